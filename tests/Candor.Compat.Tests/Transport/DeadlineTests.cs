@@ -11,10 +11,12 @@ public sealed class DeadlineTests
     public async Task Deadline_Passes_EndsTheCallOnBothSides()
     {
         await using EchoServer server = await EchoServer.StartAsync();
-        DateTime deadline = DateTime.UtcNow.AddMilliseconds(500);
+        Echo.EchoClient client = server.Client();
 
+        // The first call connects; the second one's deadline is then long enough to reach its handler.
+        await client.SayAsync(new EchoRequest());
         RpcException e = await Assert.ThrowsAsync<RpcException>(
-            async () => await server.Client().WaitAsync(new EchoRequest(), deadline: deadline));
+            async () => await client.WaitAsync(new EchoRequest(), deadline: DateTime.UtcNow.AddSeconds(1)));
 
         Assert.Equal(StatusCode.DeadlineExceeded, e.StatusCode);
         await server.Probe.Cancelled.Task.WaitAsync(Patience);
