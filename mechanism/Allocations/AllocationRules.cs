@@ -21,8 +21,8 @@ public static class AllocationRules
             AllocationKind.None => UniformAllocation.None,
             AllocationKind.Efficient when valuation is IEfficientlyAllocated known => known.EfficientAllocation(optOut),
             AllocationKind.Efficient => throw new MechanismException(
-                $"{valuation.GetType().Name} does not know its efficient allocation: expected a valuation that implements "
-                + $"{nameof(IEfficientlyAllocated)}, or another allocation rule."),
+                $"{valuation.GetType().Name} does not know its efficient allocation: expected a valuation that "
+                + $"implements {nameof(IEfficientlyAllocated)}, or another allocation rule."),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not an allocation kind."),
         };
     }

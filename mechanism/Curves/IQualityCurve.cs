@@ -3,7 +3,8 @@ namespace Candor.Mechanism.Curves;
 /// <summary>Q: the quality of a model as a function of the total valid data size behind it.</summary>
 /// <remarks>
 /// Implementations are immutable and safe to share between threads. A user's own curve needs <see cref="Evaluate"/>
-/// alone; Assumption 1 is then looked at on a sample of sizes, whereas the curves of this library answer it in closed form.
+/// alone; Assumption 1 is then looked at on a sample of sizes, whereas the curves of this library answer it in closed
+/// form.
 /// </remarks>
 public interface IQualityCurve
 {

@@ -12,7 +12,9 @@ public sealed class SigmoidCurve : IQualityCurve
 
     /// <summary>None: tanh rises strictly from 0 and stays below 1.</summary>
     /// <param name="maxSize">The largest size, finite and at least 0.</param>
-    /// <returns>Null. Beyond a size of about 38 doubles can no longer tell the quality from 1; that is rounding.</returns>
+    /// <returns>
+    /// Null. Beyond a size of about 38 doubles can no longer tell the quality from 1; that is rounding.
+    /// </returns>
     public CurveViolation? FindViolation(double maxSize)
     {
         SampledAssumption1.RequireRange(maxSize);
