@@ -12,6 +12,12 @@ public interface IQualityCurve
     /// <param name="size">The total data size in the market's units, at least 0.</param>
     double Evaluate(double size);
 
+    /// <summary>
+    /// The least bound no quality exceeds, as far as the curve knows it: the range is [0, Ceiling]; ∞ where there is
+    /// none.
+    /// </summary>
+    double Ceiling => double.PositiveInfinity;
+
     /// <summary>Looks for a size in [0, <paramref name="maxSize"/>] at which Assumption 1 fails.</summary>
     /// <param name="maxSize">The largest total the market can reach (n·D), finite and at least 0.</param>
     /// <returns>The first violation found; null when there is none.</returns>

@@ -4,6 +4,9 @@ namespace Candor.Mechanism.Curves;
 public sealed class SigmoidCurve : IQualityCurve
 {
     /// <inheritdoc/>
+    public double Ceiling => 1;
+
+    /// <inheritdoc/>
     /// <remarks>
     /// tanh(t/2) is the same function and keeps every digit near 0, where 1 - e^-t cancels. The -expm1 form would serve
     /// as well; this one is a single call.

@@ -50,6 +50,9 @@ public sealed class TableCurve : IQualityCurve
     /// <summary>The points from (0, 0) on.</summary>
     public ImmutableArray<CurvePoint> Points { get; }
 
+    /// <inheritdoc/>
+    public double Ceiling => _last.Quality;
+
     /// <summary>Lists what is wrong with the points of a table.</summary>
     /// <param name="points">The points.</param>
     /// <returns>Every fault; empty when the constructor would accept the points.</returns>

@@ -29,8 +29,8 @@ public readonly struct JsonValue
     /// <summary>Whether the value is JSON's null.</summary>
     public bool IsNull => _element.ValueKind == JsonValueKind.Null;
 
-    /// <summary>Whether the value is an object.</summary>
-    public bool IsObject => _element.ValueKind == JsonValueKind.Object;
+    /// <summary>Whether the value is an array.</summary>
+    public bool IsArray => _element.ValueKind == JsonValueKind.Array;
 
     /// <summary>Parses a document; comments and trailing commas are allowed.</summary>
     /// <param name="json">The text.</param>

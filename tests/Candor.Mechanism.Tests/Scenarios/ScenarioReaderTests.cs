@@ -6,6 +6,8 @@ namespace Candor.Mechanism.Tests.Scenarios;
 
 public class ScenarioReaderTests
 {
+    private const string CurveKinds = "one of sigmoid, linear, powerLaw, exponential, saturating, table";
+
     private const string Good = """
         "quality": { "kind": "sigmoid" }, "valuation": { "kind": "linear", "alpha": [[1, -0.3], [0.2, 0.8]] }
         """;
@@ -64,9 +66,12 @@ public class ScenarioReaderTests
         AssertOneFault($$"""{ {{Good}}, {{member}} }""", path, found, expected);
 
     [Theory]
-    [InlineData("{ 'kind': 'cubic' }", "quality.kind", "\"cubic\"", "one of sigmoid, linear, table")]
-    [InlineData("{ }", "quality.kind", "nothing", "one of sigmoid, linear, table")]
+    [InlineData("{ 'kind': 'cubic' }", "quality.kind", "\"cubic\"", CurveKinds)]
+    [InlineData("{ }", "quality.kind", "nothing", "one of sigmoid, linear, powerLaw, exponential, saturating, table")]
     [InlineData("{ 'kind': 'sigmoid', 'rate': 1 }", "quality.rate", "an unknown member \"rate\"", "one of kind")]
+    [InlineData("{ 'kind': 'powerLaw', 'scale': 1, 'exponent': 1 }", "quality.ceiling", "nothing", "more than 0")]
+    [InlineData("{ 'kind': 'exponential', 'ceiling': 1, 'rate': 0, 'shape': 1 }", "quality.rate", "0", "more than 0")]
+    [InlineData("{ 'kind': 'saturating', 'ceiling': 1, 'half': 1, 'shape': -1 }", "quality.shape", "-1", "more than")]
     [InlineData("3", "quality", "3", "a quality curve (an object)")]
     [InlineData("{ 'kind': 'table' }", "quality.points", "nothing", "an array of points [size, quality]")]
     [InlineData("{ 'kind': 'table', 'points': [] }", "quality.points", "0", "at least one point")]
