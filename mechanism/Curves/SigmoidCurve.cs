@@ -6,12 +6,17 @@ namespace Candor.Mechanism.Curves;
 public sealed class SigmoidCurve : IQualityCurve
 {
     /// <inheritdoc/>
+    public double Ceiling => 1;
+
+    /// <inheritdoc/>
     /// <remarks>Correctly rounded, near 0 too, where 1 - e^-t cancels; the same bits on every platform.</remarks>
     public double Evaluate(double size) => PortableMath.Sigmoid(size);
 
     /// <summary>None: the curve rises strictly from 0 and stays below 1.</summary>
     /// <param name="maxSize">The largest size, finite and at least 0.</param>
-    /// <returns>Null. Beyond a size of about 38 doubles can no longer tell the quality from 1; that is rounding.</returns>
+    /// <returns>
+    /// Null. Beyond a size of about 38 doubles can no longer tell the quality from 1; that is rounding.
+    /// </returns>
     public CurveViolation? FindViolation(double maxSize)
     {
         SampledAssumption1.RequireRange(maxSize);

@@ -39,6 +39,25 @@ public static class PortableMath
         return (rise / (1 + decay)).High;
     }
 
+    /// <summary>1 - e^-x, with every digit near 0 too.</summary>
+    /// <param name="x">At least 0.</param>
+    /// <returns>The difference, rounded to the nearest double; in [0, 1].</returns>
+    public static double OneMinusExp(double x)
+    {
+        if (!(x < 80))
+        {
+            return double.IsNaN(x) ? double.NaN : 1;
+        }
+
+        (DoubleDouble aboveOne, int exponent) = ExpMinusOne(-x);
+        return exponent == 0 ? -aboveOne.High : (1 - (1 + aboveOne).Scale(exponent)).High;
+    }
+
+    /// <summary>log(1 + x), with every digit near 0 too.</summary>
+    /// <param name="x">At least 0, finite.</param>
+    /// <returns>The natural logarithm, rounded to the nearest double.</returns>
+    public static double Log1p(double x) => Log((DoubleDouble)1 + x).High;
+
     /// <summary>x^y for x at least 0.</summary>
     /// <param name="x">The base; at least 0.</param>
     /// <param name="y">The exponent; any number.</param>
@@ -87,17 +106,17 @@ public static class PortableMath
 
     // x = 2^k m with m between the square roots of 1/2 and 2; log m = 2 artanh z with z = (m - 1) / (m + 1), a series
     // in z^2 at most 0.0295.
-    private static DoubleDouble Log(double x)
+    private static DoubleDouble Log(DoubleDouble x)
     {
-        int k = Math.ILogB(x);
-        double m = Math.ScaleB(x, -k);
-        if (m > 1.4142135623730951)
+        int k = Math.ILogB(x.High);
+        DoubleDouble m = x.Scale(-k);
+        if (m.High > 1.4142135623730951)
         {
-            m /= 2;
+            m = m.Scale(-1);
             k++;
         }
 
-        DoubleDouble z = ((DoubleDouble)m - 1) / ((DoubleDouble)m + 1);
+        DoubleDouble z = (m - 1) / (m + 1);
         DoubleDouble square = z * z;
         DoubleDouble sum = 0;
         for (int n = 45; n >= 1; n -= 2)

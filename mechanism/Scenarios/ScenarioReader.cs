@@ -53,7 +53,7 @@ public static class ScenarioReader
             ? QualityCurveReader.Read(quality)
             : null;
         IValuation? valuation = members.Required("valuation", "a valuation") is JsonValue worth
-            ? ValuationReader.Read(worth)
+            ? ValuationReader.Read(worth, CountOf(members, "types") ?? CountOf(members, "reports"))
             : null;
         AllocationKind? allocation = members.Optional("allocation") is JsonValue named
             ? named.Enumeration<AllocationKind>()
@@ -81,6 +81,9 @@ public static class ScenarioReader
         var mechanism = new MarketMechanism(curve!, valuation!, rule, PaymentRules.Create(payment!.Value));
         return new Scenario(mechanism, types, reports, grid);
     }
+
+    private static int? CountOf(JsonMembers members, string name) =>
+        members.Optional(name) is JsonValue sizes && sizes.IsArray ? sizes.Items()!.Count : null;
 
     private static TypeGrid? ReadGrid(JsonValue value)
     {

@@ -18,6 +18,14 @@ public sealed class PortableMathTests
         Check("sigmoid", row => PortableMath.Sigmoid(row[0]));
 
     [Fact]
+    public void OneMinusExp_EveryVector_IsRoundedCorrectly() =>
+        Check("oneMinusExp", row => PortableMath.OneMinusExp(row[0]));
+
+    [Fact]
+    public void Log1p_EveryVector_IsRoundedCorrectly() =>
+        Check("log1p", row => PortableMath.Log1p(row[0]));
+
+    [Fact]
     public void Pow_EveryVector_IsRoundedCorrectly() =>
         Check("pow", row => PortableMath.Pow(row[0], row[1]));
 
