@@ -75,12 +75,21 @@ internal readonly partial struct FieldElement : IEquatable<FieldElement>
     /// <summary>The tight product.</summary>
     public static FieldElement operator *(in FieldElement a, in FieldElement b)
     {
+        Multiply(a, b, out FieldElement product);
+        return product;
+    }
+
+    /// <summary>
+    /// The tight product, written in place: the kernels of the group would lose as much time to copies as to products.
+    /// </summary>
+    internal static void Multiply(in FieldElement a, in FieldElement b, out FieldElement product)
+    {
         a.AssertFactor();
         b.AssertFactor();
 
         // Both factors are shifted so that a product of limbs carries 13 extra bits: its high word is then the part at
-        // and above 2^51 and its low word, shifted back, the part below. Ten plain sums replace twenty-five additions
-        // with carry. Limbs below 2^54 keep 19·(a << 5) below 2^64 and each sum of high words below 2^63.4.
+        // and above 2^51 and its low word, shifted back, the part below. Plain sums replace additions with carry. Limbs
+        // below 2^54 keep 19·(a << 5) below 2^64 and each sum of high words below 2^63.4.
         ulong a0 = a._l0 << 5;
         ulong a1 = a._l1 << 5;
         ulong a2 = a._l2 << 5;
@@ -96,64 +105,60 @@ internal readonly partial struct FieldElement : IEquatable<FieldElement>
         ulong w3 = a3 * 19;
         ulong w4 = a4 * 19;
 
-        ulong h0 = Math.BigMul(a0, b0, out ulong p0) + Math.BigMul(w4, b1, out ulong p1) +
-            Math.BigMul(w3, b2, out ulong p2) + Math.BigMul(w2, b3, out ulong p3) + Math.BigMul(w1, b4, out ulong p4);
-        ulong c0 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + (p3 >> 13) + (p4 >> 13);
+        ulong h0 = High(a0, b0) + High(w1, b4) + High(w2, b3) + High(w3, b2) + High(w4, b1);
+        ulong c0 = Low(a0, b0) + Low(w1, b4) + Low(w2, b3) + Low(w3, b2) + Low(w4, b1);
+        ulong h1 = High(a0, b1) + High(a1, b0) + High(w2, b4) + High(w3, b3) + High(w4, b2);
+        ulong c1 = Low(a0, b1) + Low(a1, b0) + Low(w2, b4) + Low(w3, b3) + Low(w4, b2) + h0;
+        ulong h2 = High(a0, b2) + High(a1, b1) + High(a2, b0) + High(w3, b4) + High(w4, b3);
+        ulong c2 = Low(a0, b2) + Low(a1, b1) + Low(a2, b0) + Low(w3, b4) + Low(w4, b3) + h1;
+        ulong h3 = High(a0, b3) + High(a1, b2) + High(a2, b1) + High(a3, b0) + High(w4, b4);
+        ulong c3 = Low(a0, b3) + Low(a1, b2) + Low(a2, b1) + Low(a3, b0) + Low(w4, b4) + h2;
+        ulong h4 = High(a0, b4) + High(a1, b3) + High(a2, b2) + High(a3, b1) + High(a4, b0);
+        ulong c4 = Low(a0, b4) + Low(a1, b3) + Low(a2, b2) + Low(a3, b1) + Low(a4, b0) + h3;
 
-        ulong h1 = Math.BigMul(a1, b0, out p0) + Math.BigMul(a0, b1, out p1) +
-            Math.BigMul(w4, b2, out p2) + Math.BigMul(w3, b3, out p3) + Math.BigMul(w2, b4, out p4);
-        ulong c1 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + (p3 >> 13) + (p4 >> 13) + h0;
-
-        ulong h2 = Math.BigMul(a2, b0, out p0) + Math.BigMul(a1, b1, out p1) +
-            Math.BigMul(a0, b2, out p2) + Math.BigMul(w4, b3, out p3) + Math.BigMul(w3, b4, out p4);
-        ulong c2 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + (p3 >> 13) + (p4 >> 13) + h1;
-
-        ulong h3 = Math.BigMul(a3, b0, out p0) + Math.BigMul(a2, b1, out p1) +
-            Math.BigMul(a1, b2, out p2) + Math.BigMul(a0, b3, out p3) + Math.BigMul(w4, b4, out p4);
-        ulong c3 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + (p3 >> 13) + (p4 >> 13) + h2;
-
-        ulong h4 = Math.BigMul(a4, b0, out p0) + Math.BigMul(a3, b1, out p1) +
-            Math.BigMul(a2, b2, out p2) + Math.BigMul(a1, b3, out p3) + Math.BigMul(a0, b4, out p4);
-        ulong c4 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + (p3 >> 13) + (p4 >> 13) + h3;
-
-        return Carry(c0 + (h4 * 19), c1, c2, c3, c4);
+        product = Carry(c0 + (h4 * 19), c1, c2, c3, c4);
     }
 
     /// <summary>The tight square.</summary>
     internal FieldElement Square()
     {
-        AssertFactor();
+        Square(this, out FieldElement square);
+        return square;
+    }
+
+    /// <summary>The tight square, written in place.</summary>
+    internal static void Square(in FieldElement a, out FieldElement square)
+    {
+        a.AssertFactor();
 
         // The same split as in the product; the doubled cross terms ride on the right factor, the 19 on the left.
-        ulong a0 = _l0 << 5;
-        ulong a1 = _l1 << 5;
-        ulong a2 = _l2 << 5;
-        ulong a3 = _l3 << 5;
-        ulong w3 = a3 * 19;
-        ulong w4 = (_l4 << 5) * 19;
-        ulong b0 = _l0 << 8;
-        ulong d1 = _l1 << 9;
-        ulong d2 = _l2 << 9;
-        ulong d3 = _l3 << 9;
-        ulong d4 = _l4 << 9;
+        ulong a0 = a._l0 << 5;
+        ulong a1 = a._l1 << 5;
+        ulong a2 = a._l2 << 5;
+        ulong w3 = (a._l3 << 5) * 19;
+        ulong w4 = (a._l4 << 5) * 19;
+        ulong b0 = a._l0 << 8;
+        ulong b1 = a._l1 << 8;
+        ulong b2 = a._l2 << 8;
+        ulong b3 = a._l3 << 8;
+        ulong b4 = a._l4 << 8;
+        ulong d1 = a._l1 << 9;
+        ulong d2 = a._l2 << 9;
+        ulong d3 = a._l3 << 9;
+        ulong d4 = a._l4 << 9;
 
-        ulong h0 = Math.BigMul(a0, b0, out ulong p0) + Math.BigMul(w4, d1, out ulong p1) +
-            Math.BigMul(w3, d2, out ulong p2);
-        ulong c0 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13);
+        ulong h0 = High(a0, b0) + High(w4, d1) + High(w3, d2);
+        ulong c0 = Low(a0, b0) + Low(w4, d1) + Low(w3, d2);
+        ulong h1 = High(a0, d1) + High(w4, d2) + High(w3, b3);
+        ulong c1 = Low(a0, d1) + Low(w4, d2) + Low(w3, b3) + h0;
+        ulong h2 = High(a0, d2) + High(a1, b1) + High(w4, d3);
+        ulong c2 = Low(a0, d2) + Low(a1, b1) + Low(w4, d3) + h1;
+        ulong h3 = High(a0, d3) + High(a1, d2) + High(w4, b4);
+        ulong c3 = Low(a0, d3) + Low(a1, d2) + Low(w4, b4) + h2;
+        ulong h4 = High(a0, d4) + High(a1, d3) + High(a2, b2);
+        ulong c4 = Low(a0, d4) + Low(a1, d3) + Low(a2, b2) + h3;
 
-        ulong h1 = Math.BigMul(a0, d1, out p0) + Math.BigMul(w4, d2, out p1) + Math.BigMul(w3, _l3 << 8, out p2);
-        ulong c1 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + h0;
-
-        ulong h2 = Math.BigMul(a0, d2, out p0) + Math.BigMul(a1, _l1 << 8, out p1) + Math.BigMul(w4, d3, out p2);
-        ulong c2 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + h1;
-
-        ulong h3 = Math.BigMul(a0, d3, out p0) + Math.BigMul(a1, d2, out p1) + Math.BigMul(w4, _l4 << 8, out p2);
-        ulong c3 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + h2;
-
-        ulong h4 = Math.BigMul(a0, d4, out p0) + Math.BigMul(a1, d3, out p1) + Math.BigMul(a2, _l2 << 8, out p2);
-        ulong c4 = (p0 >> 13) + (p1 >> 13) + (p2 >> 13) + h3;
-
-        return Carry(c0 + (h4 * 19), c1, c2, c3, c4);
+        square = Carry(c0 + (h4 * 19), c1, c2, c3, c4);
     }
 
     /// <summary>A sum without carry: a factor only.</summary>
@@ -271,6 +276,13 @@ internal readonly partial struct FieldElement : IEquatable<FieldElement>
         (c2 & LimbMask) + (c1 >> 51),
         (c3 & LimbMask) + (c2 >> 51),
         (c4 & LimbMask) + (c3 >> 51));
+
+    // The low word comes from a second multiplication: the runtime returns it through memory, which takes longer.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong High(ulong a, ulong b) => Math.BigMul(a, b, out _);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Low(ulong a, ulong b) => (a * b) >> 13;
 
     private FieldElement Canonical()
     {

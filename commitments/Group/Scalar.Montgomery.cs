@@ -57,12 +57,13 @@ public readonly partial struct Scalar
         t4 = t3 < carry ? 1UL : 0UL;
     }
 
-    // The low word of a·b + c + carry; carry becomes the high word.
+    // The low word of a·b + c + carry; carry becomes the high word. Two multiplications, for the reason given in
+    // FieldElement.High.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong MultiplyAdd(ulong a, ulong b, ulong c, ref ulong carry)
     {
-        ulong high = Math.BigMul(a, b, out ulong low);
-        low += c;
+        ulong high = Math.BigMul(a, b, out _);
+        ulong low = (a * b) + c;
         high += low < c ? 1UL : 0UL;
         low += carry;
         high += low < carry ? 1UL : 0UL;
