@@ -82,15 +82,7 @@ public static class ExistenceCheck
             }
         }
 
-        try
-        {
-            Parallel.For(0, cube.Cells / (to - from), options, Add);
-        }
-        catch (AggregateException several) when (several.InnerException is MechanismException first)
-        {
-            // The caller handles one typed error; which of several lines met it first is chance.
-            throw new MechanismException(first.Message, first);
-        }
+        Typed.For(cube.Cells / (to - from), options, static () => 0, (_, other) => Add(other), static _ => { });
     }
 
     private static Profile At(TypeGrid grid, IReadOnlyList<int> steps) =>
