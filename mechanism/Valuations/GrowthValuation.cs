@@ -1,6 +1,7 @@
 using System.Globalization;
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Valuations;
 
@@ -8,7 +9,7 @@ namespace Candor.Mechanism.Valuations;
 /// Section 6.2's market: v_i = (Σ_j q_j)^α · q_i. The market's size is (Σ q)^(1+α), divided by quality; 0 where Σ q = 0
 /// (paper-decision 11).
 /// </summary>
-public sealed class GrowthValuation : IEfficientlyAllocated
+public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
 {
     /// <summary>Creates the valuation.</summary>
     /// <param name="count">n, at least 1.</param>
@@ -58,6 +59,26 @@ public sealed class GrowthValuation : IEfficientlyAllocated
     /// <param name="optOut">Not looked at.</param>
     public IAllocationRule EfficientAllocation(OptOutRule optOut) =>
         Rate >= -1 ? UniformAllocation.Best : UniformAllocation.None;
+
+    /// <summary>The sign of each slope is one sign everywhere, or is worst where one participant is alone.</summary>
+    /// <remarks>
+    /// ∂v_i/∂q_i = S^(α-1) (S + α q_i) is least at q_i = S and negative somewhere exactly when α &lt; -1, as is the
+    /// slope
+    /// (1 + α) S^α of the market's size; ∂v_i/∂q_j = α S^(α-1) q_i has the sign of α.
+    /// </remarks>
+    /// <param name="claim">The claim.</param>
+    /// <param name="maxQuality">The largest quality.</param>
+    public IEnumerable<QualityStep> DecidingSteps(MonotoneClaim claim, double maxQuality)
+    {
+        int? whose = claim == MonotoneClaim.GrowingMarket ? null : 0;
+        yield return new QualityStep(whose, 0, maxQuality / 2, maxQuality, []);
+        if (claim == MonotoneClaim.NonCompetitive && Count > 1)
+        {
+            var others = new double[Count];
+            others[0] = maxQuality;
+            yield return new QualityStep(0, 1, 0, maxQuality, [.. others]);
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -1,5 +1,6 @@
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Valuations;
 
@@ -7,7 +8,7 @@ namespace Candor.Mechanism.Valuations;
 /// Separable quasi-monotone valuations (Definition 8): v_i = F_i(q_i) + Σ_{j≠i} θ_ij(q_j), with F_i increasing and θ_ij
 /// arbitrary.
 /// </summary>
-public sealed class SeparableValuation : IEfficientlyAllocated
+public sealed class SeparableValuation : IEfficientlyAllocated, IDecidedBySteps
 {
     private readonly PiecewiseLinear[] _own;
     private readonly PiecewiseLinear?[][] _others;
@@ -69,6 +70,47 @@ public sealed class SeparableValuation : IEfficientlyAllocated
     /// <param name="quality">q_j.</param>
     public double Effect(int participant, int other, double quality) =>
         participant == other ? _own[other].Evaluate(quality) : _others[participant][other]?.Evaluate(quality) ?? 0;
+
+    /// <summary>
+    /// One step a straight piece: between the breakpoints of all curves over q_j every slope is constant.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="maxQuality">The largest quality.</param>
+    public IEnumerable<QualityStep> DecidingSteps(MonotoneClaim claim, double maxQuality)
+    {
+        for (int j = 0; j < Count; j++)
+        {
+            double[] breaks = Breaks(j, maxQuality);
+            for (int i = 0; i < (claim == MonotoneClaim.NonCompetitive ? Count : 1); i++)
+            {
+                int? whose = claim switch
+                {
+                    MonotoneClaim.GrowingMarket => null,
+                    MonotoneClaim.OwnType => j,
+                    _ => i,
+                };
+                for (int k = 1; k < breaks.Length; k++)
+                {
+                    yield return new QualityStep(whose, j, breaks[k - 1], breaks[k], []);
+                }
+            }
+        }
+    }
+
+    /// <summary>The qualities at which any curve over q_j bends, with 0 and the largest, in rising order.</summary>
+    /// <param name="participant">j.</param>
+    /// <param name="maxQuality">The largest quality.</param>
+    public double[] Breaks(int participant, double maxQuality)
+    {
+        var breaks = new SortedSet<double> { 0, maxQuality };
+        for (int i = 0; i < Count; i++)
+        {
+            PiecewiseLinear? curve = i == participant ? _own[i] : _others[i][participant];
+            breaks.UnionWith(curve?.Points.Select(static point => point.Quality).Where(q => q < maxQuality) ?? []);
+        }
+
+        return [.. breaks];
+    }
 
     /// <summary>For each participant whichever of B and nothing adds more to welfare, a tie to B.</summary>
     /// <remarks>
