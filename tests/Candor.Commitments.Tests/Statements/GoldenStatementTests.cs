@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Candor.Commitments.Group;
@@ -200,7 +201,9 @@ public sealed class GoldenStatementTests
     private static CommitmentOpening ReadOpening()
     {
         Assert.True(CommitmentOpening.TryImport(
-            Golden.GetProperty("value").GetUInt64(), Golden.GetProperty("blinding").Hex(), out CommitmentOpening? opening));
+            Golden.GetProperty("value").GetUInt64(),
+            Golden.GetProperty("blinding").Hex(),
+            out CommitmentOpening? opening));
         return opening;
     }
 
@@ -215,7 +218,7 @@ public sealed class GoldenStatementTests
     private static byte[] Le64(ulong value)
     {
         byte[] bytes = new byte[sizeof(ulong)];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
         return bytes;
     }
 }
