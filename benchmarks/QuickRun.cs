@@ -4,7 +4,9 @@ using Candor.Benchmarks.Commitments;
 
 namespace Candor.Benchmarks;
 
-/// <summary>Stopwatch medians for a developer's loop: seconds instead of minutes, and no claim to more than two digits.</summary>
+/// <summary>
+/// Stopwatch medians for a developer's loop: seconds instead of minutes, and no claim to more than two digits.
+/// </summary>
 internal static class QuickRun
 {
     private const int Samples = 15;

@@ -1,6 +1,8 @@
 namespace Candor.Benchmarks.Commitments;
 
-/// <summary>The quick suite of the range proofs. Its baseline is BouncyCastle's verification of one Ed25519 signature.</summary>
+/// <summary>
+/// The quick suite of the range proofs. Its baseline is BouncyCastle's verification of one Ed25519 signature.
+/// </summary>
 internal static class CommitmentsQuick
 {
     internal static IEnumerable<QuickCase> Cases()
@@ -14,7 +16,8 @@ internal static class CommitmentsQuick
             yield return new($"range proof n={bits}, verify", fixture.Verify);
             yield return new(
                 $"range proof n={bits}, 64 one by one, a proof", fixture.VerifyOneByOne, RangeFixture.BatchSize);
-            yield return new($"range proof n={bits}, batch of 64, a proof", fixture.VerifyBatch, RangeFixture.BatchSize);
+            yield return new(
+                $"range proof n={bits}, batch of 64, a proof", fixture.VerifyBatch, RangeFixture.BatchSize);
         }
     }
 }

@@ -65,8 +65,9 @@ internal sealed class RangeFixture
         var equations = new RangeEquation[BatchSize];
         for (int i = 0; i < BatchSize; i++)
         {
-            Require(RangeVerifier.Prepare(
-                NewTranscript(), _shape, _commitments[i], _proofs[i], out RangeEquation? equation) == ProofFailure.None);
+            ProofFailure failure = RangeVerifier.Prepare(
+                NewTranscript(), _shape, _commitments[i], _proofs[i], out RangeEquation? equation);
+            Require(failure == ProofFailure.None);
             equations[i] = equation!;
         }
 

@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace Candor.Benchmarks.Commitments;
 
-/// <summary>Proving and verifying one value; the baseline is BouncyCastle's verification of one Ed25519 signature.</summary>
+/// <summary>
+/// Proving and verifying one value; the baseline is BouncyCastle's verification of one Ed25519 signature.
+/// </summary>
 [MemoryDiagnoser]
 public class RangeProofBenchmarks
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Candor.Commitments.Group;
 
 /// <summary>
-/// Σ s_i·P_i for public scalars and points: interleaved non-adjacent forms (Straus) for few terms, buckets (Pippenger) for
-/// many. Its time depends on the scalars.
+/// Σ s_i·P_i for public scalars and points: interleaved non-adjacent forms (Straus) for few terms, buckets (Pippenger)
+/// for many. Its time depends on the scalars.
 /// </summary>
 internal static class MultiscalarMultiplication
 {

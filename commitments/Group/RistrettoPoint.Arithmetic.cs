@@ -1,8 +1,8 @@
 namespace Candor.Commitments.Group;
 
 /// <content>
-/// The group law by the unified formulas for a = -1 (Hisil, Wong, Carter and Dawson 2008, sections 3.1 and 3.3). Results
-/// are written in place and may overwrite an operand: every coordinate is read before one is written.
+/// The group law by the unified formulas for a = -1 (Hisil, Wong, Carter and Dawson 2008, sections 3.1 and 3.3).
+/// Results are written in place and may overwrite an operand: every coordinate is read before one is written.
 /// </content>
 internal partial struct RistrettoPoint
 {

@@ -65,13 +65,16 @@ internal partial struct RistrettoPoint
         (denominator * FieldElement.SubtractLazy(Z, y)).Absolute().WriteBytes(destination);
     }
 
-    /// <summary>The one-way map of 64 uniform bytes: the sum of the maps of both halves (RFC 9496 section 4.3.4).</summary>
+    /// <summary>
+    /// The one-way map of 64 uniform bytes: the sum of the maps of both halves (RFC 9496 section 4.3.4).
+    /// </summary>
     /// <exception cref="ArgumentException">The input is not 64 bytes.</exception>
     internal static RistrettoPoint FromUniformBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != UniformSize)
         {
-            throw new ArgumentException($"The one-way map takes {UniformSize} bytes, not {bytes.Length}.", nameof(bytes));
+            throw new ArgumentException(
+                $"The one-way map takes {UniformSize} bytes, not {bytes.Length}.", nameof(bytes));
         }
 
         return Map(FieldElement.FromBytesMasked(bytes)) + Map(FieldElement.FromBytesMasked(bytes[32..]));

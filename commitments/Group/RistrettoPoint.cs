@@ -2,12 +2,13 @@ namespace Candor.Commitments.Group;
 
 /// <summary>
 /// An element of ristretto255 (RFC 9496), held as a point (X : Y : Z : T), x = X/Z, y = Y/Z, x·y = T/Z, of the twisted
-/// Edwards curve -x² + y² = 1 + d·x²·y². Several points stand for one element: compare and encode only through this type.
+/// Edwards curve -x² + y² = 1 + d·x²·y². Several points stand for one element: compare and encode only through this
+/// type.
 /// </summary>
 /// <remarks>
 /// Coordinates are tight. Addition and negation are complete and branch-free. The members can be assigned so that
-/// <see cref="Add(in RistrettoPoint, in AffinePoint, out RistrettoPoint)"/> and its like write results in place; nothing
-/// else assigns them.
+/// <see cref="Add(in RistrettoPoint, in AffinePoint, out RistrettoPoint)"/> and its like write results in place;
+/// nothing else assigns them.
 /// </remarks>
 internal partial struct RistrettoPoint : IEquatable<RistrettoPoint>
 {

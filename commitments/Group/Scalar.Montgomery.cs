@@ -17,7 +17,8 @@ public readonly partial struct Scalar
         new(0xa40611e3449c0f01, 0xd00e1ba768859347, 0xceec73d217f5be65, 0x0399411b7c309a3d);
 
     // a·b / 2^256 mod ℓ, for a·b < 2^256·ℓ: four rounds, each adding a multiple of b and the multiple of ℓ that clears
-    // the lowest word. The running sum stays below b + ℓ, hence below 2^257, so the fifth word is all the room it needs.
+    // the lowest word. The running sum stays below b + ℓ, hence below 2^257, so the fifth word is all the room it
+    // needs.
     private static Scalar MontgomeryMultiply(in Scalar a, in Scalar b)
     {
         ulong t0 = 0;

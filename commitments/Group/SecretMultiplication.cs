@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Candor.Commitments.Group;
 
 /// <summary>
-/// Multiplication by secret scalars: signed digits to the radix 16, each looked up by reading the whole table under masks.
-/// Constant time by construction, not verified under the JIT.
+/// Multiplication by secret scalars: signed digits to the radix 16, each looked up by reading the whole table under
+/// masks. Constant time by construction, not verified under the JIT.
 /// </summary>
 internal static class SecretMultiplication
 {
@@ -63,7 +64,7 @@ internal static class SecretMultiplication
             }
         }
 
-        CryptographicOperations.ZeroMemory(System.Runtime.InteropServices.MemoryMarshal.AsBytes(digits.AsSpan()));
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits.AsSpan()));
         return sum;
     }
 

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Candor.Commitments.Hashing;
 
-/// <summary>The permutation Keccak-f[1600] of FIPS 202 on 25 little-endian lanes; lane (x, y) is at index x + 5y.</summary>
+/// <summary>
+/// The permutation Keccak-f[1600] of FIPS 202 on 25 little-endian lanes; lane (x, y) is at index x + 5y.
+/// </summary>
 internal static class KeccakF1600
 {
     /// <summary>Lanes of the state.</summary>

@@ -83,7 +83,14 @@ public sealed class CommitmentTests
 
     [Fact]
     public void ProofFailure_NamesAndNumbers_AreFrozen() => Assert.Equal(
-        ["None=0", "WrongLength=1", "NonCanonicalPoint=2", "NonCanonicalScalar=3", "IdentityPoint=4", "EquationFails=5"],
+        [
+            "None=0",
+            "WrongLength=1",
+            "NonCanonicalPoint=2",
+            "NonCanonicalScalar=3",
+            "IdentityPoint=4",
+            "EquationFails=5",
+        ],
         Enum.GetValues<ProofFailure>().Select(failure => $"{failure}={(int)failure}"));
 
     private static CommitmentOpening NewOpening(ulong size, ulong seed)

@@ -68,7 +68,9 @@ public sealed class RistrettoPointTests
     [Fact]
     public void Normalise_OfManyPoints_KeepsEach()
     {
-        RistrettoPoint[] points = [.. Enumerable.Range(1, 20).Select(i => SecretMultiplication.Multiply((ulong)i, RistrettoPoint.Basepoint))];
+        RistrettoPoint basepoint = RistrettoPoint.Basepoint;
+        RistrettoPoint[] points =
+            [.. Enumerable.Range(1, 20).Select(i => SecretMultiplication.Multiply((ulong)i, basepoint))];
         AffinePoint[] affine = AffinePoint.Normalise(points);
         for (int i = 0; i < points.Length; i++)
         {

@@ -91,7 +91,8 @@ public sealed class ScalarTests
             {
                 sbyte[] naf = new sbyte[Scalar.NafDigits];
                 scalar.WriteNaf(width, naf);
-                Assert.All(naf, digit => Assert.True(digit == 0 || (digit % 2 != 0 && Math.Abs((int)digit) < 1 << (width - 1))));
+                int bound = 1 << (width - 1);
+                Assert.All(naf, digit => Assert.True(digit == 0 || (digit % 2 != 0 && Math.Abs((int)digit) < bound)));
                 Assert.Equal(ToInteger(scalar), Evaluate(naf.Select(d => (int)d), 2));
             }
 

@@ -8,7 +8,8 @@ public sealed class RangeBatchTests
     [Fact]
     public void AllHold_HonestProofs_Holds()
     {
-        RangeEquation[] equations = [.. Enumerable.Range(0, 5).Select(i => RangeSample.Create(16, 2, (ulong)i).Prepare())];
+        RangeEquation[] equations =
+            [.. Enumerable.Range(0, 5).Select(i => RangeSample.Create(16, 2, (ulong)i).Prepare())];
         Assert.True(RangeVerifier.AllHold(equations));
     }
 
@@ -18,8 +19,8 @@ public sealed class RangeBatchTests
     [Fact]
     public void AllHold_TwoErrorsThatCancelUnderEqualWeights_DoesNotHold()
     {
-        // The prover of the first shifts e_blinding by δ before going on, that of the second by -δ: the errors of the two
-        // equations are -δ·B̃ and δ·B̃.
+        // The prover of the first shifts e_blinding by δ before going on, that of the second by -δ: the errors of the
+        // two equations are -δ·B̃ and δ·B̃.
         Scalar delta = 12_345UL;
         RangeEquation first = RangeSample.Create(32, 1, 1, delta).Prepare();
         RangeEquation second = RangeSample.Create(32, 1, 2, -delta).Prepare();

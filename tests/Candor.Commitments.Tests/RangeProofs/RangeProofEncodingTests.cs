@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Tests.RangeProofs;
@@ -25,7 +26,8 @@ public sealed class RangeProofEncodingTests
     [MemberData(nameof(PointPlaces))]
     public void Verify_InvalidEncodingInAnyPlace_IsNonCanonicalPoint(int place)
     {
-        foreach (var encoding in TestFiles.Vectors("ristretto255.json").GetProperty("invalid_encodings").EnumerateArray())
+        JsonElement invalid = TestFiles.Vectors("ristretto255.json").GetProperty("invalid_encodings");
+        foreach (JsonElement encoding in invalid.EnumerateArray())
         {
             Assert.Equal(ProofFailure.NonCanonicalPoint, Sample.Verify(Replace(place, encoding.Hex())));
         }

@@ -9,7 +9,9 @@ internal sealed record RangeSample(RangeShape Shape, RistrettoPoint[] Commitment
 {
     internal static MerlinTranscript NewTranscript() => new("range sample"u8);
 
-    /// <summary>An honest proof; <paramref name="eBlindingError"/> makes it off by exactly that multiple of B̃.</summary>
+    /// <summary>
+    /// An honest proof; <paramref name="eBlindingError"/> makes it off by exactly that multiple of B̃.
+    /// </summary>
     internal static RangeSample Create(int bits, int parties, ulong seed, Scalar eBlindingError = default)
     {
         var shape = new RangeShape(bits, parties);

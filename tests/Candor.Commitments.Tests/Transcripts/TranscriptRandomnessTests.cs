@@ -1,3 +1,4 @@
+using System.Text;
 using Candor.Commitments.Group;
 using Candor.Commitments.Transcripts;
 
@@ -35,10 +36,10 @@ public sealed class TranscriptRandomnessTests
     private static (Scalar First, Scalar Second) Draw(string message, string witness, ulong seed)
     {
         var transcript = new MerlinTranscript("test"u8);
-        transcript.Append("message"u8, System.Text.Encoding.ASCII.GetBytes(message));
+        transcript.Append("message"u8, Encoding.ASCII.GetBytes(message));
         using var rng = new SeededRandom(seed);
         using TranscriptRandomness randomness =
-            transcript.ForkRandomness("witness"u8, System.Text.Encoding.ASCII.GetBytes(witness), rng);
+            transcript.ForkRandomness("witness"u8, Encoding.ASCII.GetBytes(witness), rng);
         return (randomness.NextScalar(), randomness.NextScalar());
     }
 }
