@@ -10,7 +10,7 @@ public partial class SqliteSchemaTests
 {
     /// <summary>Databases of this shape are on people's disks. A change of it is a new version with a migration, and a
     /// line here beside the old one.</summary>
-    private const string FrozenVersion1 = "";
+    private const string FrozenVersion1 = "bc48cc58196885a8628a0bd26830dee5e2a80fe6b1d011ae0314abb72480adf5";
 
     [Fact]
     public async Task Create_Version1_IsFrozen()
@@ -25,7 +25,7 @@ public partial class SqliteSchemaTests
             SHA256.HashData(Encoding.UTF8.GetBytes(Spaces().Replace(schema, " "))));
 
         Assert.Equal(1, SqliteSchema.Version);
-        Assert.Equal(FrozenVersion1, digest);
+        Assert.True(digest == FrozenVersion1, $"The digest of the schema is now {digest}:\n{schema}");
     }
 
     [Fact]
