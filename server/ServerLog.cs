@@ -27,9 +27,9 @@ internal static partial class ServerLog
     [LoggerMessage(301, LogLevel.Information, "{Count} open markets, the next deadline at {Next:O}")]
     internal static partial void DeadlinesLoaded(this ILogger logger, int count, DateTimeOffset? next);
 
-    [LoggerMessage(302, LogLevel.Error, "{Market}: its deadline passed and it could not be settled; trying again in {Delay}")]
-    internal static partial void DeadlineFailed(
-        this ILogger logger, string market, TimeSpan delay, Exception exception);
+    [LoggerMessage(302, LogLevel.Error,
+        "{Market}: its deadline passed and it could not be settled; trying again in {Delay}: {Cause}")]
+    internal static partial void DeadlineFailed(this ILogger logger, string market, TimeSpan delay, string cause);
 
     [LoggerMessage(400, LogLevel.Error, "{Method} failed, trace {Trace}")]
     internal static partial void CallFailed(this ILogger logger, string method, string trace, Exception exception);

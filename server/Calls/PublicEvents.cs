@@ -1,4 +1,3 @@
-using Candor.Market.Events;
 using Candor.Server.Markets;
 using Candor.V1;
 using Google.Protobuf;

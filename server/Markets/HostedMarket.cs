@@ -14,7 +14,12 @@ namespace Candor.Server.Markets;
 /// <summary>One market in this server: its single writer, and its log for whoever reads. Thread-safe.</summary>
 /// <remarks>The writer decides one command at a time: decide, append with the expected version, fold, publish. Readers
 /// take a <see cref="MarketView"/> and never wait for it.</remarks>
-internal sealed class HostedMarket(string name, IEventStore store, ILogger logger) : IDisposable
+/// <param name="name">The market's name.</param>
+/// <param name="store">The log.</param>
+/// <param name="logger">Told of every event.</param>
+/// <param name="opened">Told, with name and report deadline, when the market turns out to be open.</param>
+internal sealed class HostedMarket(
+    string name, IEventStore store, ILogger logger, Action<string, DateTimeOffset> opened) : IDisposable
 {
     /// <summary>Most commands that may wait for one market's writer.</summary>
     internal const int MaxWaiting = 4096;
@@ -252,6 +257,10 @@ internal sealed class HostedMarket(string name, IEventStore store, ILogger logge
         MarketView before = _view;
         _view = view;
         before.Supersede();
+        if (before.State is null && view is { IsFinal: false, State: { } state })
+        {
+            opened(Name, state.Definition.ReportDeadline);
+        }
     }
 
     private async Task<IReadOnlyList<NumberedEvent>> ReadAsync(
@@ -264,6 +273,11 @@ internal sealed class HostedMarket(string name, IEventStore store, ILogger logge
 
         IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(
             Name, after, PageSize, cancellationToken).ConfigureAwait(false);
+        if (page.Count == 0)
+        {
+            throw new InvalidDataException($"The log of {Name} ends at {after}; expected event {view.Version}.");
+        }
+
         return [.. page.Select(stored => new NumberedEvent(stored.Sequence, EventCodec.Decode(stored.Body)))];
     }
 

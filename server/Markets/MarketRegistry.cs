@@ -15,6 +15,10 @@ internal sealed class MarketRegistry(
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _idle = new();
 
+    /// <summary>Raised for a market that is open, when it is created and when it is loaded: its name and its report
+    /// deadline.</summary>
+    internal event Action<string, DateTimeOffset>? MarketOpened;
+
     /// <summary>Rents a market that exists.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Stops waiting for it to load.</param>
@@ -45,7 +49,7 @@ internal sealed class MarketRegistry(
         {
             if (!_entries.TryGetValue(name, out entry!))
             {
-                entry = new Entry(new HostedMarket(name, store, logger));
+                entry = new Entry(new HostedMarket(name, store, logger, OnOpened));
                 _entries.Add(name, entry);
             }
 
@@ -91,6 +95,8 @@ internal sealed class MarketRegistry(
             _idle.Clear();
         }
     }
+
+    private void OnOpened(string market, DateTimeOffset deadline) => MarketOpened?.Invoke(market, deadline);
 
     private void Return(Entry entry)
     {
