@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Server.Storage;
+using Candor.Server.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
