@@ -29,7 +29,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         new(
             market,
             expectedVersion,
-            [.. events.Select(e => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(e))],
+            [.. events.Select(e => Encoding.UTF8.GetBytes(e))],
             Encoding.UTF8.GetBytes($"{market} with {expectedVersion + events.Length}"),
             at,
             request);
