@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MathNet.Numerics.Interpolation;
+
+namespace Candor.Mechanism.Curves;
+
+/// <summary>One measured point of a quality curve.</summary>
+/// <param name="Size">Data size, at least 0.</param>
+/// <param name="Quality">Quality measured at that size.</param>
+public readonly record struct CurvePoint(double Size, double Quality);
+
+/// <summary>
+/// Q through measured points, by monotone piecewise cubic interpolation from (0, 0); from 0 to the last point's quality.
+/// </summary>
+/// <remarks>
+/// The slopes are those of PCHIP (Fritsch and Butland's weighted harmonic means, with Fritsch and Carlson's
+/// three-point ends), so the curve rises strictly wherever the points do and never overshoots them. With one point
+/// beyond the origin it is a straight line. Beyond the last size the curve stays flat: the table promises no quality
+/// that was not measured. <see cref="FindViolation"/> says so for a market whose sizes can go there.
+/// </remarks>
+public sealed class TableCurve : IQualityCurve
+{
+    private readonly CubicSpline? _spline;
+    private readonly CurvePoint _last;
+
+    /// <summary>Creates the curve.</summary>
+    /// <param name="points">
+    /// Points of strictly increasing size and strictly increasing quality. The first lies beyond size 0, or is (0, 0).
+    /// </param>
+    /// <exception cref="CurveException">The points are not such; every fault is listed.</exception>
+    public TableCurve(IReadOnlyList<CurvePoint> points)
+    {
+        ImmutableArray<CurveFault> faults = FindFaults(points);
+        if (!faults.IsEmpty)
+        {
+            throw new CurveException(faults);
+        }
+
+        Points = points[0].Size == 0 ? [.. points] : [new CurvePoint(0, 0), .. points];
+        _last = Points[^1];
+        if (Points.Length > 2)
+        {
+            double[] sizes = [.. Points.Select(static point => point.Size)];
+            double[] qualities = [.. Points.Select(static point => point.Quality)];
+            _spline = CubicSpline.InterpolatePchipSorted(sizes, qualities);
+        }
+    }
+
+    /// <summary>The points from (0, 0) on.</summary>
+    public ImmutableArray<CurvePoint> Points { get; }
+
+    /// <summary>Lists what is wrong with the points of a table.</summary>
+    /// <param name="points">The points.</param>
+    /// <returns>Every fault; empty when the constructor would accept the points.</returns>
+    public static ImmutableArray<CurveFault> FindFaults(IReadOnlyList<CurvePoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        var faults = ImmutableArray.CreateBuilder<CurveFault>();
+        var previous = new CurvePoint(0, 0);
+        for (int k = 0; k < points.Count; k++)
+        {
+            CurvePoint point = points[k];
+            if (k == 0 && point == default)
+            {
+                continue;
+            }
+
+            CheckCoordinate(faults, k, "size", point.Size, previous.Size);
+            CheckCoordinate(faults, k, "quality", point.Quality, previous.Quality);
+            previous = point;
+        }
+
+        if (points.Count == 0 || (points.Count == 1 && points[0] == default))
+        {
+            faults.Add(new CurveFault(null, "points", $"{points.Count}", "at least one point beyond (0, 0)"));
+        }
+
+        return faults.ToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public double Evaluate(double size)
+    {
+        if (size >= _last.Size)
+        {
+            return _last.Quality;
+        }
+
+        return _spline is null ? _last.Quality * (size / _last.Size) : _spline.Interpolate(size);
+    }
+
+    /// <summary>Flat beyond the last point, and above 1 where the points are; elsewhere the assumption holds.</summary>
+    /// <param name="maxSize">The largest size, finite and at least 0.</param>
+    public CurveViolation? FindViolation(double maxSize)
+    {
+        SampledAssumption1.RequireRange(maxSize);
+        if (maxSize > _last.Size)
+        {
+            return new CurveViolation(
+                CurveClause.StrictlyIncreasing, _last.Size, _last.Quality, maxSize, _last.Quality);
+        }
+
+        double top = Evaluate(maxSize);
+        return top > 1 ? new CurveViolation(CurveClause.AtMostOne, maxSize, top, maxSize, top) : null;
+    }
+
+    private static void CheckCoordinate(
+        ImmutableArray<CurveFault>.Builder faults, int index, string name, double value, double previous)
+    {
+        string found = value.ToString("R", CultureInfo.InvariantCulture);
+        if (!double.IsFinite(value))
+        {
+            faults.Add(new CurveFault(index, name, found, "a finite number"));
+        }
+        else if (value <= previous)
+        {
+            string floor = previous.ToString("R", CultureInfo.InvariantCulture);
+            faults.Add(new CurveFault(
+                index, name, found, $"more than {floor}, the {name} before it (a table starts from (0, 0) and rises)"));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Candor.Mechanism;
+
+/// <summary>A computation overflowed or gave no number; names the quantity, the participant and the profile.</summary>
+public sealed class NonFiniteResultException : MechanismException
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="quantity">What was computed, in the product's words: "payment", "valuation", "best quality".</param>
+    /// <param name="participant">The participant's index from 0; null where the quantity belongs to the whole market.</param>
+    /// <param name="value">What came out: NaN or an infinity.</param>
+    /// <param name="profile">The profile at which it came out, written as <see cref="Profile.ToString"/> does.</param>
+    public NonFiniteResultException(string quantity, int? participant, double value, string profile)
+        : base(Describe(quantity, participant, value, profile))
+    {
+        Quantity = quantity;
+        Participant = participant;
+        Value = value;
+        Profile = profile;
+    }
+
+    /// <summary>What was computed.</summary>
+    public string Quantity { get; }
+
+    /// <summary>The participant's index from 0, or null for a quantity of the whole market.</summary>
+    public int? Participant { get; }
+
+    /// <summary>NaN or an infinity.</summary>
+    public double Value { get; }
+
+    /// <summary>The profile at which it came out.</summary>
+    public string Profile { get; }
+
+    private static string Describe(string quantity, int? participant, double value, string profile)
+    {
+        string whose = participant is int index
+            ? string.Create(CultureInfo.InvariantCulture, $" of participant {index}")
+            : string.Empty;
+        string number = value.ToString("R", CultureInfo.InvariantCulture);
+        return $"The {quantity}{whose} at profile {profile} is {number}; a finite number was expected.";
+    }
+}

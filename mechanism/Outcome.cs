@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Candor.Mechanism.Allocations;
+
+namespace Candor.Mechanism;
+
+/// <summary>What a market decides: (x, p) at one profile of reports. It follows from the reports alone.</summary>
+public sealed class Outcome
+{
+    internal Outcome(
+        Profile reports,
+        double bestQuality,
+        ImmutableArray<double> allocatedQualities,
+        ImmutableArray<double> payments,
+        AllocationCertainty certainty)
+    {
+        Reports = reports;
+        BestQuality = bestQuality;
+        AllocatedQualities = allocatedQualities;
+        Payments = payments;
+        Certainty = certainty;
+    }
+
+    /// <summary>The reports t'.</summary>
+    public Profile Reports { get; }
+
+    /// <summary>B = Q(Σ reports).</summary>
+    public double BestQuality { get; }
+
+    /// <summary>x, one a participant: a quality in [0, B]; 0 is no model.</summary>
+    public ImmutableArray<double> AllocatedQualities { get; }
+
+    /// <summary>p, one a participant: charged by the market, negative is paid out; 0 for who is out.</summary>
+    public ImmutableArray<double> Payments { get; }
+
+    /// <summary>Whether x is exactly what the allocation rule promises.</summary>
+    public AllocationCertainty Certainty { get; }
+}

@@ -1,0 +1,30 @@
+using Candor.Mechanism.Allocations;
+
+namespace Candor.Mechanism.Valuations;
+
+/// <summary>Section 3's efficient allocation for linear externalities: B where the column sum is at least 0.</summary>
+internal sealed class LinearEfficientAllocation(LinearExternalities valuation, OptOutRule optOut)
+    : IBestOrNothingAllocation
+{
+    /// <inheritdoc/>
+    public AllocationCertainty Allocate(in AllocationProblem problem, Span<double> allocated)
+    {
+        DescribeService(problem.Reports).Allocate(problem, allocated);
+        return AllocationCertainty.Exact;
+    }
+
+    /// <inheritdoc/>
+    public Service DescribeService(Profile reports)
+    {
+        bool everyoneCounts = optOut == OptOutRule.Everyone;
+        ReadOnlyMemory<double> margins = valuation.ColumnSums;
+        if (!everyoneCounts && reports.ParticipantsIn < reports.Count)
+        {
+            var sums = new double[reports.Count];
+            valuation.SumColumns(reports.TakesPart, sums);
+            margins = sums;
+        }
+
+        return new Service(margins, valuation.ColumnTolerances, ExcludesLeaver: !everyoneCounts);
+    }
+}

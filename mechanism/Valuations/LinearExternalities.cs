@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Candor.Mechanism.Allocations;
+using Candor.Mechanism.Payments;
+
+namespace Candor.Mechanism.Valuations;
+
+/// <summary>
+/// The linear externality setting (Example 1): v_i = Σ_j α_ij q_j, where α_ij is what j's quality does to i.
+/// </summary>
+/// <remarks>
+/// Any finite square α can be settled. Maximal exploitation payments are truthful only with α_ii &gt; 0 (paper-decision
+/// 1), which <see cref="FindOwnEffectFaults"/> checks; a market requires it, a figure may opt out.
+/// </remarks>
+public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExploitationKernel
+{
+    /// <summary>The relative size below which a column sum counts as the tie c_j = 0.</summary>
+    /// <remarks>
+    /// Decimal coefficients that cancel on paper, such as 0.1 + 0.2 - 0.3, rarely do in binary. The tolerance is relative
+    /// to the column's largest |α_ij| (paper-decision 22).
+    /// </remarks>
+    public const double TieTolerance = 1e-9;
+
+    /// <summary>The largest |α_ij|: sums over any number of participants then stay finite.</summary>
+    public const double LargestCoefficient = 1e300;
+
+    private protected const string CoefficientRange = "a finite number of magnitude at most 1E+300";
+
+    private protected LinearExternalities(int count) => Count = count;
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <summary>c_j = Σ_i α_ij over everyone: what a unit of j's quality adds to welfare.</summary>
+    public abstract ReadOnlyMemory<double> ColumnSums { get; }
+
+    /// <summary>For each column, how far below 0 its sum still counts as a tie.</summary>
+    public abstract ReadOnlyMemory<double> ColumnTolerances { get; }
+
+    /// <summary>α_ij.</summary>
+    /// <param name="row">i, from 0.</param>
+    /// <param name="column">j, from 0.</param>
+    public abstract double this[int row, int column] { get; }
+
+    /// <inheritdoc/>
+    public abstract double Evaluate(int participant, ReadOnlySpan<double> qualities);
+
+    /// <summary>B for each j whose column sum over those counted is at least 0, nothing for the others.</summary>
+    /// <remarks>
+    /// Welfare is Σ_j c_j q_j with q_j in [Q(t_j), B], so the columns decide one by one. A tie is allocated
+    /// (paper-decision 5).
+    /// </remarks>
+    /// <param name="optOut">Whose welfare counts when someone is out.</param>
+    public IAllocationRule EfficientAllocation(OptOutRule optOut) => new LinearEfficientAllocation(this, optOut);
+
+    /// <summary>Column sums over the rows counted, each row added anew and none taken off a larger sum.</summary>
+    /// <param name="counted">For each row, whether it is counted.</param>
+    /// <param name="sums">Receives one sum a column.</param>
+    public abstract void SumColumns(ReadOnlySpan<bool> counted, Span<double> sums);
+
+    /// <summary>Lists every α_ii that is not positive: hiding data could then pay (paper-decision 1).</summary>
+    public ImmutableArray<ExternalityFault> FindOwnEffectFaults()
+    {
+        var faults = ImmutableArray.CreateBuilder<ExternalityFault>();
+        for (int i = 0; i < Count; i++)
+        {
+            double own = this[i, i];
+            if (!(own > 0))
+            {
+                faults.Add(new ExternalityFault(
+                    i,
+                    i,
+                    own.ToString("R", CultureInfo.InvariantCulture),
+                    "more than 0, for what its own quality is worth to a participant"));
+            }
+        }
+
+        return faults.ToImmutable();
+    }
+
+    /// <inheritdoc/>
+    double IMaximalExploitationKernel.Payment(int participant, in LeaverView view) => Exploit(participant, view);
+
+    private protected abstract double Exploit(int participant, in LeaverView view);
+}
