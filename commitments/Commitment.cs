@@ -1,0 +1,84 @@
+using Candor.Commitments.Group;
+
+namespace Candor.Commitments;
+
+/// <summary>
+/// A Pedersen commitment C = t·B + r·B̃ to a data size t under a blinding r: it hides t perfectly and binds it under the
+/// discrete logarithm assumption. Held decoded; never the identity once parsed or made.
+/// </summary>
+/// <remarks><c>default</c> is no commitment: its members throw <see cref="InvalidOperationException"/>.</remarks>
+public readonly struct Commitment : IEquatable<Commitment>
+{
+    /// <summary>Bytes of an encoding.</summary>
+    public const int Size = RistrettoPoint.Size;
+
+    private readonly byte[]? _bytes;
+    private readonly RistrettoPoint _point;
+
+    internal Commitment(in RistrettoPoint point)
+    {
+        _point = point;
+        _bytes = point.ToArray();
+    }
+
+    private Commitment(in RistrettoPoint point, byte[] bytes)
+    {
+        _point = point;
+        _bytes = bytes;
+    }
+
+    /// <summary>The element.</summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    internal RistrettoPoint Point => _bytes is null ? throw Uninitialised() : _point;
+
+    /// <summary>The encoding, without a copy.</summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    internal ReadOnlySpan<byte> Bytes => _bytes ?? throw Uninitialised();
+
+    /// <summary>Equality of the encodings.</summary>
+    public static bool operator ==(Commitment left, Commitment right) => left.Equals(right);
+
+    /// <summary>Inequality of the encodings.</summary>
+    public static bool operator !=(Commitment left, Commitment right) => !left.Equals(right);
+
+    /// <summary>Reads a canonical ristretto255 encoding that is not the identity's.</summary>
+    /// <param name="bytes">32 bytes.</param>
+    /// <param name="c">The commitment, or <c>default</c>.</param>
+    /// <param name="failure">
+    /// <see cref="ProofFailure.WrongLength"/>, <see cref="ProofFailure.IdentityPoint"/>,
+    /// <see cref="ProofFailure.NonCanonicalPoint"/>, or <see cref="ProofFailure.None"/>.
+    /// </param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Commitment c, out ProofFailure failure)
+    {
+        failure = PointEncoding.TryParse(bytes, out RistrettoPoint point);
+        c = failure == ProofFailure.None ? new(point, bytes.ToArray()) : default;
+        return failure == ProofFailure.None;
+    }
+
+    /// <summary>A copy of the 32 bytes.</summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    public byte[] ToArray() => Bytes.ToArray();
+
+    /// <summary>Writes the 32 bytes; false when fewer are free.</summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    public bool TryWriteBytes(Span<byte> destination) => Bytes.TryCopyTo(destination);
+
+    /// <inheritdoc/>
+    public bool Equals(Commitment other) => _bytes.AsSpan().SequenceEqual(other._bytes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Commitment other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.AddBytes(_bytes);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>64 lower-case hexadecimal digits; empty for <c>default</c>.</summary>
+    public override string ToString() => _bytes is null ? string.Empty : Convert.ToHexStringLower(_bytes);
+
+    private static InvalidOperationException Uninitialised() => new("This commitment was neither parsed nor made.");
+}

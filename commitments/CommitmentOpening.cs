@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
+
+namespace Candor.Commitments;
+
+/// <summary>
+/// What opens a commitment: the data size t and the blinding r. It is the participant's secret, and its only way to
+/// report later: keep it, and show it to nobody.
+/// </summary>
+/// <remarks>Immutable and safe for use from many threads. It prints neither member.</remarks>
+[DebuggerDisplay("opening")]
+public sealed class CommitmentOpening
+{
+    /// <summary>Bytes of an exported blinding.</summary>
+    public const int BlindingSize = Scalar.Size;
+
+    private readonly Scalar _blinding;
+
+    /// <summary>An opening from its parts.</summary>
+    /// <param name="value">t, in units of the market.</param>
+    /// <param name="blinding">r; uniform, or the commitment does not hide.</param>
+    public CommitmentOpening(ulong value, Scalar blinding)
+    {
+        Value = value;
+        _blinding = blinding;
+    }
+
+    /// <summary>t, the committed data size.</summary>
+    public ulong Value { get; }
+
+    /// <summary>r.</summary>
+    internal ref readonly Scalar Blinding => ref _blinding;
+
+    /// <summary>An opening for a size, under a fresh uniform blinding.</summary>
+    /// <param name="size">t, in units of the market.</param>
+    /// <param name="rng">Source of the blinding. Who can predict it can recover the size from the commitment.</param>
+    public static CommitmentOpening Create(ulong size, RandomNumberGenerator rng) => new(size, Scalar.Random(rng));
+
+    /// <summary>Restores an opening that was saved.</summary>
+    /// <param name="value">The size that was committed to.</param>
+    /// <param name="blinding">What <see cref="ExportBlinding"/> returned.</param>
+    /// <param name="opening">The opening, or null.</param>
+    /// <returns>False when the blinding is not the 32-byte encoding of an integer below ℓ.</returns>
+    public static bool TryImport(ulong value, ReadOnlySpan<byte> blinding, [NotNullWhen(true)] out CommitmentOpening? opening)
+    {
+        opening = Scalar.TryParse(blinding, out Scalar scalar) ? new(value, scalar) : null;
+        return opening is not null;
+    }
+
+    /// <summary>C = t·B + r·B̃.</summary>
+    public Commitment Commit() => new(PedersenGenerators.Commit(Value, _blinding));
+
+    /// <summary>The blinding's 32 bytes, to be saved where only the participant can read them.</summary>
+    public byte[] ExportBlinding() => _blinding.ToArray();
+}

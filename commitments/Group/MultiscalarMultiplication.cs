@@ -1,0 +1,229 @@
+using System.Buffers;
+
+namespace Candor.Commitments.Group;
+
+/// <summary>
+/// Σ s_i·P_i for public scalars and points: interleaved non-adjacent forms (Straus) for few terms, buckets (Pippenger) for
+/// many. Its time depends on the scalars.
+/// </summary>
+internal static class MultiscalarMultiplication
+{
+    // Where the bucket method overtakes, by measurement: a fixed base costs Straus less than an arbitrary point.
+    private const int BucketThreshold = 400;
+    private const int PointNafWidth = 5;
+    private const int PointTableSize = 1 << (PointNafWidth - 2);
+
+    /// <summary>
+    /// Σ fixedScalars[i]·bases[i] + Σ scalars[i]·points[i]; the identity for no terms at all.
+    /// </summary>
+    /// <exception cref="ArgumentException">A list of scalars and its list of points differ in length.</exception>
+    internal static RistrettoPoint Sum(
+        ReadOnlySpan<Scalar> fixedScalars,
+        ReadOnlySpan<Generator> bases,
+        ReadOnlySpan<Scalar> scalars,
+        ReadOnlySpan<RistrettoPoint> points)
+    {
+        if (fixedScalars.Length != bases.Length)
+        {
+            throw new ArgumentException(
+                $"{fixedScalars.Length} scalars against {bases.Length} bases.", nameof(fixedScalars));
+        }
+
+        if (scalars.Length != points.Length)
+        {
+            throw new ArgumentException($"{scalars.Length} scalars against {points.Length} points.", nameof(scalars));
+        }
+
+        return bases.Length + (2 * points.Length) < BucketThreshold
+            ? Straus(fixedScalars, bases, scalars, points)
+            : Pippenger(fixedScalars, bases, scalars, points);
+    }
+
+    /// <summary>Straus's method, whatever the number of terms.</summary>
+    internal static RistrettoPoint Straus(
+        ReadOnlySpan<Scalar> fixedScalars,
+        ReadOnlySpan<Generator> bases,
+        ReadOnlySpan<Scalar> scalars,
+        ReadOnlySpan<RistrettoPoint> points)
+    {
+        int terms = bases.Length + points.Length;
+        var fixedTables = new AffinePoint[bases.Length][];
+        var tables = new CachedPoint[points.Length * PointTableSize];
+        sbyte[] nafs = ArrayPool<sbyte>.Shared.Rent(Math.Max(1, terms * Scalar.NafDigits));
+        for (int i = 0; i < bases.Length; i++)
+        {
+            fixedTables[i] = bases[i].OddMultiples;
+            fixedScalars[i].WriteNaf(Generator.NafWidth, nafs.AsSpan(i * Scalar.NafDigits, Scalar.NafDigits));
+        }
+
+        for (int i = 0; i < points.Length; i++)
+        {
+            FillOddMultiples(points[i], tables.AsSpan(i * PointTableSize, PointTableSize));
+            int start = (bases.Length + i) * Scalar.NafDigits;
+            scalars[i].WriteNaf(PointNafWidth, nafs.AsSpan(start, Scalar.NafDigits));
+        }
+
+        // Doubling starts at the highest digit of any scalar: a report has 32 bits, not 253.
+        int top = HighestDigit(nafs.AsSpan(0, terms * Scalar.NafDigits));
+        RistrettoPoint sum = RistrettoPoint.Identity;
+        for (int position = top; position >= 0; position--)
+        {
+            sum = sum.Double();
+            for (int i = 0; i < fixedTables.Length; i++)
+            {
+                int digit = nafs[(i * Scalar.NafDigits) + position];
+                if (digit != 0)
+                {
+                    sum = AddMultiple(sum, fixedTables[i], digit);
+                }
+            }
+
+            int offset = (bases.Length * Scalar.NafDigits) + position;
+            for (int i = 0; i < points.Length; i++)
+            {
+                int digit = nafs[offset + (i * Scalar.NafDigits)];
+                if (digit != 0)
+                {
+                    sum = AddMultiple(sum, tables.AsSpan(i * PointTableSize, PointTableSize), digit);
+                }
+            }
+        }
+
+        ArrayPool<sbyte>.Shared.Return(nafs);
+        return sum;
+    }
+
+    /// <summary>Pippenger's method, whatever the number of terms.</summary>
+    internal static RistrettoPoint Pippenger(
+        ReadOnlySpan<Scalar> fixedScalars,
+        ReadOnlySpan<Generator> bases,
+        ReadOnlySpan<Scalar> scalars,
+        ReadOnlySpan<RistrettoPoint> points)
+    {
+        int terms = bases.Length + points.Length;
+        int width = BucketWidth(terms);
+        int windows = Scalar.SignedDigits(width);
+        short[] digits = ArrayPool<short>.Shared.Rent(Math.Max(1, terms * windows));
+        var addends = new CachedPoint[points.Length];
+        for (int i = 0; i < bases.Length; i++)
+        {
+            fixedScalars[i].WriteSignedDigits(width, digits.AsSpan(i * windows, windows));
+        }
+
+        for (int i = 0; i < points.Length; i++)
+        {
+            addends[i] = new(points[i]);
+            scalars[i].WriteSignedDigits(width, digits.AsSpan((bases.Length + i) * windows, windows));
+        }
+
+        var buckets = new RistrettoPoint[1 << (width - 1)];
+        RistrettoPoint sum = RistrettoPoint.Identity;
+        for (int window = windows - 1; window >= 0; window--)
+        {
+            for (int doubling = 0; doubling < width; doubling++)
+            {
+                sum = sum.Double();
+            }
+
+            buckets.AsSpan().Fill(RistrettoPoint.Identity);
+            for (int i = 0; i < bases.Length; i++)
+            {
+                AddToBucket(buckets, bases[i].Affine, digits[(i * windows) + window]);
+            }
+
+            for (int i = 0; i < addends.Length; i++)
+            {
+                AddToBucket(buckets, addends[i], digits[((bases.Length + i) * windows) + window]);
+            }
+
+            sum += WeighBuckets(buckets);
+        }
+
+        ArrayPool<short>.Shared.Return(digits);
+        return sum;
+    }
+
+    private static int HighestDigit(ReadOnlySpan<sbyte> nafs)
+    {
+        int highest = -1;
+        for (; !nafs.IsEmpty; nafs = nafs[Scalar.NafDigits..])
+        {
+            highest = Math.Max(highest, nafs[..Scalar.NafDigits].LastIndexOfAnyExcept((sbyte)0));
+        }
+
+        return highest;
+    }
+
+    private static void FillOddMultiples(in RistrettoPoint point, Span<CachedPoint> table)
+    {
+        CachedPoint twice = new(point.Double());
+        RistrettoPoint multiple = point;
+        table[0] = new(multiple);
+        for (int i = 1; i < table.Length; i++)
+        {
+            multiple = CompletedPoint.Add(multiple, twice).ToPoint();
+            table[i] = new(multiple);
+        }
+    }
+
+    private static RistrettoPoint AddMultiple(in RistrettoPoint sum, ReadOnlySpan<AffinePoint> oddMultiples, int digit) =>
+        digit > 0
+            ? CompletedPoint.Add(sum, oddMultiples[digit >> 1]).ToPoint()
+            : CompletedPoint.Subtract(sum, oddMultiples[-digit >> 1]).ToPoint();
+
+    private static RistrettoPoint AddMultiple(in RistrettoPoint sum, ReadOnlySpan<CachedPoint> oddMultiples, int digit) =>
+        digit > 0
+            ? CompletedPoint.Add(sum, oddMultiples[digit >> 1]).ToPoint()
+            : CompletedPoint.Subtract(sum, oddMultiples[-digit >> 1]).ToPoint();
+
+    private static void AddToBucket(RistrettoPoint[] buckets, in AffinePoint addend, int digit)
+    {
+        if (digit > 0)
+        {
+            buckets[digit - 1] = CompletedPoint.Add(buckets[digit - 1], addend).ToPoint();
+        }
+        else if (digit < 0)
+        {
+            buckets[-digit - 1] = CompletedPoint.Subtract(buckets[-digit - 1], addend).ToPoint();
+        }
+    }
+
+    private static void AddToBucket(RistrettoPoint[] buckets, in CachedPoint addend, int digit)
+    {
+        if (digit > 0)
+        {
+            buckets[digit - 1] = CompletedPoint.Add(buckets[digit - 1], addend).ToPoint();
+        }
+        else if (digit < 0)
+        {
+            buckets[-digit - 1] = CompletedPoint.Subtract(buckets[-digit - 1], addend).ToPoint();
+        }
+    }
+
+    // Σ (i + 1)·buckets[i], by running sums from the top.
+    private static RistrettoPoint WeighBuckets(RistrettoPoint[] buckets)
+    {
+        RistrettoPoint running = buckets[^1];
+        RistrettoPoint total = running;
+        for (int i = buckets.Length - 2; i >= 0; i--)
+        {
+            running += buckets[i];
+            total += running;
+        }
+
+        return total;
+    }
+
+    // A window of w bits costs 253/w·(terms + 2^w) additions; these are the minima.
+    private static int BucketWidth(int terms) => terms switch
+    {
+        < 100 => 5,
+        < 300 => 6,
+        < 800 => 7,
+        < 2_000 => 8,
+        < 5_000 => 9,
+        < 12_000 => 10,
+        < 30_000 => 11,
+        _ => 12,
+    };
+}

@@ -1,0 +1,24 @@
+namespace Candor.Commitments.Group;
+
+/// <summary>Decoding with a reason for refusal.</summary>
+internal static class PointEncoding
+{
+    /// <summary>
+    /// Decodes an element that must not be the identity, whose only encoding is 32 zero bytes.
+    /// </summary>
+    internal static ProofFailure TryParse(ReadOnlySpan<byte> bytes, out RistrettoPoint point)
+    {
+        point = RistrettoPoint.Identity;
+        if (bytes.Length != RistrettoPoint.Size)
+        {
+            return ProofFailure.WrongLength;
+        }
+
+        if (bytes.IndexOfAnyExcept((byte)0) < 0)
+        {
+            return ProofFailure.IdentityPoint;
+        }
+
+        return RistrettoPoint.TryParse(bytes, out point) ? ProofFailure.None : ProofFailure.NonCanonicalPoint;
+    }
+}

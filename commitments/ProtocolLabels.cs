@@ -1,0 +1,26 @@
+namespace Candor.Commitments;
+
+/// <summary>
+/// Names and versions that enter transcripts. A change to any of them makes every proof made before invalid: they are
+/// frozen by golden tests, and a new version gets a new number beside them.
+/// </summary>
+internal static class ProtocolLabels
+{
+    /// <summary>The version that both statements are bound to.</summary>
+    internal const ulong Version = 1;
+
+    /// <summary>The transcript of the opening statement.</summary>
+    internal static ReadOnlySpan<byte> Opening => "candor/opening"u8;
+
+    /// <summary>The transcript of the report statement.</summary>
+    internal static ReadOnlySpan<byte> Report => "candor/report"u8;
+
+    /// <summary>The transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
+    internal static ReadOnlySpan<byte> Batch => "candor/batch"u8;
+
+    /// <summary>
+    /// The generator set: B and B̃ as dalek's <c>PedersenGens</c>, G and H as its <c>BulletproofGens</c>, over
+    /// ristretto255.
+    /// </summary>
+    internal static ReadOnlySpan<byte> GeneratorSet => "ristretto255/dalek-bulletproofs-v1"u8;
+}

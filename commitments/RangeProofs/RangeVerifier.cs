@@ -1,0 +1,92 @@
+using Candor.Commitments.Group;
+using Candor.Commitments.Transcripts;
+
+namespace Candor.Commitments.RangeProofs;
+
+/// <summary>Verification of range proofs, one by one and in a batch.</summary>
+internal static class RangeVerifier
+{
+    /// <summary>Verifies one proof on the caller's transcript.</summary>
+    /// <param name="transcript">What was agreed before the proof; it is advanced.</param>
+    /// <param name="shape">Bits and values.</param>
+    /// <param name="commitments">The m commitments V; the identity is allowed here, it commits to zero.</param>
+    /// <param name="proof">The proof's bytes.</param>
+    /// <exception cref="ArgumentException">The number of commitments is not m.</exception>
+    internal static ProofFailure Verify(
+        MerlinTranscript transcript, RangeShape shape, ReadOnlySpan<RistrettoPoint> commitments, ReadOnlySpan<byte> proof)
+    {
+        ProofFailure failure = Prepare(transcript, shape, commitments, proof, out RangeEquation? equation);
+        return failure == ProofFailure.None ? Verify(equation!) : failure;
+    }
+
+    /// <summary>Whether an equation holds.</summary>
+    internal static ProofFailure Verify(RangeEquation equation) =>
+        equation.Sum().IsIdentity ? ProofFailure.None : ProofFailure.EquationFails;
+
+    /// <summary>Decodes and replays one proof up to the multiscalar multiplication.</summary>
+    internal static ProofFailure Prepare(
+        MerlinTranscript transcript,
+        RangeShape shape,
+        ReadOnlySpan<RistrettoPoint> commitments,
+        ReadOnlySpan<byte> proof,
+        out RangeEquation? equation)
+    {
+        equation = null;
+        ProofFailure failure = RangeProof.TryParse(shape, proof, out RangeProof? parsed);
+        if (failure == ProofFailure.None)
+        {
+            equation = RangeEquation.From(parsed!, transcript, commitments);
+        }
+
+        return failure;
+    }
+
+    /// <summary>
+    /// Whether all equations hold, in one multiscalar multiplication. Each is weighted by a challenge drawn after all of
+    /// them are fixed, so that two false ones cannot be made to cancel.
+    /// </summary>
+    /// <exception cref="ArgumentException">The equations are not of one shape.</exception>
+    internal static bool AllHold(IReadOnlyList<RangeEquation> equations)
+    {
+        if (equations.Count == 0)
+        {
+            return true;
+        }
+
+        RangeShape shape = equations[0].Shape;
+        var weights = new MerlinTranscript(ProtocolLabels.Batch);
+        int terms = 0;
+        foreach (RangeEquation equation in equations)
+        {
+            if (equation.Shape != shape)
+            {
+                throw new ArgumentException("A batch is of one shape.", nameof(equations));
+            }
+
+            weights.Append("proof"u8, equation.Combiner);
+            terms += equation.Points.Length;
+        }
+
+        var fixedScalars = new Scalar[2 + (2 * shape.Length)];
+        var scalars = new Scalar[terms];
+        var points = new RistrettoPoint[terms];
+        int next = 0;
+        foreach (RangeEquation equation in equations)
+        {
+            Scalar weight = weights.ChallengeScalar("weight"u8);
+            for (int i = 0; i < fixedScalars.Length; i++)
+            {
+                fixedScalars[i] += weight * equation.FixedScalars[i];
+            }
+
+            for (int i = 0; i < equation.Points.Length; i++, next++)
+            {
+                scalars[next] = weight * equation.Scalars[i];
+                points[next] = equation.Points[i];
+            }
+        }
+
+        Generator[] bases = BulletproofGenerators.For(shape).All;
+        return MultiscalarMultiplication.Sum(fixedScalars, bases, scalars, points).IsIdentity;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
+using Candor.Commitments.Transcripts;
+
+namespace Candor.Commitments.Statements;
+
+/// <summary>
+/// Statement 2: the committed size is at least the report. A range proof that C - t'·B commits to a value in [0, 2^32);
+/// it shows nothing else about the size.
+/// </summary>
+/// <remarks>Safe for use from many threads.</remarks>
+public static class ReportStatement
+{
+    /// <summary>Bytes of a proof.</summary>
+    public const int ProofSize = 608;
+
+    /// <summary>The shape of the proof: one value of 32 bits.</summary>
+    internal static readonly RangeShape Shape = new(32, 1);
+
+    /// <summary>Proves that the committed size is at least the report.</summary>
+    /// <param name="terms">What is reported and where.</param>
+    /// <param name="opening">The secret behind the commitment.</param>
+    /// <param name="rng">Fresh randomness; mixed with the secret and the terms, so that a bad source is not fatal.</param>
+    /// <returns>608 bytes.</returns>
+    /// <exception cref="ArgumentException">
+    /// The report is above the opening's value, or 2^32 or more below it; or the opening does not open the commitment.
+    /// </exception>
+    public static byte[] Prove(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(opening);
+        if (terms.Report > opening.Value)
+        {
+            throw new ArgumentException(
+                $"A report of {terms.Report} is above the committed size: no proof of it exists.", nameof(terms));
+        }
+
+        if (opening.Value - terms.Report > uint.MaxValue)
+        {
+            throw new ArgumentException(
+                $"A report of {terms.Report} is 2^32 or more below the committed size; this proof reaches no further.",
+                nameof(terms));
+        }
+
+        if (opening.Commit() != terms.Commitment)
+        {
+            throw new ArgumentException($"The opening does not open {terms.Commitment}.", nameof(opening));
+        }
+
+        return ProveUnchecked(terms, opening, rng);
+    }
+
+    /// <summary>
+    /// Makes the bytes that a cheating participant would send: the honest prover run on the low 32 bits of the difference
+    /// between size and report, whatever they are. For an honest report it is <see cref="Prove"/>; for any other the
+    /// result does not verify. It exists for demonstrations and tests of that refusal.
+    /// </summary>
+    /// <param name="terms">What is claimed and where.</param>
+    /// <param name="opening">Any opening, whether of the commitment or not.</param>
+    /// <param name="rng">Fresh randomness.</param>
+    /// <returns>608 bytes, well formed.</returns>
+    public static byte[] ProveUnchecked(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(opening);
+        ArgumentNullException.ThrowIfNull(rng);
+        ulong difference = unchecked(opening.Value - terms.Report) & uint.MaxValue;
+        var witness = new RangeWitness(Shape, [difference], [opening.Blinding]);
+        return RangeProver.Prove(Begin(terms), witness, [Remainder(terms)], rng);
+    }
+
+    /// <summary>Verifies one proof.</summary>
+    /// <param name="terms">What is reported and where.</param>
+    /// <param name="proof">The proof's bytes, untrusted.</param>
+    /// <returns><see cref="ProofFailure.None"/>, or why the proof is refused.</returns>
+    /// <exception cref="InvalidOperationException">The terms' commitment is <c>default</c>.</exception>
+    public static ProofFailure Verify(ReportTerms terms, ReadOnlySpan<byte> proof)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return RangeVerifier.Verify(Begin(terms), Shape, [Remainder(terms)], proof);
+    }
+
+    /// <summary>
+    /// Verifies many proofs in one multiscalar multiplication; when that fails, each by itself, to name the bad ones.
+    /// </summary>
+    /// <param name="items">Terms with their proofs; none is fine.</param>
+    /// <returns>One verdict an item, in order; the same as <see cref="Verify"/> would give.</returns>
+    /// <exception cref="InvalidOperationException">A commitment is <c>default</c>.</exception>
+    public static IReadOnlyList<ProofFailure> VerifyBatch(
+        IReadOnlyList<(ReportTerms Terms, ReadOnlyMemory<byte> Proof)> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var verdicts = new ProofFailure[items.Count];
+        var equations = new RangeEquation?[items.Count];
+        for (int i = 0; i < items.Count; i++)
+        {
+            (ReportTerms terms, ReadOnlyMemory<byte> proof) = items[i];
+            verdicts[i] = RangeVerifier.Prepare(
+                Begin(terms), Shape, [Remainder(terms)], proof.Span, out equations[i]);
+        }
+
+        if (!RangeVerifier.AllHold([.. equations.OfType<RangeEquation>()]))
+        {
+            for (int i = 0; i < equations.Length; i++)
+            {
+                verdicts[i] = equations[i] is { } equation ? RangeVerifier.Verify(equation) : verdicts[i];
+            }
+        }
+
+        return verdicts;
+    }
+
+    // C - t'·B. The report is public, so a multiplication in time that depends on it will do.
+    private static RistrettoPoint Remainder(ReportTerms terms) =>
+        terms.Commitment.Point -
+        MultiscalarMultiplication.Sum([(ulong)terms.Report], [PedersenGenerators.Value], [], []);
+
+    private static MerlinTranscript Begin(ReportTerms terms)
+    {
+        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Report, terms.Context);
+        transcript.Append("commitment-event"u8, terms.CommitmentEvent);
+        transcript.Append("dataset-root"u8, terms.DatasetRoot.Span);
+        transcript.Append("commitment"u8, terms.Commitment.Bytes);
+        transcript.Append("report"u8, (ulong)terms.Report);
+        transcript.Append("nonce"u8, terms.Nonce.Span);
+        return transcript;
+    }
+}

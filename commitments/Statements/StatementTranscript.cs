@@ -1,0 +1,20 @@
+using Candor.Commitments.Transcripts;
+
+namespace Candor.Commitments.Statements;
+
+/// <summary>The opening lines that both statements share.</summary>
+internal static class StatementTranscript
+{
+    /// <summary>Version, generator set, market, definition digest, participant, participant key; in this order.</summary>
+    internal static MerlinTranscript Begin(ReadOnlySpan<byte> protocolLabel, StatementContext context)
+    {
+        var transcript = new MerlinTranscript(protocolLabel);
+        transcript.Append("version"u8, ProtocolLabels.Version);
+        transcript.Append("generators"u8, ProtocolLabels.GeneratorSet);
+        transcript.Append("market"u8, context.MarketBytes);
+        transcript.Append("definition"u8, context.DefinitionDigest.Span);
+        transcript.Append("participant"u8, context.ParticipantBytes);
+        transcript.Append("participant-key"u8, context.ParticipantKey.Span);
+        return transcript;
+    }
+}

@@ -1,0 +1,78 @@
+using Candor.Commitments.Group;
+using Candor.Commitments.Statements;
+
+namespace Candor.Commitments.Tests.Statements;
+
+public sealed class ReportStatementTests
+{
+    [Theory]
+    [InlineData(569UL, 0U)]
+    [InlineData(569UL, 400U)]
+    [InlineData(569UL, 569U)]
+    [InlineData(0UL, 0U)]
+    [InlineData(uint.MaxValue, 0U)]
+    [InlineData(uint.MaxValue, uint.MaxValue)]
+    [InlineData(2UL * uint.MaxValue, uint.MaxValue)]
+    public void Verify_ReportUpToTheSize_Passes(ulong size, uint report)
+    {
+        CommitmentOpening opening = Samples.NewOpening(size, 5);
+        ReportTerms terms = Samples.NewTerms(opening, report);
+        byte[] proof = Samples.Prove(terms, opening);
+        Assert.Equal(ReportStatement.ProofSize, proof.Length);
+        Assert.Equal(ProofFailure.None, ReportStatement.Verify(terms, proof));
+    }
+
+    [Theory]
+    [InlineData(569UL, 570U)]
+    [InlineData(569UL, uint.MaxValue)]
+    [InlineData(0UL, 1U)]
+    [InlineData(4_294_967_296UL + 569, 568U)]
+    public void ProveUnchecked_ReportOutsideTheRange_IsRefusedByTheEquation(ulong size, uint report)
+    {
+        CommitmentOpening opening = Samples.NewOpening(size, 5);
+        ReportTerms terms = Samples.NewTerms(opening, report);
+        Assert.Equal(
+            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.ProveUnchecked(terms, opening)));
+    }
+
+    [Theory]
+    [InlineData(569UL, 570U, "above the committed size")]
+    [InlineData(569UL, uint.MaxValue, "above the committed size")]
+    [InlineData(4_294_967_296UL + 569, 568U, "2^32 or more below")]
+    public void Prove_ReportOutsideTheRange_Throws(ulong size, uint report, string reason)
+    {
+        CommitmentOpening opening = Samples.NewOpening(size, 5);
+        ReportTerms terms = Samples.NewTerms(opening, report);
+        ArgumentException thrown = Assert.Throws<ArgumentException>(() => Samples.Prove(terms, opening));
+        Assert.Contains(reason, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prove_OpeningOfAnotherCommitment_Throws()
+    {
+        CommitmentOpening other = Samples.NewOpening(Samples.Size, 6);
+        ArgumentException thrown = Assert.Throws<ArgumentException>(() => Samples.Prove(Samples.Terms, other));
+        Assert.Contains("does not open", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ProofFailure.EquationFails,
+            ReportStatement.Verify(Samples.Terms, Samples.ProveUnchecked(Samples.Terms, other)));
+    }
+
+    [Fact]
+    public void ProveUnchecked_HonestReport_IsTheHonestProof() =>
+        Assert.Equal(Samples.Prove(Samples.Terms, Samples.Opening), Samples.ProveUnchecked(Samples.Terms, Samples.Opening));
+
+    [Fact]
+    public void Verify_SizeNearTheOrder_IsRefused()
+    {
+        // A commitment to ℓ - 1, which is -1: any report would be above it if it counted as a size.
+        using var rng = new SeededRandom(9);
+        Scalar blinding = Scalar.Random(rng);
+        var commitment = new Commitment(
+            Candor.Commitments.RangeProofs.PedersenGenerators.Commit(-Scalar.One, blinding));
+        ReportTerms terms = Samples.Terms with { Commitment = commitment, Report = 0 };
+        var opening = new CommitmentOpening(ulong.MaxValue, blinding);
+        Assert.Equal(
+            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.ProveUnchecked(terms, opening)));
+    }
+}
