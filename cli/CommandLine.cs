@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Candor.Cli.Commands;
 using Candor.Cli.Errors;
 using Candor.Cli.Output;
 using Candor.Cli.Processes;
@@ -24,6 +25,11 @@ internal static class CommandLine
             {
                 screen.Error.WriteLine(DescribeParseErrors(parsed));
                 return ExitCode.WrongInput;
+            }
+
+            if (parsed.GetValue(CommonOptions.EndWithParent))
+            {
+                interrupt.WatchStandardInput();
             }
 
             // The library's own handlers would print a stack trace and end the process two seconds after Ctrl+C, before

@@ -16,6 +16,7 @@ internal static class CommandTree
             "Candor settles federated-learning markets truthfully: companies pool what their data can teach a model, and "
             + "each is charged by rules under which hiding data never pays.")
         {
+            CommonOptions.EndWithParent,
             SettleCommand.Create(screen),
         };
         Teach(root);
