@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Candor.Market.Signing;
+using Candor.Mechanism;
+
+namespace Candor.Market.Definitions;
+
+/// <summary>The rules of one market, checked: only <see cref="MarketDefinitionReader"/> makes one. Immutable and
+/// thread-safe.</summary>
+public sealed class MarketDefinition
+{
+    private readonly FrozenDictionary<string, int> _indexById;
+
+    internal MarketDefinition(
+        JsonElement json,
+        string displayName,
+        OperatorIdentity marketOperator,
+        ImmutableArray<RosterEntry> roster,
+        uint recordsPerUnit,
+        MarketMechanism mechanism,
+        string currency,
+        DateTimeOffset? commitmentDeadline,
+        DateTimeOffset reportDeadline)
+    {
+        Json = json;
+        DisplayName = displayName;
+        Operator = marketOperator;
+        Roster = roster;
+        RecordsPerUnit = recordsPerUnit;
+        Mechanism = mechanism;
+        Currency = currency;
+        CommitmentDeadline = commitmentDeadline ?? reportDeadline;
+        ReportDeadline = reportDeadline;
+        _indexById = roster
+            .Select((entry, index) => KeyValuePair.Create(entry.Id, index))
+            .ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The definition as it was written, in protobuf's JSON mapping.</summary>
+    public JsonElement Json { get; }
+
+    /// <summary>What people call the market.</summary>
+    public string DisplayName { get; }
+
+    /// <summary>Who defines the market.</summary>
+    public OperatorIdentity Operator { get; }
+
+    /// <summary>Who may take part; the order is that of the valuation's rows and columns.</summary>
+    public ImmutableArray<RosterEntry> Roster { get; }
+
+    /// <summary>How many records make one unit of data size; at least 1.</summary>
+    public uint RecordsPerUnit { get; }
+
+    /// <summary>The mechanism that settles the market.</summary>
+    public MarketMechanism Mechanism { get; }
+
+    /// <summary>The currency, three upper-case letters.</summary>
+    public string Currency { get; }
+
+    /// <summary>Until when commitments are accepted, exclusive.</summary>
+    public DateTimeOffset CommitmentDeadline { get; }
+
+    /// <summary>Until when reports are accepted, exclusive; then the market settles.</summary>
+    public DateTimeOffset ReportDeadline { get; }
+
+    /// <summary>Finds a participant's place in the roster.</summary>
+    /// <param name="participant">Its id.</param>
+    /// <param name="index">From 0 in roster order.</param>
+    /// <returns>Whether the roster has it.</returns>
+    public bool TryFind(string participant, out int index) => _indexById.TryGetValue(participant, out index);
+}
+
+/// <summary>Who defines a market and may settle or cancel it.</summary>
+/// <param name="Id">The operator's id.</param>
+/// <param name="Key">The operator's key.</param>
+public sealed record OperatorIdentity(string Id, VerificationKey Key);
+
+/// <summary>A company in a roster.</summary>
+/// <param name="Id">Unique in the roster.</param>
+/// <param name="DisplayName">What people call it.</param>
+/// <param name="Key">Its key, unique in the roster.</param>
+public sealed record RosterEntry(string Id, string DisplayName, VerificationKey Key);

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Candor.Market.Signing;
+using Candor.Mechanism;
+using Candor.Mechanism.Allocations;
+using Candor.Mechanism.Curves;
+using Candor.Mechanism.Json;
+using Candor.Mechanism.Payments;
+
+namespace Candor.Market.Definitions;
+
+/// <summary>Reads a market definition from protobuf's JSON mapping of <c>candor.v1.MarketDefinition</c>: the form in
+/// which the server receives it, the log keeps it and people write it. All faults are found in one reading, each with
+/// its path, so that the same words serve a file's author and a caller of the server.</summary>
+public static class MarketDefinitionReader
+{
+    /// <summary>The most companies in one roster.</summary>
+    public const int MaxRoster = 10_000;
+
+    /// <summary>The longest display name, in UTF-16 code units.</summary>
+    public const int MaxDisplayName = 200;
+
+    private static readonly Dictionary<string, string> s_allocations = new(StringComparer.Ordinal)
+    {
+        ["ALLOCATION_RULE_EFFICIENT"] = nameof(AllocationKind.Efficient),
+        ["ALLOCATION_RULE_BEST"] = nameof(AllocationKind.Best),
+        ["ALLOCATION_RULE_NONE"] = nameof(AllocationKind.None),
+    };
+
+    private static readonly Dictionary<string, string> s_payments = new(StringComparer.Ordinal)
+    {
+        ["PAYMENT_RULE_MEP"] = nameof(PaymentKind.Mep),
+        ["PAYMENT_RULE_FREE"] = nameof(PaymentKind.Free),
+    };
+
+    private static readonly Dictionary<string, string> s_optOuts = new(StringComparer.Ordinal)
+    {
+        ["OPT_OUT_RULE_EVERYONE"] = nameof(OptOutRule.Everyone),
+        ["OPT_OUT_RULE_PARTICIPANTS"] = nameof(OptOutRule.Participants),
+    };
+
+    /// <summary>Reads a definition from text; comments and trailing commas are allowed.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="definition">The definition, where nothing is wrong.</param>
+    /// <param name="faults">Every fault, in the order of the text; empty where nothing is wrong.</param>
+    /// <returns>Whether nothing is wrong.</returns>
+    public static bool TryRead(
+        string json,
+        [NotNullWhen(true)] out MarketDefinition? definition,
+        out ImmutableArray<JsonFault> faults)
+    {
+        var found = new JsonFaults();
+        definition = null;
+        if (JsonValue.Parse(json, found) is { } root && root.Members("a market definition") is { } members)
+        {
+            definition = Read(members, json);
+        }
+
+        faults = found.ToImmutable();
+        return definition is not null;
+    }
+
+    /// <summary>Reads a definition that is JSON already.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="definition">The definition, where nothing is wrong.</param>
+    /// <param name="faults">Every fault; empty where nothing is wrong.</param>
+    /// <returns>Whether nothing is wrong.</returns>
+    public static bool TryRead(
+        JsonElement json,
+        [NotNullWhen(true)] out MarketDefinition? definition,
+        out ImmutableArray<JsonFault> faults) => TryRead(json.GetRawText(), out definition, out faults);
+
+    private static MarketDefinition? Read(JsonMembers members, string json)
+    {
+        JsonFaults faults = members.Owner.Faults;
+        string? displayName = ReadDisplayName(members);
+        OperatorIdentity? marketOperator = ReadOperator(members);
+        ImmutableArray<RosterEntry> roster = RosterReader.Read(members);
+        long? recordsPerUnit = members.Required("recordsPerUnit", "a whole number")?.WholeNumber(1, uint.MaxValue);
+        IQualityCurve? curve = QualityCurveReader.Read(members);
+        BoundedValuation? valuation = ValuationReader.Read(members, roster.Length);
+        AllocationKind allocation = ReadChoice<AllocationKind>(members, "allocation", s_allocations, null);
+        PaymentKind payment = ReadChoice<PaymentKind>(members, "payment", s_payments, null);
+        OptOutRule optOut = ReadChoice<OptOutRule>(members, "optOut", s_optOuts, OptOutRule.Everyone);
+        string? currency = ReadCurrency(members);
+        DateTimeOffset? commitmentDeadline = ReadTime(members.Optional("commitmentDeadline"));
+        DateTimeOffset? reportDeadline = ReadTime(members.Required("reportDeadline", TimeExpected));
+        if (commitmentDeadline > reportDeadline)
+        {
+            faults.Add("commitmentDeadline", $"{commitmentDeadline:O}", "a time not after reportDeadline");
+        }
+
+        members.Finish();
+        if (!faults.IsEmpty)
+        {
+            return null;
+        }
+
+        PaymentBound.Check(curve!, valuation!, (uint)recordsPerUnit!.Value, faults);
+        if (!faults.IsEmpty)
+        {
+            return null;
+        }
+
+        return new MarketDefinition(
+            Element(json),
+            displayName!,
+            marketOperator!,
+            roster,
+            (uint)recordsPerUnit.Value,
+            new MarketMechanism(
+                curve!,
+                valuation!.Valuation,
+                AllocationRules.Create(allocation, valuation.Valuation, optOut),
+                PaymentRules.Create(payment)),
+            currency!,
+            commitmentDeadline,
+            reportDeadline!.Value);
+    }
+
+    private const string TimeExpected = "a time in RFC 3339, such as 2030-01-31T12:00:00Z";
+
+    internal static string? ReadDisplayName(JsonMembers members)
+    {
+        string expected = $"1 to {MaxDisplayName} characters";
+        JsonValue? member = members.Required("displayName", expected);
+        string? text = member?.Text(expected);
+        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > MaxDisplayName))
+        {
+            member!.Value.Refuse(expected, $"{text.Length} characters");
+        }
+
+        return text;
+    }
+
+    internal static string? ReadId(JsonMembers members)
+    {
+        JsonValue? member = members.Required("id", ResourceId.Expected);
+        string? text = member?.Text(ResourceId.Expected);
+        if (text is not null && !ResourceId.IsValid(text))
+        {
+            member!.Value.Refuse(ResourceId.Expected);
+        }
+
+        return text;
+    }
+
+    internal static VerificationKey? ReadKey(JsonMembers members)
+    {
+        const string Expected = "an ECDSA P-256 public key: SubjectPublicKeyInfo in DER, 91 bytes, in base64";
+        JsonValue? member = members.Required("publicKey", Expected);
+        if (member?.Text(Expected) is not { } text)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out int length))
+        {
+            member.Value.Refuse(Expected, "a string that is not base64");
+            return null;
+        }
+
+        if (!VerificationKey.TryParse(bytes.AsSpan(0, length), out VerificationKey? key, out string? fault))
+        {
+            member.Value.Refuse(Expected, fault);
+        }
+
+        return key;
+    }
+
+    private static OperatorIdentity? ReadOperator(JsonMembers members)
+    {
+        if (members.Required("operator", "the operator")?.Members("an operator") is not { } inner)
+        {
+            return null;
+        }
+
+        string? id = ReadId(inner);
+        VerificationKey? key = ReadKey(inner);
+        inner.Finish();
+        return id is null || key is null ? null : new OperatorIdentity(id, key);
+    }
+
+    private static T ReadChoice<T>(
+        JsonMembers members, string name, Dictionary<string, string> choices, T? otherwise)
+        where T : struct, Enum
+    {
+        JsonValue? member = otherwise is null
+            ? members.Required(name, "one of " + string.Join(", ", choices.Keys))
+            : members.Optional(name);
+        return member?.Choice(choices) is { } chosen ? Enum.Parse<T>(chosen) : otherwise ?? default;
+    }
+
+    private static string? ReadCurrency(JsonMembers members)
+    {
+        const string Expected = "three upper-case letters as in ISO 4217";
+        JsonValue? member = members.Required("currency", Expected);
+        string? text = member?.Text(Expected);
+        if (text is not null && (text.Length != 3 || !text.All(char.IsAsciiLetterUpper)))
+        {
+            member!.Value.Refuse(Expected);
+        }
+
+        return text;
+    }
+
+    private static DateTimeOffset? ReadTime(JsonValue? member)
+    {
+        if (member?.Text(TimeExpected) is not { } text)
+        {
+            return null;
+        }
+
+        if (Rfc3339.TryParse(text, out DateTimeOffset time))
+        {
+            return time;
+        }
+
+        member.Value.Refuse(TimeExpected);
+        return null;
+    }
+
+    private static JsonElement Element(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(
+            json,
+            new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        return document.RootElement.Clone();
+    }
+}

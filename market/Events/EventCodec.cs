@@ -1,0 +1,50 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Candor.Market.Events;
+
+/// <summary>The persisted form of an event: one JSON object in UTF-8 whose first member, <c>type</c>, carries name and
+/// version. Byte strings are base64, times ISO 8601, numbers in their shortest form that reads back to the same
+/// double.</summary>
+public static class EventCodec
+{
+    // A log is read by people and never by a browser: only what JSON itself demands is escaped.
+    private static readonly EventJsonContext s_context = new(
+        new JsonSerializerOptions(EventJsonContext.Default.Options)
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        });
+
+    /// <summary>Encodes an event.</summary>
+    /// <param name="marketEvent">The event.</param>
+    /// <returns>UTF-8 JSON. The same event always gives the same bytes.</returns>
+    public static byte[] Encode(MarketEvent marketEvent) =>
+        JsonSerializer.SerializeToUtf8Bytes(marketEvent, s_context.MarketEvent);
+
+    /// <summary>Decodes an event.</summary>
+    /// <param name="encoded">UTF-8 JSON as <see cref="Encode"/> writes it.</param>
+    /// <returns>The event.</returns>
+    /// <exception cref="FormatException">The bytes are not an event that this version knows: a member is unknown or
+    /// missing, or the type is from a newer version.</exception>
+    public static MarketEvent Decode(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(encoded, s_context.MarketEvent)
+                ?? throw new FormatException("An event is 'null'; expected a JSON object with a member 'type'.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new FormatException($"An event does not decode: {e.Message}", e);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(MarketEvent))]
+internal sealed partial class EventJsonContext : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Candor.Market.Settlement;
+using Candor.Market.Signing;
+
+namespace Candor.Market.Events;
+
+/// <summary>Something that happened in a market and stays so. The names and members below are persisted; they are
+/// frozen by golden tests and may only grow.</summary>
+/// <param name="Time">When the server decided it, UTC.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(MarketCreated), "market-created/1")]
+[JsonDerivedType(typeof(ParticipantJoined), "participant-joined/1")]
+[JsonDerivedType(typeof(CommitmentAccepted), "commitment-accepted/1")]
+[JsonDerivedType(typeof(ReportAccepted), "report-accepted/1")]
+[JsonDerivedType(typeof(MarketSettled), "market-settled/1")]
+[JsonDerivedType(typeof(MarketCancelled), "market-cancelled/1")]
+public abstract record MarketEvent([property: JsonPropertyOrder(-1)] DateTimeOffset Time);
+
+/// <summary>The operator created the market; always event 1.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Market">The market's name, <c>markets/{market}</c>.</param>
+/// <param name="Definition">The rules, in protobuf's JSON mapping of <c>candor.v1.MarketDefinition</c>.</param>
+/// <param name="Envelope">The operator's signed message. SHA-256 of its payload is the market's definition
+/// digest.</param>
+public sealed record MarketCreated(
+    DateTimeOffset Time, string Market, JsonElement Definition, SignedEnvelope Envelope) : MarketEvent(Time);
+
+/// <summary>A participant took its place.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Participant">The participant's id in the roster.</param>
+/// <param name="Envelope">Its signed message.</param>
+public sealed record ParticipantJoined(
+    DateTimeOffset Time, string Participant, SignedEnvelope Envelope) : MarketEvent(Time);
+
+/// <summary>A participant committed to its data size.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Participant">The participant's id in the roster.</param>
+/// <param name="Commitment">The commitment, 32 bytes.</param>
+/// <param name="DatasetRoot">What the commitment says of the records, 32 bytes.</param>
+/// <param name="OpeningProof">The proof of knowledge of its opening, 96 bytes.</param>
+/// <param name="Nonce">The server's nonce for the report's proof, 32 bytes.</param>
+/// <param name="Envelope">The participant's signed message.</param>
+public sealed record CommitmentAccepted(
+    DateTimeOffset Time,
+    string Participant,
+    ReadOnlyMemory<byte> Commitment,
+    ReadOnlyMemory<byte> DatasetRoot,
+    ReadOnlyMemory<byte> OpeningProof,
+    ReadOnlyMemory<byte> Nonce,
+    SignedEnvelope Envelope) : MarketEvent(Time);
+
+/// <summary>A participant reported.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Participant">The participant's id in the roster.</param>
+/// <param name="Records">The reported size in records.</param>
+/// <param name="CommitmentEvent">The sequence number of the commitment it was measured against.</param>
+/// <param name="RangeProof">The proof that the report is at most the committed size, 608 bytes.</param>
+/// <param name="Envelope">The participant's signed message.</param>
+public sealed record ReportAccepted(
+    DateTimeOffset Time,
+    string Participant,
+    uint Records,
+    long CommitmentEvent,
+    ReadOnlyMemory<byte> RangeProof,
+    SignedEnvelope Envelope) : MarketEvent(Time);
+
+/// <summary>The market settled; final.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Cause">Why now.</param>
+/// <param name="Outcome">What everyone is assigned.</param>
+/// <param name="Envelope">The operator's signed message, where the operator asked for it.</param>
+public sealed record MarketSettled(
+    DateTimeOffset Time, SettlementCause Cause, MarketOutcome Outcome, SignedEnvelope? Envelope) : MarketEvent(Time);
+
+/// <summary>The operator cancelled the market; final.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Reason">The operator's words.</param>
+/// <param name="Envelope">The operator's signed message.</param>
+public sealed record MarketCancelled(
+    DateTimeOffset Time, string Reason, SignedEnvelope Envelope) : MarketEvent(Time);

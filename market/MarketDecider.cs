@@ -1,0 +1,117 @@
+using Candor.Market.Commands;
+using Candor.Market.Events;
+using Candor.Market.Settlement;
+
+namespace Candor.Market;
+
+/// <summary>The market's state machine: command and state in, events or a typed rejection out. Pure: the same input
+/// gives the same answer on every machine. Whoever calls it makes sure that one command at a time is decided and its
+/// events stored before the next.</summary>
+public static class MarketDecider
+{
+    /// <summary>Decides a command.</summary>
+    /// <param name="state">The market as it is; null where there is none.</param>
+    /// <param name="command">The command.</param>
+    /// <returns>The events to store, or the rejection.</returns>
+    public static Decision Decide(MarketState? state, MarketCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return (state, command) switch
+        {
+            (null, CreateMarket c) => Create(c),
+            (null, _) => Refuse(RejectionReason.MarketNotFound, "There is no such market."),
+            (_, CreateMarket c) => Refuse(
+                RejectionReason.MarketAlreadyExists, $"A market named '{c.Market}' exists."),
+            (_, JoinMarket c) => Join(state, c),
+            (_, SubmitCommitment c) => Commit(state, c),
+            (_, SubmitReport c) => Report(state, c),
+            (_, SettleMarket c) => MarketRules.CheckOperator(state, c.DefinitionDigest, c.Envelope) is { } rejection
+                ? Decision.Refuse(rejection)
+                : Decision.Accept(Settle(state, c.At, SettlementCause.Operator, c.Envelope.Envelope)),
+            (_, PassDeadline c) => PassDeadline(state, c),
+            (_, CancelMarket c) => MarketRules.CheckOperator(state, c.DefinitionDigest, c.Envelope) is { } rejection
+                ? Decision.Refuse(rejection)
+                : Decision.Accept(new MarketCancelled(c.At, c.Reason, c.Envelope.Envelope)),
+            _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
+        };
+    }
+
+    private static Decision Create(CreateMarket command)
+    {
+        if (!command.Envelope.Key.Equals(command.Definition.Operator.Key))
+        {
+            return Refuse(
+                RejectionReason.KeyNotOnRecord,
+                $"The message is signed with key '{command.Envelope.Key.KeyId}', which is not that of operator "
+                + $"'{command.Definition.Operator.Id}' in the definition.");
+        }
+
+        return MarketRules.CheckDeadlines(command.Definition, command.At) is { } rejection
+            ? Decision.Refuse(rejection)
+            : Decision.Accept(new MarketCreated(
+                command.At, command.Market, command.Definition.Json, command.Envelope.Envelope));
+    }
+
+    private static Decision Join(MarketState state, JoinMarket command) =>
+        MarketRules.CheckJoin(state, command) is { } rejection
+            ? Decision.Refuse(rejection)
+            : Decision.Accept(new ParticipantJoined(command.At, command.Participant, command.Envelope.Envelope));
+
+    private static Decision Commit(MarketState state, SubmitCommitment command)
+    {
+        CommitmentClaim claim = command.Commitment.Claim;
+        Rejection? rejection = MarketRules.CheckCommitment(state, claim, command.At, out int index)
+            ?? MarketRules.CheckKey(state, index, command.Envelope);
+        return rejection is not null
+            ? Decision.Refuse(rejection)
+            : Decision.Accept(new CommitmentAccepted(
+                command.At,
+                claim.Participant,
+                claim.Commitment,
+                claim.DatasetRoot,
+                claim.OpeningProof,
+                command.Nonce,
+                command.Envelope.Envelope));
+    }
+
+    private static Decision Report(MarketState state, SubmitReport command)
+    {
+        // The digest in the claim and the commitment's event id, both compared here, tie the verified proof to this
+        // market and to the commitment that stands now.
+        ReportClaim claim = command.Report.Claim;
+        Rejection? rejection = MarketRules.CheckReport(state, claim, command.At, out int index)
+            ?? MarketRules.CheckKey(state, index, command.Envelope);
+        if (rejection is not null)
+        {
+            return Decision.Refuse(rejection);
+        }
+
+        var accepted = new ReportAccepted(
+            command.At,
+            claim.Participant,
+            (uint)claim.Records,
+            (long)claim.CommitmentEvent,
+            claim.RangeProof,
+            command.Envelope.Envelope);
+        MarketState after = MarketState.Apply(state, accepted);
+        return after.ReportCount == after.Participants.Length
+            ? Decision.Accept(accepted, Settle(after, command.At, SettlementCause.AllReported, null))
+            : Decision.Accept(accepted);
+    }
+
+    private static Decision PassDeadline(MarketState state, PassDeadline command) => state.Phase switch
+    {
+        MarketPhase.Settled => Refuse(RejectionReason.MarketSettled, $"{state.Name} has settled."),
+        MarketPhase.Cancelled => Refuse(RejectionReason.MarketCancelled, $"{state.Name} was cancelled."),
+        _ when command.At < state.Definition.ReportDeadline => throw new ArgumentException(
+            $"The report deadline {state.Definition.ReportDeadline:O} is ahead of {command.At:O}.", nameof(command)),
+        _ => Decision.Accept(Settle(state, command.At, SettlementCause.Deadline, null)),
+    };
+
+    private static MarketSettled Settle(
+        MarketState state, DateTimeOffset at, SettlementCause cause, Signing.SignedEnvelope? envelope) =>
+        new(at, cause, MarketSettlement.Settle(state), envelope);
+
+    private static Decision Refuse(RejectionReason reason, string message) =>
+        Decision.Refuse(new Rejection(reason, message));
+}

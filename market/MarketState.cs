@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Candor.Commitments;
+using Candor.Commitments.Statements;
+using Candor.Market.Definitions;
+using Candor.Market.Events;
+using Candor.Market.Settlement;
+
+namespace Candor.Market;
+
+/// <summary>A market as its events left it: state = fold(events). Immutable; a snapshot may be read from any thread
+/// while the market goes on.</summary>
+public sealed record MarketState
+{
+    private MarketState(string name, MarketDefinition definition, ReadOnlyMemory<byte> digest, MarketCreated created)
+    {
+        Name = name;
+        Definition = definition;
+        DefinitionDigest = digest;
+        Created = created;
+        Participants = [.. Enumerable.Repeat(ParticipantState.Invited, definition.Roster.Length)];
+        Version = 1;
+    }
+
+    /// <summary>The market's name, <c>markets/{market}</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The rules.</summary>
+    public MarketDefinition Definition { get; }
+
+    /// <summary>SHA-256 of the operator's signed payload, 32 bytes: what all signed messages are bound to.</summary>
+    public ReadOnlyMemory<byte> DefinitionDigest { get; }
+
+    /// <summary>Event 1.</summary>
+    public MarketCreated Created { get; }
+
+    /// <summary>Where the market is in its life.</summary>
+    public MarketPhase Phase { get; private init; }
+
+    /// <summary>One for each participant, in roster order.</summary>
+    public ImmutableArray<ParticipantState> Participants { get; private init; }
+
+    /// <summary>How many have reported.</summary>
+    public int ReportCount { get; private init; }
+
+    /// <summary>The number of the last event; the next event is one higher.</summary>
+    public long Version { get; private init; }
+
+    /// <summary>What everyone is assigned, once settled.</summary>
+    public MarketOutcome? Outcome { get; private init; }
+
+    /// <summary>Why it was cancelled, once cancelled.</summary>
+    public string? CancelReason { get; private init; }
+
+    /// <summary>What a participant's statements are bound to.</summary>
+    /// <param name="index">The participant, from 0 in roster order.</param>
+    /// <returns>The context that both proofs absorb first.</returns>
+    public StatementContext ContextOf(int index)
+    {
+        RosterEntry entry = Definition.Roster[index];
+        return new StatementContext(Name, DefinitionDigest, entry.Id, entry.Key.SubjectPublicKeyInfo);
+    }
+
+    /// <summary>Folds a market's events.</summary>
+    /// <param name="events">All its events from the first on, in order.</param>
+    /// <returns>The state after the last; null where there is no event.</returns>
+    /// <exception cref="FormatException">An event cannot follow those before it: the log is damaged.</exception>
+    public static MarketState? Fold(IEnumerable<MarketEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        MarketState? state = null;
+        foreach (MarketEvent next in events)
+        {
+            state = Apply(state, next);
+        }
+
+        return state;
+    }
+
+    /// <summary>Folds one more event.</summary>
+    /// <param name="state">The state before it; null before the first.</param>
+    /// <param name="next">The event.</param>
+    /// <returns>The state after it.</returns>
+    /// <exception cref="FormatException">The event cannot follow.</exception>
+    public static MarketState Apply(MarketState? state, MarketEvent next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        if (state is null)
+        {
+            return next is MarketCreated created
+                ? Create(created)
+                : throw new FormatException($"Event 1 is {next.GetType().Name}; expected MarketCreated.");
+        }
+
+        MarketState after = next switch
+        {
+            _ when state.Phase != MarketPhase.Open => throw CannotFollow(state, next),
+            ParticipantJoined e => state.With(e.Participant, next, p => p with { Phase = ParticipantPhase.Joined }),
+            CommitmentAccepted e => state.With(e.Participant, next, p => Commit(state, p, e)),
+            ReportAccepted e => state.With(
+                    e.Participant, next, p => p with { Phase = ParticipantPhase.Reported, Records = e.Records })
+                with
+            { ReportCount = state.ReportCount + 1 },
+            MarketSettled e => state with { Phase = MarketPhase.Settled, Outcome = e.Outcome },
+            MarketCancelled e => state with { Phase = MarketPhase.Cancelled, CancelReason = e.Reason },
+            _ => throw CannotFollow(state, next),
+        };
+        return after with { Version = state.Version + 1 };
+    }
+
+    private static MarketState Create(MarketCreated created)
+    {
+        if (!MarketDefinitionReader.TryRead(created.Definition, out MarketDefinition? definition, out var faults))
+        {
+            throw new FormatException($"Event 1 holds a definition that breaks a rule: {faults[0]}");
+        }
+
+        byte[] digest = SHA256.HashData(created.Envelope.Payload.Span);
+        return new MarketState(created.Market, definition, digest, created);
+    }
+
+    private static ParticipantState Commit(MarketState state, ParticipantState before, CommitmentAccepted e)
+    {
+        if (!Commitment.TryParse(e.Commitment.Span, out Commitment commitment, out ProofFailure failure))
+        {
+            throw new FormatException($"Event {state.Version + 1} holds a commitment that does not decode: {failure}.");
+        }
+
+        return before with
+        {
+            Phase = ParticipantPhase.Committed,
+            Commitment = new CommitmentState(state.Version + 1, commitment, e.DatasetRoot, e.Nonce),
+            CommitmentCount = before.CommitmentCount + 1,
+        };
+    }
+
+    private MarketState With(string participant, MarketEvent next, Func<ParticipantState, ParticipantState> change)
+    {
+        if (!Definition.TryFind(participant, out int index)
+            || Participants[index].Phase == ParticipantPhase.Reported)
+        {
+            throw CannotFollow(this, next);
+        }
+
+        return this with { Participants = Participants.SetItem(index, change(Participants[index])) };
+    }
+
+    private static FormatException CannotFollow(MarketState state, MarketEvent next) => new(
+        $"Event {state.Version + 1} of {state.Name} is {next.GetType().Name}, which cannot follow in phase "
+        + $"{state.Phase}.");
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Candor.Market.Definitions;
+using Candor.Mechanism;
+
+namespace Candor.Market.Settlement;
+
+/// <summary>Computes a market's outcome from its rules and its reports, in units and micro-units. Anyone with the
+/// definition and the reports gets the same outcome.</summary>
+public static class MarketSettlement
+{
+    /// <summary>Micro-units in one unit of a currency.</summary>
+    public const long MicrosPerUnit = 1_000_000;
+
+    /// <summary>Settles a market with the reports it has.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>The outcome.</returns>
+    public static MarketOutcome Settle(MarketState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Settle(state.Definition, [.. state.Participants.Select(static p => p.Records)]);
+    }
+
+    /// <summary>Settles given reports.</summary>
+    /// <param name="definition">The rules.</param>
+    /// <param name="reports">One a participant in roster order, in records; null is out.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException">There is not one report a participant.</exception>
+    public static MarketOutcome Settle(MarketDefinition definition, ImmutableArray<uint?> reports)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Profile profile = Profile.Of([.. reports.Select(records => ToUnits(definition, records))]);
+        Outcome outcome = definition.Mechanism.Settle(profile);
+        var assignments = ImmutableArray.CreateBuilder<ParticipantAssignment>(reports.Length);
+        for (int i = 0; i < reports.Length; i++)
+        {
+            assignments.Add(new ParticipantAssignment(
+                definition.Roster[i].Id,
+                reports[i],
+                outcome.AllocatedQualities[i],
+                definition.Mechanism.Curve.Evaluate(profile.Sizes[i]),
+                ToMicros(outcome.Payments[i])));
+        }
+
+        return new MarketOutcome(outcome.BestQuality, assignments.MoveToImmutable());
+    }
+
+    /// <summary>The size in the market's units.</summary>
+    /// <param name="definition">The rules.</param>
+    /// <param name="records">The size in records; null is out.</param>
+    /// <returns>Records divided by records per unit; null is out.</returns>
+    public static double? ToUnits(MarketDefinition definition, uint? records)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return records / (double)definition.RecordsPerUnit;
+    }
+
+    /// <summary>A payment in whole micro-units, rounded down: nobody pays more than the mechanism says, and who is
+    /// paid is paid at most a micro-unit more.</summary>
+    /// <param name="payment">The payment in units of the currency.</param>
+    /// <returns>The payment in micro-units.</returns>
+    /// <exception cref="OverflowException">The payment does not fit; the definition's reader rules this out.</exception>
+    public static long ToMicros(double payment) => checked((long)Math.Floor(payment * MicrosPerUnit));
+}
