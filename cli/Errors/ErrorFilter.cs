@@ -1,4 +1,5 @@
 using System.Text;
+using Candor.Client;
 using Candor.Mechanism;
 using Candor.Mechanism.Scenarios;
 
@@ -14,6 +15,7 @@ internal static class ErrorFilter
     {
         CliException known => new Explanation(OneLine(known.Message), known.ExitCode),
         ScenarioException scenario => new Explanation(Faults.Describe(scenario.Faults), ExitCode.WrongInput),
+        CandorException client => new Explanation(OneLine(client.Message), ExitCodeOf(client)),
         MechanismException numbers => new Explanation(OneLine(numbers.Message), ExitCode.WrongInput),
         IOException or UnauthorizedAccessException => new Explanation(OneLine(error.Message), ExitCode.Failed),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
@@ -21,6 +23,15 @@ internal static class ErrorFilter
             $"internal error: {error.GetType().Name}: {OneLine(error.Message)} (a fault of candor: please report this "
             + "line, the command and what 'candor --version' prints)",
             ExitCode.Failed),
+    };
+
+    /// <summary>What another command would put right is wrong input; what may go away by itself is a failure.</summary>
+    private static int ExitCodeOf(CandorException error) => error.Reason switch
+    {
+        "UNAVAILABLE" or "DEADLINE_EXCEEDED" or "SHUTTING_DOWN" or "STORAGE_UNAVAILABLE" or "OVERLOADED" or "INTERNAL"
+            or "MARKET_SETTLED" or "MARKET_CANCELLED" or "REPORT_DEADLINE_PASSED" or "COMMITMENT_DEADLINE_PASSED"
+            => ExitCode.Failed,
+        _ => ExitCode.WrongInput,
     };
 
     /// <summary>Text in one line: lines are joined, and control characters, which could rewrite a terminal, are shown
