@@ -27,8 +27,7 @@ public sealed class Dataset
     /// <summary>Where it came from: the path.</summary>
     public string Source { get; }
 
-    /// <summary>The valid, distinct records: what a participant commits to. At most
-    /// <see cref="MaxRecords"/>.</summary>
+    /// <summary>The valid, distinct records: what a participant commits to.</summary>
     public uint Records { get; }
 
     /// <summary>All rows but the header and empty lines: valid and distinct, broken, and repeated.</summary>
@@ -46,6 +45,16 @@ public sealed class Dataset
 
     /// <summary>The repeated rows, in the file's order; the list ends at the limit given on reading.</summary>
     public IReadOnlyList<RepeatedRow> Repeated { get; }
+
+    /// <summary>A data set that was counted elsewhere, such as by a query in the company's warehouse.</summary>
+    /// <param name="records">Its valid, distinct records.</param>
+    /// <param name="source">Where it is.</param>
+    /// <returns>The data set, all of whose rows count.</returns>
+    public static Dataset Counted(uint records, string source)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        return new Dataset(source, new DatasetCounts(records, records, 0, 0), [], []);
+    }
 
     /// <summary>Reads a CSV file (RFC 4180, UTF-8) from end to end and counts it. Memory: about 60 bytes a record, and
     /// none for the text.</summary>
