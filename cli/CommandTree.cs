@@ -17,6 +17,10 @@ internal static class CommandTree
             + "each is charged by rules under which hiding data never pays.")
         {
             CommonOptions.EndWithParent,
+            ServeCommand.Create(screen),
+            KeygenCommand.Create(screen),
+            MarketCommands.Create(screen),
+            JoinCommand.Create(screen),
             SettleCommand.Create(screen),
         };
         Teach(root);

@@ -2,6 +2,7 @@ using System.Text;
 using Candor.Client;
 using Candor.Mechanism;
 using Candor.Mechanism.Scenarios;
+using Candor.Server;
 
 namespace Candor.Cli.Errors;
 
@@ -16,6 +17,7 @@ internal static class ErrorFilter
         CliException known => new Explanation(OneLine(known.Message), known.ExitCode),
         ScenarioException scenario => new Explanation(Faults.Describe(scenario.Faults), ExitCode.WrongInput),
         CandorException client => new Explanation(OneLine(client.Message), ExitCodeOf(client)),
+        CandorServerException server => new Explanation(OneLine(server.Message), ExitCode.WrongInput),
         MechanismException numbers => new Explanation(OneLine(numbers.Message), ExitCode.WrongInput),
         IOException or UnauthorizedAccessException => new Explanation(OneLine(error.Message), ExitCode.Failed),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
