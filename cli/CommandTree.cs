@@ -22,6 +22,7 @@ internal static class CommandTree
             MarketCommands.Create(screen),
             JoinCommand.Create(screen),
             SettleCommand.Create(screen),
+            DemoCommand.Create(screen),
         };
         Teach(root);
         return root;

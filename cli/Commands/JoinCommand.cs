@@ -78,7 +78,7 @@ internal static class JoinCommand
                 {
                     ReportRecords = parsed.GetValue(report),
                     ReceiptPath = parsed.GetValue(receipt),
-                    ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : null,
+                    ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : default(ReadOnlyMemory<byte>?),
                 };
                 using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
                 string schemaPath = parsed.GetRequiredValue(schema);

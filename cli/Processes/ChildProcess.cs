@@ -57,8 +57,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the process to end, and ends it where it does not.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Asks the process to end, and returns at once.</summary>
+    internal void AskToEnd()
     {
         try
         {
@@ -68,7 +68,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             // The child is gone already, and the pipe with it.
         }
+    }
 
+    /// <summary>Asks the process to end, and ends it where it does not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        AskToEnd();
         using (var patience = new CancellationTokenSource(s_grace))
         {
             try
