@@ -1,0 +1,290 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Candor.Market;
+using Candor.Market.Commands;
+using Candor.Market.Events;
+using Candor.Server.Errors;
+using Candor.Server.Storage;
+using Candor.V1;
+using Google.Protobuf;
+using MarketPhase = Candor.Market.MarketPhase;
+
+namespace Candor.Server.Markets;
+
+/// <summary>One market in this server: its single writer, and its log for whoever reads. Thread-safe.</summary>
+/// <remarks>The writer decides one command at a time: decide, append with the expected version, fold, publish. Readers
+/// take a <see cref="MarketView"/> and never wait for it.</remarks>
+/// <param name="name">The market's name.</param>
+/// <param name="store">The log.</param>
+/// <param name="logger">Told of every event.</param>
+/// <param name="opened">Told, with name and report deadline, when the market turns out to be open.</param>
+internal sealed class HostedMarket(
+    string name, IEventStore store, ILogger logger, Action<string, DateTimeOffset> opened) : IDisposable
+{
+    /// <summary>Most commands that may wait for one market's writer.</summary>
+    internal const int MaxWaiting = 4096;
+
+    private const int PageSize = 256;
+
+    // A conflict means that the log moved on without this writer, which happens after a failed sync whose events turned
+    // up after all. Catching up once settles it; the bound is against a fault of ours.
+    private const int MaxAttempts = 3;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile MarketView _view = MarketView.None;
+    private int _waiting;
+
+    /// <summary>The market's name.</summary>
+    internal string Name { get; } = name;
+
+    /// <summary>The market now.</summary>
+    internal MarketView View => _view;
+
+    /// <summary>Reads the log into memory. Called once, before anything else.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal Task LoadAsync(CancellationToken cancellationToken) => CatchUpAsync(cancellationToken);
+
+    /// <summary>Decides a signed request and stores what follows from it.</summary>
+    /// <param name="submission">The command and its request.</param>
+    /// <param name="cancellationToken">Stops waiting for the writer. Once the command is being decided it is carried
+    /// through: the caller may go, the message stays.</param>
+    /// <returns>The encoded answer, which is on disk: this request's own, or the first one to the same request.</returns>
+    /// <exception cref="Refusal">The command is refused; nothing is stored.</exception>
+    internal async Task<byte[]> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+            {
+                if (await TrySubmitAsync(submission).ConfigureAwait(false) is { } response)
+                {
+                    return response;
+                }
+            }
+
+            throw new InvalidOperationException($"{Name} conflicts with its own log.");
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Settles the market because its report deadline has passed.</summary>
+    /// <param name="at">Now.</param>
+    /// <param name="cancellationToken">Stops waiting for the writer.</param>
+    /// <returns>Null where the market is final, or the deadline where it is still to come.</returns>
+    /// <exception cref="Refusal">The database cannot be written now.</exception>
+    internal async Task<DateTimeOffset?> PassDeadlineAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (_view is { IsFinal: false, State: { } state })
+            {
+                if (at < state.Definition.ReportDeadline)
+                {
+                    return state.Definition.ReportDeadline;
+                }
+
+                Decision decision = MarketDecider.Decide(state, new PassDeadline(at));
+                await AppendAsync(decision.Events, _view.After(decision.Events), null).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Looks for the answer that this request has got before.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The encoded answer, or null where the request is new.</returns>
+    /// <exception cref="Refusal">The request id was used with another body.</exception>
+    internal async Task<byte[]?> FindAnswerAsync(RequestIdentity request) =>
+        await store.FindRequestAsync(request.Actor, request.RequestId, default).ConfigureAwait(false) is { } record
+            ? Answer(request, record)
+            : null;
+
+    /// <summary>The log from a version on: the stored events, then each as it is stored. Ends after the final
+    /// event.</summary>
+    /// <param name="after">The number of the last event already seen; 0 from the first.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Every event after that, once, in order.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal async IAsyncEnumerable<NumberedEvent> FollowAsync(
+        long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // The view is taken first: what is stored after this moment supersedes it and so ends the wait below.
+            MarketView view = _view;
+            while (after < view.Version)
+            {
+                foreach (NumberedEvent next in await ReadAsync(view, after, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return next;
+                    after = next.Sequence;
+                }
+            }
+
+            if (view.IsFinal)
+            {
+                yield break;
+            }
+
+            await view.Superseded.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new Refusal(
+                ErrorReason.Overloaded, $"More than {MaxWaiting} messages wait for {Name}; try again later.");
+        }
+
+        try
+        {
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw;
+        }
+    }
+
+    private void Leave()
+    {
+        Interlocked.Decrement(ref _waiting);
+        _turn.Release();
+    }
+
+    // Null asks for another attempt: the log had moved on, and the view has caught up with it.
+    private async Task<byte[]?> TrySubmitAsync(Submission submission)
+    {
+        MarketView before = _view;
+        Decision decision = MarketDecider.Decide(before.State, submission.Command);
+        if (decision.Rejection is { } rejection)
+        {
+            // A request that comes again is often refused by what its first coming did; it gets its first answer.
+            return await FindAnswerAsync(submission.Request).ConfigureAwait(false)
+                ?? throw Rejections.ToRefusal(rejection, Name);
+        }
+
+        MarketView view = before.After(decision.Events);
+        byte[] response = submission.Respond(view.State!, before.Version + 1).ToByteArray();
+        RequestIdentity request = submission.Request;
+        var record = new RequestRecord(request.Actor, request.RequestId, request.BodySha256, response);
+        AppendResult result = await AppendAsync(decision.Events, view, record).ConfigureAwait(false);
+        return result switch
+        {
+            AppendResult.Appended => response,
+            AppendResult.DuplicateRequest duplicate => Answer(request, duplicate.Existing),
+            _ => null,
+        };
+    }
+
+    // Appended, duplicate or conflict; a conflict has been caught up with.
+    private async Task<AppendResult> AppendAsync(
+        ImmutableArray<MarketEvent> events, MarketView view, RequestRecord? request)
+    {
+        MarketState state = view.State!;
+        AppendResult result = await store.AppendAsync(new Append(
+            Name,
+            _view.Version,
+            [.. events.Select(e => EventCodec.Encode(e))],
+            MarketSummaries.Encode(state),
+            state.Phase == MarketPhase.Open ? state.Definition.ReportDeadline : null,
+            request)).ConfigureAwait(false);
+        switch (result)
+        {
+            case AppendResult.Appended:
+                Publish(view);
+                foreach (NumberedEvent stored in view.Recent[^events.Length..])
+                {
+                    logger.EventStored(Name, stored.Sequence, EventDescription.Of(stored.Event));
+                }
+
+                break;
+            case AppendResult.VersionConflict:
+                await CatchUpAsync(default).ConfigureAwait(false);
+                break;
+            case AppendResult.Overloaded:
+                throw new Refusal(ErrorReason.Overloaded, "Too many messages wait for the disk; try again later.")
+                {
+                    Resource = Name,
+                };
+            case AppendResult.Unavailable unavailable:
+                throw new Refusal(
+                    ErrorReason.StorageUnavailable,
+                    $"The message could not be stored ({unavailable.Cause}); try again, with the same request id.")
+                {
+                    Resource = Name,
+                };
+        }
+
+        return result;
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(
+                Name, _view.Version, PageSize, cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                return;
+            }
+
+            Publish(_view.After(page.Select(stored => EventCodec.Decode(stored.Body))));
+        }
+    }
+
+    private void Publish(MarketView view)
+    {
+        MarketView before = _view;
+        _view = view;
+        before.Supersede();
+        if (before.State is null && view is { IsFinal: false, State: { } state })
+        {
+            opened(Name, state.Definition.ReportDeadline);
+        }
+    }
+
+    private async Task<IReadOnlyList<NumberedEvent>> ReadAsync(
+        MarketView view, long after, CancellationToken cancellationToken)
+    {
+        if (after + 1 >= view.Recent[0].Sequence)
+        {
+            return view.Recent[(int)(after + 1 - view.Recent[0].Sequence)..];
+        }
+
+        IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(
+            Name, after, PageSize, cancellationToken).ConfigureAwait(false);
+        if (page.Count == 0)
+        {
+            throw new InvalidDataException($"The log of {Name} ends at {after}; expected event {view.Version}.");
+        }
+
+        return [.. page.Select(stored => new NumberedEvent(stored.Sequence, EventCodec.Decode(stored.Body)))];
+    }
+
+    private static byte[] Answer(RequestIdentity request, RequestRecord record) =>
+        request.BodySha256.AsSpan().SequenceEqual(record.BodySha256)
+            ? record.Response
+            : throw new Refusal(
+                ErrorReason.RequestIdReused,
+                $"The request id '{request.RequestId}' was used with another body; a new request needs a new id.");
+}

@@ -1,0 +1,1 @@
+return await Candor.Server.CandorServer.RunAsync(args, CancellationToken.None).ConfigureAwait(false);
