@@ -3,7 +3,9 @@ using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.RangeProofs;
 
-/// <summary>Every challenge of one proof, as its verifier draws them, with the inverses that the equation needs.</summary>
+/// <summary>
+/// Every challenge of one proof, as its verifier draws them, with the inverses that the equation needs.
+/// </summary>
 internal sealed class RangeChallenges
 {
     private RangeChallenges(
