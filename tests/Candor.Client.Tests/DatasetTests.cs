@@ -165,6 +165,28 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Fact]
+    public void FromCsv_RowThatNeverEnds_IsRefusedAndNotReadIntoMemory()
+    {
+        string path = _folder.Write(
+            "data.csv", "age,radius,label,ward\n61,1,benign,\"" + new string('x', 17 * 1024 * 1024));
+
+        var refused = Assert.Throws<DatasetException>(() => Dataset.FromCsv(path, s_patients));
+
+        Assert.Equal(DatasetFault.Unreadable, refused.Fault);
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void FromCsv_HeaderThatIsMalformed_IsRefused()
+    {
+        DatasetException refused = Refuse("age,radius,label,\"wa\"rd\n61,1,benign,A1\n");
+
+        Assert.Contains(refused.Fault, new[] { DatasetFault.Unreadable, DatasetFault.ColumnMissing });
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
     public void FromCsv_HeaderAlone_CountsNothing()
     {
         Dataset dataset = Read("age,radius,label,ward\n");

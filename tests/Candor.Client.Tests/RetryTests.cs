@@ -112,6 +112,33 @@ public sealed class RetryTests : ClientTestBase
     }
 
     [Fact]
+    public async Task Call_ServerNeverAnswers_EndsWithTheAttempt()
+    {
+        Server.Faults.Hang = "GetMarket";
+        using var client = new CandorClient(new CandorClientOptions
+        {
+            Address = Server.Address,
+            CallTimeout = TimeSpan.FromMilliseconds(200),
+        });
+
+        var refused = await Assert.ThrowsAsync<CandorException>(() => client.GetMarketAsync(TestMarket.Id, Limit));
+
+        Assert.Equal("DEADLINE_EXCEEDED", refused.Reason);
+        Assert.Single(Server.Faults.Requests);
+    }
+
+    [Fact]
+    public async Task Call_CancelledUnderWay_ThrowsCancellation()
+    {
+        Server.Faults.Hang = "GetMarket";
+        using var stop = new CancellationTokenSource();
+        Task call = Client.GetMarketAsync(TestMarket.Id, stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    [Fact]
     public async Task Call_NobodyListens_GivesUpWithUnavailable()
     {
         await Server.StopAsync();
