@@ -45,7 +45,8 @@ public sealed class CandorClientTests : ClientTestBase
     {
         await CreateAsync();
         using var handler = new CountingHandler();
-        using (var client = new CandorClient(new CandorClientOptions { Address = Server.Address, HttpHandler = handler }))
+        using (var client = new CandorClient(
+            new CandorClientOptions { Address = Server.Address, HttpHandler = handler }))
         {
             await client.GetMarketAsync(TestMarket.Id, Limit);
         }
@@ -103,7 +104,8 @@ public sealed class CandorClientTests : ClientTestBase
                 }
             },
         };
-        meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => measured.Add(Describe(instrument, tags)));
+        meters.SetMeasurementEventCallback<double>(
+            (instrument, _, tags, _) => measured.Add(Describe(instrument, tags)));
         meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => measured.Add(Describe(instrument, tags)));
         meters.Start();
         Server.Faults.FailBefore("SettleMarket", Refusals.Unavailable());

@@ -22,7 +22,13 @@ public sealed class CommitmentReceiptTests : ClientTestBase
         CommitmentReceipt loaded = CommitmentReceipt.Load(Folder["receipt.json"]);
 
         Assert.Equal(
-            (_receipt.Market, _receipt.ParticipantId, _receipt.Records, _receipt.Event, _receipt.Time, _receipt.Commitment),
+            (
+                _receipt.Market,
+                _receipt.ParticipantId,
+                _receipt.Records,
+                _receipt.Event,
+                _receipt.Time,
+                _receipt.Commitment),
             (loaded.Market, loaded.ParticipantId, loaded.Records, loaded.Event, loaded.Time, loaded.Commitment));
         Assert.Equal(_receipt.Nonce.ToArray(), loaded.Nonce.ToArray());
         await Client.ReportAsync(loaded, Market.Keys[0], 200, Limit);
@@ -60,11 +66,16 @@ public sealed class CommitmentReceiptTests : ClientTestBase
         AssertLoad(ReceiptFault.Damaged, Folder.Write("a.json", ""));
         AssertLoad(ReceiptFault.Damaged, Folder.Write("b.json", "{}"));
         AssertLoad(ReceiptFault.Damaged, Folder.Write("c.json", "null"));
-        AssertLoad(ReceiptFault.Damaged, Folder.Write("d.json", good.Replace("\"records\": 250", "\"records\": 251", StringComparison.Ordinal)));
-        AssertLoad(ReceiptFault.Damaged, Folder.Write("e.json", good.Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)));
+        AssertLoad(
+            ReceiptFault.Damaged,
+            Folder.Write("d.json", good.Replace("\"records\": 250", "\"records\": 251", StringComparison.Ordinal)));
+        AssertLoad(
+            ReceiptFault.Damaged,
+            Folder.Write("e.json", good.Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)));
         AssertLoad(ReceiptFault.Damaged, Folder.Write("f.json", good[..^20]));
         AssertLoad(
-            ReceiptFault.Damaged, Folder.Write("g.json", Regex.Replace(good, "\"nonce\": \"[^\"]*\"", "\"nonce\": \"AAAA\"")));
+            ReceiptFault.Damaged,
+            Folder.Write("g.json", Regex.Replace(good, "\"nonce\": \"[^\"]*\"", "\"nonce\": \"AAAA\"")));
     }
 
     private static void AssertLoad(ReceiptFault expected, string path)

@@ -7,7 +7,7 @@ namespace Candor.Client.Tests;
 public sealed class DatasetLawsTests
 {
     private static readonly DatasetSchema s_schema = new(
-        [new DatasetColumn("a", DatasetColumnKind.Text), new DatasetColumn("b", DatasetColumnKind.Text) { Required = false }]);
+        [new("a", DatasetColumnKind.Text), new DatasetColumn("b", DatasetColumnKind.Text) { Required = false }]);
 
     // Separators, quotes, both line ends, white space, letters of one to four bytes in UTF-8.
     private static readonly Gen<string> s_field = Gen.Elements(",", "\"", "\r\n", "\n", " ", "\t", "x", "é", "€", "🏥")
@@ -31,7 +31,10 @@ public sealed class DatasetLawsTests
             Dataset dataset = Dataset.FromCsv(folder.Write("data.csv", text.ToString()), s_schema);
 
             List<(string A, string B)> valid = [.. table.Where(row => row.A.Trim().Length > 0)];
-            int distinct = valid.Select(row => Convert.ToHexString(s_schema.EncodeRecord(row.A, row.B))).Distinct().Count();
+            int distinct = valid
+                .Select(row => Convert.ToHexString(s_schema.EncodeRecord(row.A, row.B)))
+                .Distinct()
+                .Count();
             return dataset.Records == distinct
                 && dataset.BrokenRows == table.Count - valid.Count
                 && dataset.RepeatedRows == valid.Count - distinct
@@ -45,7 +48,8 @@ public sealed class DatasetLawsTests
         Gen<string[]> pair = s_field.Where(field => field.Trim().Length > 0).ArrayOf(2);
         Prop.ForAll(pair.Zip(pair).ToArbitrary(), rows =>
         {
-            bool same = rows.Item1.Select(field => field.Trim()).SequenceEqual(rows.Item2.Select(field => field.Trim()));
+            bool same = rows.Item1.Select(field => field.Trim()).SequenceEqual(
+                rows.Item2.Select(field => field.Trim()));
             return s_schema.EncodeRecord(rows.Item1).AsSpan().SequenceEqual(s_schema.EncodeRecord(rows.Item2)) == same;
         }).QuickCheckThrowOnFailure();
     }

@@ -78,7 +78,8 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void FromCsv_QuotedFieldsOverSeveralLines_CountsLinesAsEditorsDo()
     {
-        var schema = new DatasetSchema([new DatasetColumn("note", DatasetColumnKind.Text), new("n", DatasetColumnKind.Integer)]);
+        var schema = new DatasetSchema(
+            [new DatasetColumn("note", DatasetColumnKind.Text), new("n", DatasetColumnKind.Integer)]);
 
         Dataset dataset = Read("note,n\r\n\"a, \"\"b\"\"\r\nc\",1\r\nplain,x\r\n", schema);
 
@@ -235,7 +236,8 @@ public sealed class DatasetTests : IDisposable
         // The file's first line is scikit-learn's summary, no header: 569 records follow, none of them twice.
         var schema = new DatasetSchema(
             [
-                .. Enumerable.Range(1, 30).Select(i => new DatasetColumn($"feature {i}", DatasetColumnKind.Number) { Minimum = 0 }),
+                .. Enumerable.Range(1, 30).Select(
+                    i => new DatasetColumn($"feature {i}", DatasetColumnKind.Number) { Minimum = 0 }),
                 new DatasetColumn("diagnosis", DatasetColumnKind.Category) { Values = ["0", "1"] },
             ],
             header: false);

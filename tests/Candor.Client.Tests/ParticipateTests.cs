@@ -85,7 +85,10 @@ public sealed class ParticipateTests : ClientTestBase
         Assert.IsType<ParticipationAssigned>(steps[^1]);
         Assert.Equal(1, Server.Log.State!.Participants[0].CommitmentCount);
         Assert.Equal(
-            [typeof(ParticipationVerified), typeof(ParticipationCommitted), typeof(ParticipationReported), typeof(ParticipationAssigned)],
+            [
+                typeof(ParticipationVerified), typeof(ParticipationCommitted), typeof(ParticipationReported),
+                typeof(ParticipationAssigned),
+            ],
             steps.Select(step => step.GetType()));
     }
 
@@ -113,7 +116,8 @@ public sealed class ParticipateTests : ClientTestBase
 
         List<ParticipationProgress> steps = await ParticipateAsync(options);
 
-        Assert.Equal((true, 250u), steps.OfType<ParticipationCommitted>().Select(c => (c.IsNew, c.Receipt.Records)).Single());
+        Assert.Equal(
+            (true, 250u), steps.OfType<ParticipationCommitted>().Select(c => (c.IsNew, c.Receipt.Records)).Single());
     }
 
     [Fact]
@@ -135,7 +139,8 @@ public sealed class ParticipateTests : ClientTestBase
     {
         Server.Faults.FailBefore(
             "SubmitReport",
-            [.. Enumerable.Range(0, 9).Select(_ => Refusals.Of(StatusCode.FailedPrecondition, "COMMITMENT_NOT_CURRENT", "Not it."))]);
+            [.. Enumerable.Range(0, 9).Select(
+                _ => Refusals.Of(StatusCode.FailedPrecondition, "COMMITMENT_NOT_CURRENT", "Not it."))]);
 
         var refused = await Assert.ThrowsAsync<CandorException>(() => ParticipateAsync());
 
@@ -165,7 +170,8 @@ public sealed class ParticipateTests : ClientTestBase
     [Fact]
     public async Task Participate_MarketSettlesOnTheWay_IsOut()
     {
-        Server.Faults.FailBefore("SubmitReport", Refusals.Of(StatusCode.FailedPrecondition, "REPORT_DEADLINE_PASSED", "Late."));
+        Server.Faults.FailBefore(
+            "SubmitReport", Refusals.Of(StatusCode.FailedPrecondition, "REPORT_DEADLINE_PASSED", "Late."));
         Server.Faults.Tamper = answer =>
         {
             if (answer is SubmitCommitmentResponse)
@@ -231,7 +237,8 @@ public sealed class ParticipateTests : ClientTestBase
             () => ParticipateAsync(new ParticipationOptions { ExpectedDefinitionDigest = digest }));
 
         Assert.Equal(AnswerFault.OtherRules, refused.Fault);
-        Assert.Equal(ParticipantPhase.Invited, (await Client.GetMarketAsync(TestMarket.Id, Limit)).Participants[0].Phase);
+        Assert.Equal(
+            ParticipantPhase.Invited, (await Client.GetMarketAsync(TestMarket.Id, Limit)).Participants[0].Phase);
         digest[0] ^= 1;
         await ParticipateAsync(new ParticipationOptions { ExpectedDefinitionDigest = digest });
     }

@@ -60,9 +60,8 @@ public sealed class RetryTests : ClientTestBase
         Assert.Equal(("UNAVAILABLE", StatusCode.Unavailable), (refused.Reason, refused.StatusCode));
         Assert.Equal(ErrorReason.Unspecified, refused.ErrorReason);
         Assert.Equal(10, Server.Faults.RequestsOf<JoinMarketRequest>().Count);
-        Assert.Equal(
-            JoinMarketPayload.Parser.ParseFrom(Server.Faults.RequestsOf<JoinMarketRequest>()[0].Envelope.Payload).RequestId,
-            refused.RequestId);
+        Envelope first = Server.Faults.RequestsOf<JoinMarketRequest>()[0].Envelope;
+        Assert.Equal(JoinMarketPayload.Parser.ParseFrom(first.Payload).RequestId, refused.RequestId);
     }
 
     [Theory]

@@ -61,7 +61,8 @@ public sealed class SigningExampleTests
 
             // Written out from the text of the page, beside the encoder that the server uses.
             byte[] encoded = [.. Encoding.UTF8.GetBytes($"DSSEv1 {type.Length} {type} {payload.Length} "), .. payload];
-            Assert.Equal(envelope.GetProperty("preAuthenticationEncoding").GetString(), Convert.ToHexStringLower(encoded));
+            Assert.Equal(
+                envelope.GetProperty("preAuthenticationEncoding").GetString(), Convert.ToHexStringLower(encoded));
             Assert.Equal(encoded, PreAuthenticationEncoding.Encode(type, payload));
             Assert.Equal(SignDeterministically(encoded), signature);
             Assert.True(AuthenticatedEnvelope.TryVerify(
@@ -84,7 +85,9 @@ public sealed class SigningExampleTests
         Assert.Equal(
             (Text("commitment", "commitment"), Text("commitment", "datasetRoot"), Text("commitment", "openingProof")),
             (Hex(commitment.Commitment), Hex(commitment.DatasetRoot), Hex(commitment.OpeningProof)));
-        Assert.Equal((200ul, 7ul, Text("report", "rangeProof")), (report.Records, report.CommitmentEvent, Hex(report.RangeProof)));
+        Assert.Equal(
+            (200ul, 7ul, Text("report", "rangeProof")),
+            (report.Records, report.CommitmentEvent, Hex(report.RangeProof)));
     }
 
     [Fact]
@@ -108,7 +111,8 @@ public sealed class SigningExampleTests
             ProofFailure.EquationFails,
             OpeningStatement.Verify(context with { Participant = "south" }, commitment, root, opening));
         Assert.Equal(
-            ProofFailure.EquationFails, ReportStatement.Verify(terms with { Report = 201 }, Bytes("report", "rangeProof")));
+            ProofFailure.EquationFails,
+            ReportStatement.Verify(terms with { Report = 201 }, Bytes("report", "rangeProof")));
     }
 
     [Fact]

@@ -79,7 +79,8 @@ public sealed class VerificationTests : ClientTestBase
         Server.Faults.Tamper = answer => Change(answer, market => Resign(
             market, payload => payload.Definition.Payment = PaymentRule.Free));
 
-        var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => Client.GetMarketAsync(TestMarket.Id, Limit));
+        var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
+            () => Client.GetMarketAsync(TestMarket.Id, Limit));
 
         Assert.Equal((AnswerFault.OtherRules, "ANSWER_OTHER_RULES"), (refused.Fault, refused.Reason));
     }
@@ -151,7 +152,8 @@ public sealed class VerificationTests : ClientTestBase
         await using CandorClient client = Server.Client(Clock);
         Server.Faults.Tamper = answer => Change(answer, change);
 
-        var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => client.GetMarketAsync(TestMarket.Id, Limit));
+        var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
+            () => client.GetMarketAsync(TestMarket.Id, Limit));
         var step = await Assert.ThrowsAsync<UnverifiedAnswerException>(
             () => client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit));
 

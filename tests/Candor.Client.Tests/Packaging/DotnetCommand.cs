@@ -39,7 +39,8 @@ internal static class DotnetCommand
             return process.ExitCode == 0
                 ? await output
                 : throw new InvalidOperationException(
-                    $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await error}");
+                    $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n"
+                    + await error);
         }
         finally
         {

@@ -34,7 +34,9 @@ public sealed class PackedSdkTests : IDisposable
         string output = await DotnetCommand.RunAsync(consumer, "run", "--verbosity", "quiet");
 
         // The key was made, the call went through the official transport and found nobody: all assemblies are there.
-        Assert.Equal(["64", "UNAVAILABLE"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(
+            ["64", "UNAVAILABLE"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     private static string FindRoot()
@@ -89,7 +91,8 @@ public sealed class PackedSdkTests : IDisposable
         Assert.Equal("2.85.0", dependencies["Grpc.Net.Client"]);
         string version = Version();
         Assert.All(
-            ["Candor.Protos", "Candor.Commitments", "Candor.Market"], name => Assert.Equal(version, dependencies[name]));
+            ["Candor.Protos", "Candor.Commitments", "Candor.Market"],
+            name => Assert.Equal(version, dependencies[name]));
     }
 
     private async Task<string> WriteConsumerAsync(string feed)
@@ -104,7 +107,8 @@ public sealed class PackedSdkTests : IDisposable
             "configuration",
             new XElement("packageSources", new XElement("clear"), Add("feed", feed)),
             new XElement("fallbackPackageFolders", new XElement("clear"), Add("restored", cache)),
-            new XElement("config", Add("globalPackagesFolder", _folder["packages"]))).Save(Path.Combine(consumer, "nuget.config"));
+            new XElement("config", Add("globalPackagesFolder", _folder["packages"])))
+            .Save(Path.Combine(consumer, "nuget.config"));
         new XElement(
             "Project",
             new XAttribute("Sdk", "Microsoft.NET.Sdk"),
@@ -134,7 +138,8 @@ public sealed class PackedSdkTests : IDisposable
 
         using SigningKey key = SigningKey.Create();
         Console.WriteLine(key.KeyId.Length);
-        using var client = new CandorClient(new CandorClientOptions { Address = new Uri("http://127.0.0.1:1"), MaxAttempts = 1 });
+        using var client = new CandorClient(
+            new CandorClientOptions { Address = new Uri("http://127.0.0.1:1"), MaxAttempts = 1 });
         try
         {
             await client.GetMarketAsync("hospitals");

@@ -17,7 +17,8 @@ internal static partial class ReadmeSnippets
         {
             string[] lines = snippets[i].Split('\n');
             usings.UnionWith(lines.Where(line => UsingDirective().IsMatch(line)));
-            methods.Append($"    public static async System.Threading.Tasks.Task Snippet{i}()\n    {{\n        await System.Threading.Tasks.Task.Yield();\n");
+            methods.Append($"    public static async System.Threading.Tasks.Task Snippet{i}()\n    {{\n");
+            methods.Append("        await System.Threading.Tasks.Task.Yield();\n");
             methods.AppendJoin('\n', lines.Where(line => !UsingDirective().IsMatch(line))).Append("\n    }\n\n");
         }
 

@@ -141,7 +141,8 @@ internal sealed class FaultInterceptor(Faults faults) : Interceptor
         return continuation(request, new Writer<TResponse>(responseStream, faults, breakAfter), context);
     }
 
-    private sealed class Writer<T>(IServerStreamWriter<T> inner, Faults faults, int? breakAfter) : IServerStreamWriter<T>
+    private sealed class Writer<T>(IServerStreamWriter<T> inner, Faults faults, int? breakAfter)
+        : IServerStreamWriter<T>
         where T : class
     {
         private int _written;
