@@ -25,7 +25,9 @@ public sealed class SparseExternalities : LinearExternalities
     /// <summary>Creates the valuation; a pair without an entry has α_ij = 0.</summary>
     /// <param name="count">n, at least 1.</param>
     /// <param name="entries">At most one entry a pair, in any order.</param>
-    /// <exception cref="ExternalityException">An entry is outside the matrix, repeated or out of range; all are listed.</exception>
+    /// <exception cref="ExternalityException">
+    /// An entry is outside the matrix, repeated or out of range; all are listed.
+    /// </exception>
     public SparseExternalities(int count, IReadOnlyList<Externality> entries)
         : base(count)
     {
@@ -145,17 +147,19 @@ public sealed class SparseExternalities : LinearExternalities
         }
     }
 
-    private protected override double Exploit(int participant, in LeaverView view)
+    private protected override void Exploit(in LeaverView view, Span<double> payments)
     {
-        var sum = default(CompensatedSum);
-        for (int k = _rowStarts[participant]; k < _rowStarts[participant + 1]; k++)
+        for (int i = 0; i < payments.Length; i++)
         {
-            double coefficient = _coefficients[k];
-            int j = _columns[k];
-            double gain = j == participant ? view.OwnGain(j) : view.OthersGain(j, coefficient);
-            sum.Add(coefficient * gain);
-        }
+            var sum = default(CompensatedSum);
+            for (int k = _rowStarts[i]; k < _rowStarts[i + 1]; k++)
+            {
+                double coefficient = _coefficients[k];
+                int j = _columns[k];
+                sum.Add(coefficient * (j == i ? view.OwnGain(j) : view.OthersGain(i, j, coefficient)));
+            }
 
-        return sum.Value;
+            payments[i] = sum.Value;
+        }
     }
 }

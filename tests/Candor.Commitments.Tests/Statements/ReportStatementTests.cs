@@ -1,4 +1,5 @@
 using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Statements;
 
 namespace Candor.Commitments.Tests.Statements;
@@ -59,8 +60,17 @@ public sealed class ReportStatementTests
     }
 
     [Fact]
-    public void ProveUnchecked_HonestReport_IsTheHonestProof() =>
-        Assert.Equal(Samples.Prove(Samples.Terms, Samples.Opening), Samples.ProveUnchecked(Samples.Terms, Samples.Opening));
+    public void ProveUnchecked_HonestReport_IsTheHonestProof() => Assert.Equal(
+        Samples.Prove(Samples.Terms, Samples.Opening), Samples.ProveUnchecked(Samples.Terms, Samples.Opening));
+
+    [Fact]
+    public void Verify_RemainderIsTheIdentity_Passes()
+    {
+        // With no blinding and t' = t, C - t'·B is the identity: a commitment to zero like any other.
+        var opening = new CommitmentOpening(Samples.Report, Scalar.Zero);
+        ReportTerms terms = Samples.NewTerms(opening, Samples.Report);
+        Assert.Equal(ProofFailure.None, ReportStatement.Verify(terms, Samples.Prove(terms, opening)));
+    }
 
     [Fact]
     public void Verify_SizeNearTheOrder_IsRefused()
@@ -69,7 +79,7 @@ public sealed class ReportStatementTests
         using var rng = new SeededRandom(9);
         Scalar blinding = Scalar.Random(rng);
         var commitment = new Commitment(
-            Candor.Commitments.RangeProofs.PedersenGenerators.Commit(-Scalar.One, blinding));
+            PedersenGenerators.Commit(-Scalar.One, blinding));
         ReportTerms terms = Samples.Terms with { Commitment = commitment, Report = 0 };
         var opening = new CommitmentOpening(ulong.MaxValue, blinding);
         Assert.Equal(

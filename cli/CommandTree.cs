@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Candor.Cli.Commands;
+using Candor.Cli.Output;
+
+namespace Candor.Cli;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    /// <summary>Creates the tree.</summary>
+    /// <param name="screen">Where commands write.</param>
+    internal static RootCommand Create(Screen screen)
+    {
+        var root = new RootCommand(
+            "Candor settles federated-learning markets truthfully: companies pool what their data can teach a model, and "
+            + "each is charged by rules under which hiding data never pays.")
+        {
+            CommonOptions.EndWithParent,
+            ServeCommand.Create(screen),
+            KeygenCommand.Create(screen),
+            MarketCommands.Create(screen),
+            JoinCommand.Create(screen),
+            SettleCommand.Create(screen),
+            DemoCommand.Create(screen),
+        };
+        Teach(root);
+        return root;
+    }
+
+    private static void Teach(RootCommand root)
+    {
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        var usual = (HelpAction)help.Action!;
+        help.Action = new TeachingHelp(usual, wasAsked: true);
+
+        // A group of commands typed alone is a question, and its help is the answer.
+        var teaching = new TeachingHelp(usual, wasAsked: false);
+        root.Action = teaching;
+        foreach (Command group in root.Subcommands.Where(static command => command.Subcommands.Count > 0))
+        {
+            group.Action = teaching;
+        }
+    }
+}

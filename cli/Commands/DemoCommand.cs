@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Candor.Cli.Demo;
+using Candor.Cli.Output;
+
+namespace Candor.Cli.Commands;
+
+/// <summary><c>candor demo</c>: a market among real processes, from start to end.</summary>
+internal static class DemoCommand
+{
+    /// <summary>Creates the command.</summary>
+    /// <param name="screen">Where it writes.</param>
+    internal static Command Create(Screen screen)
+    {
+        var keep = new Option<string>("--keep")
+        {
+            Description = "Keep the demo's files in this new or empty folder: keys, data sets, definition, database, logs.",
+            HelpName = "DIR",
+        };
+        Option<bool> json = CommonOptions.Json("Print the end as one JSON object, with every number in full precision.");
+        var command = new CandorCommand(
+            "demo",
+            "Shows a whole market in about ten seconds: a server and five hospitals, each a process of its own, share real "
+            + "tumour records. Two are honest, one hides records, one claims more than it has, one never reports.",
+            "candor demo",
+            "candor demo --keep demo-files   # then look at what each process had",
+            "candor demo --json | jq .truth")
+        {
+            keep, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string? kept = parsed.GetValue(keep);
+            DemoReport report;
+            using (DemoFolder folder = DemoFolder.Open(kept))
+            {
+                var run = new DemoRun(folder, new DemoNarrator(screen), TimeProvider.System);
+                report = await run.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                screen.WriteLine(CliJson.Write(report));
+            }
+            else
+            {
+                DemoTables.Write(report, screen);
+            }
+
+            if (kept is not null)
+            {
+                screen.Progress("demo", $"its files are in {kept}", Tone.Faint);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

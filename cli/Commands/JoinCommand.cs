@@ -1,0 +1,130 @@
+using System.CommandLine;
+using Candor.Cli.Errors;
+using Candor.Cli.Output;
+using Candor.Client;
+
+namespace Candor.Cli.Commands;
+
+/// <summary><c>candor join MARKET</c>: a participant's whole life in a market.</summary>
+internal static class JoinCommand
+{
+    // A participant may wait for days: it rides out a restart of the server, about half a minute.
+    private const int AttemptsOfAParticipant = 10;
+
+    private const int RulesDigestBytes = 32;
+
+    /// <summary>Creates the command.</summary>
+    /// <param name="screen">Where it writes.</param>
+    internal static Command Create(Screen screen)
+    {
+        Argument<string> market = CommonOptions.Market();
+        var participant = new Option<string>("--as")
+        {
+            Description = "The participant's id in the market's roster.",
+            HelpName = "PARTICIPANT",
+            Required = true,
+        };
+        Option<string> key = CommonOptions.Key("the participant");
+        var data = new Option<string>("--data")
+        {
+            Description = "The data set. It stays here: only its size goes into a commitment, which hides it.",
+            HelpName = "CSV",
+            Required = true,
+        };
+        var schema = new Option<string>("--schema")
+        {
+            Description = "What a valid record looks like (JSON).",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var report = new Option<uint?>("--report")
+        {
+            Description = "How many records to report; all valid, distinct ones where it is not given.",
+            HelpName = "N",
+        };
+        var receipt = new Option<string>("--receipt")
+        {
+            Description = "Where to keep the commitment's secret, so that a second run goes on where this one stopped.",
+            HelpName = "FILE",
+        };
+        var rules = new Option<string>("--rules")
+        {
+            Description = "The digest of the rules agreed to, as 'candor market show' prints it: other rules are refused.",
+            HelpName = "HEX",
+        };
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json(
+            "Print the result as one JSON object, and each step as a JSON object in one line of standard error.");
+        var overReport = new Option<uint?>("--attempt-over-report") { Hidden = true };
+        var withhold = new Option<bool>("--withhold-report") { Hidden = true };
+        var command = new CandorCommand(
+            "join",
+            "Takes part in a market from the first step to the last: joins, commits to the number of valid, distinct records, "
+            + "reports, waits until the market settles, and prints what it assigns. Can be run again after it was stopped.",
+            "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --schema schema.json",
+            "candor join hospitals --as cork --key cork.pem --data cork.csv --schema schema.json --report 60",
+            "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --schema schema.json --json 2>steps.jsonl")
+        {
+            market, participant, key, data, schema, report, receipt, rules, server, json, overReport, withhold,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(
+            parsed,
+            server,
+            async client =>
+            {
+                string name = Names.Market(parsed.GetRequiredValue(market));
+                string id = Names.Participant(parsed.GetRequiredValue(participant));
+                var options = new ParticipationOptions
+                {
+                    ReportRecords = parsed.GetValue(report),
+                    ReceiptPath = parsed.GetValue(receipt),
+                    ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : default(ReadOnlyMemory<byte>?),
+                };
+                using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+                string schemaPath = parsed.GetRequiredValue(schema);
+                Dataset dataset = Dataset.FromCsv(
+                    parsed.GetRequiredValue(data), DatasetSchema.Load(schemaPath), cancellationToken: cancellationToken);
+                RequireReport(options.ReportRecords, dataset);
+                var steps = new JoinSteps(screen, id, parsed.GetValue(json));
+                steps.Counted(dataset);
+                var life = new ParticipantLife(client, name, id, signer, dataset, options, steps)
+                {
+                    OverReport = parsed.GetValue(overReport),
+                    WithholdsReport = parsed.GetValue(withhold),
+                };
+                JoinResult result = await life.RunAsync(cancellationToken).ConfigureAwait(false);
+                JoinView.Write(result, screen, parsed.GetValue(json));
+                return result.Phase == JoinResult.Cancelled ? ExitCode.Failed : ExitCode.Done;
+            },
+            AttemptsOfAParticipant));
+        return command;
+    }
+
+    private static ReadOnlyMemory<byte> ParseRules(string hex)
+    {
+        try
+        {
+            byte[] digest = Convert.FromHexString(hex);
+            if (digest.Length == RulesDigestBytes)
+            {
+                return digest;
+            }
+        }
+        catch (FormatException)
+        {
+            // Told below, as a wrong length is.
+        }
+
+        throw new CliException($"--rules '{hex}': is no digest; expected {2 * RulesDigestBytes} hexadecimal digits");
+    }
+
+    private static void RequireReport(uint? report, Dataset dataset)
+    {
+        if (report > dataset.Records)
+        {
+            throw new CliException(
+                $"--report {report}: is more than the {dataset.Records} valid, distinct records of '{dataset.Source}'; "
+                + "expected at most those, for the server refuses a report above the commitment");
+        }
+    }
+}

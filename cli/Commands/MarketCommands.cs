@@ -1,0 +1,204 @@
+using System.CommandLine;
+using Candor.Cli.Errors;
+using Candor.Cli.Output;
+using Candor.Client;
+using Candor.Market.Definitions;
+
+namespace Candor.Cli.Commands;
+
+/// <summary><c>candor market …</c>: what operators and onlookers do.</summary>
+internal static class MarketCommands
+{
+    private const string WholeMarket = "Print the market as one JSON object, in protobuf's mapping of candor.v1.Market.";
+
+    /// <summary>Creates the group.</summary>
+    /// <param name="screen">Where it writes.</param>
+    internal static Command Create(Screen screen) => new CandorCommand(
+        "market",
+        "Creates, shows, watches, settles and cancels markets.",
+        "candor market create hospitals.json --key operator.pem",
+        "candor market watch hospitals")
+    {
+        CreateCreate(screen), CreateShow(screen), CreateList(screen), CreateWatch(screen), CreateSettle(screen),
+        CreateCancel(screen),
+    };
+
+    private static CandorCommand CreateCreate(Screen screen)
+    {
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The market's definition: roster with public keys, quality curve, valuation, rules, deadlines "
+                + "(JSON; comments and trailing commas allowed).",
+        };
+        var id = new Option<string>("--id")
+        {
+            Description = "The market's id; the file's name without its extension where it is not given.",
+        };
+        Option<string> key = CommonOptions.Key("the operator that the definition names");
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json(WholeMarket);
+        var command = new CandorCommand(
+            "create",
+            "Creates a market and opens it. Its rules never change afterwards.",
+            "candor market create hospitals.json --key operator.pem",
+            "candor market create hospitals.json --id hospitals-2 --key operator.pem --json")
+        {
+            file, id, key, server, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
+        {
+            string path = parsed.GetRequiredValue(file);
+            V1.MarketDefinition definition = MarketDefinitionFile.Load(path);
+            string market = IdOf(parsed.GetValue(id), path);
+            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            V1.Market created = await client.CreateMarketAsync(market, definition, signer, cancellationToken)
+                .ConfigureAwait(false);
+            MarketView.Write(created, screen, parsed.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static CandorCommand CreateShow(Screen screen)
+    {
+        Argument<string> market = CommonOptions.Market();
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json(WholeMarket);
+        var command = new CandorCommand(
+            "show",
+            "Shows a market: its rules, verified against its operator's signature, and where everyone is in it.",
+            "candor market show hospitals",
+            "candor market show hospitals --json | jq .definition")
+        {
+            market, server, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
+        {
+            string name = Names.Market(parsed.GetRequiredValue(market));
+            MarketView.Write(
+                await client.GetMarketAsync(name, cancellationToken).ConfigureAwait(false), screen, parsed.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static CandorCommand CreateList(Screen screen)
+    {
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json("Print one JSON object with the array 'markets'.");
+        var command = new CandorCommand("list", "Lists a server's markets by name.", "candor market list")
+        {
+            server, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
+        {
+            var markets = new List<V1.MarketSummary>();
+            await foreach (V1.MarketSummary summary in client
+                .ListMarketsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                markets.Add(summary);
+            }
+
+            MarketView.Write(markets, screen, parsed.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static CandorCommand CreateWatch(Screen screen)
+    {
+        Argument<string> market = CommonOptions.Market();
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json("Print one JSON object a line, in protobuf's mapping.");
+        var command = new CandorCommand(
+            "watch",
+            "Shows a market's public events, the past ones first, then each as it happens, until the market is over. "
+            + "Reports are announced without their size.",
+            "candor market watch hospitals")
+        {
+            market, server, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
+        {
+            string name = Names.Market(parsed.GetRequiredValue(market));
+            await foreach (V1.WatchMarketResponse happened in client
+                .WatchMarketAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                MarketView.Write(happened, screen, parsed.GetValue(json));
+            }
+
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static CandorCommand CreateSettle(Screen screen)
+    {
+        Argument<string> market = CommonOptions.Market();
+        Option<string> key = CommonOptions.Key("the market's operator");
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json(WholeMarket);
+        var command = new CandorCommand(
+            "settle",
+            "Settles an open market before its deadline. Who has not reported is out.",
+            "candor market settle hospitals --key operator.pem")
+        {
+            market, key, server, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
+        {
+            string name = Names.Market(parsed.GetRequiredValue(market));
+            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            MarketView.Write(
+                await client.SettleMarketAsync(name, signer, cancellationToken).ConfigureAwait(false),
+                screen,
+                parsed.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static CandorCommand CreateCancel(Screen screen)
+    {
+        Argument<string> market = CommonOptions.Market();
+        Option<string> key = CommonOptions.Key("the market's operator");
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why, for the participants to read; at most 500 characters.",
+            HelpName = "TEXT",
+            Required = true,
+        };
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json(WholeMarket);
+        var command = new CandorCommand(
+            "cancel",
+            "Cancels an open market. Nobody owes anything.",
+            "candor market cancel hospitals --key operator.pem --reason 'The roster lacks a hospital.'")
+        {
+            market, key, reason, server, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
+        {
+            string name = Names.Market(parsed.GetRequiredValue(market));
+            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            V1.Market cancelled = await client
+                .CancelMarketAsync(name, parsed.GetRequiredValue(reason), signer, cancellationToken).ConfigureAwait(false);
+            MarketView.Write(cancelled, screen, parsed.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static string IdOf(string? given, string path)
+    {
+        if (given is not null)
+        {
+            return Names.MarketId(given);
+        }
+
+        string id = Path.GetFileNameWithoutExtension(path);
+        return ResourceId.IsValid(id)
+            ? id
+            : throw new CliException($"{path}: '{id}' cannot be a market's id; expected --id with {ResourceId.Expected}");
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Candor.Cli.Errors;
+using Candor.Client;
+using Grpc.Core;
+
+namespace Candor.Cli.Commands;
+
+/// <summary>Runs a command against a server, and says which server where none answers.</summary>
+internal static class ServerConnection
+{
+    // A person waits at the prompt: a wrong address is told within a second. Streams reopen without limit.
+    private const int AttemptsAtPrompt = 3;
+
+    /// <summary>Runs a command against the server that its command line names.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">Its <c>--server</c>.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="patience">How often a call is tried while the server is away; null for a person's
+    /// patience.</param>
+    /// <exception cref="CliException">The address is none, or nobody answers there.</exception>
+    internal static async Task<int> RunAsync(
+        ParseResult parsed, Option<string> server, Func<CandorClient, Task<int>> command, int? patience = null)
+    {
+        string address = parsed.GetValue(server)
+            ?? Environment.GetEnvironmentVariable(CommonOptions.ServerVariable)
+            ?? CommonOptions.DefaultServer;
+        var client = new CandorClient(new CandorClientOptions
+        {
+            Address = Parse(address),
+            MaxAttempts = patience ?? AttemptsAtPrompt,
+        });
+        await using (client.ConfigureAwait(false))
+        {
+            try
+            {
+                return await command(client).ConfigureAwait(false);
+            }
+            catch (CandorException error) when (IsSilence(error))
+            {
+                throw new CliException(
+                    $"{address}: no Candor server answers there; expected one, such as 'candor serve' starts "
+                    + $"({CauseOf(error)})",
+                    ExitCode.Failed);
+            }
+        }
+    }
+
+    // A server that refuses because it is busy or stopping names a reason of its own.
+    private static bool IsSilence(CandorException error) =>
+        error.StatusCode == StatusCode.Unavailable && error.Reason == "UNAVAILABLE";
+
+    private static string CauseOf(CandorException error)
+    {
+        Exception cause = error;
+        while (cause.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        return ErrorFilter.OneLine(cause is RpcException { Status.DebugException: { } debug }
+            ? debug.GetBaseException().Message
+            : error.Message);
+    }
+
+    private static Uri Parse(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+        && uri is { Scheme: "http" or "https", PathAndQuery: "/" }
+            ? uri
+            : throw new CliException(
+                $"--server '{address}': is no server's address; expected http or https without a path, such as "
+                + CommonOptions.DefaultServer);
+}

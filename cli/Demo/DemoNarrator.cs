@@ -1,0 +1,89 @@
+using Candor.Cli.Output;
+
+namespace Candor.Cli.Demo;
+
+/// <summary>Tells what each process does, as it does it. Every line starts with who speaks.</summary>
+/// <param name="screen">Where to.</param>
+internal sealed class DemoNarrator(Screen screen)
+{
+    private const int ShortCommitment = 8;
+
+    /// <summary>The demo itself speaks.</summary>
+    /// <param name="text">What.</param>
+    internal void Demo(string text) => screen.Progress("demo", text, Tone.Faint);
+
+    /// <summary>The server speaks.</summary>
+    /// <param name="text">What.</param>
+    internal void Server(string text) => screen.Progress("server", text, Tone.Plain);
+
+    /// <summary>The operator speaks.</summary>
+    /// <param name="text">What.</param>
+    internal void Operator(string text) => screen.Progress("operator", text, Tone.Plain);
+
+    /// <summary>A hospital took a step.</summary>
+    /// <param name="hospital">Which.</param>
+    /// <param name="update">The step.</param>
+    internal void Hospital(Hospital hospital, JoinUpdate update)
+    {
+        switch (update.Event)
+        {
+            case JoinUpdate.Counted:
+                Say(hospital, $"read {update.Rows} rows: {update.Records} valid, distinct records; {update.BrokenRows} broken "
+                    + $"rows and {update.RepeatedRows} repeated ones do not count");
+                break;
+            case JoinUpdate.Joined:
+                Say(hospital, "joined the market, with its signature under the rules");
+                break;
+            case JoinUpdate.Committed:
+                Say(hospital, $"committed to its {update.Records} records as {Short(update.Commitment!)}…, which hides the number");
+                break;
+            case JoinUpdate.Refused:
+                Say(
+                    hospital,
+                    $"claimed {update.Records} records and was REFUSED by the server: {update.Reason}: {update.Message}",
+                    Tone.Bad);
+                break;
+            case JoinUpdate.Reported when hospital.Conduct == Conduct.Hides:
+                Say(hospital, $"reported {update.Records} records and hides the other {hospital.Records - update.Records}", Tone.Warning);
+                break;
+            case JoinUpdate.Reported:
+                Say(hospital, $"reported {update.Records} records, with a proof that they are within its commitment", Tone.Good);
+                break;
+            case JoinUpdate.Waiting when hospital.Conduct == Conduct.StaysSilent:
+                Say(hospital, "does not report", Tone.Warning);
+                break;
+        }
+    }
+
+    /// <summary>A hospital's process started.</summary>
+    /// <param name="hospital">Which.</param>
+    /// <param name="processId">The system's number of it.</param>
+    internal void Started(Hospital hospital, int processId) =>
+        screen.Progress(hospital.Name, $"started as process {processId}", Tone.Faint);
+
+    /// <summary>A hospital has its result.</summary>
+    /// <param name="hospital">Which.</param>
+    /// <param name="result">The result.</param>
+    internal void Result(Hospital hospital, JoinResult result)
+    {
+        if (result.Phase == JoinResult.Assigned)
+        {
+            Say(
+                hospital,
+                $"received a model of quality {Numbers.Quality(result.AllocatedQuality!.Value)} (its own: "
+                + $"{Numbers.Quality(result.OwnQuality!.Value)}) and owes {Numbers.Money((double)result.Payment!.Value)} "
+                + result.Currency,
+                Tone.Good);
+        }
+        else
+        {
+            Say(hospital, "is out: no model, no payment; it keeps its own", Tone.Warning);
+        }
+    }
+
+    /// <summary>The beginning of a commitment, enough to tell five apart.</summary>
+    /// <param name="commitment">Hexadecimal.</param>
+    internal static string Short(string commitment) => commitment[..Math.Min(ShortCommitment, commitment.Length)];
+
+    private void Say(Hospital hospital, string text, Tone tone = Tone.Plain) => screen.Progress(hospital.Name, text, tone);
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Candor.Cli.Errors;
+using Candor.Cli.Output;
+using Candor.Cli.Processes;
+
+namespace Candor.Cli.Demo;
+
+/// <summary>The demo's processes: the server's and one for each hospital. What they print arrives as one sequence, so
+/// that the demo itself is one straight line.</summary>
+/// <param name="folder">Where their files are.</param>
+internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
+{
+    private const string Listening = "listening on ";
+
+    private readonly Channel<ProcessNotice> _notices = Channel.CreateUnbounded<ProcessNotice>();
+    private readonly List<ChildProcess> _children = [];
+
+    /// <summary>How many have been started.</summary>
+    internal int Count => _children.Count;
+
+    /// <summary>What the hospitals print and when a process ends, in order.</summary>
+    internal ChannelReader<ProcessNotice> Notices => _notices.Reader;
+
+    /// <summary>Starts the server on a free port.</summary>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <returns>The process and its address.</returns>
+    /// <exception cref="CliException">It ended instead of listening.</exception>
+    internal async Task<(ChildProcess Process, string Address)> StartServerAsync(CancellationToken cancellationToken)
+    {
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ChildProcess server = Start(
+            "server",
+            null,
+            ["serve", "--ListenUrls", "http://127.0.0.1:0", "--DatabasePath", folder.Database, "--end-with-parent"],
+            line =>
+            {
+                if (!line.IsError && line.Text.StartsWith(Listening, StringComparison.Ordinal))
+                {
+                    address.TrySetResult(line.Text[Listening.Length..]);
+                }
+            });
+        Task first = await Task.WhenAny(address.Task, server.Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return first == address.Task
+            ? (server, await address.Task.ConfigureAwait(false))
+            : throw ProcessFailure.Of(server, await server.Completion.ConfigureAwait(false));
+    }
+
+    /// <summary>Starts a hospital.</summary>
+    /// <param name="hospital">Which.</param>
+    /// <param name="server">The server's address.</param>
+    internal ChildProcess StartHospital(HospitalProcess hospital, string server) => Start(
+        hospital.Hospital.Id,
+        hospital,
+        hospital.Arguments(folder, server),
+        line =>
+        {
+            if (!line.IsError)
+            {
+                hospital.TakeOutput(line.Text);
+            }
+            else if (CliJson.TryReadUpdate(line.Text) is { } update)
+            {
+                _notices.Writer.TryWrite(new ProcessNotice(hospital, Update: update));
+            }
+        });
+
+    /// <summary>Ends all of them, the hospitals before the server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ChildProcess child in Enumerable.Reverse(_children))
+        {
+            child.AskToEnd();
+        }
+
+        foreach (ChildProcess child in Enumerable.Reverse(_children))
+        {
+            await child.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ChildProcess Start(
+        string name, HospitalProcess? hospital, IEnumerable<string> arguments, Action<ChildLine> onLine)
+    {
+        ProcessStartInfo start = SelfExecutable.With(arguments);
+
+        // Whatever configures a server of the user's own, a file or a variable, is not meant for the demo's.
+        start.WorkingDirectory = folder.Path;
+        foreach (string variable in start.Environment.Keys.Where(IsOurs).ToList())
+        {
+            start.Environment.Remove(variable);
+        }
+
+        ChildProcess child = ChildProcess.Start(name, start, folder.Log(name), onLine);
+        _children.Add(child);
+        _ = AnnounceEndAsync(child, hospital);
+        return child;
+    }
+
+    private async Task AnnounceEndAsync(ChildProcess child, HospitalProcess? hospital)
+    {
+        int exitCode = await child.Completion.ConfigureAwait(false);
+        _notices.Writer.TryWrite(new ProcessNotice(hospital, Ended: child, ExitCode: exitCode));
+    }
+
+    private static bool IsOurs(string variable) => variable.StartsWith("CANDOR_", StringComparison.OrdinalIgnoreCase);
+}

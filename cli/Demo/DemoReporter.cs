@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Candor.Cli.Errors;
+using Candor.Cli.Output;
+using Candor.Market.Definitions;
+
+namespace Candor.Cli.Demo;
+
+/// <summary>Puts together what the processes received, checks it against the market's own rules, and asks those rules
+/// what the truth would have brought.</summary>
+internal static class DemoReporter
+{
+    /// <summary>Makes the report.</summary>
+    /// <param name="definitionJson">The market's definition.</param>
+    /// <param name="hospitals">The hospitals with their results, in roster order.</param>
+    /// <param name="processes">How many processes took part.</param>
+    /// <param name="elapsed">How long it took.</param>
+    /// <exception cref="CliException">A hospital received something else than follows from the reports.</exception>
+    internal static DemoReport Report(
+        string definitionJson, ImmutableArray<HospitalProcess> hospitals, int processes, TimeSpan elapsed)
+    {
+        if (!MarketDefinitionReader.TryRead(definitionJson, out MarketDefinition? definition, out var faults))
+        {
+            throw new InvalidOperationException(Faults.Describe(faults));
+        }
+
+        ImmutableArray<uint> records = [.. hospitals.Select(static one => one.Result!.Records)];
+        ImmutableArray<uint?> reports = [.. hospitals.Select(static one => (uint?)one.Result!.ReportedRecords)];
+        SettledDemo settled = SettledDemo.Settle(definition, reports, records);
+        for (int i = 0; i < hospitals.Length; i++)
+        {
+            RequireSame(settled, i, hospitals[i]);
+        }
+
+        return new DemoReport(
+            DemoDefinition.Market,
+            DemoDefinition.Currency,
+            DemoDefinition.RecordsPerUnit,
+            settled.Outcome.BestQuality,
+            settled.Revenue,
+            settled.Welfare,
+            [.. hospitals.Select((one, i) => ParticipantOf(one, settled, i))],
+            [.. hospitals.Where(static one => one.Refused is not null).Select(RefusalOf)],
+            TruthOf(definition, hospitals, reports, records, settled),
+            processes,
+            Math.Round(elapsed.TotalSeconds, 1));
+    }
+
+    private static void RequireSame(SettledDemo settled, int index, HospitalProcess hospital)
+    {
+        JoinResult received = hospital.Result!;
+        bool isSame = received.AllocatedQuality == settled.Outcome.Assignments[index].AllocatedQuality
+            && received.OwnQuality == settled.OwnQualities[index]
+            && (double)received.Payment!.Value == settled.PaymentOf(index);
+        if (!isSame)
+        {
+            throw new CliException(
+                $"{hospital.Hospital.Name} received quality {received.AllocatedQuality} for {received.Payment}; expected "
+                + $"{settled.Outcome.Assignments[index].AllocatedQuality} for {settled.PaymentOf(index)}, which follow from "
+                + "the definition and the reports",
+                ExitCode.Failed);
+        }
+    }
+
+    private static DemoParticipant ParticipantOf(HospitalProcess process, SettledDemo settled, int index)
+    {
+        JoinResult result = process.Result!;
+        JoinUpdate counted = process.Counted!;
+        return new DemoParticipant(
+            process.Hospital.Id,
+            process.Hospital.Name,
+            counted.Rows!.Value,
+            counted.BrokenRows!.Value,
+            counted.RepeatedRows!.Value,
+            result.Records,
+            process.Committed!.Commitment!,
+            (uint?)result.ReportedRecords,
+            result.AllocatedQuality!.Value,
+            result.OwnQuality!.Value,
+            result.PreferredModel!,
+            settled.Valuations[index],
+            (double)result.Payment!.Value,
+            settled.UtilityOf(index));
+    }
+
+    private static DemoRefusal RefusalOf(HospitalProcess process)
+    {
+        JoinUpdate refused = process.Refused!;
+        return new DemoRefusal(
+            process.Hospital.Id, refused.Records!.Value, process.Committed!.Records!.Value, refused.Reason!, refused.Message!);
+    }
+
+    private static DemoTruth TruthOf(
+        MarketDefinition definition,
+        ImmutableArray<HospitalProcess> hospitals,
+        ImmutableArray<uint?> reports,
+        ImmutableArray<uint> records,
+        SettledDemo settled)
+    {
+        int hiding = hospitals.IndexOf(hospitals.Single(static one => one.Hospital.Conduct == Conduct.Hides));
+        SettledDemo truthful = SettledDemo.Settle(definition, reports.SetItem(hiding, records[hiding]), records);
+        return new DemoTruth(
+            hospitals[hiding].Hospital.Id,
+            records[hiding],
+            truthful.Outcome.BestQuality,
+            truthful.Outcome.Assignments[hiding].AllocatedQuality,
+            truthful.PaymentOf(hiding),
+            truthful.Valuations[hiding],
+            truthful.UtilityOf(hiding),
+            truthful.UtilityOf(hiding) - settled.UtilityOf(hiding));
+    }
+}

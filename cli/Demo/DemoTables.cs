@@ -1,0 +1,106 @@
+using Candor.Cli.Output;
+
+namespace Candor.Cli.Demo;
+
+/// <summary>Shows what the demo showed: the market's end, and what hiding cost.</summary>
+internal static class DemoTables
+{
+    /// <summary>Writes the report for people.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="screen">Where to.</param>
+    internal static void Write(DemoReport report, Screen screen)
+    {
+        screen.WriteLine();
+        screen.WriteLine($"The settled market (amounts in {report.Currency})", Tone.Strong);
+        screen.WriteTable(Participants(report));
+        screen.WriteLine(
+            $"Best quality {Numbers.Quality(report.BestQuality)}, from the reports together. Revenue "
+            + $"{Numbers.Money(report.Revenue)}, welfare {Numbers.Money(report.Welfare)} {report.Currency}.");
+        foreach (DemoRefusal refusal in report.Refusals)
+        {
+            screen.WriteLine(
+                $"{NameOf(report, refusal.Participant)} claimed {refusal.AttemptedRecords} records against a commitment to "
+                + $"{refusal.CommittedRecords}; refused: {refusal.Reason}. Nobody can report more than it committed to.",
+                Tone.Bad);
+        }
+
+        WriteTruth(report, screen);
+    }
+
+    private static TextTable Participants(DemoReport report)
+    {
+        var table = new TextTable(
+            new TextTable.Column("company", IsNumber: false),
+            new TextTable.Column("records"),
+            new TextTable.Column("valid"),
+            new TextTable.Column("committed", IsNumber: false),
+            new TextTable.Column("reported"),
+            new TextTable.Column("allocated quality"),
+            new TextTable.Column("own quality"),
+            new TextTable.Column("payment"),
+            new TextTable.Column("utility"));
+        foreach (DemoParticipant row in report.Participants)
+        {
+            table.Add(
+                ToneOf(report, row),
+                row.Company,
+                Numbers.Count(row.Rows),
+                Numbers.Count(row.ValidRecords),
+                DemoNarrator.Short(row.Commitment),
+                row.ReportedRecords is uint records ? Numbers.Count(records) : "out",
+                row.AllocatedQuality > 0 ? Numbers.Quality(row.AllocatedQuality) : "none",
+                Numbers.Quality(row.OwnQuality),
+                Numbers.Money(row.Payment),
+                Numbers.Money(row.Utility));
+        }
+
+        return table;
+    }
+
+    private static Tone ToneOf(DemoReport report, DemoParticipant row) =>
+        row.ReportedRecords is null ? Tone.Faint
+        : row.Participant == report.Truth.Participant ? Tone.Warning
+        : Tone.Plain;
+
+    private static void WriteTruth(DemoReport report, Screen screen)
+    {
+        DemoTruth truth = report.Truth;
+        DemoParticipant hid = report.Participants.Single(row => row.Participant == truth.Participant);
+        screen.WriteLine();
+        screen.WriteLine($"What if {hid.Company} had told the truth? The same rules, the others' reports as they were", Tone.Strong);
+        var table = new TextTable(
+            new TextTable.Column(hid.Company, IsNumber: false),
+            new TextTable.Column("reported"),
+            new TextTable.Column("allocated quality"),
+            new TextTable.Column("valuation"),
+            new TextTable.Column("payment"),
+            new TextTable.Column("utility"));
+        table.Add(
+            Tone.Warning,
+            "as it was, hiding",
+            Numbers.Count(hid.ReportedRecords ?? 0),
+            Numbers.Quality(hid.AllocatedQuality),
+            Numbers.Money(hid.Valuation),
+            Numbers.Money(hid.Payment),
+            Numbers.Money(hid.Utility));
+        table.Add(
+            Tone.Good,
+            "telling the truth",
+            Numbers.Count(truth.ReportedRecords),
+            Numbers.Quality(truth.AllocatedQuality),
+            Numbers.Money(truth.Valuation),
+            Numbers.Money(truth.Payment),
+            Numbers.Money(truth.Utility));
+        screen.WriteTable(table);
+        screen.WriteLine(
+            $"Hiding {hid.ValidRecords - hid.ReportedRecords} records cost {hid.Company} {Numbers.Money(truth.Gain)} "
+            + $"{report.Currency}: a company is charged for what the market's model adds to its own,",
+            Tone.Good);
+        screen.WriteLine(
+            "and who looks poorer in data than it is pays for a gain that it does not have. Hiding never pays.",
+            Tone.Good);
+    }
+
+    private static string NameOf(DemoReport report, string participant) =>
+        report.Participants.Single(row => row.Participant == participant).Company;
+}

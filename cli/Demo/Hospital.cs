@@ -1,0 +1,15 @@
+namespace Candor.Cli.Demo;
+
+/// <summary>A company of the demo.</summary>
+/// <param name="Id">Its id in the roster.</param>
+/// <param name="Name">What the demo calls it.</param>
+/// <param name="Conduct">How it behaves.</param>
+/// <param name="Records">Its valid, distinct records.</param>
+/// <param name="BrokenRows">Rows of its file that break the schema.</param>
+/// <param name="RepeatedRows">Rows of its file that repeat one of its records.</param>
+internal sealed record Hospital(
+    string Id, string Name, Conduct Conduct, int Records, int BrokenRows, int RepeatedRows)
+{
+    /// <summary>All rows of its file.</summary>
+    internal int Rows => Records + BrokenRows + RepeatedRows;
+}

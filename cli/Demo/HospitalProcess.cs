@@ -1,0 +1,101 @@
+using System.Text;
+using Candor.Cli.Errors;
+using Candor.Cli.Output;
+using Candor.Cli.Processes;
+
+namespace Candor.Cli.Demo;
+
+/// <summary>What the demo knows of one hospital's process from what it printed.</summary>
+/// <param name="hospital">The hospital.</param>
+internal sealed class HospitalProcess(Hospital hospital)
+{
+    private readonly StringBuilder _output = new();
+
+    /// <summary>The hospital.</summary>
+    internal Hospital Hospital { get; } = hospital;
+
+    /// <summary>What its file amounts to.</summary>
+    internal JoinUpdate? Counted { get; private set; }
+
+    /// <summary>Its commitment.</summary>
+    internal JoinUpdate? Committed { get; private set; }
+
+    /// <summary>The report that the server refused.</summary>
+    internal JoinUpdate? Refused { get; private set; }
+
+    /// <summary>The report that stands.</summary>
+    internal JoinUpdate? Reported { get; private set; }
+
+    /// <summary>Whether it waits for the market to settle.</summary>
+    internal bool IsWaiting { get; private set; }
+
+    /// <summary>What it ended with.</summary>
+    internal JoinResult? Result { get; private set; }
+
+    /// <summary>Its arguments for this very program.</summary>
+    /// <param name="folder">Where its files are.</param>
+    /// <param name="server">The server's address.</param>
+    internal IEnumerable<string> Arguments(DemoFolder folder, string server)
+    {
+        List<string> arguments =
+        [
+            "join", DemoDefinition.Market, "--as", Hospital.Id, "--key", folder.Key(Hospital), "--data",
+            folder.Data(Hospital), "--schema", folder.Schema, "--server", server, "--json", "--end-with-parent",
+        ];
+        switch (Hospital.Conduct)
+        {
+            case Conduct.Hides:
+                arguments.AddRange(["--report", $"{Hospitals.ReportOfTheHiding}"]);
+                break;
+            case Conduct.Overclaims:
+                arguments.AddRange(["--attempt-over-report", $"{Hospital.Records + Hospitals.Overclaim}"]);
+                break;
+            case Conduct.StaysSilent:
+                arguments.Add("--withhold-report");
+                break;
+        }
+
+        return arguments;
+    }
+
+    /// <summary>Takes in a step.</summary>
+    /// <param name="update">The step.</param>
+    internal void Take(JoinUpdate update)
+    {
+        switch (update.Event)
+        {
+            case JoinUpdate.Counted:
+                Counted = update;
+                break;
+            case JoinUpdate.Committed:
+                Committed = update;
+                break;
+            case JoinUpdate.Refused:
+                Refused = update;
+                break;
+            case JoinUpdate.Reported:
+                Reported = update;
+                break;
+            case JoinUpdate.Waiting:
+                IsWaiting = true;
+                break;
+        }
+    }
+
+    /// <summary>Takes in a line of its standard output.</summary>
+    /// <param name="line">The line.</param>
+    internal void TakeOutput(string line) => _output.AppendLine(line);
+
+    /// <summary>Takes in its end.</summary>
+    /// <param name="exitCode">Its exit code.</param>
+    /// <param name="process">The process.</param>
+    /// <exception cref="CliException">It failed.</exception>
+    internal void End(int exitCode, ChildProcess process)
+    {
+        Result = exitCode == ExitCode.Done ? CliJson.TryReadResult(_output.ToString()) : null;
+        if (Result is null)
+        {
+            throw ProcessFailure.Of(process, exitCode);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Candor.Cli.Demo;
+
+/// <summary>The five hospitals. Their records add up to the sample's 569 patients; who hides and who overclaims is the
+/// demo's only script, all else follows from the rules.</summary>
+internal static class Hospitals
+{
+    /// <summary>How many records the hospital that hides reports.</summary>
+    internal const int ReportOfTheHiding = 60;
+
+    /// <summary>How many records more than it has the hospital that overclaims tries to report.</summary>
+    internal const int Overclaim = 60;
+
+    /// <summary>The roster, in the order of the valuation's rows and columns.</summary>
+    internal static ImmutableArray<Hospital> All { get; } =
+    [
+        new Hospital("aachen", "Aachen", Conduct.Honest, Records: 150, BrokenRows: 4, RepeatedRows: 6),
+        new Hospital("bergen", "Bergen", Conduct.Honest, Records: 125, BrokenRows: 2, RepeatedRows: 3),
+        new Hospital("cork", "Cork", Conduct.Hides, Records: 140, BrokenRows: 5, RepeatedRows: 1),
+        new Hospital("delft", "Delft", Conduct.Overclaims, Records: 84, BrokenRows: 8, RepeatedRows: 12),
+        new Hospital("evora", "Evora", Conduct.StaysSilent, Records: 70, BrokenRows: 3, RepeatedRows: 2),
+    ];
+
+    /// <summary>What a quality of 1 of the column's hospital is worth to the row's hospital, in euros a year: one's own
+    /// model counts most, and a rival's good model costs some patients.</summary>
+    internal static ImmutableArray<ImmutableArray<double>> Externalities { get; } =
+    [
+        [60_000, -6_000, -4_000, -3_000, -2_000],
+        [-5_000, 50_000, -4_000, -2_000, -2_000],
+        [-4_000, -3_000, 55_000, -5_000, -3_000],
+        [-3_000, -2_000, -6_000, 40_000, -2_000],
+        [-2_000, -3_000, -3_000, -2_000, 30_000],
+    ];
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using Candor.Client;
+using Candor.Mechanism;
+using Candor.Mechanism.Scenarios;
+using Candor.Server;
+
+namespace Candor.Cli.Errors;
+
+/// <summary>The one place where errors become words: every known error type is one line and an exit code, and whatever
+/// is not known is our mistake.</summary>
+internal static class ErrorFilter
+{
+    /// <summary>Explains an error.</summary>
+    /// <param name="error">Any error.</param>
+    internal static Explanation Explain(Exception error) => error switch
+    {
+        CliException known => new Explanation(OneLine(known.Message), known.ExitCode),
+        ScenarioException scenario => new Explanation(Faults.Describe(scenario.Faults), ExitCode.WrongInput),
+        CandorException client => new Explanation(OneLine(client.Message), ExitCodeOf(client)),
+        CandorServerException server => new Explanation(OneLine(server.Message), ExitCode.WrongInput),
+        MechanismException numbers => new Explanation(OneLine(numbers.Message), ExitCode.WrongInput),
+        IOException or UnauthorizedAccessException => new Explanation(OneLine(error.Message), ExitCode.Failed),
+        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        _ => new Explanation(
+            $"internal error: {error.GetType().Name}: {OneLine(error.Message)} (a fault of candor: please report this "
+            + "line, the command and what 'candor --version' prints)",
+            ExitCode.Failed),
+    };
+
+    /// <summary>What another command would put right is wrong input; what may go away by itself is a failure.</summary>
+    private static int ExitCodeOf(CandorException error) => error.Reason switch
+    {
+        "UNAVAILABLE" or "DEADLINE_EXCEEDED" or "SHUTTING_DOWN" or "STORAGE_UNAVAILABLE" or "OVERLOADED" or "INTERNAL"
+            or "MARKET_SETTLED" or "MARKET_CANCELLED" or "REPORT_DEADLINE_PASSED" or "COMMITMENT_DEADLINE_PASSED"
+            => ExitCode.Failed,
+        _ => ExitCode.WrongInput,
+    };
+
+    /// <summary>Text in one line: lines are joined, and control characters, which could rewrite a terminal, are shown
+    /// as a question mark.</summary>
+    /// <param name="text">Any text.</param>
+    internal static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            if (c is '\n' or '\r' or '\t')
+            {
+                if (line.Length > 0 && line[^1] != ' ')
+                {
+                    line.Append(' ');
+                }
+            }
+            else
+            {
+                line.Append(char.IsControl(c) ? '?' : c);
+            }
+        }
+
+        return line.ToString().TrimEnd();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Candor.Cli.Errors;
+
+namespace Candor.Cli.Output;
+
+/// <summary>A participant's result, for people and as JSON.</summary>
+internal static class JoinView
+{
+    /// <summary>Shows a result.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="isJson">Whether as JSON.</param>
+    internal static void Write(JoinResult result, Screen screen, bool isJson)
+    {
+        if (isJson)
+        {
+            screen.WriteLine(CliJson.Write(result));
+            return;
+        }
+
+        screen.WriteLine($"{result.Market}  {result.Participant}: {result.Phase}", Tone.Strong);
+        if (result.Phase == JoinResult.Cancelled)
+        {
+            Fact(screen, "reason", ErrorFilter.OneLine(result.CancelReason!));
+            return;
+        }
+
+        Fact(screen, "reported", result.ReportedRecords is { } reported ? $"{reported} of {result.Records} records" : "nothing");
+        Fact(screen, "allocated quality", result.AllocatedQuality > 0 ? Numbers.Plain(result.AllocatedQuality.Value) : "none");
+        Fact(screen, "best quality", Numbers.Plain(result.BestQuality!.Value));
+        Fact(screen, "own quality", Numbers.Plain(result.OwnQuality!.Value));
+        Fact(screen, "better model", $"the {result.PreferredModel} one");
+        Fact(
+            screen,
+            "payment",
+            string.Create(CultureInfo.InvariantCulture, $"{result.Payment:#,0.00####} {result.Currency}")
+            + (result.Payment < 0 ? ", paid out to you" : string.Empty));
+    }
+
+    private static void Fact(Screen screen, string name, string value) => screen.WriteLine($"  {name,-17}  {value}");
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using Candor.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Candor.Cli.Output;
+
+/// <summary>Markets and their events, for people and as JSON.</summary>
+internal static class MarketView
+{
+    private static readonly JsonFormatter s_indented = new(JsonFormatter.Settings.Default.WithIndentation());
+
+    private static readonly JsonFormatter s_line = new(JsonFormatter.Settings.Default);
+
+    /// <summary>Shows a market.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="isJson">Whether as JSON.</param>
+    internal static void Write(V1.Market market, Screen screen, bool isJson)
+    {
+        if (isJson)
+        {
+            screen.WriteLine(s_indented.Format(market));
+            return;
+        }
+
+        MarketDefinition rules = market.Definition;
+        screen.WriteLine($"{market.Name}  {Shown(rules.DisplayName)}", Tone.Strong);
+        WriteFact(screen, "phase", WordOf(market.Phase));
+        WriteFact(screen, "created", TimeOf(market.CreateTime));
+        if (rules.CommitmentDeadline is not null)
+        {
+            WriteFact(screen, "commit until", TimeOf(rules.CommitmentDeadline));
+        }
+
+        WriteFact(screen, "report until", TimeOf(rules.ReportDeadline));
+        WriteFact(screen, "data size", $"{rules.RecordsPerUnit} records are one unit");
+        WriteFact(
+            screen,
+            "mechanism",
+            $"{WordOf(rules.Quality.KindCase)} quality curve, {WordOf(rules.Valuation.KindCase)} valuation, "
+            + $"{WordOf(rules.Allocation)} allocation, {WordOf(rules.Payment)} payment in {Shown(rules.Currency)}");
+        WriteFact(screen, "operator", Shown(rules.Operator.Id));
+        WriteFact(screen, "rules", $"{Convert.ToHexStringLower(market.DefinitionDigest.Span)} (SHA-256 of what the operator signed)");
+        screen.WriteLine();
+        var table = new TextTable(
+            new TextTable.Column("participant", IsNumber: false),
+            new TextTable.Column("company", IsNumber: false),
+            new TextTable.Column("phase", IsNumber: false));
+        foreach ((Participant participant, ParticipantStatus status) in rules.Roster.Zip(market.Participants))
+        {
+            table.Add(Shown(participant.Id), Shown(participant.DisplayName), WordOf(status.Phase));
+        }
+
+        screen.WriteTable(table);
+    }
+
+    /// <summary>Shows a list of markets.</summary>
+    /// <param name="markets">The markets.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="isJson">Whether as JSON.</param>
+    internal static void Write(IReadOnlyList<MarketSummary> markets, Screen screen, bool isJson)
+    {
+        if (isJson)
+        {
+            screen.WriteLine(s_indented.Format(new ListMarketsResponse { Markets = { markets } }));
+            return;
+        }
+
+        if (markets.Count == 0)
+        {
+            screen.Progress("The server has no markets; 'candor market create --help' shows how to make one.");
+            return;
+        }
+
+        var table = new TextTable(
+            new TextTable.Column("market", IsNumber: false),
+            new TextTable.Column("title", IsNumber: false),
+            new TextTable.Column("phase", IsNumber: false),
+            new TextTable.Column("reported"),
+            new TextTable.Column("report until", IsNumber: false));
+        foreach (MarketSummary market in markets)
+        {
+            table.Add(
+                market.Name,
+                Shown(market.DisplayName),
+                WordOf(market.Phase),
+                $"{market.ReportCount}/{market.ParticipantCount}",
+                TimeOf(market.ReportDeadline));
+        }
+
+        screen.WriteTable(table);
+    }
+
+    /// <summary>Shows an event in one line.</summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="isJson">Whether as JSON.</param>
+    internal static void Write(WatchMarketResponse happened, Screen screen, bool isJson)
+    {
+        screen.WriteLine(isJson
+            ? s_line.Format(happened)
+            : $"{happened.Sequence,4}  {TimeOf(happened.Time)}  {Describe(happened)}");
+        screen.Flush();
+    }
+
+    private static string Describe(WatchMarketResponse happened) => happened.EventCase switch
+    {
+        WatchMarketResponse.EventOneofCase.MarketCreated =>
+            $"the market was created with rules {Convert.ToHexStringLower(happened.MarketCreated.DefinitionDigest.Span)}",
+        WatchMarketResponse.EventOneofCase.ParticipantJoined => $"{IdOf(happened.ParticipantJoined.Participant)} joined",
+        WatchMarketResponse.EventOneofCase.CommitmentAccepted =>
+            $"{IdOf(happened.CommitmentAccepted.Participant)} committed as "
+            + Convert.ToHexStringLower(happened.CommitmentAccepted.Commitment.Span),
+        WatchMarketResponse.EventOneofCase.ReportAccepted => $"{IdOf(happened.ReportAccepted.Participant)} reported",
+        WatchMarketResponse.EventOneofCase.MarketSettled => DescribeSettlement(happened.MarketSettled),
+        WatchMarketResponse.EventOneofCase.MarketCancelled =>
+            $"the operator cancelled the market: {Shown(happened.MarketCancelled.Reason)}",
+        _ => "an event that this version does not know",
+    };
+
+    private static string DescribeSettlement(MarketSettled settled)
+    {
+        string cause = settled.Cause switch
+        {
+            SettlementCause.AllReported => "everyone has reported",
+            SettlementCause.Deadline => "the deadline passed",
+            SettlementCause.Operator => "the operator asked for it",
+            _ => "for a reason that this version does not know",
+        };
+        string left = settled.Out.Count == 0 ? "nobody is out" : $"out: {string.Join(", ", settled.Out.Select(IdOf))}";
+        return $"the market settled ({cause}); {left}";
+    }
+
+    private static void WriteFact(Screen screen, string name, string value) => screen.WriteLine($"  {name,-12}  {value}");
+
+    private static string WordOf<T>(T value)
+        where T : struct, System.Enum => value.ToString().ToLowerInvariant();
+
+    private static string IdOf(string name) => Shown(name[(name.LastIndexOf('/') + 1)..]);
+
+    // Names come from other people, and control characters could rewrite a terminal.
+    private static string Shown(string text) => Errors.ErrorFilter.OneLine(text);
+
+    private static string TimeOf(Timestamp? time) => time is null
+        ? "unknown"
+        : time.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace Candor.Cli.Processes;
+
+/// <summary>Turns the signals that ask a process to end (Ctrl+C, kill, a closed terminal) into cancellation, so that
+/// whatever runs can put its things away. A second signal ends the process at once.</summary>
+internal sealed class Interrupt : IDisposable
+{
+    private const int Hangup = 1;
+
+    private static readonly TimeSpan s_orphanGrace = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private int _signal;
+
+    /// <summary>Starts to listen.</summary>
+    internal Interrupt()
+    {
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, 2)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, 15)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => OnSignal(context, Hangup)),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => OnSignal(context, 3)),
+        ];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    internal CancellationToken Token => _source.Token;
+
+    /// <summary>128 and the signal's number, as shells report it; null while there was no signal.</summary>
+    internal int? ExitCode => Volatile.Read(ref _signal) is var signal and not 0 ? Cli.ExitCode.Signalled + signal : null;
+
+    /// <summary>Ends this process when its standard input closes, which happens when the process that started it is gone,
+    /// however it went. Where nothing reacts in time, the process ends at once: an orphan helps nobody.</summary>
+    internal void WatchStandardInput()
+    {
+        Stream input = Console.OpenStandardInput();
+        var watcher = new Thread(() =>
+        {
+            Span<byte> ignored = stackalloc byte[256];
+            while (input.Read(ignored) > 0)
+            {
+            }
+
+            Raise(Hangup);
+            Thread.Sleep(s_orphanGrace);
+            Environment.Exit(Cli.ExitCode.Signalled + Hangup);
+        })
+        {
+            IsBackground = true,
+            Name = "parent watch",
+        };
+        watcher.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context, int number) => context.Cancel = Raise(number);
+
+    private bool Raise(int number)
+    {
+        if (Interlocked.CompareExchange(ref _signal, number, 0) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command is done and the process about to end by itself.
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Candor.Client;
+
+/// <summary>What in a server's answer does not hold.</summary>
+public enum AnswerFault
+{
+    /// <summary>A member is missing, has the wrong length or names something else than was asked for.</summary>
+    Malformed,
+
+    /// <summary>The definition digest is not SHA-256 of what the operator signed.</summary>
+    Digest,
+
+    /// <summary>The operator's signature does not verify.</summary>
+    Signature,
+
+    /// <summary>The definition shown is not the one that the operator signed.</summary>
+    Definition,
+
+    /// <summary>The market's rules are not those that the caller pinned, or not those seen before.</summary>
+    OtherRules,
+
+    /// <summary>The assignment does not fit the rules or the report.</summary>
+    Assignment,
+}

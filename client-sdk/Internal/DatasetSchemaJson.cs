@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Candor.Client.Internal;
+
+/// <summary>The JSON form of a schema.</summary>
+internal static class DatasetSchemaJson
+{
+    internal static DatasetSchema Read(string json, string? path)
+    {
+        string where = path is null ? "The data set schema" : $"The data set schema '{path}'";
+        try
+        {
+            SchemaDto dto = JsonSerializer.Deserialize(json, SchemaJsonContext.Default.SchemaDto)
+                ?? throw new JsonException("it is 'null'; expected an object");
+            return new DatasetSchema(dto.Columns.Select(ToColumn), dto.Header, SeparatorOf(dto.Separator));
+        }
+        catch (JsonException e)
+        {
+            throw new DatasetException(DatasetFault.SchemaInvalid, $"{where} is wrong: {Describe(e)}", e);
+        }
+        catch (DatasetException e) when (path is not null)
+        {
+            throw new DatasetException(DatasetFault.SchemaInvalid, $"'{path}': {e.Message}", e);
+        }
+    }
+
+    internal static string Write(DatasetSchema schema)
+    {
+        var columns = schema.Columns.Select(c => new ColumnDto(
+            c.Name, c.Kind, c.Required, c.Minimum, c.Maximum, c.Values.Count == 0 ? null : c.Values, c.Pattern));
+        var dto = new SchemaDto([.. columns], schema.HasHeader, schema.Separator.ToString());
+        return JsonSerializer.Serialize(dto, SchemaJsonContext.Default.SchemaDto);
+    }
+
+    // Line and byte are counted from 0 by the reader, and from 1 by people and editors.
+    private static string Describe(JsonException e) => e.LineNumber is null
+        ? $"{e.Message}."
+        : $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}, member '{e.Path}': {InWords(e)}";
+
+    // The reader's own words name types of this assembly, which mean nothing to who writes the file.
+    private static string InWords(JsonException e)
+    {
+        string message = e.Message;
+        if (message.Contains("could not be mapped", StringComparison.Ordinal))
+        {
+            return "there is no such member; a schema has header, separator and columns, and a column name, kind, "
+                + "required, minimum, maximum, values and pattern.";
+        }
+
+        int lacks = message.IndexOf("was missing required properties including: ", StringComparison.Ordinal);
+        if (lacks >= 0)
+        {
+            return $"it lacks {message[(message.IndexOf(": ", lacks, StringComparison.Ordinal) + 2)..]}";
+        }
+
+        int end = message.IndexOf(" Path:", StringComparison.Ordinal);
+        return e.Path?.EndsWith("].kind", StringComparison.Ordinal) == true
+            ? "the kind is unknown; expected number, integer, text or category."
+            : end < 0 ? message : message[..end];
+    }
+
+    private static DatasetColumn ToColumn(ColumnDto dto) => new(dto.Name, dto.Kind)
+    {
+        Required = dto.Required,
+        Minimum = dto.Minimum,
+        Maximum = dto.Maximum,
+        Values = dto.Values ?? [],
+        Pattern = dto.Pattern,
+    };
+
+    private static char SeparatorOf(string separator) => separator.Length == 1
+        ? separator[0]
+        : throw new JsonException($"'separator' is '{separator}'; expected one character");
+}
+
+/// <summary>A schema as its JSON is laid out.</summary>
+internal sealed record SchemaDto(IReadOnlyList<ColumnDto> Columns, bool Header = true, string Separator = ",");
+
+/// <summary>A column as its JSON is laid out.</summary>
+internal sealed record ColumnDto(
+    string Name,
+    DatasetColumnKind Kind,
+    bool Required = true,
+    double? Minimum = null,
+    double? Maximum = null,
+    IReadOnlyList<string>? Values = null,
+    string? Pattern = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    AllowDuplicateProperties = false,
+    WriteIndented = true,
+    Converters = [typeof(ColumnKindConverter)])]
+[JsonSerializable(typeof(SchemaDto))]
+internal sealed partial class SchemaJsonContext : JsonSerializerContext;
+
+/// <summary>Kinds are lower-case names; a number is no kind.</summary>
+internal sealed class ColumnKindConverter()
+    : JsonStringEnumConverter<DatasetColumnKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

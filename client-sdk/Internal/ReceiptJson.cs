@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Candor.Commitments;
+using Candor.Commitments.Statements;
+
+namespace Candor.Client.Internal;
+
+/// <summary>A commitment receipt as a file.</summary>
+internal static class ReceiptJson
+{
+    private const int Version = 1;
+
+    internal static CommitmentReceipt Load(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            ReceiptDto dto = JsonSerializer.Deserialize(file, ReceiptJsonContext.Default.ReceiptDto)
+                ?? throw Damaged(path, "it is 'null'");
+            return ToReceipt(dto, path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ReceiptException(
+                ReceiptFault.Missing, $"There is no file '{path}'; expected a commitment receipt.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReceiptException(
+                ReceiptFault.Unreadable, $"The commitment receipt '{path}' cannot be read: {e.Message}", e);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw Damaged(path, "it lacks a member or has one of the wrong form", e);
+        }
+    }
+
+    internal static void Save(CommitmentReceipt receipt, string path)
+    {
+        var dto = new ReceiptDto(
+            Version,
+            receipt.Market,
+            receipt.ParticipantId,
+            receipt.Context.DefinitionDigest.ToArray(),
+            receipt.Context.ParticipantKey.ToArray(),
+            receipt.Event,
+            receipt.Time,
+            receipt.Nonce.ToArray(),
+            receipt.DatasetRoot.ToArray(),
+            receipt.Commitment.ToArray(),
+            receipt.Records,
+            receipt.Opening.ExportBlinding());
+        try
+        {
+            PrivateFile.Write(
+                path,
+                writer => writer.WriteLine(JsonSerializer.Serialize(dto, ReceiptJsonContext.Default.ReceiptDto)),
+                overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReceiptException(
+                ReceiptFault.Unwritable, $"The commitment receipt '{path}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static CommitmentReceipt ToReceipt(ReceiptDto dto, string path)
+    {
+        if (dto.Version != Version)
+        {
+            throw Damaged(path, $"its version is {dto.Version}, expected {Version}");
+        }
+
+        if (!CommitmentOpening.TryImport(dto.Records, dto.Blinding, out CommitmentOpening? opening))
+        {
+            throw Damaged(path, "its blinding is not the encoding of a scalar");
+        }
+
+        // The terms' constructor checks the lengths of root and nonce.
+        var context = new StatementContext(dto.Market, dto.DefinitionDigest, dto.Participant, dto.PublicKey);
+        var receipt = new CommitmentReceipt(context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time);
+        _ = receipt.TermsOf(0);
+        return receipt.Commitment.ToArray().AsSpan().SequenceEqual(dto.Commitment)
+            ? receipt
+            : throw Damaged(path, "its opening does not open its commitment");
+    }
+
+    private static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
+        ReceiptFault.Damaged, $"The file '{path}' is no commitment receipt: {what}.", inner);
+}
+
+/// <summary>A receipt as its JSON is laid out. <see cref="Blinding"/> is the secret.</summary>
+internal sealed record ReceiptDto(
+    int Version,
+    string Market,
+    string Participant,
+    byte[] DefinitionDigest,
+    byte[] PublicKey,
+    ulong Event,
+    DateTimeOffset Time,
+    byte[] Nonce,
+    byte[] DatasetRoot,
+    byte[] Commitment,
+    uint Records,
+    byte[] Blinding);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(ReceiptDto))]
+internal sealed partial class ReceiptJsonContext : JsonSerializerContext;

@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using Candor.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace Candor.Client.Internal;
+
+/// <summary>Turns a failed call into the SDK's exception.</summary>
+internal static class RichError
+{
+    private const string Trailer = "grpc-status-details-bin";
+    private const string Prefix = "ERROR_REASON_";
+    private const string Domain = "candor.v1";
+
+    private static readonly FrozenDictionary<string, ErrorReason> s_reasons = ErrorReasonReflection.Descriptor
+        .EnumTypes.Single().Values
+        .ToFrozenDictionary(value => value.Name[Prefix.Length..], value => (ErrorReason)value.Number);
+
+    internal static CandorException From(RpcException failed, string method, string? requestId)
+    {
+        Google.Rpc.Status? details = Details(failed);
+        ErrorInfo? info = Find(details, ErrorInfo.Parser, ErrorInfo.Descriptor.FullName);
+        BadRequest? fields = Find(details, BadRequest.Parser, BadRequest.Descriptor.FullName);
+        bool isOurs = info is { Domain: Domain, Reason.Length: > 0 };
+        string reason = isOurs ? info!.Reason : NameOf(failed.StatusCode);
+        return new CandorException(reason, MessageOf(failed, method), failed)
+        {
+            ErrorReason = isOurs ? s_reasons.GetValueOrDefault(reason) : ErrorReason.Unspecified,
+            StatusCode = failed.StatusCode,
+            Violations = [.. (fields?.FieldViolations ?? []).Select(v => new FieldViolation(v.Field, v.Description))],
+            Details = info?.Metadata.ToFrozenDictionary() ?? FrozenDictionary<string, string>.Empty,
+            RequestId = requestId,
+        };
+    }
+
+    // A reply that a proxy has garbled is still a failed call: what does not decode is left out, never thrown.
+    private static Google.Rpc.Status? Details(RpcException failed)
+    {
+        try
+        {
+            return failed.Trailers.GetValueBytes(Trailer) is { } bytes
+                ? Google.Rpc.Status.Parser.ParseFrom(bytes)
+                : null;
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static T? Find<T>(Google.Rpc.Status? status, MessageParser<T> parser, string typeName)
+        where T : class, IMessage<T>
+    {
+        Any? any = status?.Details.FirstOrDefault(detail => Any.GetTypeName(detail.TypeUrl) == typeName);
+        try
+        {
+            return any is null ? null : parser.ParseFrom(any.Value);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
+    private static string MessageOf(RpcException failed, string method) => failed.Status.Detail.Length > 0
+        ? failed.Status.Detail
+        : $"{method} failed with status {NameOf(failed.StatusCode)}; the server gave no reason.";
+
+    // gRPC's own spelling: DeadlineExceeded is DEADLINE_EXCEEDED.
+    private static string NameOf(StatusCode code) => string.Concat(
+        code.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+}

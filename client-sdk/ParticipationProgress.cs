@@ -1,0 +1,38 @@
+namespace Candor.Client;
+
+/// <summary>A step of a participant's life in a market, as <see cref="CandorClient.ParticipateAsync"/> tells it. The
+/// last is <see cref="ParticipationAssigned"/> or <see cref="ParticipationCancelled"/>.</summary>
+public abstract record ParticipationProgress
+{
+    // Closed: whoever switches over the steps has them all.
+    private protected ParticipationProgress()
+    {
+    }
+}
+
+/// <summary>The market was read, its rules verified against its operator's signature, and the participant found in the
+/// roster with its own key.</summary>
+/// <param name="Market">The market.</param>
+public sealed record ParticipationVerified(V1.Market Market) : ParticipationProgress;
+
+/// <summary>The participant has joined.</summary>
+/// <param name="Receipt">The server's receipt; null where it had joined before.</param>
+public sealed record ParticipationJoined(JoinReceipt? Receipt) : ParticipationProgress;
+
+/// <summary>The participant has a commitment whose opening it holds.</summary>
+/// <param name="Receipt">The receipt.</param>
+/// <param name="IsNew">Whether it was made now; else it was kept from before.</param>
+public sealed record ParticipationCommitted(CommitmentReceipt Receipt, bool IsNew) : ParticipationProgress;
+
+/// <summary>The participant has reported, and waits for the market to settle.</summary>
+/// <param name="Receipt">The server's receipt; null where it had reported before.</param>
+public sealed record ParticipationReported(ReportReceipt? Receipt) : ParticipationProgress;
+
+/// <summary>The market has settled.</summary>
+/// <param name="Assignment">What it assigns; <see cref="MarketAssignment.IsOut"/> where it settled without the
+/// participant.</param>
+public sealed record ParticipationAssigned(MarketAssignment Assignment) : ParticipationProgress;
+
+/// <summary>The operator cancelled the market; nobody owes anything.</summary>
+/// <param name="Reason">The operator's words.</param>
+public sealed record ParticipationCancelled(string Reason) : ParticipationProgress;

@@ -1,0 +1,23 @@
+namespace Candor.Client;
+
+/// <summary>Why a commitment receipt cannot be used.</summary>
+public enum ReceiptFault
+{
+    /// <summary>There is no file at the path.</summary>
+    Missing,
+
+    /// <summary>The file is there and cannot be read.</summary>
+    Unreadable,
+
+    /// <summary>The file is no receipt, or its opening does not open its commitment.</summary>
+    Damaged,
+
+    /// <summary>The file cannot be written.</summary>
+    Unwritable,
+
+    /// <summary>The receipt was made with another key, or under other rules than the market's.</summary>
+    OtherParticipant,
+
+    /// <summary>The report is above the committed size: no proof of it exists.</summary>
+    ReportTooLarge,
+}

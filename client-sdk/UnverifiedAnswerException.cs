@@ -1,0 +1,26 @@
+namespace Candor.Client;
+
+/// <summary>The server gave an answer that does not hold. The SDK checks what it can check and uses nothing that
+/// fails.</summary>
+public sealed class UnverifiedAnswerException : CandorException
+{
+    /// <summary>Makes an exception.</summary>
+    /// <param name="fault">What does not hold.</param>
+    /// <param name="message">One line: what was found and what was expected.</param>
+    public UnverifiedAnswerException(AnswerFault fault, string message)
+        : base(ReasonOf(fault), message) => Fault = fault;
+
+    /// <summary>What does not hold.</summary>
+    public AnswerFault Fault { get; }
+
+    private static string ReasonOf(AnswerFault fault) => fault switch
+    {
+        AnswerFault.Malformed => "ANSWER_MALFORMED",
+        AnswerFault.Digest => "ANSWER_DIGEST_WRONG",
+        AnswerFault.Signature => "ANSWER_SIGNATURE_WRONG",
+        AnswerFault.Definition => "ANSWER_DEFINITION_WRONG",
+        AnswerFault.OtherRules => "ANSWER_OTHER_RULES",
+        AnswerFault.Assignment => "ANSWER_ASSIGNMENT_WRONG",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
+    };
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Candor.Cli.Tests.Harness;
+
+namespace Candor.Cli.Tests;
+
+public sealed class SettleTests
+{
+    private const string Scenario = "samples/scenarios/three-rivals.json";
+
+    [Fact]
+    public async Task Settle_Scenario_PrintsTheGoldenTable()
+    {
+        Finished run = await CandorProcess.RunAsync("settle", Scenario);
+        Assert.Equal(string.Empty, run.Error);
+        Assert.Equal(await File.ReadAllTextAsync("Golden/three-rivals.txt"), run.Out);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Settle_ScenarioAsJson_PrintsTheGoldenObject()
+    {
+        Finished run = await CandorProcess.RunAsync("settle", Scenario, "--json");
+        Assert.Equal(string.Empty, run.Error);
+        Assert.Equal(await File.ReadAllTextAsync("Golden/three-rivals.json"), run.Out);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Settle_ScenarioAsJson_HasTheContractsMembers()
+    {
+        Finished run = await CandorProcess.RunAsync("settle", Scenario, "--json");
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+        Assert.Equal(
+            ["allocations", "qualities", "valuations", "payments", "utilities", "revenue", "welfare"],
+            json.RootElement.EnumerateObject().Select(static member => member.Name));
+    }
+
+    [Fact]
+    public async Task Settle_StandardInput_SettlesWhatIsTyped()
+    {
+        await using CandorProcess process = CandorProcess.Start("settle", "-");
+        await process.TypeAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, Scenario)));
+        Finished run = await process.FinishAsync();
+        Assert.Equal(await File.ReadAllTextAsync("Golden/three-rivals.txt"), run.Out);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Settle_ParticipantOut_SaysOut()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("s.json", """
+            { "quality": { "kind": "linear" }, "valuation": { "kind": "linear", "alpha": [[1, 0], [0, 1]] },
+              "types": [1, 2], "reports": [1, null] }
+            """);
+        Finished run = await CandorProcess.RunAsync("settle", path);
+        Assert.Contains("2   2.000000       out               none", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("nope.json", "nope.json: no such file; expected a scenario file")]
+    [InlineData("samples", "samples: is a folder; expected a scenario file")]
+    public async Task Settle_NoSuchFile_SaysWhichAndWhatWasExpected(string path, string expected)
+    {
+        Finished run = await CandorProcess.RunAsync("settle", path);
+        Assert.Equal(expected, run.RefusalLine());
+    }
+
+    [Theory]
+    [InlineData("", "the document: found malformed JSON at line 1, column 1")]
+    [InlineData("{", "the document: found malformed JSON at line 1, column 2")]
+    [InlineData("[]", "the document: found [], expected")]
+    [InlineData("""{ "quality": { "kind": "wavy" } }""", "quality.kind: found")]
+    [InlineData("""{ "colour": 1 }""", "colour: found")]
+    [InlineData(
+        """
+        { "quality": { "kind": "sigmoid" }, "valuation": { "kind": "linear", "alpha": [[1, 0], [0]] }, "types": [1, 2] }
+        """,
+        "valuation.alpha")]
+    [InlineData(
+        """
+        { "quality": { "kind": "sigmoid" }, "valuation": { "kind": "linear", "alpha": [[1]] }, "types": ["a"] }
+        """,
+        "types[0]: found")]
+    [InlineData(
+        """
+        { "quality": { "kind": "sigmoid" }, "valuation": { "kind": "linear", "alpha": [[1]] } }
+        """,
+        "types: found nothing, expected one true data size a participant")]
+    public async Task Settle_WrongScenario_NamesFileMemberAndExpectation(string json, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("wrong.json", json);
+        Finished run = await CandorProcess.RunAsync("settle", path);
+        Assert.StartsWith($"{path}: ", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Contains("expected", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settle_ManyFaults_ShowsTheFirstAndCountsTheRest()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("wrong.json", """{ "a": 1, "b": 2, "c": 3, "quality": 1, "valuation": 2 }""");
+        Finished run = await CandorProcess.RunAsync("settle", path);
+        Assert.EndsWith("; and 2 more", run.RefusalLine(), StringComparison.Ordinal);
+    }
+}
