@@ -22,7 +22,7 @@ internal sealed class RestartingServer(string database) : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _process = await ServerProcess.StartAsync(database);
+        _process = await ServerProcess.StartAsync(database, shortLived: true);
         var channel = GrpcChannel.ForAddress(_process.Address, new GrpcChannelOptions
         {
             MaxReconnectBackoff = TimeSpan.FromMilliseconds(100),
