@@ -134,7 +134,7 @@ public static class CandorServer
 
         // Our sources only: a stray appsettings.json or ASPNETCORE_ variable of another program changes nothing here.
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(configuration);
+        builder.Configuration.AddInMemoryCollection(configuration.AsEnumerable());
         AddLogging(builder);
         AddListening(builder, options);
         AddServices(builder.Services, options);

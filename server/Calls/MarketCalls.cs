@@ -164,9 +164,9 @@ internal sealed class MarketCalls(
         ServerCallContext context)
         where TResponse : IMessage<TResponse>
     {
-        ReadOnlyMemory<byte> response = await market.SubmitAsync(
+        byte[] response = await market.SubmitAsync(
             new Submission(command, request, respond), context.CancellationToken).ConfigureAwait(false);
-        return parser.ParseFrom(response.Span);
+        return parser.ParseFrom(response);
     }
 
     private static VerificationKey OperatorKey(HostedMarket market) => market.View.State!.Definition.Operator.Key;

@@ -31,7 +31,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             .ConfigureAwait(false);
         AuthenticatedEnvelope envelope = message.Authenticate(sender.Key, request.Participant);
         var command = new JoinMarket(at, sender.Name.Id, payload.DefinitionDigest.Memory, envelope);
-        ReadOnlyMemory<byte> response = await sender.Market.SubmitAsync(
+        byte[] response = await sender.Market.SubmitAsync(
             new Submission(
                 command,
                 message.Identify(payload.RequestId),
@@ -41,7 +41,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                     Time = Timestamp.FromDateTimeOffset(at),
                 }),
             context.CancellationToken).ConfigureAwait(false);
-        return JoinMarketResponse.Parser.ParseFrom(response.Span);
+        return JoinMarketResponse.Parser.ParseFrom(response);
     }
 
     /// <inheritdoc/>
@@ -69,11 +69,11 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         if (!VerifiedCommitment.TryVerify(sender.State, claim, at, out var verified, out Rejection? rejection))
         {
             return SubmitCommitmentResponse.Parser.ParseFrom(
-                (await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false)).Span);
+                await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false));
         }
 
         byte[] nonce = RandomNumberGenerator.GetBytes(NonceLength);
-        ReadOnlyMemory<byte> response = await sender.Market.SubmitAsync(
+        byte[] response = await sender.Market.SubmitAsync(
             new Submission(
                 new SubmitCommitment(at, verified, nonce, envelope),
                 identity,
@@ -84,7 +84,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                     Nonce = ByteString.CopyFrom(nonce),
                 }),
             context.CancellationToken).ConfigureAwait(false);
-        return SubmitCommitmentResponse.Parser.ParseFrom(response.Span);
+        return SubmitCommitmentResponse.Parser.ParseFrom(response);
     }
 
     /// <inheritdoc/>
@@ -108,10 +108,10 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         if (!VerifiedReport.TryVerify(sender.State, claim, at, out var verified, out Rejection? rejection))
         {
             return SubmitReportResponse.Parser.ParseFrom(
-                (await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false)).Span);
+                await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false));
         }
 
-        ReadOnlyMemory<byte> response = await sender.Market.SubmitAsync(
+        byte[] response = await sender.Market.SubmitAsync(
             new Submission(
                 new SubmitReport(at, verified, envelope),
                 identity,
@@ -121,7 +121,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                     Time = Timestamp.FromDateTimeOffset(at),
                 }),
             context.CancellationToken).ConfigureAwait(false);
-        return SubmitReportResponse.Parser.ParseFrom(response.Span);
+        return SubmitReportResponse.Parser.ParseFrom(response);
     }
 
     /// <inheritdoc/>
@@ -177,7 +177,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
 
     // Refused before the writer was asked. The snapshot is older than this look-up, so where an earlier coming of the
     // same request is the cause of the refusal, its answer is found.
-    private static async Task<ReadOnlyMemory<byte>> AnswerAgainAsync(
+    private static async Task<byte[]> AnswerAgainAsync(
         Sender sender, RequestIdentity identity, Rejection rejection) =>
         await sender.Market.FindAnswerAsync(identity).ConfigureAwait(false)
         ?? throw Rejections.ToRefusal(rejection, sender.Name.ToString());

@@ -51,7 +51,7 @@ internal sealed class HostedMarket(
     /// through: the caller may go, the message stays.</param>
     /// <returns>The encoded answer, which is on disk: this request's own, or the first one to the same request.</returns>
     /// <exception cref="Refusal">The command is refused; nothing is stored.</exception>
-    internal async Task<ReadOnlyMemory<byte>> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    internal async Task<byte[]> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -105,7 +105,7 @@ internal sealed class HostedMarket(
     /// <param name="request">The request.</param>
     /// <returns>The encoded answer, or null where the request is new.</returns>
     /// <exception cref="Refusal">The request id was used with another body.</exception>
-    internal async Task<ReadOnlyMemory<byte>?> FindAnswerAsync(RequestIdentity request) =>
+    internal async Task<byte[]?> FindAnswerAsync(RequestIdentity request) =>
         await store.FindRequestAsync(request.Actor, request.RequestId, default).ConfigureAwait(false) is { } record
             ? Answer(request, record)
             : null;
@@ -171,7 +171,7 @@ internal sealed class HostedMarket(
     }
 
     // Null asks for another attempt: the log had moved on, and the view has caught up with it.
-    private async Task<ReadOnlyMemory<byte>?> TrySubmitAsync(Submission submission)
+    private async Task<byte[]?> TrySubmitAsync(Submission submission)
     {
         MarketView before = _view;
         Decision decision = MarketDecider.Decide(before.State, submission.Command);
@@ -203,7 +203,7 @@ internal sealed class HostedMarket(
         AppendResult result = await store.AppendAsync(new Append(
             Name,
             _view.Version,
-            [.. events.Select(e => (ReadOnlyMemory<byte>)EventCodec.Encode(e))],
+            [.. events.Select(e => EventCodec.Encode(e))],
             MarketSummaries.Encode(state),
             state.Phase == MarketPhase.Open ? state.Definition.ReportDeadline : null,
             request)).ConfigureAwait(false);
@@ -281,8 +281,8 @@ internal sealed class HostedMarket(
         return [.. page.Select(stored => new NumberedEvent(stored.Sequence, EventCodec.Decode(stored.Body)))];
     }
 
-    private static ReadOnlyMemory<byte> Answer(RequestIdentity request, RequestRecord record) =>
-        request.BodySha256.Span.SequenceEqual(record.BodySha256.Span)
+    private static byte[] Answer(RequestIdentity request, RequestRecord record) =>
+        request.BodySha256.AsSpan().SequenceEqual(record.BodySha256)
             ? record.Response
             : throw new Refusal(
                 ErrorReason.RequestIdReused,

@@ -16,4 +16,4 @@ internal sealed record Submission(
 /// <param name="Actor">The key id of the signer, verified.</param>
 /// <param name="RequestId">The signer's request id.</param>
 /// <param name="BodySha256">SHA-256 of what was signed.</param>
-internal sealed record RequestIdentity(string Actor, string RequestId, ReadOnlyMemory<byte> BodySha256);
+internal sealed record RequestIdentity(string Actor, string RequestId, byte[] BodySha256);

@@ -15,8 +15,8 @@ namespace Candor.Server.Storage;
 internal sealed record Append(
     string Market,
     long ExpectedVersion,
-    ImmutableArray<ReadOnlyMemory<byte>> Events,
-    ReadOnlyMemory<byte> Summary,
+    ImmutableArray<byte[]> Events,
+    byte[] Summary,
     DateTimeOffset? Deadline,
     RequestRecord? Request);
 
@@ -26,7 +26,7 @@ internal sealed record Append(
 /// <param name="BodySha256">SHA-256 of what was signed, 32 bytes.</param>
 /// <param name="Response">The encoded answer.</param>
 internal sealed record RequestRecord(
-    string Actor, string RequestId, ReadOnlyMemory<byte> BodySha256, ReadOnlyMemory<byte> Response);
+    string Actor, string RequestId, byte[] BodySha256, byte[] Response);
 
 /// <summary>An event in the log.</summary>
 /// <param name="Sequence">Its number in its market; the first is 1.</param>

@@ -134,7 +134,7 @@ internal sealed class SqliteWriteSession : IDisposable
         {
             _insertEvent.Set("$market", append.Market);
             _insertEvent.Set("$sequence", append.ExpectedVersion + 1 + i);
-            _insertEvent.Set("$event", append.Events[i].ToArray());
+            _insertEvent.Set("$event", append.Events[i]);
             _insertEvent.ExecuteNonQuery();
         }
 
@@ -145,8 +145,8 @@ internal sealed class SqliteWriteSession : IDisposable
     {
         _insertRequest.Set("$actor", request.Actor);
         _insertRequest.Set("$id", request.RequestId);
-        _insertRequest.Set("$body", request.BodySha256.ToArray());
-        _insertRequest.Set("$response", request.Response.ToArray());
+        _insertRequest.Set("$body", request.BodySha256);
+        _insertRequest.Set("$response", request.Response);
         return _insertRequest.ExecuteNonQuery() == 1;
     }
 
@@ -163,7 +163,7 @@ internal sealed class SqliteWriteSession : IDisposable
         command.Set("$market", append.Market);
         command.Set("$version", append.ExpectedVersion + append.Events.Length);
         command.Set("$deadline", append.Deadline is { } deadline ? SqliteQueries.ToMilliseconds(deadline) : null);
-        command.Set("$summary", append.Summary.ToArray());
+        command.Set("$summary", append.Summary);
         if (append.ExpectedVersion != 0)
         {
             command.Set("$expected", append.ExpectedVersion);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Server.Storage;
+using Candor.Server.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,7 +29,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         new(
             market,
             expectedVersion,
-            [.. events.Select(e => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(e))],
+            [.. events.Select(e => Encoding.UTF8.GetBytes(e))],
             Encoding.UTF8.GetBytes($"{market} with {expectedVersion + events.Length}"),
             at,
             request);

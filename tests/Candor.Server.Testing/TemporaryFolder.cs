@@ -1,7 +1,7 @@
-namespace Candor.Server.Tests;
+namespace Candor.Server.Testing;
 
 /// <summary>A folder that is gone after the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("candor-test-").FullName;
 
