@@ -186,7 +186,7 @@ public partial class CandorClient
         ArgumentNullException.ThrowIfNull(key);
         Member member = await MemberAsync(receipt.Market, receipt.ParticipantId, key, cancellationToken)
             .ConfigureAwait(false);
-        if (!IsOf(receipt, member))
+        if (!member.Owns(receipt))
         {
             throw new ReceiptException(
                 ReceiptFault.OtherParticipant,
@@ -216,12 +216,6 @@ public partial class CandorClient
             cancellationToken).ConfigureAwait(false);
         return new ReportReceipt(response.Event, TimeOf(response.Time), records);
     }
-
-    private static bool IsOf(CommitmentReceipt receipt, Member member) =>
-        receipt.Market == member.Context.Market
-        && receipt.ParticipantId == member.Context.Participant
-        && receipt.Context.DefinitionDigest.Span.SequenceEqual(member.Context.DefinitionDigest.Span)
-        && receipt.Context.ParticipantKey.Span.SequenceEqual(member.Context.ParticipantKey.Span);
 
     private static DateTimeOffset TimeOf(Timestamp? time) => time?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
 

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using Candor.Client.Internal;
 using Candor.V1;
 using Grpc.Net.Client;
@@ -47,6 +47,9 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
             HttpHandler = _options.HttpHandler ?? CreateHandler(),
             DisposeHttpClient = _options.HttpHandler is null,
             MaxReceiveMessageSize = MaxAnswerBytes,
+            // For a caller's handler: the channel's own pauses between connections must not outlast the client's.
+            InitialReconnectBackoff = _options.InitialBackoff,
+            MaxReconnectBackoff = _options.MaxBackoff,
         });
         _marketService = new MarketService.MarketServiceClient(_channel);
         _participantService = new ParticipantService.ParticipantServiceClient(_channel);
@@ -95,8 +98,27 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
         KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         EnableMultipleHttp2Connections = true,
-        AutomaticDecompression = DecompressionMethods.None,
+        ConnectCallback = ConnectAsync,
     };
+
+    // The same as without a callback, save one thing: a handler that has one makes the channel leave connecting to it.
+    // The channel would refuse calls for a while after each failed connection, and attempts that never reach the network
+    // would be counted as attempts.
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private static string NewRequestId() => Guid.NewGuid().ToString();
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Candor.Client.Internal;
 using Candor.Market.Definitions;
-using Candor.Mechanism.Json;
 using Google.Protobuf;
 
 namespace Candor.Client;
@@ -38,7 +37,7 @@ public static class MarketDefinitionFile
 
     private static V1.MarketDefinition Read(string json, string what)
     {
-        if (!MarketDefinitionReader.TryRead(json, out MarketDefinition? definition, out ImmutableArray<JsonFault> faults))
+        if (!MarketDefinitionReader.TryRead(json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
         {
             string more = faults.Length > 1 ? $" (and {faults.Length - 1} more)" : string.Empty;
             throw new MarketDefinitionException(

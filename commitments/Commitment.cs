@@ -3,8 +3,8 @@ using Candor.Commitments.Group;
 namespace Candor.Commitments;
 
 /// <summary>
-/// A Pedersen commitment C = t·B + r·B̃ to a data size t under a blinding r: it hides t perfectly and binds it under the
-/// discrete logarithm assumption. Held decoded; never the identity once parsed or made.
+/// A Pedersen commitment C = t·B + r·B̃ to a data size t under a blinding r: it hides t perfectly and binds it under
+/// the discrete logarithm assumption. Held decoded; never the identity once parsed.
 /// </summary>
 /// <remarks><c>default</c> is no commitment: its members throw <see cref="InvalidOperationException"/>.</remarks>
 public readonly struct Commitment : IEquatable<Commitment>

@@ -44,7 +44,8 @@ public sealed class CommitmentOpening
     /// <param name="blinding">What <see cref="ExportBlinding"/> returned.</param>
     /// <param name="opening">The opening, or null.</param>
     /// <returns>False when the blinding is not the 32-byte encoding of an integer below ℓ.</returns>
-    public static bool TryImport(ulong value, ReadOnlySpan<byte> blinding, [NotNullWhen(true)] out CommitmentOpening? opening)
+    public static bool TryImport(
+        ulong value, ReadOnlySpan<byte> blinding, [NotNullWhen(true)] out CommitmentOpening? opening)
     {
         opening = Scalar.TryParse(blinding, out Scalar scalar) ? new(value, scalar) : null;
         return opening is not null;

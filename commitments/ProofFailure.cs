@@ -21,8 +21,8 @@ public enum ProofFailure
     IdentityPoint = 4,
 
     /// <summary>
-    /// All parts are well formed, but they do not prove this statement: the secret does not satisfy it, or the proof was
-    /// made for other terms.
+    /// All parts are well formed, but they do not prove this statement: the secret does not satisfy it, or the proof
+    /// was made for other terms.
     /// </summary>
     EquationFails = 5,
 }

@@ -85,7 +85,9 @@ public sealed class MarketMechanism
 
     /// <summary>Says what an outcome is worth when the data sizes are really these.</summary>
     /// <param name="outcome">An outcome of this mechanism.</param>
-    /// <param name="types">The true data sizes t, one a participant, finite and at least 0, whether it takes part or not.</param>
+    /// <param name="types">
+    /// The true data sizes t, one a participant, finite and at least 0, whether it takes part or not.
+    /// </param>
     /// <exception cref="ArgumentException">There is not one size a participant.</exception>
     /// <exception cref="ProfileException">A size is negative or not finite.</exception>
     /// <exception cref="NonFiniteResultException">A quality or a valuation overflowed or is no number.</exception>

@@ -1,6 +1,8 @@
 namespace Candor.Mechanism;
 
-/// <summary>The base of every error this library raises for a caller's mistake or for numbers it cannot settle with.</summary>
+/// <summary>
+/// The base of every error this library raises for a caller's mistake or for numbers it cannot settle with.
+/// </summary>
 public class MechanismException : Exception
 {
     /// <summary>Creates the error with a message that says what, where and what was expected.</summary>

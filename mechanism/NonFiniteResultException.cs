@@ -6,8 +6,12 @@ namespace Candor.Mechanism;
 public sealed class NonFiniteResultException : MechanismException
 {
     /// <summary>Creates the error.</summary>
-    /// <param name="quantity">What was computed, in the product's words: "payment", "valuation", "best quality".</param>
-    /// <param name="participant">The participant's index from 0; null where the quantity belongs to the whole market.</param>
+    /// <param name="quantity">
+    /// What was computed, in the product's words: "payment", "valuation", "best quality".
+    /// </param>
+    /// <param name="participant">
+    /// The participant's index from 0; null where the quantity belongs to the whole market.
+    /// </param>
     /// <param name="value">What came out: NaN or an infinity.</param>
     /// <param name="profile">The profile at which it came out, written as <see cref="Profile.ToString"/> does.</param>
     public NonFiniteResultException(string quantity, int? participant, double value, string profile)

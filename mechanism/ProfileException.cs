@@ -6,7 +6,9 @@ namespace Candor.Mechanism;
 public sealed class ProfileException : MechanismException
 {
     /// <summary>Creates the error.</summary>
-    /// <param name="faults">One sentence a fault, each naming the participant, what was found and what was expected.</param>
+    /// <param name="faults">
+    /// One sentence a fault, each naming the participant, what was found and what was expected.
+    /// </param>
     public ProfileException(ImmutableArray<string> faults)
         : base("The profile is not valid: " + string.Join("; ", faults) + ".")
     {

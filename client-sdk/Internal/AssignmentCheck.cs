@@ -67,7 +67,7 @@ internal static class AssignmentCheck
 
     /// <summary>The curve at a size in records.</summary>
     internal static double QualityAt(VerifiedMarket market, uint records) =>
-        market.Rules.Mechanism.Curve.Evaluate(records / (double)market.Rules.RecordsPerUnit);
+        market.Rules.QualityOf(records);
 
     private static UnverifiedAnswerException Refuse(AnswerFault fault, string message) => new(fault, message);
 }

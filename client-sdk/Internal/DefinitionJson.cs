@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Candor.Market.Definitions;
-using Candor.Mechanism.Json;
 using Google.Protobuf;
 
 namespace Candor.Client.Internal;
@@ -31,7 +30,7 @@ internal static class DefinitionJson
 
     /// <summary>Reads the rules out of a message.</summary>
     /// <returns>The rules; null, with the faults, where the message breaks one.</returns>
-    internal static MarketDefinition? ToRules(V1.MarketDefinition message, out ImmutableArray<JsonFault> faults)
+    internal static MarketDefinition? ToRules(V1.MarketDefinition message, out ImmutableArray<DefinitionFault> faults)
     {
         MarketDefinitionReader.TryRead(
             JsonFormatter.Default.Format(message), out MarketDefinition? definition, out faults);

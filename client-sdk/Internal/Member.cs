@@ -17,4 +17,11 @@ internal sealed record Member(VerifiedMarket Market, string Name, int Index, Sta
         market.PlaceOf(participant, key),
         new StatementContext(
             market.Name, market.DefinitionDigest.Memory, participant, key.VerificationKey.SubjectPublicKeyInfo));
+
+    /// <summary>Whether a receipt was made by this participant, with this key, under these rules.</summary>
+    internal bool Owns(CommitmentReceipt receipt) =>
+        receipt.Market == Context.Market
+        && receipt.ParticipantId == Context.Participant
+        && receipt.Context.DefinitionDigest.Span.SequenceEqual(Context.DefinitionDigest.Span)
+        && receipt.Context.ParticipantKey.Span.SequenceEqual(Context.ParticipantKey.Span);
 }

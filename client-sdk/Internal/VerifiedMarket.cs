@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Candor.Market.Definitions;
 using Candor.Market.Signing;
-using Candor.Mechanism.Json;
 using Candor.V1;
 using Google.Protobuf;
 
@@ -107,7 +107,7 @@ internal sealed class VerifiedMarket
 
     private static Candor.Market.Definitions.MarketDefinition RulesOf(CreateMarketPayload payload, string name)
     {
-        ImmutableArray<JsonFault> faults = [];
+        ImmutableArray<DefinitionFault> faults = [];
         return payload.Definition is { } definition && DefinitionJson.ToRules(definition, out faults) is { } rules
             ? rules
             : throw Refuse(

@@ -4,7 +4,8 @@ namespace Candor.Commitments.Group;
 
 /// <summary>
 /// A point with Z = 1 prepared as the second term of an addition: y + x, y - x, 2d·x·y. One product cheaper to add than
-/// <see cref="CachedPoint"/>; used where a table outlives the inversion that made it. Its members are factors, not tight.
+/// <see cref="CachedPoint"/>; used where a table outlives the inversion that made it. Its members are factors, not
+/// tight.
 /// </summary>
 internal readonly struct AffinePoint
 {

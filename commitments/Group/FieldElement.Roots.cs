@@ -90,7 +90,7 @@ internal readonly partial struct FieldElement
         FieldElement result = this;
         for (int i = 0; i < count; i++)
         {
-            result = result.Square();
+            Square(result, out result);
         }
 
         return result;

@@ -23,10 +23,7 @@ internal sealed class FixedBaseTable
                 multiple += power;
             }
 
-            for (int doubling = 0; doubling < 8; doubling++)
-            {
-                power = power.Double();
-            }
+            RistrettoPoint.Double(power, 8, out power);
         }
 
         _multiples = AffinePoint.Normalise(multiples);
@@ -40,7 +37,7 @@ internal sealed class FixedBaseTable
 
         // Σ d_i·16^i, the odd positions first: 16·Σ d_(2i+1)·256^i + Σ d_(2i)·256^i.
         RistrettoPoint sum = AddEveryOther(RistrettoPoint.Identity, digits[1..]);
-        sum = SecretMultiplication.TimesSixteen(sum);
+        RistrettoPoint.Double(sum, 4, out sum);
         sum = AddEveryOther(sum, digits);
         digits.Clear();
         return sum;
@@ -52,7 +49,7 @@ internal sealed class FixedBaseTable
         {
             ReadOnlySpan<AffinePoint> multiples =
                 _multiples.AsSpan(row * SecretMultiplication.TableSize, SecretMultiplication.TableSize);
-            sum = CompletedPoint.Add(sum, SecretMultiplication.Select(multiples, digits[2 * row])).ToPoint();
+            RistrettoPoint.Add(sum, SecretMultiplication.Select(multiples, digits[2 * row]), out sum);
         }
 
         return sum;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Candor.Commitments.Group;
 
 /// <summary>
-/// Σ s_i·P_i for public scalars and points: interleaved non-adjacent forms (Straus) for few terms, buckets (Pippenger) for
-/// many. Its time depends on the scalars.
+/// Σ s_i·P_i for public scalars and points: interleaved non-adjacent forms (Straus) for few terms, buckets (Pippenger)
+/// for many. Its time depends on the scalars.
 /// </summary>
 internal static class MultiscalarMultiplication
 {
@@ -68,24 +68,17 @@ internal static class MultiscalarMultiplication
         RistrettoPoint sum = RistrettoPoint.Identity;
         for (int position = top; position >= 0; position--)
         {
-            sum = sum.Double();
+            RistrettoPoint.Double(sum, 1, out sum);
             for (int i = 0; i < fixedTables.Length; i++)
             {
-                int digit = nafs[(i * Scalar.NafDigits) + position];
-                if (digit != 0)
-                {
-                    sum = AddMultiple(sum, fixedTables[i], digit);
-                }
+                AddMultiple(ref sum, fixedTables[i], nafs[(i * Scalar.NafDigits) + position]);
             }
 
             int offset = (bases.Length * Scalar.NafDigits) + position;
             for (int i = 0; i < points.Length; i++)
             {
-                int digit = nafs[offset + (i * Scalar.NafDigits)];
-                if (digit != 0)
-                {
-                    sum = AddMultiple(sum, tables.AsSpan(i * PointTableSize, PointTableSize), digit);
-                }
+                ReadOnlySpan<CachedPoint> table = tables.AsSpan(i * PointTableSize, PointTableSize);
+                AddMultiple(ref sum, table, nafs[offset + (i * Scalar.NafDigits)]);
             }
         }
 
@@ -120,11 +113,7 @@ internal static class MultiscalarMultiplication
         RistrettoPoint sum = RistrettoPoint.Identity;
         for (int window = windows - 1; window >= 0; window--)
         {
-            for (int doubling = 0; doubling < width; doubling++)
-            {
-                sum = sum.Double();
-            }
-
+            RistrettoPoint.Double(sum, width, out sum);
             buckets.AsSpan().Fill(RistrettoPoint.Identity);
             for (int i = 0; i < bases.Length; i++)
             {
@@ -161,30 +150,44 @@ internal static class MultiscalarMultiplication
         table[0] = new(multiple);
         for (int i = 1; i < table.Length; i++)
         {
-            multiple = CompletedPoint.Add(multiple, twice).ToPoint();
+            RistrettoPoint.Add(multiple, twice, out multiple);
             table[i] = new(multiple);
         }
     }
 
-    private static RistrettoPoint AddMultiple(in RistrettoPoint sum, ReadOnlySpan<AffinePoint> oddMultiples, int digit) =>
-        digit > 0
-            ? CompletedPoint.Add(sum, oddMultiples[digit >> 1]).ToPoint()
-            : CompletedPoint.Subtract(sum, oddMultiples[-digit >> 1]).ToPoint();
+    private static void AddMultiple(ref RistrettoPoint sum, AffinePoint[] oddMultiples, int digit)
+    {
+        if (digit > 0)
+        {
+            RistrettoPoint.Add(sum, oddMultiples[digit >> 1], out sum);
+        }
+        else if (digit < 0)
+        {
+            RistrettoPoint.Subtract(sum, oddMultiples[-digit >> 1], out sum);
+        }
+    }
 
-    private static RistrettoPoint AddMultiple(in RistrettoPoint sum, ReadOnlySpan<CachedPoint> oddMultiples, int digit) =>
-        digit > 0
-            ? CompletedPoint.Add(sum, oddMultiples[digit >> 1]).ToPoint()
-            : CompletedPoint.Subtract(sum, oddMultiples[-digit >> 1]).ToPoint();
+    private static void AddMultiple(ref RistrettoPoint sum, ReadOnlySpan<CachedPoint> oddMultiples, int digit)
+    {
+        if (digit > 0)
+        {
+            RistrettoPoint.Add(sum, oddMultiples[digit >> 1], out sum);
+        }
+        else if (digit < 0)
+        {
+            RistrettoPoint.Subtract(sum, oddMultiples[-digit >> 1], out sum);
+        }
+    }
 
     private static void AddToBucket(RistrettoPoint[] buckets, in AffinePoint addend, int digit)
     {
         if (digit > 0)
         {
-            buckets[digit - 1] = CompletedPoint.Add(buckets[digit - 1], addend).ToPoint();
+            RistrettoPoint.Add(buckets[digit - 1], addend, out buckets[digit - 1]);
         }
         else if (digit < 0)
         {
-            buckets[-digit - 1] = CompletedPoint.Subtract(buckets[-digit - 1], addend).ToPoint();
+            RistrettoPoint.Subtract(buckets[-digit - 1], addend, out buckets[-digit - 1]);
         }
     }
 
@@ -192,11 +195,11 @@ internal static class MultiscalarMultiplication
     {
         if (digit > 0)
         {
-            buckets[digit - 1] = CompletedPoint.Add(buckets[digit - 1], addend).ToPoint();
+            RistrettoPoint.Add(buckets[digit - 1], addend, out buckets[digit - 1]);
         }
         else if (digit < 0)
         {
-            buckets[-digit - 1] = CompletedPoint.Subtract(buckets[-digit - 1], addend).ToPoint();
+            RistrettoPoint.Subtract(buckets[-digit - 1], addend, out buckets[-digit - 1]);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Candor.Commitments.Group;
 
 /// <content>Decoding, encoding and the one-way map (RFC 9496 sections 4.3.1, 4.3.2 and 4.3.4).</content>
-internal readonly partial struct RistrettoPoint
+internal partial struct RistrettoPoint
 {
     /// <summary>Bytes of an encoding.</summary>
     internal const int Size = 32;
@@ -39,7 +39,7 @@ internal readonly partial struct RistrettoPoint
     }
 
     /// <summary>The 32 bytes of the encoding.</summary>
-    internal byte[] ToArray()
+    internal readonly byte[] ToArray()
     {
         byte[] bytes = new byte[Size];
         WriteBytes(bytes);
@@ -47,7 +47,7 @@ internal readonly partial struct RistrettoPoint
     }
 
     /// <summary>Writes the encoding, the same for every point of the element (RFC 9496 section 4.3.2).</summary>
-    internal void WriteBytes(Span<byte> destination)
+    internal readonly void WriteBytes(Span<byte> destination)
     {
         FieldElement u1 = FieldElement.AddLazy(Z, Y) * FieldElement.SubtractLazy(Z, Y);
         FieldElement u2 = X * Y;
@@ -65,13 +65,16 @@ internal readonly partial struct RistrettoPoint
         (denominator * FieldElement.SubtractLazy(Z, y)).Absolute().WriteBytes(destination);
     }
 
-    /// <summary>The one-way map of 64 uniform bytes: the sum of the maps of both halves (RFC 9496 section 4.3.4).</summary>
+    /// <summary>
+    /// The one-way map of 64 uniform bytes: the sum of the maps of both halves (RFC 9496 section 4.3.4).
+    /// </summary>
     /// <exception cref="ArgumentException">The input is not 64 bytes.</exception>
     internal static RistrettoPoint FromUniformBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != UniformSize)
         {
-            throw new ArgumentException($"The one-way map takes {UniformSize} bytes, not {bytes.Length}.", nameof(bytes));
+            throw new ArgumentException(
+                $"The one-way map takes {UniformSize} bytes, not {bytes.Length}.", nameof(bytes));
         }
 
         return Map(FieldElement.FromBytesMasked(bytes)) + Map(FieldElement.FromBytesMasked(bytes[32..]));

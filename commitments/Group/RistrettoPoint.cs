@@ -2,15 +2,20 @@ namespace Candor.Commitments.Group;
 
 /// <summary>
 /// An element of ristretto255 (RFC 9496), held as a point (X : Y : Z : T), x = X/Z, y = Y/Z, x·y = T/Z, of the twisted
-/// Edwards curve -x² + y² = 1 + d·x²·y². Several points stand for one element: compare and encode only through this type.
+/// Edwards curve -x² + y² = 1 + d·x²·y². Several points stand for one element: compare and encode only through this
+/// type.
 /// </summary>
-/// <remarks>Coordinates are tight. Addition and negation are complete and branch-free.</remarks>
-internal readonly partial struct RistrettoPoint : IEquatable<RistrettoPoint>
+/// <remarks>
+/// Coordinates are tight. Addition and negation are complete and branch-free. The members can be assigned so that
+/// <see cref="Add(in RistrettoPoint, in AffinePoint, out RistrettoPoint)"/> and its like write results in place;
+/// nothing else assigns them.
+/// </remarks>
+internal partial struct RistrettoPoint : IEquatable<RistrettoPoint>
 {
-    internal readonly FieldElement X;
-    internal readonly FieldElement Y;
-    internal readonly FieldElement Z;
-    internal readonly FieldElement T;
+    internal FieldElement X;
+    internal FieldElement Y;
+    internal FieldElement Z;
+    internal FieldElement T;
 
     internal RistrettoPoint(in FieldElement x, in FieldElement y, in FieldElement z, in FieldElement t)
     {
@@ -28,32 +33,18 @@ internal readonly partial struct RistrettoPoint : IEquatable<RistrettoPoint>
     internal static RistrettoPoint Basepoint { get; } = new(
         FieldElement.BaseX, FieldElement.BaseY, FieldElement.One, FieldElement.BaseX * FieldElement.BaseY);
 
-    /// <summary>The sum.</summary>
-    public static RistrettoPoint operator +(in RistrettoPoint a, in RistrettoPoint b) =>
-        CompletedPoint.Add(a, new CachedPoint(b)).ToPoint();
-
-    /// <summary>The difference.</summary>
-    public static RistrettoPoint operator -(in RistrettoPoint a, in RistrettoPoint b) =>
-        CompletedPoint.Add(a, -new CachedPoint(b)).ToPoint();
-
-    /// <summary>The negative.</summary>
-    public static RistrettoPoint operator -(in RistrettoPoint a) => new(-a.X, a.Y, a.Z, -a.T);
-
-    /// <summary>The double.</summary>
-    internal RistrettoPoint Double() => CompletedPoint.Double(X, Y, Z).ToPoint();
-
     /// <summary>Whether the element is the neutral one.</summary>
-    internal bool IsIdentity => Equals(Identity);
+    internal readonly bool IsIdentity => Equals(Identity);
 
     /// <summary>Equality of the elements, not of the points (RFC 9496 section 4.3.3).</summary>
-    public bool Equals(RistrettoPoint other) =>
+    public readonly bool Equals(RistrettoPoint other) =>
         (FieldElement.EqualMask(X * other.Y, Y * other.X) | FieldElement.EqualMask(Y * other.Y, X * other.X)) != 0;
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is RistrettoPoint other && Equals(other);
+    public readonly override bool Equals(object? obj) => obj is RistrettoPoint other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
+    public readonly override int GetHashCode()
     {
         Span<byte> bytes = stackalloc byte[Size];
         WriteBytes(bytes);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Candor.Commitments.Group;
 
 /// <content>Recodings for scalar multiplication.</content>
@@ -24,8 +26,8 @@ public readonly partial struct Scalar
             digits[i] = (sbyte)(digit - (carry << 4));
         }
 
-        // Since ℓ < 2^253 the top nibble is at most 1, so nothing is carried out of it.
-        System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
+        // Nothing is carried out of the top nibble: since ℓ < 2^253, it is at most 1.
+        CryptographicOperations.ZeroMemory(bytes);
     }
 
     /// <summary>
@@ -55,8 +57,8 @@ public readonly partial struct Scalar
     }
 
     /// <summary>
-    /// Writes signed digits in [-2^(width-1), 2^(width-1)] to the radix 2^<paramref name="width"/>; the number of digits
-    /// is <see cref="SignedDigits"/>. For public scalars only, since callers use the digits as indices.
+    /// Writes signed digits in [-2^(width-1), 2^(width-1)] to the radix 2^<paramref name="width"/>; the number of
+    /// digits is <see cref="SignedDigits"/>. For public scalars only, since callers use the digits as indices.
     /// </summary>
     internal void WriteSignedDigits(int width, Span<short> digits)
     {

@@ -17,7 +17,8 @@ public readonly partial struct Scalar
         new(0xa40611e3449c0f01, 0xd00e1ba768859347, 0xceec73d217f5be65, 0x0399411b7c309a3d);
 
     // a·b / 2^256 mod ℓ, for a·b < 2^256·ℓ: four rounds, each adding a multiple of b and the multiple of ℓ that clears
-    // the lowest word. The running sum stays below b + ℓ, hence below 2^257, so the fifth word is all the room it needs.
+    // the lowest word. The running sum stays below b + ℓ, hence below 2^257, so the fifth word is all the room it
+    // needs.
     private static Scalar MontgomeryMultiply(in Scalar a, in Scalar b)
     {
         ulong t0 = 0;
@@ -57,12 +58,13 @@ public readonly partial struct Scalar
         t4 = t3 < carry ? 1UL : 0UL;
     }
 
-    // The low word of a·b + c + carry; carry becomes the high word.
+    // The low word of a·b + c + carry; carry becomes the high word. Two multiplications, for the reason given in
+    // FieldElement.High.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong MultiplyAdd(ulong a, ulong b, ulong c, ref ulong carry)
     {
-        ulong high = Math.BigMul(a, b, out ulong low);
-        low += c;
+        ulong high = Math.BigMul(a, b, out _);
+        ulong low = (a * b) + c;
         high += low < c ? 1UL : 0UL;
         low += carry;
         high += low < carry ? 1UL : 0UL;

@@ -5,11 +5,12 @@ using System.Security.Cryptography;
 namespace Candor.Commitments.Group;
 
 /// <summary>
-/// An integer modulo the group's order ℓ = 2^252 + 27742317777372353535851937790883648493 (RFC 9496 section 4.4), always
-/// reduced. The zero scalar is <c>default</c>.
+/// An integer modulo the group's order ℓ = 2^252 + 27742317777372353535851937790883648493 (RFC 9496 section 4.4),
+/// always reduced. The zero scalar is <c>default</c>.
 /// </summary>
 /// <remarks>
-/// Arithmetic neither branches on values nor indexes by them: constant time by construction, not verified under the JIT.
+/// Arithmetic neither branches on values nor indexes by them: constant time by construction, not verified under the
+/// JIT.
 /// </remarks>
 public readonly partial struct Scalar : IEquatable<Scalar>
 {

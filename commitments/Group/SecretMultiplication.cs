@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Candor.Commitments.Group;
 
 /// <summary>
-/// Multiplication by secret scalars: signed digits to the radix 16, each looked up by reading the whole table under masks.
-/// Constant time by construction, not verified under the JIT.
+/// Multiplication by secret scalars: signed digits to the radix 16, each looked up by reading the whole table under
+/// masks. Constant time by construction, not verified under the JIT.
 /// </summary>
 internal static class SecretMultiplication
 {
@@ -27,7 +28,8 @@ internal static class SecretMultiplication
         RistrettoPoint sum = RistrettoPoint.Identity;
         for (int i = Scalar.Radix16Digits - 1; i >= 0; i--)
         {
-            sum = CompletedPoint.Add(TimesSixteen(sum), Select(multiples, digits[i])).ToPoint();
+            RistrettoPoint.Double(sum, 4, out sum);
+            RistrettoPoint.Add(sum, Select(multiples, digits[i]), out sum);
         }
 
         digits.Clear();
@@ -54,23 +56,16 @@ internal static class SecretMultiplication
         RistrettoPoint sum = RistrettoPoint.Identity;
         for (int position = Scalar.Radix16Digits - 1; position >= 0; position--)
         {
-            sum = TimesSixteen(sum);
+            RistrettoPoint.Double(sum, 4, out sum);
             for (int i = 0; i < tables.Length; i++)
             {
                 sbyte digit = digits[(i * Scalar.Radix16Digits) + position];
-                sum = CompletedPoint.Add(sum, Select(tables[i], digit)).ToPoint();
+                RistrettoPoint.Add(sum, Select(tables[i], digit), out sum);
             }
         }
 
-        CryptographicOperations.ZeroMemory(System.Runtime.InteropServices.MemoryMarshal.AsBytes(digits.AsSpan()));
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits.AsSpan()));
         return sum;
-    }
-
-    /// <summary>16·<paramref name="point"/>.</summary>
-    internal static RistrettoPoint TimesSixteen(in RistrettoPoint point)
-    {
-        ProjectivePoint doubled = new ProjectivePoint(point).Double().ToProjective();
-        return doubled.Double().ToProjective().Double().ToProjective().Double().ToPoint();
     }
 
     /// <summary>digit·P from the multiples 1 to 8 of P, for a digit in [-8, 8].</summary>

@@ -99,7 +99,7 @@ internal sealed class BitCommitment : IDisposable
             ulong mask = 0UL - _witness.Bit(i);
             ref readonly AffinePoint h = ref generators.H[i].Affine;
             ref readonly AffinePoint g = ref generators.G[i].Affine;
-            sum = CompletedPoint.Add(sum, AffinePoint.Select(mask, -h, g)).ToPoint();
+            RistrettoPoint.Add(sum, AffinePoint.Select(mask, -h, g), out sum);
         }
 
         return sum;

@@ -47,8 +47,11 @@ internal sealed class BulletproofGenerators
         return [.. collected];
     }
 
-    private static Lazy<Generator[]>[] Chains(byte vector) =>
-        [.. Enumerable.Range(0, RangeShape.MaxParties).Select(j => new Lazy<Generator[]>(() => Chain(vector, (uint)j)))];
+    private static Lazy<Generator[]>[] Chains(byte vector)
+    {
+        IEnumerable<int> parties = Enumerable.Range(0, RangeShape.MaxParties);
+        return [.. parties.Select(party => new Lazy<Generator[]>(() => Chain(vector, (uint)party)))];
+    }
 
     private static Generator[] Chain(byte vector, uint party)
     {

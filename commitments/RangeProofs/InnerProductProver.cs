@@ -8,8 +8,8 @@ namespace Candor.Commitments.RangeProofs;
 /// points a round (ePrint 2017/1066, section 3).
 /// </summary>
 /// <remarks>
-/// The bases are never folded. Each round's L and R are sums over the original bases, whose tables are at hand, with the
-/// folding kept as one coefficient a base; that takes half the time of folding points.
+/// The bases are never folded. Each round's L and R are sums over the original bases, whose tables are at hand, with
+/// the folding kept as one coefficient a base; that takes half the time of folding points.
 /// </remarks>
 internal static class InnerProductProver
 {

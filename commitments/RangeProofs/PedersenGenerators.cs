@@ -3,7 +3,9 @@ using Candor.Commitments.Hashing;
 
 namespace Candor.Commitments.RangeProofs;
 
-/// <summary>The two bases of a Pedersen commitment, dalek's <c>PedersenGens</c>: nobody knows how they are related.</summary>
+/// <summary>
+/// The two bases of a Pedersen commitment, dalek's <c>PedersenGens</c>: nobody knows how they are related.
+/// </summary>
 internal static class PedersenGenerators
 {
     /// <summary>B, the ristretto255 basepoint, which carries the value.</summary>

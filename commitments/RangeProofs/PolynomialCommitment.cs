@@ -9,7 +9,8 @@ internal sealed record PolynomialVectors(Scalar[] L0, Scalar[] L1, Scalar[] R0, 
 /// <summary>
 /// The blindings α of A, ρ of S, Σ z^(2+j)·γ_j of the commitments, τ_1 of T_1 and τ_2 of T_2.
 /// </summary>
-internal readonly record struct PolynomialBlindings(Scalar Alpha, Scalar Rho, Scalar Constant, Scalar Tau1, Scalar Tau2);
+internal readonly record struct PolynomialBlindings(
+    Scalar Alpha, Scalar Rho, Scalar Constant, Scalar Tau1, Scalar Tau2);
 
 /// <summary>The second step: t(X) is committed to, and the verifier has said where to evaluate it.</summary>
 internal sealed class PolynomialCommitment : IDisposable

@@ -90,8 +90,8 @@ internal sealed class RangeEquation
         return new(shape, fixedScalars, scalars, points, c);
     }
 
-    // Scalars of G and H: -z - a·s_i, and z + y^-i·(z^(2+j)·2^(i mod n) - b·s_(N-1-i)), where s_i is the product of u^±1
-    // by the bits of i. Places 0 and 1 are left for B and B̃.
+    // Scalars of G and H: -z - a·s_i, and z + y^-i·(z^(2+j)·2^(i mod n) - b·s_(N-1-i)), where s_i is the product of
+    // u^±1 by the bits of i. Places 0 and 1 are left for B and B̃.
     private static Scalar[] FixedPart(
         RangeProof proof, in Scalar inverseY, in Scalar z, Scalar[] u, ReadOnlySpan<Scalar> inverseU)
     {

@@ -66,7 +66,9 @@ internal sealed class RangeProof
     /// <summary>The encoding of a round's R.</summary>
     internal ReadOnlySpan<byte> RightElement(int round) => Element(FirstRound + (2 * round) + 1);
 
-    /// <summary>Decodes a proof of the given shape; refuses another length, non-canonical parts and identities.</summary>
+    /// <summary>
+    /// Decodes a proof of the given shape; refuses another length, non-canonical parts and identities.
+    /// </summary>
     internal static ProofFailure TryParse(RangeShape shape, ReadOnlySpan<byte> bytes, out RangeProof? proof)
     {
         proof = null;

@@ -15,7 +15,9 @@ internal readonly record struct RangeShape
     // A, S, T_1, T_2, t_x, t_x_blinding, e_blinding before the rounds; a, b after them.
     private const int FixedElements = 9;
 
-    /// <summary>A shape of <paramref name="bits"/> in {8, 16, 32, 64} and <paramref name="parties"/> in {1, 2, 4, 8}.</summary>
+    /// <summary>
+    /// A shape of <paramref name="bits"/> in {8, 16, 32, 64} and <paramref name="parties"/> in {1, 2, 4, 8}.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Another number of bits or parties.</exception>
     internal RangeShape(int bits, int parties)
     {

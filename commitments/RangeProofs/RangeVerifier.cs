@@ -13,7 +13,10 @@ internal static class RangeVerifier
     /// <param name="proof">The proof's bytes.</param>
     /// <exception cref="ArgumentException">The number of commitments is not m.</exception>
     internal static ProofFailure Verify(
-        MerlinTranscript transcript, RangeShape shape, ReadOnlySpan<RistrettoPoint> commitments, ReadOnlySpan<byte> proof)
+        MerlinTranscript transcript,
+        RangeShape shape,
+        ReadOnlySpan<RistrettoPoint> commitments,
+        ReadOnlySpan<byte> proof)
     {
         ProofFailure failure = Prepare(transcript, shape, commitments, proof, out RangeEquation? equation);
         return failure == ProofFailure.None ? Verify(equation!) : failure;
@@ -42,8 +45,8 @@ internal static class RangeVerifier
     }
 
     /// <summary>
-    /// Whether all equations hold, in one multiscalar multiplication. Each is weighted by a challenge drawn after all of
-    /// them are fixed, so that two false ones cannot be made to cancel.
+    /// Whether all equations hold, in one multiscalar multiplication. Each is weighted by a challenge drawn after all
+    /// of them are fixed, so that two false ones cannot be made to cancel.
     /// </summary>
     /// <exception cref="ArgumentException">The equations are not of one shape.</exception>
     internal static bool AllHold(IReadOnlyList<RangeEquation> equations)

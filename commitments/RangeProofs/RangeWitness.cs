@@ -14,7 +14,8 @@ internal sealed class RangeWitness
         if (values.Length != shape.Parties || blindings.Length != shape.Parties)
         {
             throw new ArgumentException(
-                $"{shape.Parties} parties, but {values.Length} values and {blindings.Length} blindings.", nameof(values));
+                $"{shape.Parties} parties, but {values.Length} values and {blindings.Length} blindings.",
+                nameof(values));
         }
 
         foreach (ulong value in values)

@@ -43,7 +43,9 @@ internal static class ScalarVectors
         return power;
     }
 
-    /// <summary>The inverses of non-zero scalars, with one inversion (Montgomery's trick); all zero if one is zero.</summary>
+    /// <summary>
+    /// The inverses of non-zero scalars, with one inversion (Montgomery's trick); all zero if one is zero.
+    /// </summary>
     internal static Scalar[] Invert(ReadOnlySpan<Scalar> scalars)
     {
         var inverses = new Scalar[scalars.Length];
@@ -65,8 +67,8 @@ internal static class ScalarVectors
     }
 
     /// <summary>
-    /// s_i = Π u_j^(±1), positive where bit lg(length) - 1 - j of i is one: what the i-th base is multiplied by when the
-    /// rounds with challenges u fold all bases into one.
+    /// s_i = Π u_j^(±1), positive where bit lg(length) - 1 - j of i is one: what the i-th base is multiplied by when
+    /// the rounds with challenges u fold all bases into one.
     /// </summary>
     internal static Scalar[] FoldingCoefficients(ReadOnlySpan<Scalar> u, ReadOnlySpan<Scalar> inverseU, int length)
     {

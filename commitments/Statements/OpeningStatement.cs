@@ -23,7 +23,9 @@ public static class OpeningStatement
     /// <param name="context">Where the commitment is made, and by whom.</param>
     /// <param name="opening">The secret.</param>
     /// <param name="datasetRoot">The root that the commitment is bound to, 32 bytes.</param>
-    /// <param name="rng">Fresh randomness; mixed with the secret and the context, so that a bad source is not fatal.</param>
+    /// <param name="rng">
+    /// Fresh randomness; mixed with the secret and the context, so that a bad source is not fatal.
+    /// </param>
     /// <returns>96 bytes.</returns>
     /// <exception cref="ArgumentException">The root is not 32 bytes.</exception>
     public static byte[] Prove(
@@ -90,12 +92,14 @@ public static class OpeningStatement
         return expected.Equals(nonceCommitment) ? ProofFailure.None : ProofFailure.EquationFails;
     }
 
-    private static MerlinTranscript Begin(StatementContext context, Commitment commitment, ReadOnlySpan<byte> datasetRoot)
+    private static MerlinTranscript Begin(
+        StatementContext context, Commitment commitment, ReadOnlySpan<byte> datasetRoot)
     {
         if (datasetRoot.Length != StatementContext.DigestSize)
         {
             throw new ArgumentException(
-                $"A dataset root has {StatementContext.DigestSize} bytes, not {datasetRoot.Length}.", nameof(datasetRoot));
+                $"A dataset root has {StatementContext.DigestSize} bytes, not {datasetRoot.Length}.",
+                nameof(datasetRoot));
         }
 
         MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Opening, context);

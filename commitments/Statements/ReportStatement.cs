@@ -21,7 +21,9 @@ public static class ReportStatement
     /// <summary>Proves that the committed size is at least the report.</summary>
     /// <param name="terms">What is reported and where.</param>
     /// <param name="opening">The secret behind the commitment.</param>
-    /// <param name="rng">Fresh randomness; mixed with the secret and the terms, so that a bad source is not fatal.</param>
+    /// <param name="rng">
+    /// Fresh randomness; mixed with the secret and the terms, so that a bad source is not fatal.
+    /// </param>
     /// <returns>608 bytes.</returns>
     /// <exception cref="ArgumentException">
     /// The report is above the opening's value, or 2^32 or more below it; or the opening does not open the commitment.
@@ -52,9 +54,9 @@ public static class ReportStatement
     }
 
     /// <summary>
-    /// Makes the bytes that a cheating participant would send: the honest prover run on the low 32 bits of the difference
-    /// between size and report, whatever they are. For an honest report it is <see cref="Prove"/>; for any other the
-    /// result does not verify. It exists for demonstrations and tests of that refusal.
+    /// Makes the bytes that a cheating participant would send: the honest prover run on the low 32 bits of the
+    /// difference between size and report, whatever they are. For an honest report it is <see cref="Prove"/>; for any
+    /// other the result does not verify. It exists for demonstrations and tests of that refusal.
     /// </summary>
     /// <param name="terms">What is claimed and where.</param>
     /// <param name="opening">Any opening, whether of the commitment or not.</param>

@@ -2,7 +2,9 @@ namespace Candor.Commitments.Statements;
 
 /// <summary>What a report says and what its proof is bound to.</summary>
 /// <param name="Context">The market and the participant.</param>
-/// <param name="CommitmentEvent">The id of the event that recorded the commitment: a replaced commitment has another.</param>
+/// <param name="CommitmentEvent">
+/// The id of the event that recorded the commitment: a replaced commitment has another.
+/// </param>
 /// <param name="DatasetRoot">The root that was committed together with C, 32 bytes.</param>
 /// <param name="Commitment">C.</param>
 /// <param name="Report">t', the reported size.</param>

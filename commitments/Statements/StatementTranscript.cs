@@ -5,7 +5,9 @@ namespace Candor.Commitments.Statements;
 /// <summary>The opening lines that both statements share.</summary>
 internal static class StatementTranscript
 {
-    /// <summary>Version, generator set, market, definition digest, participant, participant key; in this order.</summary>
+    /// <summary>
+    /// Version, generator set, market, definition digest, participant, participant key; in this order.
+    /// </summary>
     internal static MerlinTranscript Begin(ReadOnlySpan<byte> protocolLabel, StatementContext context)
     {
         var transcript = new MerlinTranscript(protocolLabel);

@@ -58,7 +58,8 @@ internal sealed class MerlinTranscript
     }
 
     /// <summary>
-    /// Merlin's transcript randomness: a copy of this transcript, rekeyed with the prover's secrets and with 32 bytes of
+    /// Merlin's transcript randomness: a copy of this transcript, rekeyed with the prover's secrets and with 32 bytes
+    /// of
     /// <paramref name="rng"/>. Nonces drawn from it stay unpredictable when either source is sound, and differ whenever
     /// what was said differs.
     /// </summary>

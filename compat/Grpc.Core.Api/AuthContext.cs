@@ -6,7 +6,9 @@ public class AuthContext
     private readonly Dictionary<string, List<AuthProperty>> properties;
 
     /// <summary>Creates a context.</summary>
-    /// <param name="peerIdentityPropertyName">The name of the properties that identify the peer; null if none do.</param>
+    /// <param name="peerIdentityPropertyName">
+    /// The name of the properties that identify the peer; null if none do.
+    /// </param>
     /// <param name="properties">The properties by name; a name may have several.</param>
     /// <exception cref="ArgumentNullException"><paramref name="properties"/> is null.</exception>
     public AuthContext(string? peerIdentityPropertyName, Dictionary<string, List<AuthProperty>> properties)

@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>Put by generated code on a service's base class: tells a server how the service binds its methods.</summary>
+/// <summary>
+/// Put by generated code on a service's base class: tells a server how the service binds its methods.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public class BindServiceMethodAttribute : Attribute
 {

@@ -32,7 +32,9 @@ public readonly struct CallOptions
     /// <summary>When the call must be over, in UTC; null for no limit.</summary>
     public DateTime? Deadline { get; private init; }
 
-    /// <summary>Cancels the call, which then ends with <see cref="StatusCode.Cancelled"/> unless it was over before.</summary>
+    /// <summary>
+    /// Cancels the call, which then ends with <see cref="StatusCode.Cancelled"/> unless it was over before.
+    /// </summary>
     public CancellationToken CancellationToken { get; private init; }
 
     /// <summary>How messages are written.</summary>
@@ -44,7 +46,9 @@ public readonly struct CallOptions
     /// <summary>Credentials for this call alone.</summary>
     public CallCredentials? Credentials { get; private init; }
 
-    /// <summary>Whether a call waits for a connection that cannot be made now, where it would otherwise fail at once.</summary>
+    /// <summary>
+    /// Whether a call waits for a connection that cannot be made now, where it would otherwise fail at once.
+    /// </summary>
     public bool IsWaitForReady { get; private init; }
 
     /// <summary>A copy with other headers.</summary>

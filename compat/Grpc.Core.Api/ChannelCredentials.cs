@@ -17,7 +17,9 @@ public abstract class ChannelCredentials
     /// <param name="callCredentials">The credentials of its calls.</param>
     /// <returns>The combination.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="channelCredentials"/> are not secure, or a combination.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="channelCredentials"/> are not secure, or a combination.
+    /// </exception>
     public static ChannelCredentials Create(ChannelCredentials channelCredentials, CallCredentials callCredentials)
     {
         ArgumentNullException.ThrowIfNull(channelCredentials);

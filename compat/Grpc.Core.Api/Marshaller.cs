@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>Turns messages of one type into bytes and back. Immutable; safe for concurrent use if its functions are.</summary>
+/// <summary>
+/// Turns messages of one type into bytes and back. Immutable; safe for concurrent use if its functions are.
+/// </summary>
 /// <typeparam name="T">The message.</typeparam>
 public class Marshaller<T>
 {
@@ -32,10 +34,14 @@ public class Marshaller<T>
         Deserializer = _ => throw NoArrayForm();
     }
 
-    /// <summary>A message to its bytes. Throws <see cref="NotSupportedException"/> in a marshaller made over contexts.</summary>
+    /// <summary>
+    /// A message to its bytes. Throws <see cref="NotSupportedException"/> in a marshaller made over contexts.
+    /// </summary>
     public Func<T, byte[]> Serializer { get; }
 
-    /// <summary>Bytes to their message. Throws <see cref="NotSupportedException"/> in a marshaller made over contexts.</summary>
+    /// <summary>
+    /// Bytes to their message. Throws <see cref="NotSupportedException"/> in a marshaller made over contexts.
+    /// </summary>
     public Func<byte[], T> Deserializer { get; }
 
     /// <summary>Writes a message into a context and completes it; the transport uses this one.</summary>

@@ -9,9 +9,9 @@ public sealed partial class Metadata
     /// <summary>One key with its text or its bytes. Immutable.</summary>
     public class Entry
     {
-        // The characters that the gRPC protocol allows in a header name; upper case is lowered first, as HTTP/2 requires.
+        // What the gRPC protocol allows in a header name, and the upper case that is lowered as HTTP/2 requires.
         private static readonly SearchValues<char> KeyCharacters =
-            SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
+            SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
         private readonly string? text;
         private readonly byte[] bytes = [];
@@ -22,7 +22,9 @@ public sealed partial class Metadata
         /// </param>
         /// <param name="valueBytes">The bytes, which are copied.</param>
         /// <exception cref="ArgumentNullException">An argument is null.</exception>
-        /// <exception cref="ArgumentException">The key has another character, or does not end in <c>-bin</c>.</exception>
+        /// <exception cref="ArgumentException">
+        /// The key is empty or has another character, or does not end in <c>-bin</c>.
+        /// </exception>
         public Entry(string key, byte[] valueBytes)
         {
             ArgumentNullException.ThrowIfNull(key);
@@ -39,11 +41,16 @@ public sealed partial class Metadata
 
         /// <summary>Creates an entry that holds a text.</summary>
         /// <param name="key">
-        /// The key, which is lowered: letters a to z, digits, <c>_</c>, <c>-</c> and <c>.</c>, not ending in <c>-bin</c>.
+        /// The key, which is lowered: letters a to z, digits, <c>_</c>, <c>-</c> and <c>.</c>, not ending in
+        /// <c>-bin</c>.
         /// </param>
-        /// <param name="value">The text. The wire carries printable ASCII; the transport refuses what it cannot carry.</param>
+        /// <param name="value">
+        /// The text. The wire carries printable ASCII; the transport refuses what it cannot carry.
+        /// </param>
         /// <exception cref="ArgumentNullException">An argument is null.</exception>
-        /// <exception cref="ArgumentException">The key has another character, or ends in <c>-bin</c>.</exception>
+        /// <exception cref="ArgumentException">
+        /// The key is empty or has another character, or ends in <c>-bin</c>.
+        /// </exception>
         public Entry(string key, string value)
         {
             ArgumentNullException.ThrowIfNull(key);
@@ -84,21 +91,15 @@ public sealed partial class Metadata
 
         private static string Normalize(string key)
         {
-            // ASCII letters only: a key such as "İ" must be refused and not lowered into another one.
-            string lower = string.Create(key.Length, key, static (span, source) =>
-            {
-                for (int i = 0; i < span.Length; i++)
-                {
-                    span[i] = char.IsAsciiLetterUpper(source[i]) ? (char)(source[i] | 0x20) : source[i];
-                }
-            });
-            if (lower.AsSpan().ContainsAnyExcept(KeyCharacters))
+            // Checked before it is lowered: the Kelvin sign would lower into a valid k.
+            if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(KeyCharacters))
             {
                 throw new ArgumentException(
-                    $"The key '{key}' is not valid: only letters a to z, digits, '_', '-' and '.' are.", nameof(key));
+                    $"The key '{key}' is not valid: one or more letters a to z, digits, '_', '-' and '.' are.",
+                    nameof(key));
             }
 
-            return lower;
+            return key.ToLowerInvariant();
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Grpc.Core;
 
 /// <summary>
-/// A call that ended with an error. Thrown by the client for a status that is not OK; thrown by a handler on the server to
-/// end its call with that status.
+/// A call that ended with an error. Thrown by the client for a status that is not OK; thrown by a handler on the server
+/// to end its call with that status.
 /// </summary>
 public class RpcException : Exception
 {

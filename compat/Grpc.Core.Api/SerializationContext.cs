@@ -19,8 +19,8 @@ public abstract class SerializationContext
     public virtual IBufferWriter<byte> GetBufferWriter() => throw Unsupported(nameof(GetBufferWriter));
 
     /// <summary>
-    /// Announces the length before the writer is taken, so that nothing needs to be copied. Optional; does nothing unless
-    /// overridden.
+    /// Announces the length before the writer is taken, so that nothing needs to be copied. Optional; does nothing
+    /// unless overridden.
     /// </summary>
     /// <param name="payloadLength">The exact number of bytes that will be written.</param>
     public virtual void SetPayloadLength(int payloadLength)

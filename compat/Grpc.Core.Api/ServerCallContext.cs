@@ -15,7 +15,9 @@ public abstract class ServerCallContext
     /// <summary>The client's address, such as <c>ipv4:127.0.0.1:50000</c>.</summary>
     public string Peer => PeerCore;
 
-    /// <summary>When the call must be over, in UTC; <see cref="DateTime.MaxValue"/> when the client set no deadline.</summary>
+    /// <summary>
+    /// When the call must be over, in UTC; <see cref="DateTime.MaxValue"/> when the client set no deadline.
+    /// </summary>
     public DateTime Deadline => DeadlineCore;
 
     /// <summary>The headers that the client sent.</summary>
@@ -82,7 +84,9 @@ public abstract class ServerCallContext
     protected virtual IDictionary<object, object> UserStateCore =>
         throw new NotSupportedException($"{GetType().Name} keeps no user state.");
 
-    /// <summary>Sends the response headers, once and before the first response; otherwise that sends empty ones.</summary>
+    /// <summary>
+    /// Sends the response headers, once and before the first response; otherwise that sends empty ones.
+    /// </summary>
     /// <param name="responseHeaders">The headers.</param>
     /// <returns>Completes when they are sent.</returns>
     public Task WriteResponseHeadersAsync(Metadata responseHeaders) => WriteResponseHeadersAsyncCore(responseHeaders);

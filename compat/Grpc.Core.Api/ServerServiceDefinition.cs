@@ -14,7 +14,9 @@ public class ServerServiceDefinition
     /// <returns>The builder.</returns>
     public static Builder CreateBuilder() => new();
 
-    /// <summary>Hands every method to a binder, in the order in which they were added; the official server calls this.</summary>
+    /// <summary>
+    /// Hands every method to a binder, in the order in which they were added; the official server calls this.
+    /// </summary>
     /// <param name="serviceBinder">The binder.</param>
     internal void BindService(ServiceBinderBase serviceBinder)
     {

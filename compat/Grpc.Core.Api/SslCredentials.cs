@@ -1,8 +1,8 @@
 namespace Grpc.Core;
 
 /// <summary>
-/// TLS for a channel. The official .NET client takes its roots and client certificates from its HTTP handler and accepts
-/// only <see cref="SslCredentials()"/> without parameters here. Immutable.
+/// TLS for a channel. The official .NET client takes its roots and client certificates from its HTTP handler and
+/// accepts only <see cref="SslCredentials()"/> without parameters here. Immutable.
 /// </summary>
 public sealed class SslCredentials : ChannelCredentials
 {

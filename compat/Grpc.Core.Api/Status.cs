@@ -35,8 +35,8 @@ public readonly struct Status
     public string Detail { get; }
 
     /// <summary>
-    /// The local fault that led to this status, such as a refused connection. Only for diagnosis: it is set on the client
-    /// alone and never crosses the wire.
+    /// The local fault that led to this status, such as a refused connection. Only for diagnosis: it is set on the
+    /// client alone and never crosses the wire.
     /// </summary>
     public Exception? DebugException { get; }
 

@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>The server that a <see cref="VerifyPeerCallback"/> is asked about. Only a transport creates one. Immutable.</summary>
+/// <summary>
+/// The server that a <see cref="VerifyPeerCallback"/> is asked about. Only a transport creates one. Immutable.
+/// </summary>
 public class VerifyPeerContext
 {
     internal VerifyPeerContext(string targetName, string peerPem)

@@ -64,6 +64,11 @@ public sealed class MarketDefinition
     /// <summary>Until when reports are accepted, exclusive; then the market settles.</summary>
     public DateTimeOffset ReportDeadline { get; }
 
+    /// <summary>The quality of a model trained on so many records.</summary>
+    /// <param name="records">At least 0.</param>
+    /// <returns>The quality curve at that size.</returns>
+    public double QualityOf(double records) => Mechanism.Curve.Evaluate(records / RecordsPerUnit);
+
     /// <summary>Finds a participant's place in the roster.</summary>
     /// <param name="participant">Its id.</param>
     /// <param name="index">From 0 in roster order.</param>

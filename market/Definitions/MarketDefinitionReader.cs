@@ -48,7 +48,7 @@ public static class MarketDefinitionReader
     public static bool TryRead(
         string json,
         [NotNullWhen(true)] out MarketDefinition? definition,
-        out ImmutableArray<JsonFault> faults)
+        out ImmutableArray<DefinitionFault> faults)
     {
         var found = new JsonFaults();
         definition = null;
@@ -57,7 +57,10 @@ public static class MarketDefinitionReader
             definition = Read(members, json);
         }
 
-        faults = found.ToImmutable();
+        faults =
+        [
+            .. found.ToImmutable().Select(static fault => new DefinitionFault(fault.Path, fault.Found, fault.Expected)),
+        ];
         return definition is not null;
     }
 
@@ -69,7 +72,7 @@ public static class MarketDefinitionReader
     public static bool TryRead(
         JsonElement json,
         [NotNullWhen(true)] out MarketDefinition? definition,
-        out ImmutableArray<JsonFault> faults) => TryRead(json.GetRawText(), out definition, out faults);
+        out ImmutableArray<DefinitionFault> faults) => TryRead(json.GetRawText(), out definition, out faults);
 
     private static MarketDefinition? Read(JsonMembers members, string json)
     {

@@ -1,6 +1,8 @@
 namespace Candor.Mechanism.Allocations;
 
-/// <summary>What an allocation rule may look at: reports and the qualities that follow from them, never true types.</summary>
+/// <summary>
+/// What an allocation rule may look at: reports and the qualities that follow from them, never true types.
+/// </summary>
 public readonly ref struct AllocationProblem
 {
     /// <summary>Creates the problem.</summary>

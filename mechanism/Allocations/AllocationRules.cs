@@ -5,13 +5,13 @@ namespace Candor.Mechanism.Allocations;
 /// <summary>Allocation rules by name.</summary>
 public static class AllocationRules
 {
-    /// <summary>The rule of a kind, for one valuation.</summary>
+    /// <summary>
+    /// The rule of a kind, for one valuation. The efficient rule is the valuation's own where it declares one, and a
+    /// search otherwise.
+    /// </summary>
     /// <param name="kind">The kind.</param>
     /// <param name="valuation">The valuation whose welfare the efficient rule maximises.</param>
     /// <param name="optOut">Whose welfare the efficient rule counts; the other rules do not look at it.</param>
-    /// <exception cref="MechanismException">
-    /// The efficient rule was asked for and the valuation does not know its efficient allocation.
-    /// </exception>
     public static IAllocationRule Create(AllocationKind kind, IValuation valuation, OptOutRule optOut)
     {
         ArgumentNullException.ThrowIfNull(valuation);
@@ -20,9 +20,7 @@ public static class AllocationRules
             AllocationKind.Best => UniformAllocation.Best,
             AllocationKind.None => UniformAllocation.None,
             AllocationKind.Efficient when valuation is IEfficientlyAllocated known => known.EfficientAllocation(optOut),
-            AllocationKind.Efficient => throw new MechanismException(
-                $"{valuation.GetType().Name} does not know its efficient allocation: expected a valuation that implements "
-                + $"{nameof(IEfficientlyAllocated)}, or another allocation rule."),
+            AllocationKind.Efficient => new SearchedEfficientAllocation(valuation, optOut),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not an allocation kind."),
         };
     }

@@ -21,7 +21,9 @@ public enum AllocationCertainty
     Approximate,
 }
 
-/// <summary>Whose welfare the efficient rule counts (paper-decision 6: who is out is still "always in the game").</summary>
+/// <summary>
+/// Whose welfare the efficient rule counts (paper-decision 6: who is out is still "always in the game").
+/// </summary>
 public enum OptOutRule
 {
     /// <summary>Everyone's, out or not. The default.</summary>

@@ -33,7 +33,7 @@ public sealed record CurveViolation(
         CurveClause.Finite => Say($"Q({Size:R}) = {Quality:R}, but a quality is a finite number"),
         CurveClause.ZeroAtZero => Say($"Q(0) = {Quality:R}, but no data gives quality 0"),
         CurveClause.AtMostOne => Say($"Q({Size:R}) = {Quality:R}, but a quality is at most 1"),
-        _ => Say($"Q({LargerSize:R}) = {LargerQuality:R} is not above Q({Size:R}) = {Quality:R}, but more data raises quality"),
+        _ => Say($"Q({LargerSize:R}) = {LargerQuality:R} is not above Q({Size:R}) = {Quality:R}, but quality rises"),
     };
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

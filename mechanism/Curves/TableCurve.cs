@@ -10,7 +10,8 @@ namespace Candor.Mechanism.Curves;
 public readonly record struct CurvePoint(double Size, double Quality);
 
 /// <summary>
-/// Q through measured points, by monotone piecewise cubic interpolation from (0, 0); from 0 to the last point's quality.
+/// Q through measured points, by monotone piecewise cubic interpolation from (0, 0); from 0 to the last point's
+/// quality.
 /// </summary>
 /// <remarks>
 /// The slopes are those of PCHIP (Fritsch and Butland's weighted harmonic means, with Fritsch and Carlson's
@@ -48,6 +49,9 @@ public sealed class TableCurve : IQualityCurve
 
     /// <summary>The points from (0, 0) on.</summary>
     public ImmutableArray<CurvePoint> Points { get; }
+
+    /// <inheritdoc/>
+    public double Ceiling => _last.Quality;
 
     /// <summary>Lists what is wrong with the points of a table.</summary>
     /// <param name="points">The points.</param>

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Candor.Mechanism.Json;
 
-/// <summary>The members of a JSON object. It remembers which were asked for, so that the others can be refused.</summary>
+/// <summary>
+/// The members of a JSON object. It remembers which were asked for, so that the others can be refused.
+/// </summary>
 public sealed class JsonMembers
 {
     private readonly JsonValue _owner;
@@ -34,7 +36,9 @@ public sealed class JsonMembers
 
     /// <summary>A member that may be left out.</summary>
     /// <param name="name">The member's name.</param>
-    /// <returns>The member, null when it is left out. A member given as null is there: see <see cref="JsonValue.IsNull"/>.</returns>
+    /// <returns>
+    /// The member, null when it is left out. A member given as null is there: see <see cref="JsonValue.IsNull"/>.
+    /// </returns>
     public JsonValue? Optional(string name)
     {
         _known.Add(name);

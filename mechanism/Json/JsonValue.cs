@@ -29,8 +29,8 @@ public readonly struct JsonValue
     /// <summary>Whether the value is JSON's null.</summary>
     public bool IsNull => _element.ValueKind == JsonValueKind.Null;
 
-    /// <summary>Whether the value is an object.</summary>
-    public bool IsObject => _element.ValueKind == JsonValueKind.Object;
+    /// <summary>Whether the value is an array.</summary>
+    public bool IsArray => _element.ValueKind == JsonValueKind.Array;
 
     /// <summary>Parses a document; comments and trailing commas are allowed.</summary>
     /// <param name="json">The text.</param>
@@ -40,7 +40,11 @@ public readonly struct JsonValue
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(faults);
-        var options = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+        var options = new JsonDocumentOptions
+        {
+            AllowTrailingCommas = true,
+            CommentHandling = JsonCommentHandling.Skip,
+        };
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, options);
@@ -61,7 +65,9 @@ public readonly struct JsonValue
     /// <param name="found">What was found; the value's own text when left out.</param>
     public void Refuse(string expected, string? found = null) => Faults.Add(Path, found ?? Describe(), expected);
 
-    /// <summary>Reads an object. Members nobody asks for are faults once <see cref="JsonMembers.Finish"/> is called.</summary>
+    /// <summary>
+    /// Reads an object. Members nobody asks for are faults once <see cref="JsonMembers.Finish"/> is called.
+    /// </summary>
     /// <param name="expected">What the object is, for the fault when it is none: "a quality curve".</param>
     public JsonMembers? Members(string expected = "an object")
     {

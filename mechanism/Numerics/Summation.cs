@@ -49,7 +49,9 @@ public static class Summation
         return total.Value;
     }
 
-    /// <summary>For each i the sum of all values but the i-th, from prefix and suffix sums: O(n), no cancellation.</summary>
+    /// <summary>
+    /// For each i the sum of all values but the i-th, from prefix and suffix sums: O(n), no cancellation.
+    /// </summary>
     /// <param name="values">The terms.</param>
     /// <param name="destination">Receives one sum a term; may not overlap <paramref name="values"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
@@ -57,7 +59,7 @@ public static class Summation
     {
         if (destination.Length != values.Length)
         {
-            throw new ArgumentException($"Found room for {destination.Length} of {values.Length}.", nameof(destination));
+            throw new ArgumentException($"Found {destination.Length}, not {values.Length}.", nameof(destination));
         }
 
         var before = default(CompensatedSum);

@@ -18,4 +18,7 @@ public enum PaymentKind
 
     /// <summary>Nobody pays (Theorem 4).</summary>
     Free,
+
+    /// <summary>p^max of Algorithm 1, on a grid of sizes.</summary>
+    Desirable,
 }

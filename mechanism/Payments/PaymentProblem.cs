@@ -4,7 +4,9 @@ using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Payments;
 
-/// <summary>What a payment rule may look at: the mechanism, the reports and what was allocated; never true types.</summary>
+/// <summary>
+/// What a payment rule may look at: the mechanism, the reports and what was allocated; never true types.
+/// </summary>
 public readonly ref struct PaymentProblem
 {
     /// <summary>Q.</summary>

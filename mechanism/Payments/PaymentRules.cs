@@ -5,10 +5,15 @@ public static class PaymentRules
 {
     /// <summary>The rule of a kind.</summary>
     /// <param name="kind">The kind.</param>
-    public static IPaymentRule Create(PaymentKind kind) => kind switch
+    /// <param name="grid">
+    /// The grid that <see cref="PaymentKind.Desirable"/> needs; the others do not look at it.
+    /// </param>
+    /// <exception cref="ArgumentNullException">Desirable payments were asked for without a grid.</exception>
+    public static IPaymentRule Create(PaymentKind kind, TypeGrid? grid = null) => kind switch
     {
         PaymentKind.Mep => MaximalExploitationPayment.Instance,
         PaymentKind.Free => FreePayment.Instance,
+        PaymentKind.Desirable => new DesirablePayment(grid ?? throw new ArgumentNullException(nameof(grid))),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a payment kind."),
     };
 }

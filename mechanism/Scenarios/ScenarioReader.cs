@@ -53,7 +53,7 @@ public static class ScenarioReader
             ? QualityCurveReader.Read(quality)
             : null;
         IValuation? valuation = members.Required("valuation", "a valuation") is JsonValue worth
-            ? ValuationReader.Read(worth)
+            ? ValuationReader.Read(worth, CountOf(members, "types") ?? CountOf(members, "reports"))
             : null;
         AllocationKind? allocation = members.Optional("allocation") is JsonValue named
             ? named.Enumeration<AllocationKind>()
@@ -72,15 +72,46 @@ public static class ScenarioReader
             ? ReadReports(reported, valuation?.Count ?? types?.Length)
             : null;
         members.Finish();
+        if (payment == PaymentKind.Desirable)
+        {
+            RequireGridPoints(members, grid, wereRead: reports is not null || types is not null);
+        }
+
         if (!faults.IsEmpty)
         {
             return null;
         }
 
         IAllocationRule rule = AllocationRules.Create(allocation!.Value, valuation!, optOut!.Value);
-        var mechanism = new MarketMechanism(curve!, valuation!, rule, PaymentRules.Create(payment!.Value));
+        var mechanism = new MarketMechanism(curve!, valuation!, rule, PaymentRules.Create(payment!.Value, grid));
         return new Scenario(mechanism, types, reports, grid);
     }
+
+    /// <summary>Desirable payments live on a grid: it must be there, and what is reported must lie on it.</summary>
+    private static void RequireGridPoints(JsonMembers members, TypeGrid? grid, bool wereRead)
+    {
+        if (members.Optional("grid") is null)
+        {
+            members.Owner.Faults.Add("grid", "nothing", "the grid of sizes that desirable payments are for");
+        }
+
+        JsonValue? reported = members.Optional("reports") ?? members.Optional("types");
+        if (grid is null || !wereRead || reported is not { IsArray: true })
+        {
+            return;
+        }
+
+        foreach (JsonValue item in reported.Value.Items()!)
+        {
+            if (!item.IsNull && item.Number() is double size and >= 0 && !grid.TryGetStep(size, out _))
+            {
+                item.Refuse(grid.DescribeNeighbours(size));
+            }
+        }
+    }
+
+    private static int? CountOf(JsonMembers members, string name) =>
+        members.Optional(name) is JsonValue sizes && sizes.IsArray ? sizes.Items()!.Count : null;
 
     private static TypeGrid? ReadGrid(JsonValue value)
     {

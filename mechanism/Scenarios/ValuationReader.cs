@@ -7,15 +7,35 @@ namespace Candor.Mechanism.Scenarios;
 /// <summary>Reads a valuation: <c>{ "kind": "linear", "alpha": [[1, -0.3], [0.2, 0.8]] }</c> and its like.</summary>
 public static class ValuationReader
 {
-    private static readonly Dictionary<string, Func<JsonMembers, IValuation?>> Kinds = new(StringComparer.Ordinal)
-    {
-        ["linear"] = ReadLinear,
-    };
-
     /// <summary>Reads a valuation.</summary>
     /// <param name="value">The object with <c>kind</c> and the kind's parameters.</param>
+    /// <param name="count">
+    /// n as the rest of the document has it, for kinds that do not say it themselves; null when it does not either.
+    /// </param>
     /// <returns>The valuation, or null after adding faults.</returns>
-    public static IValuation? Read(JsonValue value) => KindReader.Read(value, "a valuation", Kinds);
+    public static IValuation? Read(JsonValue value, int? count)
+    {
+        var kinds = new Dictionary<string, Func<JsonMembers, IValuation?>>(StringComparer.Ordinal)
+        {
+            ["linear"] = ReadLinear,
+            ["growth"] = members => ReadGrowth(members, count),
+            ["separable"] = SeparableReader.Read,
+        };
+        return KindReader.Read(value, "a valuation", kinds);
+    }
+
+    private static GrowthValuation? ReadGrowth(JsonMembers members, int? count)
+    {
+        const string Shape = "the market growth rate, a finite number";
+        double? rate = members.Required("alpha", Shape)?.Number(Shape);
+        if (count is null or < 1)
+        {
+            members.Owner.Faults.Add("types", "nothing", "one data size a participant, at least one");
+            return null;
+        }
+
+        return rate is double alpha ? new GrowthValuation(count.Value, alpha) : null;
+    }
 
     private static DenseExternalities? ReadLinear(JsonMembers members)
     {

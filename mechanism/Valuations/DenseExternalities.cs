@@ -15,7 +15,9 @@ public sealed class DenseExternalities : LinearExternalities
     /// <summary>Creates the valuation from α in row-major order, without copying it.</summary>
     /// <param name="alpha">count² finite coefficients; must not change while the valuation is in use.</param>
     /// <param name="count">n, at least 1.</param>
-    /// <exception cref="ExternalityException">α has another length or a coefficient out of range; all are listed.</exception>
+    /// <exception cref="ExternalityException">
+    /// α has another length or a coefficient out of range; all are listed.
+    /// </exception>
     public DenseExternalities(ReadOnlyMemory<double> alpha, int count)
         : base(count)
     {
@@ -41,7 +43,9 @@ public sealed class DenseExternalities : LinearExternalities
 
     /// <summary>Creates the valuation from a square array, which is copied.</summary>
     /// <param name="alpha">α[i, j].</param>
-    /// <exception cref="ExternalityException">The array is empty, not square, or holds a number out of range.</exception>
+    /// <exception cref="ExternalityException">
+    /// The array is empty, not square, or holds a number out of range.
+    /// </exception>
     public DenseExternalities(double[,] alpha)
         : this(Flatten(alpha), alpha.GetLength(0))
     {

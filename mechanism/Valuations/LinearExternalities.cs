@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Payments;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Valuations;
 
@@ -12,11 +13,12 @@ namespace Candor.Mechanism.Valuations;
 /// Any finite square α can be settled. Maximal exploitation payments are truthful only with α_ii &gt; 0 (paper-decision
 /// 1), which <see cref="FindOwnEffectFaults"/> checks; a market requires it, a figure may opt out.
 /// </remarks>
-public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExploitationKernel
+public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExploitationKernel, IDecidedBySteps
 {
     /// <summary>The relative size below which a column sum counts as the tie c_j = 0.</summary>
     /// <remarks>
-    /// Decimal coefficients that cancel on paper, such as 0.1 + 0.2 - 0.3, rarely do in binary. The tolerance is relative
+    /// Decimal coefficients that cancel on paper, such as 0.1 + 0.2 - 0.3, rarely do in binary. The tolerance is
+    /// relative
     /// to the column's largest |α_ij| (paper-decision 22).
     /// </remarks>
     public const double TieTolerance = 1e-9;
@@ -76,6 +78,28 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
         }
 
         return faults.ToImmutable();
+    }
+
+    /// <summary>
+    /// One step a coefficient (Definition 10), diagonal (Assumption 3) or column (Assumption 4): slopes are constant.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="maxQuality">The largest quality.</param>
+    public IEnumerable<QualityStep> DecidingSteps(MonotoneClaim claim, double maxQuality)
+    {
+        for (int j = 0; j < Count; j++)
+        {
+            for (int i = 0; i < (claim == MonotoneClaim.NonCompetitive ? Count : 1); i++)
+            {
+                int? whose = claim switch
+                {
+                    MonotoneClaim.GrowingMarket => null,
+                    MonotoneClaim.OwnType => j,
+                    _ => i,
+                };
+                yield return new QualityStep(whose, j, 0, maxQuality, []);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,9 @@ public sealed class SparseExternalities : LinearExternalities
     /// <summary>Creates the valuation; a pair without an entry has α_ij = 0.</summary>
     /// <param name="count">n, at least 1.</param>
     /// <param name="entries">At most one entry a pair, in any order.</param>
-    /// <exception cref="ExternalityException">An entry is outside the matrix, repeated or out of range; all are listed.</exception>
+    /// <exception cref="ExternalityException">
+    /// An entry is outside the matrix, repeated or out of range; all are listed.
+    /// </exception>
     public SparseExternalities(int count, IReadOnlyList<Externality> entries)
         : base(count)
     {

@@ -30,7 +30,9 @@ internal static class Markets
         return new MarketMechanism(curve ?? new SigmoidCurve(), valuation, rule, PaymentRules.Create(payment));
     }
 
-    /// <summary>α uniform on [-1, 1], its diagonal positive; every fifth coefficient a multiple of 1/4, to make ties.</summary>
+    /// <summary>
+    /// α uniform on [-1, 1], its diagonal positive; every fifth coefficient a multiple of 1/4, to make ties.
+    /// </summary>
     public static double[,] DrawAlpha(Random random, int n)
     {
         var alpha = new double[n, n];

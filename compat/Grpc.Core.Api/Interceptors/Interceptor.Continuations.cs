@@ -3,7 +3,9 @@ namespace Grpc.Core.Interceptors;
 /// <content>What an intercepted client call goes on to.</content>
 public abstract partial class Interceptor
 {
-    /// <summary>Goes on with a unary call that is waited for on this thread: the next interceptor, or in the end the channel.</summary>
+    /// <summary>
+    /// Goes on with a unary call that is waited for on this thread: the next interceptor, or in the end the channel.
+    /// </summary>
     /// <typeparam name="TRequest">The request message.</typeparam>
     /// <typeparam name="TResponse">The response message.</typeparam>
     /// <param name="request">The request to send.</param>
@@ -14,7 +16,9 @@ public abstract partial class Interceptor
         where TRequest : class
         where TResponse : class;
 
-    /// <summary>Goes on with a call with one request and one response: the next interceptor, or in the end the channel.</summary>
+    /// <summary>
+    /// Goes on with a call with one request and one response: the next interceptor, or in the end the channel.
+    /// </summary>
     /// <typeparam name="TRequest">The request message.</typeparam>
     /// <typeparam name="TResponse">The response message.</typeparam>
     /// <param name="request">The request to send.</param>
@@ -25,7 +29,9 @@ public abstract partial class Interceptor
         where TRequest : class
         where TResponse : class;
 
-    /// <summary>Goes on with a call with one request and many responses: the next interceptor, or in the end the channel.</summary>
+    /// <summary>
+    /// Goes on with a call with one request and many responses: the next interceptor, or in the end the channel.
+    /// </summary>
     /// <typeparam name="TRequest">The request message.</typeparam>
     /// <typeparam name="TResponse">The response message.</typeparam>
     /// <param name="request">The request to send.</param>
@@ -36,22 +42,28 @@ public abstract partial class Interceptor
         where TRequest : class
         where TResponse : class;
 
-    /// <summary>Goes on with a call with many requests and one response: the next interceptor, or in the end the channel.</summary>
+    /// <summary>
+    /// Goes on with a call with many requests and one response: the next interceptor, or in the end the channel.
+    /// </summary>
     /// <typeparam name="TRequest">The request message.</typeparam>
     /// <typeparam name="TResponse">The response message.</typeparam>
     /// <param name="context">The call to make.</param>
     /// <returns>The running call.</returns>
-    public delegate AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCallContinuation<TRequest, TResponse>(
+    public delegate AsyncClientStreamingCall<TRequest, TResponse>
+        AsyncClientStreamingCallContinuation<TRequest, TResponse>(
         ClientInterceptorContext<TRequest, TResponse> context)
         where TRequest : class
         where TResponse : class;
 
-    /// <summary>Goes on with a call with many requests and many responses: the next interceptor, or in the end the channel.</summary>
+    /// <summary>
+    /// Goes on with a call with many requests and many responses: the next interceptor, or in the end the channel.
+    /// </summary>
     /// <typeparam name="TRequest">The request message.</typeparam>
     /// <typeparam name="TResponse">The response message.</typeparam>
     /// <param name="context">The call to make.</param>
     /// <returns>The running call.</returns>
-    public delegate AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCallContinuation<TRequest, TResponse>(
+    public delegate AsyncDuplexStreamingCall<TRequest, TResponse>
+        AsyncDuplexStreamingCallContinuation<TRequest, TResponse>(
         ClientInterceptorContext<TRequest, TResponse> context)
         where TRequest : class
         where TResponse : class;

@@ -1,8 +1,8 @@
 namespace Grpc.Core.Interceptors;
 
 /// <summary>
-/// Stands between a caller and its calls, on the client, on the server or on both. Override the kinds of call of interest;
-/// the others pass through.
+/// Stands between a caller and its calls, on the client, on the server or on both. Override the kinds of call of
+/// interest; the others pass through.
 /// </summary>
 public abstract partial class Interceptor
 {

@@ -5,7 +5,9 @@ namespace Grpc.Core;
 /// <summary>Reads an <see cref="IAsyncStreamReader{T}"/> with <c>await foreach</c>.</summary>
 public static class AsyncStreamReaderExtensions
 {
-    /// <summary>The messages that are still to come. The reader is read as the result is enumerated, so only once.</summary>
+    /// <summary>
+    /// The messages that are still to come. The reader is read as the result is enumerated, so only once.
+    /// </summary>
     /// <typeparam name="T">The message.</typeparam>
     /// <param name="streamReader">The reader.</param>
     /// <param name="cancellationToken">Cancels the reading and with it the call.</param>

@@ -1,4 +1,5 @@
 using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Statements;
 
 namespace Candor.Commitments.Tests.Statements;
@@ -59,8 +60,8 @@ public sealed class ReportStatementTests
     }
 
     [Fact]
-    public void ProveUnchecked_HonestReport_IsTheHonestProof() =>
-        Assert.Equal(Samples.Prove(Samples.Terms, Samples.Opening), Samples.ProveUnchecked(Samples.Terms, Samples.Opening));
+    public void ProveUnchecked_HonestReport_IsTheHonestProof() => Assert.Equal(
+        Samples.Prove(Samples.Terms, Samples.Opening), Samples.ProveUnchecked(Samples.Terms, Samples.Opening));
 
     [Fact]
     public void Verify_SizeNearTheOrder_IsRefused()
@@ -69,7 +70,7 @@ public sealed class ReportStatementTests
         using var rng = new SeededRandom(9);
         Scalar blinding = Scalar.Random(rng);
         var commitment = new Commitment(
-            Candor.Commitments.RangeProofs.PedersenGenerators.Commit(-Scalar.One, blinding));
+            PedersenGenerators.Commit(-Scalar.One, blinding));
         ReportTerms terms = Samples.Terms with { Commitment = commitment, Report = 0 };
         var opening = new CommitmentOpening(ulong.MaxValue, blinding);
         Assert.Equal(

@@ -11,6 +11,6 @@ public sealed class EchoProbe
     /// <summary>Completes when a call of Wait was cancelled on the server.</summary>
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The context of the last call of Say or Wait.</summary>
-    public ServerCallContext? Last { get; set; }
+    /// <summary>Runs in the handler of Say: a call's context is not to be looked at once the call is over.</summary>
+    public Action<ServerCallContext> OnSay { get; set; } = _ => { };
 }

@@ -8,8 +8,9 @@ public sealed class EchoService(EchoProbe probe) : Echo.EchoBase
 {
     public override async Task<EchoReply> Say(EchoRequest request, ServerCallContext context)
     {
-        probe.Last = context;
-        foreach (Metadata.Entry entry in context.RequestHeaders.Where(entry => entry.Key.StartsWith("echo-", StringComparison.Ordinal)))
+        probe.OnSay(context);
+        foreach (Metadata.Entry entry in
+            context.RequestHeaders.Where(entry => entry.Key.StartsWith("echo-", StringComparison.Ordinal)))
         {
             context.ResponseTrailers.Add(entry);
         }
@@ -23,7 +24,8 @@ public sealed class EchoService(EchoProbe probe) : Echo.EchoBase
         return Reply(request);
     }
 
-    public override async Task<EchoReply> Gather(IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
+    public override async Task<EchoReply> Gather(
+        IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
     {
         List<string> texts = [];
         await foreach (EchoRequest request in requestStream.ReadAllAsync(context.CancellationToken))
@@ -61,7 +63,6 @@ public sealed class EchoService(EchoProbe probe) : Echo.EchoBase
 
     public override async Task<EchoReply> Wait(EchoRequest request, ServerCallContext context)
     {
-        probe.Last = context;
         probe.Began.TrySetResult();
         try
         {

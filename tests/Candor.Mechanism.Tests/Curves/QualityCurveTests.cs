@@ -127,9 +127,15 @@ public class QualityCurveTests
         var error = Assert.Throws<CurveException>(
             static () => new TableCurve([new(1, 0.5), new(1, 0.6), new(2, 0.4), new(3, double.NaN)]));
         Assert.Equal(3, error.Faults.Length);
-        Assert.StartsWith("size of point 1: found 1, expected more than 1", error.Faults[0].ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("quality of point 2: found 0.4, expected more than 0.6", error.Faults[1].ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("quality of point 3: found NaN", error.Faults[2].ToString(), StringComparison.Ordinal);
+        string[] expected =
+        [
+            "size of point 1: found 1, expected more than 1",
+            "quality of point 2: found 0.4, expected more than 0.6",
+            "quality of point 3: found NaN",
+        ];
+        Assert.All(
+            expected.Zip(error.Faults),
+            static pair => Assert.StartsWith(pair.First, pair.Second.ToString(), StringComparison.Ordinal));
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public class SettlementTests
     {
         Settlement settlement = ScenarioReader.Parse(Sample("hospitals-that-cooperate.json")).Settle();
         using JsonDocument json = JsonDocument.Parse(SettlementJson.Write(settlement, indented: false));
-        double[] payments = [.. json.RootElement.GetProperty("payments").EnumerateArray().Select(static p => p.GetDouble())];
+        double[] payments = Numbers(json, "payments");
         Assert.Equal(settlement.Outcome.Payments, payments);
         Assert.Equal(settlement.Evaluation.Welfare, json.RootElement.GetProperty("welfare").GetDouble());
     }
@@ -41,7 +41,8 @@ public class SettlementTests
         // Q(t) = t, types (1, 3), B = 4, column sums 1.5 and 0.5, both served. Payments: what each gains beside the
         // other's size: p_1 = 1·(4 - 1) - 0.5·(4 - 3) = 2.5, p_2 = 0.5·(4 - 1) + 1·(4 - 3) = 2.5.
         using JsonDocument json = JsonDocument.Parse(SettlementJson.Write(ScenarioReader.Parse("""
-            { "quality": { "kind": "linear" }, "valuation": { "kind": "linear", "alpha": [[1, -0.5], [0.5, 1]] }, "types": [1, 3] }
+            { "quality": { "kind": "linear" }, "types": [1, 3],
+              "valuation": { "kind": "linear", "alpha": [[1, -0.5], [0.5, 1]] } }
             """).Settle()));
         JsonElement root = json.RootElement;
         Assert.Equal("[4,4]", Compact(root, "allocations"));
@@ -64,14 +65,14 @@ public class SettlementTests
     public void Settle_CooperatingHospitals_ChargesNobodyLessThanNothing()
     {
         using JsonDocument json = Settle("hospitals-that-cooperate.json");
-        Assert.All(json.RootElement.GetProperty("payments").EnumerateArray(), static p => Assert.True(p.GetDouble() >= 0));
+        Assert.All(Numbers(json, "payments"), static payment => Assert.True(payment >= 0));
     }
 
     [Fact]
     public void Settle_ThreeRivals_GivesTheHarmfulOneNoModel()
     {
         using JsonDocument json = Settle("three-rivals.json");
-        double[] x = [.. json.RootElement.GetProperty("allocations").EnumerateArray().Select(static p => p.GetDouble())];
+        double[] x = Numbers(json, "allocations");
         Assert.True(x[0] > 0 && x[1] > 0);
         Assert.Equal(0, x[2]);
         Assert.True(json.RootElement.GetProperty("payments")[2].GetDouble() < 0);
@@ -83,6 +84,9 @@ public class SettlementTests
     private static string Sample(string name) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "scenarios", name));
 
+    private static double[] Numbers(JsonDocument json, string name) =>
+        [.. json.RootElement.GetProperty(name).EnumerateArray().Select(static number => number.GetDouble())];
+
     private static string Compact(JsonElement root, string name) =>
-        root.GetProperty(name).GetRawText().Replace("\n", null, StringComparison.Ordinal).Replace(" ", null, StringComparison.Ordinal);
+        string.Concat(root.GetProperty(name).GetRawText().Where(static letter => !char.IsWhiteSpace(letter)));
 }

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using Candor.Benchmarks.Commitments;
+
+namespace Candor.Benchmarks;
+
+/// <summary>
+/// Stopwatch medians for a developer's loop: seconds instead of minutes, and no claim to more than two digits.
+/// </summary>
+internal static class QuickRun
+{
+    private const int Samples = 15;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(40);
+
+    // A suite names its baseline first; every line is a ratio against it.
+    private static readonly Dictionary<string, Func<IEnumerable<QuickCase>>> Suites = new(StringComparer.Ordinal)
+    {
+        ["commitments"] = CommitmentsQuick.Cases,
+    };
+
+    internal static int Run(string[] names, TextWriter output, TextWriter error)
+    {
+        string[] unknown = [.. names.Where(name => !Suites.ContainsKey(name))];
+        if (names.Length == 0 || unknown.Length > 0)
+        {
+            error.WriteLine($"Name one or more of: {string.Join(", ", Suites.Keys)}.");
+            return 2;
+        }
+
+        foreach (string name in names)
+        {
+            double baseline = 0;
+            foreach (QuickCase quick in Suites[name]())
+            {
+                double median = Median(quick);
+                baseline = baseline == 0 ? median : baseline;
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{quick.Name,-58} {median,9:F3} ms {median / baseline,8:F2} x baseline"));
+            }
+        }
+
+        return 0;
+    }
+
+    private static double Median(QuickCase quick)
+    {
+        // Tiered compilation replaces hot methods in the background; measure what it settles on.
+        long start = Stopwatch.GetTimestamp();
+        int runs = 0;
+        do
+        {
+            quick.Action();
+            runs++;
+        }
+        while (Stopwatch.GetElapsedTime(start) < WarmUp || runs < 3);
+
+        double estimate = Time(quick, 1);
+        int perSample = Math.Max(1, (int)(SampleTime.TotalMilliseconds / Math.Max(estimate, 0.001)));
+        double[] samples = [.. Enumerable.Range(0, Samples).Select(_ => Time(quick, perSample) / perSample)];
+        Array.Sort(samples);
+        return samples[Samples / 2] / quick.Operations;
+    }
+
+    private static double Time(QuickCase quick, int runs)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < runs; i++)
+        {
+            quick.Action();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}
+
+/// <summary>One line of a quick run: an action that does <paramref name="Operations"/> operations.</summary>
+internal sealed record QuickCase(string Name, Action Action, int Operations = 1);

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Candor.Mechanism.Growth;
+
+/// <summary>The growth market's valuations on integer sizes, from tables of powers.</summary>
+/// <remarks>
+/// The sum of used qualities behind a hidden size is (n-1)(s+m) + a. For a fixed a it runs in steps of n-1, so k^α is
+/// stored by residue modulo n-1: the values one scan needs then lie side by side.
+/// </remarks>
+internal sealed class GrowthPowers
+{
+    private readonly int _others;
+    private readonly double _share;
+    private readonly double _welfare;
+    private readonly double[][] _power;
+    private readonly double[] _worth;
+
+    /// <summary>Fills the tables for sizes up to a limit.</summary>
+    public GrowthPowers(int count, double rate, int limit)
+    {
+        _others = count - 1;
+        _share = Math.Pow(count, rate);
+        _welfare = Math.Pow(count, 1 + rate);
+
+        // The largest sum is n · limit; one row more for the remainder.
+        int rows = ((count * limit) / _others) + 2;
+        _power = new double[_others][];
+        for (int residue = 0; residue < _others; residue++)
+        {
+            _power[residue] = new double[rows];
+            for (int k = 0; k < rows; k++)
+            {
+                // Nothing is worth anything where nobody has any quality (paper-decision 11).
+                double sum = ((double)k * _others) + residue;
+                _power[residue][k] = sum == 0 ? 0 : Math.Pow(sum, rate);
+            }
+        }
+
+        _worth = new double[(2 * limit) + 1];
+        for (int k = 1; k < _worth.Length; k++)
+        {
+            _worth[k] = Math.Pow(k, 1 + rate);
+        }
+    }
+
+    /// <summary>V(s, s) = n^α (s+m)^(1+α), what the truth is worth to one participant.</summary>
+    /// <param name="total">s + m.</param>
+    public double Truthful(int total) => _share * _worth[total];
+
+    /// <summary>V(∅, a) = ((n-1)m + a)^α a.</summary>
+    /// <param name="size">a.</param>
+    /// <param name="others">m.</param>
+    public double Leaving(int size, int others) => Power((_others * others) + size) * size;
+
+    /// <summary>
+    /// The most U_m(a) may be for (a, m, 0, …, 0) to balance: welfare less the utility of the one with m ≤ a.
+    /// </summary>
+    /// <param name="size">a.</param>
+    /// <param name="others">m, at most a.</param>
+    public double Ceiling(int size, int others) =>
+        (_welfare * _worth[size + others]) - (Power((_others * size) + others) * others);
+
+    /// <summary>The larger of a floor and max over s of a ((n-1)(s+m) + a)^α + U(s) - V(s, s).</summary>
+    /// <param name="size">a.</param>
+    /// <param name="others">m.</param>
+    /// <param name="hidden">U(s) - V(s, s) for s = 0, 1, …, each below a - m.</param>
+    /// <param name="floor">The floor.</param>
+    public double BestHiding(int size, int others, ReadOnlySpan<double> hidden, double floor)
+    {
+        ReadOnlySpan<double> power = _power[size % _others].AsSpan(others + (size / _others), hidden.Length);
+        ref double p = ref MemoryMarshal.GetReference(power);
+        ref double h = ref MemoryMarshal.GetReference(hidden);
+        Vector512<double> scale = Vector512.Create((double)size);
+        Vector512<double> best0 = Vector512.Create(floor);
+        Vector512<double> best1 = best0;
+        int lanes = Vector512<double>.Count;
+        int s = 0;
+        for (; s + (2 * lanes) <= hidden.Length; s += 2 * lanes)
+        {
+            nuint here = (nuint)s;
+            nuint next = (nuint)(s + lanes);
+            Vector512<double> low = (scale * Vector512.LoadUnsafe(ref p, here)) + Vector512.LoadUnsafe(ref h, here);
+            Vector512<double> high = (scale * Vector512.LoadUnsafe(ref p, next)) + Vector512.LoadUnsafe(ref h, next);
+            best0 = Vector512.MaxNative(best0, low);
+            best1 = Vector512.MaxNative(best1, high);
+        }
+
+        best0 = Vector512.MaxNative(best0, best1);
+        double best = floor;
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            best = Math.Max(best, best0[lane]);
+        }
+
+        for (; s < hidden.Length; s++)
+        {
+            best = Math.Max(best, (size * power[s]) + hidden[s]);
+        }
+
+        return best;
+    }
+
+    private double Power(int sum) => _power[sum % _others][sum / _others];
+}

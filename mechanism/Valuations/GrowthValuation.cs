@@ -1,0 +1,86 @@
+using System.Globalization;
+using Candor.Mechanism.Allocations;
+using Candor.Mechanism.Numerics;
+using Candor.Mechanism.Properties;
+
+namespace Candor.Mechanism.Valuations;
+
+/// <summary>
+/// Section 6.2's market: v_i = (Σ_j q_j)^α · q_i. The market's size is (Σ q)^(1+α), divided by quality; 0 where Σ q = 0
+/// (paper-decision 11).
+/// </summary>
+public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
+{
+    /// <summary>Creates the valuation.</summary>
+    /// <param name="count">n, at least 1.</param>
+    /// <param name="rate">α, finite. From 0 on nobody competes; below -1 the market shrinks as quality rises.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
+    public GrowthValuation(int count, double rate)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (!double.IsFinite(rate))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "The market growth rate is a finite number.");
+        }
+
+        Count = count;
+        Rate = rate;
+    }
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <summary>α, the market growth rate.</summary>
+    public double Rate { get; }
+
+    /// <inheritdoc/>
+    public double Evaluate(int participant, ReadOnlySpan<double> qualities)
+    {
+        double total = Summation.Sum(qualities);
+        return total == 0 ? 0 : PortableMath.Pow(total, Rate) * qualities[participant];
+    }
+
+    /// <inheritdoc/>
+    public void EvaluateAll(ReadOnlySpan<double> qualities, Span<double> values)
+    {
+        double total = Summation.Sum(qualities);
+        double share = total == 0 ? 0 : PortableMath.Pow(total, Rate);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = share * qualities[i];
+        }
+    }
+
+    /// <summary>The best for all where α ≥ -1, no model for anyone where α &lt; -1.</summary>
+    /// <remarks>
+    /// Welfare is (Σ q)^(1+α): it rises with every quality in a growing market and falls in a shrinking one. At
+    /// α = -1 it is constant, and a tie is allocated. Who is counted does not matter.
+    /// </remarks>
+    /// <param name="optOut">Not looked at.</param>
+    public IAllocationRule EfficientAllocation(OptOutRule optOut) =>
+        Rate >= -1 ? UniformAllocation.Best : UniformAllocation.None;
+
+    /// <summary>The sign of each slope is one sign everywhere, or is worst where one participant is alone.</summary>
+    /// <remarks>
+    /// ∂v_i/∂q_i = S^(α-1) (S + α q_i) is least at q_i = S and negative somewhere exactly when α &lt; -1, as is the
+    /// slope
+    /// (1 + α) S^α of the market's size; ∂v_i/∂q_j = α S^(α-1) q_i has the sign of α.
+    /// </remarks>
+    /// <param name="claim">The claim.</param>
+    /// <param name="maxQuality">The largest quality.</param>
+    public IEnumerable<QualityStep> DecidingSteps(MonotoneClaim claim, double maxQuality)
+    {
+        int? whose = claim == MonotoneClaim.GrowingMarket ? null : 0;
+        yield return new QualityStep(whose, 0, maxQuality / 2, maxQuality, []);
+        if (claim == MonotoneClaim.NonCompetitive && Count > 1)
+        {
+            var others = new double[Count];
+            others[0] = maxQuality;
+            yield return new QualityStep(0, 1, 0, maxQuality, [.. others]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"growth market of {Count} with α = {Rate:R}");
+}

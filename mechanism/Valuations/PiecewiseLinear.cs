@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Candor.Mechanism.Valuations;
+
+/// <summary>A point of a curve of values over used quality.</summary>
+/// <param name="Quality">Used quality, at least 0.</param>
+/// <param name="Value">The value at that quality.</param>
+public readonly record struct ValuePoint(double Quality, double Value);
+
+/// <summary>A continuous curve of straight pieces; flat before its first point and after its last.</summary>
+public sealed class PiecewiseLinear
+{
+    /// <summary>Creates the curve.</summary>
+    /// <param name="points">At least one point, finite, of strictly increasing quality from 0 on.</param>
+    /// <exception cref="ArgumentException">The points are not such; the message names the first fault.</exception>
+    public PiecewiseLinear(IReadOnlyList<ValuePoint> points)
+    {
+        if (FindFault(points) is (int index, string found, string expected))
+        {
+            throw new ArgumentException($"Point {index}: found {found}, expected {expected}.", nameof(points));
+        }
+
+        Points = [.. points];
+    }
+
+    /// <summary>The curve that is 0 everywhere.</summary>
+    public static PiecewiseLinear Zero { get; } = new([new ValuePoint(0, 0)]);
+
+    /// <summary>The points, in the order of quality.</summary>
+    public ImmutableArray<ValuePoint> Points { get; }
+
+    /// <summary>Finds the first point that cannot be on a curve.</summary>
+    /// <param name="points">The points.</param>
+    /// <returns>The point's index, what was found and what was expected; null when all is well.</returns>
+    public static (int Index, string Found, string Expected)? FindFault(IReadOnlyList<ValuePoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        for (int k = 0; k < points.Count; k++)
+        {
+            (double quality, double value) = points[k];
+            double least = k == 0 ? 0 : points[k - 1].Quality;
+            bool isAfter = k == 0 ? quality >= 0 : quality > least;
+            if (!isAfter || !double.IsFinite(quality) || !double.IsFinite(value))
+            {
+                string found = string.Create(CultureInfo.InvariantCulture, $"({quality:R}, {value:R})");
+                string bound = (k == 0 ? "at least " : "above ") + least.ToString("R", CultureInfo.InvariantCulture);
+                return (k, found, $"finite numbers, the quality {bound}");
+            }
+        }
+
+        return points.Count == 0 ? (0, "nothing", "at least one point [quality, value]") : null;
+    }
+
+    /// <summary>The first point at which the curve falls; null when it never does.</summary>
+    public int? FindFall()
+    {
+        for (int k = 1; k < Points.Length; k++)
+        {
+            if (Points[k].Value < Points[k - 1].Value)
+            {
+                return k;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The value at a used quality.</summary>
+    /// <param name="quality">The quality.</param>
+    public double Evaluate(double quality)
+    {
+        if (quality <= Points[0].Quality)
+        {
+            return Points[0].Value;
+        }
+
+        int above = 1;
+        while (above < Points.Length && Points[above].Quality < quality)
+        {
+            above++;
+        }
+
+        if (above == Points.Length)
+        {
+            return Points[^1].Value;
+        }
+
+        (double q0, double v0) = Points[above - 1];
+        (double q1, double v1) = Points[above];
+        return v0 + ((v1 - v0) * ((quality - q0) / (q1 - q0)));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace Candor.Architecture.Tests;
+
+/// <summary>The layers of ARCHITECTURE.md: who may reference whom. A project references what its row names and nothing
+/// else, and no reference reaches through another project.</summary>
+public sealed class LayerTests
+{
+    private static readonly string s_root = typeof(LayerTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    private static readonly Dictionary<string, string[]> s_mayReference = new(StringComparer.Ordinal)
+    {
+        ["mechanism"] = [],
+        ["commitments"] = [],
+        ["market"] = ["mechanism", "commitments"],
+        ["protos"] = ["compat"],
+        ["server"] = ["market", "protos", "compat"],
+        ["client-sdk"] = ["protos", "commitments", "market", "compat"],
+        ["cli"] = ["client-sdk", "server", "protos", "market", "commitments", "mechanism", "compat"],
+        ["compat"] = ["compat"],
+    };
+
+    private static readonly Dictionary<string, string[]> s_mayUsePackage = new(StringComparer.Ordinal)
+    {
+        ["mechanism"] = ["MathNet.Numerics", "System.Numerics.Tensors"],
+        ["commitments"] = ["Portable.BouncyCastle"],
+        ["market"] = [],
+        ["protos"] = ["Google.Protobuf", "Grpc.Tools"],
+        ["compat"] = [],
+    };
+
+    public static TheoryData<string> Layers => [.. s_mayReference.Keys];
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Project_OfLayer_ReferencesOnlyItsLayers(string layer)
+    {
+        string[] found =
+        [
+            .. ProjectsOf(layer).SelectMany(project => References(project, "ProjectReference")
+                .Select(path => TopFolder(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, path)))))
+                .Distinct(),
+        ];
+
+        Assert.Empty(found.Except(s_mayReference[layer]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Project_OfPureLayer_UsesOnlyItsPackages(string layer)
+    {
+        if (s_mayUsePackage.TryGetValue(layer, out string[]? allowed))
+        {
+            Assert.Empty(ProjectsOf(layer).SelectMany(p => References(p, "PackageReference")).Except(allowed));
+        }
+    }
+
+    // The compiler writes down which assemblies the code really uses, whatever a project file brings along.
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Assembly_OfLayer_UsesOnlyItsLayers(string layer)
+    {
+        foreach (string project in ProjectsOf(layer))
+        {
+            var used = AssemblyReader.ReferencedAssemblies(AssemblyOf(project))
+                .Where(s_layerOfAssembly.ContainsKey)
+                .Select(name => s_layerOfAssembly[name]);
+            Assert.Empty(used.Except([.. s_mayReference[layer], layer]));
+        }
+    }
+
+    [Theory]
+    [InlineData("mechanism")]
+    [InlineData("commitments")]
+    [InlineData("market")]
+    public void Assembly_OfPureLayer_HasNoClockNoRandomnessAndNoFiles(string layer)
+    {
+        string[] banned =
+        [
+            "DateTime.get_Now", "DateTime.get_UtcNow", "DateTimeOffset.get_Now", "DateTimeOffset.get_UtcNow",
+            "Guid.NewGuid", "Random.get_Shared", "Random..ctor", "RandomNumberGenerator.Create",
+            "RandomNumberGenerator.GetBytes", "RandomNumberGenerator.Fill", "Stopwatch.GetTimestamp",
+            "TimeProvider.get_System", "File.ReadAllText", "File.OpenRead", "File.WriteAllText", "File.Open",
+            "Console.WriteLine", "Environment.get_TickCount64",
+        ];
+
+        foreach (string project in ProjectsOf(layer))
+        {
+            Assert.NotEmpty(AssemblyReader.CalledMembers(AssemblyOf(project)));
+            Assert.Empty(AssemblyReader.CalledMembers(AssemblyOf(project)).Intersect(banned));
+        }
+    }
+
+    private static readonly Dictionary<string, string> s_layerOfAssembly = s_mayReference.Keys
+        .SelectMany(layer => ProjectsOf(layer).Select(project => (Name: AssemblyName(project), layer)))
+        .ToDictionary(pair => pair.Name, pair => pair.layer, StringComparer.Ordinal);
+
+    private static string[] ProjectsOf(string layer) =>
+        Directory.GetFiles(Path.Combine(s_root, layer), "*.csproj", SearchOption.AllDirectories);
+
+    private static IEnumerable<string> References(string project, string kind) =>
+        XDocument.Load(project).Descendants(kind).Select(element => element.Attribute("Include")!.Value);
+
+    private static string TopFolder(string path) => Path.GetRelativePath(s_root, path).Split('/', '\\')[0];
+
+    private static string AssemblyName(string project) =>
+        XDocument.Load(project).Descendants("AssemblyName").SingleOrDefault()?.Value
+        ?? Path.GetFileNameWithoutExtension(project);
+
+    // The newest build of either configuration: the solution is built before its tests run.
+    private static string AssemblyOf(string project) => Directory
+        .GetFiles(
+            Path.Combine(Path.GetDirectoryName(project)!, "bin"),
+            AssemblyName(project) + ".dll",
+            SearchOption.AllDirectories)
+        .OrderByDescending(File.GetLastWriteTimeUtc)
+        .First();
+}

@@ -1,0 +1,60 @@
+using Candor.Client.Tests.Server;
+
+namespace Candor.Client.Tests;
+
+/// <summary>A server with one market, a client of it, a clock that does not wait and a folder.</summary>
+public abstract class ClientTestBase : IAsyncLifetime
+{
+    // A test that would hang fails instead, with the call that hung in its stack.
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+
+    private protected TestServer Server { get; private set; } = null!;
+
+    protected CandorClient Client { get; private set; } = null!;
+
+    protected TestClock Clock { get; } = new();
+
+    protected TestMarket Market { get; } = new();
+
+    protected TempFolder Folder { get; } = new();
+
+    protected CancellationToken Limit => _limit.Token;
+
+    public virtual async Task InitializeAsync()
+    {
+        Server = await TestServer.StartAsync();
+        Client = Server.Client(Clock);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        await Server.DisposeAsync();
+        Market.Dispose();
+        Folder.Dispose();
+        _limit.Dispose();
+    }
+
+    protected Task<V1.Market> CreateAsync() =>
+        Client.CreateMarketAsync(TestMarket.Id, Market.Definition(), Market.OperatorKey, Limit);
+
+    /// <summary>Joins, commits and reports.</summary>
+    protected async Task ReportAsync(int index, uint records)
+    {
+        await Client.JoinAsync(TestMarket.Id, TestMarket.IdOf(index), Market.Keys[index], Limit);
+        CommitmentReceipt receipt = await Client.CommitAsync(
+            TestMarket.Id, TestMarket.IdOf(index), Market.Keys[index], records, Limit);
+        await Client.ReportAsync(receipt, Market.Keys[index], records, Limit);
+    }
+
+    protected static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)
+    {
+        var list = new List<T>();
+        await foreach (T item in items)
+        {
+            list.Add(item);
+        }
+
+        return list;
+    }
+}

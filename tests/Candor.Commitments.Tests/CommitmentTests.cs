@@ -1,0 +1,101 @@
+using Candor.Commitments.Group;
+
+namespace Candor.Commitments.Tests;
+
+public sealed class CommitmentTests
+{
+    private static readonly CommitmentOpening Opening = NewOpening(569, 1);
+
+    [Fact]
+    public void TryParse_MadeCommitment_IsEqualToIt()
+    {
+        Commitment made = Opening.Commit();
+        Assert.True(Commitment.TryParse(made.ToArray(), out Commitment parsed, out ProofFailure failure));
+        Assert.Equal(ProofFailure.None, failure);
+        Assert.Equal(made, parsed);
+        Assert.True(made == parsed);
+        Assert.Equal(made.GetHashCode(), parsed.GetHashCode());
+        Assert.Equal(Convert.ToHexStringLower(made.ToArray()), made.ToString());
+        Assert.True(made != NewOpening(569, 2).Commit());
+        Assert.True(made != NewOpening(570, 1).Commit());
+    }
+
+    [Theory]
+    [InlineData(0, ProofFailure.WrongLength)]
+    [InlineData(31, ProofFailure.WrongLength)]
+    [InlineData(33, ProofFailure.WrongLength)]
+    [InlineData(32, ProofFailure.IdentityPoint)]
+    public void TryParse_Zeros_AreRefused(int length, ProofFailure expected)
+    {
+        Assert.False(Commitment.TryParse(new byte[length], out Commitment c, out ProofFailure failure));
+        Assert.Equal(expected, failure);
+        Assert.Equal(default, c);
+    }
+
+    [Fact]
+    public void TryWriteBytes_ByRoom_WritesOrRefuses()
+    {
+        byte[] destination = new byte[33];
+        Assert.True(Opening.Commit().TryWriteBytes(destination));
+        Assert.Equal(Opening.Commit().ToArray(), destination[..32]);
+        Assert.False(Opening.Commit().TryWriteBytes(new byte[31]));
+    }
+
+    [Fact]
+    public void Members_OfDefault_Throw()
+    {
+        Commitment none = default;
+        Assert.Throws<InvalidOperationException>(() => none.ToArray());
+        Assert.Throws<InvalidOperationException>(() => none.TryWriteBytes(new byte[32]));
+        Assert.Equal(string.Empty, none.ToString());
+        Assert.NotEqual(none, Opening.Commit());
+    }
+
+    [Fact]
+    public void Commit_SumOfCommitments_CommitsToTheSum()
+    {
+        // C is homomorphic, which statement 2 rests on.
+        CommitmentOpening other = NewOpening(31, 2);
+        Assert.True(Scalar.TryParse(Opening.ExportBlinding(), out Scalar first));
+        Assert.True(Scalar.TryParse(other.ExportBlinding(), out Scalar second));
+        var sum = new CommitmentOpening(600, first + second);
+        Assert.Equal(sum.Commit(), new Commitment(Opening.Commit().Point + other.Commit().Point));
+    }
+
+    [Fact]
+    public void TryImport_WhatWasExported_RestoresTheOpening()
+    {
+        byte[] saved = Opening.ExportBlinding();
+        Assert.Equal(CommitmentOpening.BlindingSize, saved.Length);
+        Assert.True(CommitmentOpening.TryImport(569, saved, out CommitmentOpening? restored));
+        Assert.Equal(Opening.Commit(), restored.Commit());
+        Assert.Equal(569UL, restored.Value);
+        Assert.DoesNotContain("569", restored.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryImport_NotAScalar_IsRefused()
+    {
+        Assert.False(CommitmentOpening.TryImport(569, new byte[31], out CommitmentOpening? opening));
+        Assert.Null(opening);
+        Assert.False(CommitmentOpening.TryImport(569, Generators.Bytes(Generators.Order, 32), out _));
+    }
+
+    [Fact]
+    public void ProofFailure_NamesAndNumbers_AreFrozen() => Assert.Equal(
+        [
+            "None=0",
+            "WrongLength=1",
+            "NonCanonicalPoint=2",
+            "NonCanonicalScalar=3",
+            "IdentityPoint=4",
+            "EquationFails=5",
+        ],
+        Enum.GetValues<ProofFailure>().Select(failure => $"{failure}={(int)failure}"));
+
+    private static CommitmentOpening NewOpening(ulong size, ulong seed)
+    {
+        using var rng = new SeededRandom(seed);
+        return CommitmentOpening.Create(size, rng);
+    }
+}
