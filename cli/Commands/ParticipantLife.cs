@@ -1,3 +1,4 @@
+using Candor.Cli.Errors;
 using Candor.Cli.Output;
 using Candor.Client;
 using Candor.V1;
@@ -77,7 +78,12 @@ internal sealed class ParticipantLife(
         catch (CandorException refusal) when (refusal.ErrorReason == ErrorReason.RangeProofInvalid)
         {
             steps.Refused(records, refusal);
+            return;
         }
+
+        throw new CliException(
+            $"the server accepted a report of {records} records against a commitment to {receipt.Records}; expected a refusal",
+            ExitCode.Failed);
     }
 
     private async Task<JoinResult> WatchAsync(CancellationToken cancellationToken)

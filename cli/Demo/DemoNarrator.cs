@@ -12,54 +12,51 @@ internal sealed class DemoNarrator(Screen screen)
     /// <param name="text">What.</param>
     internal void Demo(string text) => screen.Progress("demo", text, Tone.Faint);
 
-    /// <summary>The server speaks.</summary>
-    /// <param name="text">What.</param>
-    internal void Server(string text) => screen.Progress("server", text, Tone.Plain);
+    /// <summary>The server listens.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="processId">The system's number of its process.</param>
+    internal void Listening(string address, int processId) =>
+        screen.Progress("server", $"listening on {address} (process {processId})", Tone.Plain);
 
     /// <summary>The operator speaks.</summary>
     /// <param name="text">What.</param>
     internal void Operator(string text) => screen.Progress("operator", text, Tone.Plain);
 
     /// <summary>A hospital took a step.</summary>
-    /// <param name="hospital">Which.</param>
+    /// <param name="process">Whose.</param>
     /// <param name="update">The step.</param>
-    internal void Hospital(Hospital hospital, JoinUpdate update)
+    internal void Step(HospitalProcess process, JoinUpdate update)
     {
+        Hospital hospital = process.Hospital;
         switch (update.Event)
         {
             case JoinUpdate.Counted:
-                Say(hospital, $"read {update.Rows} rows: {update.Records} valid, distinct records; {update.BrokenRows} broken "
-                    + $"rows and {update.RepeatedRows} repeated ones do not count");
+                Say(
+                    hospital,
+                    $"process {process.Id}: {update.Records} valid records in {update.Rows} rows ({update.BrokenRows} broken, "
+                    + $"{update.RepeatedRows} repeated)");
                 break;
             case JoinUpdate.Joined:
-                Say(hospital, "joined the market, with its signature under the rules");
+                Say(hospital, "joined: it signed the rules");
                 break;
             case JoinUpdate.Committed:
                 Say(hospital, $"committed to its {update.Records} records as {Short(update.Commitment!)}…, which hides the number");
                 break;
             case JoinUpdate.Refused:
-                Say(
-                    hospital,
-                    $"claimed {update.Records} records and was REFUSED by the server: {update.Reason}: {update.Message}",
-                    Tone.Bad);
+                Say(hospital, $"claims {update.Records} records, and the server REFUSES: {update.Reason}", Tone.Bad);
+                Say(hospital, $"  \"{update.Message}\"", Tone.Bad);
                 break;
             case JoinUpdate.Reported when hospital.Conduct == Conduct.Hides:
-                Say(hospital, $"reported {update.Records} records and hides the other {hospital.Records - update.Records}", Tone.Warning);
+                Say(hospital, $"reported {update.Records} records, and hides the other {hospital.Records - update.Records}", Tone.Warning);
                 break;
             case JoinUpdate.Reported:
-                Say(hospital, $"reported {update.Records} records, with a proof that they are within its commitment", Tone.Good);
+                Say(hospital, $"reported {update.Records} records, with a proof that it committed to as many", Tone.Good);
                 break;
             case JoinUpdate.Waiting when hospital.Conduct == Conduct.StaysSilent:
                 Say(hospital, "does not report", Tone.Warning);
                 break;
         }
     }
-
-    /// <summary>A hospital's process started.</summary>
-    /// <param name="hospital">Which.</param>
-    /// <param name="processId">The system's number of it.</param>
-    internal void Started(Hospital hospital, int processId) =>
-        screen.Progress(hospital.Name, $"started as process {processId}", Tone.Faint);
 
     /// <summary>A hospital has its result.</summary>
     /// <param name="hospital">Which.</param>
@@ -70,14 +67,14 @@ internal sealed class DemoNarrator(Screen screen)
         {
             Say(
                 hospital,
-                $"received a model of quality {Numbers.Quality(result.AllocatedQuality!.Value)} (its own: "
-                + $"{Numbers.Quality(result.OwnQuality!.Value)}) and owes {Numbers.Money((double)result.Payment!.Value)} "
+                $"receives a model of quality {Numbers.Quality(result.AllocatedQuality!.Value)} (its own: "
+                + $"{Numbers.Quality(result.OwnQuality!.Value)}), owes {Numbers.Money((double)result.Payment!.Value)} "
                 + result.Currency,
                 Tone.Good);
         }
         else
         {
-            Say(hospital, "is out: no model, no payment; it keeps its own", Tone.Warning);
+            Say(hospital, "is out: it receives no model, owes nothing, and keeps its own", Tone.Warning);
         }
     }
 

@@ -49,21 +49,25 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
     /// <summary>Starts a hospital.</summary>
     /// <param name="hospital">Which.</param>
     /// <param name="server">The server's address.</param>
-    internal ChildProcess StartHospital(HospitalProcess hospital, string server) => Start(
-        hospital.Hospital.Id,
-        hospital,
-        hospital.Arguments(folder, server),
-        line =>
-        {
-            if (!line.IsError)
+    internal void StartHospital(HospitalProcess hospital, string server)
+    {
+        ChildProcess child = Start(
+            hospital.Hospital.Id,
+            hospital,
+            hospital.Arguments(folder, server),
+            line =>
             {
-                hospital.TakeOutput(line.Text);
-            }
-            else if (CliJson.TryReadUpdate(line.Text) is { } update)
-            {
-                _notices.Writer.TryWrite(new ProcessNotice(hospital, Update: update));
-            }
-        });
+                if (!line.IsError)
+                {
+                    hospital.TakeOutput(line.Text);
+                }
+                else if (CliJson.TryReadUpdate(line.Text) is { } update)
+                {
+                    _notices.Writer.TryWrite(new ProcessNotice(hospital, Update: update));
+                }
+            });
+        hospital.Id = child.Id;
+    }
 
     /// <summary>Ends all of them, the hospitals before the server.</summary>
     public async ValueTask DisposeAsync()

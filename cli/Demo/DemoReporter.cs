@@ -20,7 +20,7 @@ internal static class DemoReporter
     {
         if (!MarketDefinitionReader.TryRead(definitionJson, out MarketDefinition? definition, out var faults))
         {
-            throw new InvalidOperationException(Faults.Describe(faults));
+            throw new InvalidOperationException(faults[0].ToString());
         }
 
         ImmutableArray<uint> records = [.. hospitals.Select(static one => one.Result!.Records)];

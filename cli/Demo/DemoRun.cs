@@ -40,26 +40,27 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
         long started = time.GetTimestamp();
         DemoFiles.Write(folder, time.GetUtcNow());
         narrator.Demo(
-            $"{Hospitals.All.Sum(static hospital => hospital.Records)} real tumour records are split among "
-            + $"{Hospitals.All.Length} hospitals, each with some broken and repeated rows");
+            $"{Hospitals.All.Length} hospitals share {Hospitals.All.Sum(static hospital => hospital.Records)} real tumour "
+            + "records, with some broken rows among them");
         var processes = new DemoProcesses(folder);
         await using (processes.ConfigureAwait(false))
         {
             (var server, string address) = await processes.StartServerAsync(cancellationToken).ConfigureAwait(false);
-            narrator.Server($"listening on {address} as process {server.Id}");
+            narrator.Listening(address, server.Id);
             var client = new CandorClient(address);
             await using (client.ConfigureAwait(false))
             {
                 using SigningKey operatorKey = SigningKey.Load(folder.Key(null));
                 await CreateMarketAsync(client, operatorKey, cancellationToken).ConfigureAwait(false);
+                narrator.Demo("starts a process for each hospital");
                 foreach (HospitalProcess hospital in _hospitals)
                 {
-                    narrator.Started(hospital.Hospital, processes.StartHospital(hospital, address).Id);
+                    processes.StartHospital(hospital, address);
                 }
 
                 await FollowAsync(processes, () => _hospitals.All(static one => one.IsWaiting), cancellationToken)
                     .ConfigureAwait(false);
-                narrator.Operator("settles the market: four have reported, and the fifth had its time");
+                narrator.Operator("settles the market: four have reported, the fifth had its time");
                 await client.SettleMarketAsync(DemoDefinition.Market, operatorKey, cancellationToken).ConfigureAwait(false);
                 await FollowAsync(processes, () => _hospitals.All(static one => one.Result is not null), cancellationToken)
                     .ConfigureAwait(false);
@@ -77,8 +78,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
             DemoDefinition.Market, MarketDefinitionFile.Load(folder.Definition), operatorKey, cancellationToken)
             .ConfigureAwait(false);
         narrator.Operator(
-            $"created {DemoDefinition.Market}, signed: {DemoDefinition.RecordsPerUnit} records are one unit of data size, "
-            + "the sigmoid curve tells a model's quality, and everyone pays what the model adds to its own");
+            $"created {DemoDefinition.Market} and signed its rules: {DemoDefinition.RecordsPerUnit} records are one unit of "
+            + "data, the sigmoid curve gives a model's quality, and each pays what the market's model adds to its own (MEP)");
     }
 
     private async Task FollowAsync(DemoProcesses processes, Func<bool> isDone, CancellationToken cancellationToken)
@@ -94,7 +95,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
             if (notice.Update is { } update)
             {
                 hospital.Take(update);
-                narrator.Hospital(hospital.Hospital, update);
+                narrator.Step(hospital, update);
             }
             else
             {

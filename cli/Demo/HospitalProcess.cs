@@ -14,6 +14,9 @@ internal sealed class HospitalProcess(Hospital hospital)
     /// <summary>The hospital.</summary>
     internal Hospital Hospital { get; } = hospital;
 
+    /// <summary>The system's number of the process; 0 before it is started.</summary>
+    internal int Id { get; set; }
+
     /// <summary>What its file amounts to.</summary>
     internal JoinUpdate? Counted { get; private set; }
 

@@ -16,7 +16,7 @@ internal static class ErrorFilter
     {
         CliException known => new Explanation(OneLine(known.Message), known.ExitCode),
         ScenarioException scenario => new Explanation(Faults.Describe(scenario.Faults), ExitCode.WrongInput),
-        CandorException client => new Explanation(OneLine(client.Message), ExitCodeOf(client)),
+        CandorException client => new Explanation(WordsOf(client), ExitCodeOf(client)),
         CandorServerException server => new Explanation(OneLine(server.Message), ExitCode.WrongInput),
         MechanismException numbers => new Explanation(OneLine(numbers.Message), ExitCode.WrongInput),
         IOException or UnauthorizedAccessException => new Explanation(OneLine(error.Message), ExitCode.Failed),
@@ -26,6 +26,11 @@ internal static class ErrorFilter
             + "line, the command and what 'candor --version' prints)",
             ExitCode.Failed),
     };
+
+    /// <summary>A refusal starts with the server's stable name for it, which a script or a colleague can look up.</summary>
+    private static string WordsOf(CandorException error) => error.StatusCode is null
+        ? OneLine(error.Message)
+        : $"{error.Reason}: {OneLine(error.Message)}";
 
     /// <summary>What another command would put right is wrong input; what may go away by itself is a failure.</summary>
     private static int ExitCodeOf(CandorException error) => error.Reason switch

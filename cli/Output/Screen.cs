@@ -66,11 +66,15 @@ internal sealed class Screen
     {
         if (_errorTerminal is { } terminal)
         {
+            // What does not fit goes on under its own words, not under who speaks.
+            string indent = new(' ', SpeakerWidth + 2);
+            string words = string.Join(
+                "\n" + indent, WordWrap.Lines(text, terminal.Profile.Width - indent.Length));
             lock (terminal)
             {
                 terminal.Write(new Paragraph()
                     .Append(speaker.PadRight(SpeakerWidth), new Style(SpeakerColour(speaker), decoration: Decoration.Bold))
-                    .Append("  " + text + "\n", StyleOf(tone)));
+                    .Append($"  {words}\n", StyleOf(tone)));
             }
         }
         else

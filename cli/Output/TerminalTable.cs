@@ -10,19 +10,21 @@ internal static class TerminalTable
     /// <param name="terminal">Where to.</param>
     internal static void Write(TextTable table, IAnsiConsole terminal)
     {
-        // A drawn column costs its padding of two and a line; headers may wrap at their spaces, cells may not.
-        int drawn = 1 + Enumerable.Range(0, table.Columns.Count).Sum(column => NarrowestOf(table, column) + 3);
-        bool isWide = drawn <= terminal.Profile.Width;
+        // A drawn column costs its padding of two and a line. Headers break at their spaces where that helps; cells never.
+        bool isRoomy = DrawnWidth(table, static header => header.Length) <= terminal.Profile.Width;
+        bool isDrawn = isRoomy || DrawnWidth(table, LongestWord) <= terminal.Profile.Width;
         Table view = new Table { UseSafeBorder = true }
-            .Border(isWide ? TableBorder.Rounded : TableBorder.None)
+            .Border(isDrawn ? TableBorder.Rounded : TableBorder.None)
             .BorderStyle(Screen.StyleOf(Tone.Faint));
         foreach (TextTable.Column column in table.Columns)
         {
-            var header = new Text(column.Header, Screen.StyleOf(Tone.Strong));
+            string words = isRoomy ? column.Header : column.Header.Replace(' ', '\n');
+            var header = new Text(words, Screen.StyleOf(Tone.Strong));
             view.AddColumn(new TableColumn(column.IsNumber ? header.RightJustified() : header)
             {
                 Alignment = column.IsNumber ? Justify.Right : Justify.Left,
-                Padding = isWide ? new Padding(1, 0) : new Padding(0, 0, 1, 0),
+                NoWrap = true,
+                Padding = isDrawn ? new Padding(1, 0) : new Padding(0, 0, 1, 0),
             });
         }
 
@@ -39,8 +41,11 @@ internal static class TerminalTable
         }
     }
 
-    private static int NarrowestOf(TextTable table, int column) => table.Rows
-        .Select(row => row.Cells[column].Length)
-        .Append(table.Columns[column].Header.Split(' ').Max(static word => word.Length))
-        .Max();
+    private static int DrawnWidth(TextTable table, Func<string, int> headerWidth) =>
+        1 + Enumerable.Range(0, table.Columns.Count).Sum(column => 3 + table.Rows
+            .Select(row => row.Cells[column].Length)
+            .Append(headerWidth(table.Columns[column].Header))
+            .Max());
+
+    private static int LongestWord(string header) => header.Split(' ').Max(static word => word.Length);
 }

@@ -15,4 +15,11 @@ public sealed record Finished(int ExitCode, string Out, string Error)
         Assert.Equal(expectedExitCode, ExitCode);
         return line;
     }
+
+    /// <summary>The last line of standard error, after a log.</summary>
+    public string LastLine()
+    {
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        return Error.TrimEnd('\n').Split('\n')[^1];
+    }
 }

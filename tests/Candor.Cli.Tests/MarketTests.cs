@@ -1,0 +1,193 @@
+using System.Text.Json;
+using Candor.Cli.Tests.Harness;
+
+namespace Candor.Cli.Tests;
+
+public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    [Fact]
+    public async Task Market_WholeLife_EndsWithAssignments()
+    {
+        string definition = server.WriteDefinition("whole-life.json");
+        Finished created = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Assert.Equal(string.Empty, created.Error);
+        Assert.StartsWith("markets/whole-life  Two companies\n  phase         open\n", created.Out, StringComparison.Ordinal);
+
+        await using CandorProcess watch = CandorProcess.Start("market", "watch", "whole-life", "--server", server.Address);
+        await using CandorProcess north = CandorProcess.Start(server.Join("whole-life", "north", "--json"));
+        await using CandorProcess south = CandorProcess.Start(server.Join("markets/whole-life", "south", "--report", "1"));
+        Finished watched = await watch.FinishAsync();
+        Finished northEnd = await north.FinishAsync();
+        Finished southEnd = await south.FinishAsync();
+
+        Assert.Equal(0, watched.ExitCode);
+        Assert.Contains("north reported\n", watched.Out, StringComparison.Ordinal);
+        Assert.EndsWith("the market settled (everyone has reported); nobody is out\n", watched.Out, StringComparison.Ordinal);
+
+        Assert.True(northEnd.ExitCode == 0, northEnd.Error);
+        using JsonDocument result = JsonDocument.Parse(northEnd.Out);
+        Assert.Equal("assigned", result.RootElement.GetProperty("phase").GetString());
+        Assert.Equal(3, result.RootElement.GetProperty("records").GetInt32());
+        Assert.Equal(3, result.RootElement.GetProperty("reportedRecords").GetInt32());
+        Assert.Equal(
+            ["counted", "joined", "committed", "reported", "waiting"],
+            northEnd.Error.TrimEnd('\n').Split('\n').Select(static line =>
+                JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()));
+
+        Assert.Equal(0, southEnd.ExitCode);
+        Assert.Contains("reported           1 of 3 records\n", southEnd.Out, StringComparison.Ordinal);
+        Assert.Contains("line 5, column 'a'", southEnd.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Market_SettledByItsOperator_LeavesTheSilentOut()
+    {
+        string definition = server.WriteDefinition("early.json");
+        await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        await using CandorProcess north = CandorProcess.Start(server.Join("early", "north"));
+        await north.LineAsync(static line => line.StartsWith("reported 3", StringComparison.Ordinal));
+        Finished settled = await server.RunAsync("market", "settle", "early", "--key", server.OperatorKey, "--json");
+        using JsonDocument market = JsonDocument.Parse(settled.Out);
+        Assert.Equal("MARKET_PHASE_SETTLED", market.RootElement.GetProperty("phase").GetString());
+        Assert.Equal(0, (await north.FinishAsync()).ExitCode);
+
+        Finished shown = await server.RunAsync("market", "show", "early");
+        Assert.Contains("north        North    assigned\nsouth        South    out\n", shown.Out, StringComparison.Ordinal);
+
+        Finished late = await CandorProcess.RunAsync(server.Join("early", "south", "--json"));
+        using JsonDocument result = JsonDocument.Parse(late.Out);
+        Assert.Equal("out", result.RootElement.GetProperty("phase").GetString());
+    }
+
+    [Fact]
+    public async Task Market_Cancelled_TellsParticipantsWhy()
+    {
+        string definition = server.WriteDefinition("called-off.json");
+        await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        await using CandorProcess north = CandorProcess.Start(server.Join("called-off", "north"));
+        await north.LineAsync(static line => line.StartsWith("waiting", StringComparison.Ordinal));
+        Finished cancelled = await server.RunAsync(
+            "market", "cancel", "called-off", "--key", server.OperatorKey, "--reason", "A company is missing.");
+        Assert.Contains("phase         cancelled", cancelled.Out, StringComparison.Ordinal);
+        Finished end = await north.FinishAsync();
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains("reason             A company is missing.\n", end.Out, StringComparison.Ordinal);
+
+        Finished list = await server.RunAsync("market", "list");
+        Assert.Matches(@"markets/called-off +Two companies +cancelled +1/2 ", list.Out);
+    }
+
+    [Fact]
+    public async Task Create_Twice_IsRefusedByTheServersReason()
+    {
+        string definition = server.WriteDefinition("twice.json");
+        await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Finished again = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Assert.Contains("markets/twice", again.RefusalLine(), StringComparison.Ordinal);
+        Assert.StartsWith("MARKET_ALREADY_EXISTS: ", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_NegativeDiagonal_NamesThePath()
+    {
+        string definition = server.WriteDefinition("bad.json", """{ "values": [100, 0] }, { "values": [0, -1] }""");
+        Finished run = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Assert.Contains("valuation.linear.rows[1].values[1]: found -1, expected", run.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_MalformedDefinition_SaysWhere()
+    {
+        string path = server.Folder.Write("malformed.json", "{\n  \"displayName\": \n}");
+        Finished run = await server.RunAsync("market", "create", path, "--key", server.OperatorKey);
+        Assert.Contains(path, run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains("line 3", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_MissingDefinition_SaysWhichFile()
+    {
+        Finished run = await server.RunAsync("market", "create", "nowhere.json", "--key", server.OperatorKey);
+        Assert.Contains("nowhere.json", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains("expected a market definition", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_FileNameThatIsNoId_AsksForOne()
+    {
+        string definition = server.WriteDefinition("My Market.json");
+        Finished run = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Assert.Contains("'My Market' cannot be a market's id; expected --id with", run.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("show", "nowhere", "MARKET_NOT_FOUND: ")]
+    [InlineData("watch", "nowhere", "MARKET_NOT_FOUND: ")]
+    [InlineData("show", "No Where", "MARKET 'No Where': names no market; expected an id of 1 to 63 characters")]
+    [InlineData("show", "markets/", "MARKET 'markets/': names no market; expected")]
+    public async Task Market_UnknownOne_IsRefused(string command, string market, string expected)
+    {
+        Finished run = await server.RunAsync("market", command, market);
+        Assert.StartsWith(expected, run.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settle_AnotherKey_IsRefused()
+    {
+        string definition = server.WriteDefinition("guarded.json");
+        await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Finished run = await server.RunAsync("market", "settle", "guarded", "--key", server.Folder.File("north.pem"));
+        Assert.StartsWith("KEY_NOT_ON_RECORD: ", run.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_WrongInputs_AreRefusedBeforeAnythingIsSent()
+    {
+        (string[] Change, string Expected)[] cases =
+        [
+            (["--data", "no.csv"], "There is no file 'no.csv'; expected a data set in CSV."),
+            (["--data", server.Folder.Write("empty.csv", "")], "is empty; expected a data set in CSV."),
+            (["--data", server.Folder.Write("b.csv", "b\n1\n")], "lacks 'a'"),
+            (["--schema", server.Folder.Write("s.json", "{")], "The data set schema"),
+            (["--schema", "no.json"], "There is no file 'no.json'; expected a data set schema in JSON."),
+            (["--key", "no.pem"], "There is no key file 'no.pem'"),
+            (["--key", server.Folder.Write("k.pem", "x")], "holds no PEM block; expected"),
+            (["--as", "NORTH"], "--as 'NORTH': names no participant; expected an id of"),
+            (["--report", "4"], "--report 4: is more than the 3 valid, distinct records of"),
+            (["--report", "-1"], "candor join: Cannot parse argument '-1' for option '--report'"),
+            (["--rules", "abc"], "--rules 'abc': is no digest; expected 64 hexadecimal digits"),
+        ];
+        foreach ((string[] change, string expected) in cases)
+        {
+            Finished run = await CandorProcess.RunAsync(Changed(server.Join("nowhere", "north"), change));
+            Assert.Contains(expected, run.RefusalLine(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Join_NotInTheRosterOrUnderOtherRules_IsRefused()
+    {
+        string definition = server.WriteDefinition("closed.json");
+        await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Finished stranger = await CandorProcess.RunAsync(
+            Changed(server.Join("closed", "north", "--json"), ["--as", "stranger"]));
+        Assert.Contains("PARTICIPANT_NOT_FOUND: ", stranger.Error, StringComparison.Ordinal);
+        Assert.Equal(2, stranger.ExitCode);
+
+        Finished wrongKey = await CandorProcess.RunAsync(
+            Changed(server.Join("closed", "north", "--json"), ["--key", server.Folder.File("south.pem")]));
+        Assert.Contains("KEY_NOT_ON_RECORD: ", wrongKey.Error, StringComparison.Ordinal);
+        Assert.Equal(2, wrongKey.ExitCode);
+
+        Finished otherRules = await CandorProcess.RunAsync(
+            server.Join("closed", "north", "--json", "--rules", new string('0', 64)));
+        Assert.Contains($"expected '{new string('0', 64)}'", otherRules.Error, StringComparison.Ordinal);
+        Assert.Equal(2, otherRules.ExitCode);
+    }
+
+    private static string[] Changed(string[] args, string[] change)
+    {
+        int at = Array.IndexOf(args, change[0]);
+        return at < 0 ? [.. args, .. change] : [.. args[..(at + 1)], change[1], .. args[(at + 2)..]];
+    }
+}

@@ -1,0 +1,78 @@
+using Candor.Cli.Tests.Harness;
+
+namespace Candor.Cli.Tests;
+
+public sealed class ServeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Serve_Interrupted_StopsAsItWasTold()
+    {
+        await using CandorProcess server = Start("http://127.0.0.1:0", "a.db");
+        await server.LineAsync(static line => line.StartsWith("listening on http://127.0.0.1:", StringComparison.Ordinal));
+        await server.SignalAsync("INT");
+        Assert.Equal(0, (await server.FinishAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Serve_PortInUse_IsOneLine()
+    {
+        await using CandorProcess first = Start("http://127.0.0.1:0", "a.db");
+        string line = await first.LineAsync(static text => text.StartsWith("listening on ", StringComparison.Ordinal));
+        string address = line["listening on ".Length..];
+        await using CandorProcess second = Start(address, "b.db");
+        Finished run = await second.FinishAsync();
+        Assert.Contains(address["http://".Length..], run.LastLine(), StringComparison.Ordinal);
+        Assert.Contains("in use", run.LastLine(), StringComparison.Ordinal);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Serve_DatabaseInNoFolder_IsOneLine()
+    {
+        Finished run = await CandorProcess.RunAsync(
+            "serve", "--listen", "http://127.0.0.1:0", "--database", _folder.File("none/a.db"));
+        Assert.Contains("none", run.LastLine(), StringComparison.Ordinal);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--listen", "nonsense", "ListenUrls holds 'nonsense'; expected an address such as")]
+    [InlineData("--MaxStreams", "many", "MaxStreams is 'many'; expected a whole number.")]
+    [InlineData("--Bogus", "1", "'Bogus' is not an option; expected one of")]
+    [InlineData("--Config", "none.json", "The configuration cannot be read: ")]
+    public async Task Serve_WrongOptions_AreNamed(string option, string value, string expected)
+    {
+        Finished run = await CandorProcess.RunAsync("serve", option, value);
+        Assert.Contains(expected, run.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("market list")]
+    [InlineData("market show a")]
+    [InlineData("market watch a")]
+    public async Task Client_ServerNotThere_SaysWhere(string command)
+    {
+        Finished run = await CandorProcess.RunAsync([.. command.Split(' '), "--server", "http://127.0.0.1:1"]);
+        Assert.StartsWith(
+            "http://127.0.0.1:1: no Candor server answers there; expected one, such as 'candor serve' starts",
+            run.RefusalLine(expectedExitCode: 1),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData("http://127.0.0.1/path")]
+    public async Task Client_WrongAddress_IsRefused(string address)
+    {
+        Finished run = await CandorProcess.RunAsync("market", "list", "--server", address);
+        Assert.StartsWith($"--server '{address}': is no server's address; expected", run.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    private CandorProcess Start(string address, string database) =>
+        CandorProcess.Start("serve", "--listen", address, "--database", _folder.File(database));
+}
