@@ -8,9 +8,6 @@ namespace Candor.Cli.Commands;
 /// <summary><c>candor join MARKET</c>: a participant's whole life in a market.</summary>
 internal static class JoinCommand
 {
-    // A participant may wait for days: it rides out a restart of the server, about half a minute.
-    private const int AttemptsOfAParticipant = 10;
-
     private const int RulesDigestBytes = 32;
 
     /// <summary>Creates the command.</summary>
@@ -67,36 +64,39 @@ internal static class JoinCommand
         {
             market, participant, key, data, schema, report, receipt, rules, server, json, overReport, withhold,
         };
-        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(
-            parsed,
-            server,
-            async client =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string name = Names.Market(parsed.GetRequiredValue(market));
+            string id = Names.Participant(parsed.GetRequiredValue(participant));
+            var options = new ParticipationOptions
             {
-                string name = Names.Market(parsed.GetRequiredValue(market));
-                string id = Names.Participant(parsed.GetRequiredValue(participant));
-                var options = new ParticipationOptions
+                ReportRecords = parsed.GetValue(report),
+                ReceiptPath = parsed.GetValue(receipt),
+                ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : default(ReadOnlyMemory<byte>?),
+            };
+            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            DatasetSchema columns = DatasetSchema.Load(parsed.GetRequiredValue(schema));
+            Dataset dataset = Dataset.FromCsv(
+                parsed.GetRequiredValue(data), columns, cancellationToken: cancellationToken);
+            RequireReport(options.ReportRecords, dataset);
+            var steps = new JoinSteps(screen, id, parsed.GetValue(json));
+            steps.Counted(dataset);
+            return await ServerConnection.StayAsync(
+                parsed,
+                server,
+                async client =>
                 {
-                    ReportRecords = parsed.GetValue(report),
-                    ReceiptPath = parsed.GetValue(receipt),
-                    ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : default(ReadOnlyMemory<byte>?),
-                };
-                using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
-                string schemaPath = parsed.GetRequiredValue(schema);
-                Dataset dataset = Dataset.FromCsv(
-                    parsed.GetRequiredValue(data), DatasetSchema.Load(schemaPath), cancellationToken: cancellationToken);
-                RequireReport(options.ReportRecords, dataset);
-                var steps = new JoinSteps(screen, id, parsed.GetValue(json));
-                steps.Counted(dataset);
-                var life = new ParticipantLife(client, name, id, signer, dataset, options, steps)
-                {
-                    OverReport = parsed.GetValue(overReport),
-                    WithholdsReport = parsed.GetValue(withhold),
-                };
-                JoinResult result = await life.RunAsync(cancellationToken).ConfigureAwait(false);
-                JoinView.Write(result, screen, parsed.GetValue(json));
-                return result.Phase == JoinResult.Cancelled ? ExitCode.Failed : ExitCode.Done;
-            },
-            AttemptsOfAParticipant));
+                    var life = new ParticipantLife(client, name, id, signer, dataset, options, steps)
+                    {
+                        OverReport = parsed.GetValue(overReport),
+                        WithholdsReport = parsed.GetValue(withhold),
+                    };
+                    JoinResult result = await life.RunAsync(cancellationToken).ConfigureAwait(false);
+                    JoinView.Write(result, screen, parsed.GetValue(json));
+                    return result.Phase == JoinResult.Cancelled ? ExitCode.Failed : ExitCode.Done;
+                },
+                cancellationToken).ConfigureAwait(false);
+        });
         return command;
     }
 

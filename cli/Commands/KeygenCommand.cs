@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Candor.Cli.Errors;
 using Candor.Cli.Output;
 using Candor.Client;
 
@@ -32,7 +33,16 @@ internal static class KeygenCommand
         {
             string path = parsed.GetRequiredValue(file);
             using SigningKey key = SigningKey.Create();
-            key.Save(path);
+            try
+            {
+                key.Save(path);
+            }
+            catch (SigningKeyException error) when (error.Fault == SigningKeyFault.Exists)
+            {
+                throw new CliException(
+                    $"--out '{path}': the file exists; expected a new path, for a key that is overwritten is lost");
+            }
+
             if (parsed.GetValue(json))
             {
                 screen.WriteLine(CliJson.Write(new KeyInfo(path, key.KeyId, key.PublicKey)));

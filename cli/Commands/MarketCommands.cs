@@ -118,17 +118,21 @@ internal static class MarketCommands
         {
             market, server, json,
         };
-        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
-        {
-            string name = Names.Market(parsed.GetRequiredValue(market));
-            await foreach (V1.WatchMarketResponse happened in client
-                .WatchMarketAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false))
+        command.SetAction((parsed, cancellationToken) => ServerConnection.StayAsync(
+            parsed,
+            server,
+            async client =>
             {
-                MarketView.Write(happened, screen, parsed.GetValue(json));
-            }
+                string name = Names.Market(parsed.GetRequiredValue(market));
+                await foreach (V1.WatchMarketResponse happened in client
+                    .WatchMarketAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false))
+                {
+                    MarketView.Write(happened, screen, parsed.GetValue(json));
+                }
 
-            return ExitCode.Done;
-        }));
+                return ExitCode.Done;
+            },
+            cancellationToken));
         return command;
     }
 

@@ -8,27 +8,57 @@ namespace Candor.Cli.Commands;
 /// <summary>Runs a command against a server, and says which server where none answers.</summary>
 internal static class ServerConnection
 {
-    // A person waits at the prompt: a wrong address is told within a second. Streams reopen without limit.
+    // A person waits at the prompt: a wrong address is told within a second or two.
     private const int AttemptsAtPrompt = 3;
+
+    // Who waits for a market may wait for days: half a minute without a server is a restart.
+    private const int AttemptsOfWhoStays = 10;
 
     /// <summary>Runs a command against the server that its command line names.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="server">Its <c>--server</c>.</param>
     /// <param name="command">The command.</param>
-    /// <param name="patience">How often a call is tried while the server is away; null for a person's
-    /// patience.</param>
     /// <exception cref="CliException">The address is none, or nobody answers there.</exception>
-    internal static async Task<int> RunAsync(
-        ParseResult parsed, Option<string> server, Func<CandorClient, Task<int>> command, int? patience = null)
+    internal static Task<int> RunAsync(
+        ParseResult parsed, Option<string> server, Func<CandorClient, Task<int>> command) =>
+        RunAsync(AddressOf(parsed, server), AttemptsAtPrompt, command);
+
+    /// <summary>Runs a command that stays with the server until a market is over, and rides out its restarts. A server
+    /// that is not there to begin with is told at once all the same.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">Its <c>--server</c>.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CliException">The address is none, or nobody answers there.</exception>
+    internal static async Task<int> StayAsync(
+        ParseResult parsed,
+        Option<string> server,
+        Func<CandorClient, Task<int>> command,
+        CancellationToken cancellationToken)
     {
-        string address = parsed.GetValue(server)
-            ?? Environment.GetEnvironmentVariable(CommonOptions.ServerVariable)
-            ?? CommonOptions.DefaultServer;
-        var client = new CandorClient(new CandorClientOptions
-        {
-            Address = Parse(address),
-            MaxAttempts = patience ?? AttemptsAtPrompt,
-        });
+        string address = AddressOf(parsed, server);
+        await RunAsync(
+            address,
+            AttemptsAtPrompt,
+            async client =>
+            {
+                await foreach (V1.MarketSummary _ in client.ListMarketsAsync(1, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                return ExitCode.Done;
+            }).ConfigureAwait(false);
+        return await RunAsync(address, AttemptsOfWhoStays, command).ConfigureAwait(false);
+    }
+
+    private static string AddressOf(ParseResult parsed, Option<string> server) => parsed.GetValue(server)
+        ?? Environment.GetEnvironmentVariable(CommonOptions.ServerVariable)
+        ?? CommonOptions.DefaultServer;
+
+    private static async Task<int> RunAsync(string address, int attempts, Func<CandorClient, Task<int>> command)
+    {
+        var client = new CandorClient(new CandorClientOptions { Address = Parse(address), MaxAttempts = attempts });
         await using (client.ConfigureAwait(false))
         {
             try

@@ -95,6 +95,8 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
             start.Environment.Remove(variable);
         }
 
+        // A process that is killed would leave its debugger's sockets in the folder for temporary files.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         ChildProcess child = ChildProcess.Start(name, start, folder.Log(name), onLine);
         _children.Add(child);
         _ = AnnounceEndAsync(child, hospital);

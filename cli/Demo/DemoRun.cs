@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Candor.Cli.Errors;
+using Candor.Cli.Processes;
 using Candor.Client;
 
 namespace Candor.Cli.Demo;
@@ -45,13 +46,14 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
         var processes = new DemoProcesses(folder);
         await using (processes.ConfigureAwait(false))
         {
-            (var server, string address) = await processes.StartServerAsync(cancellationToken).ConfigureAwait(false);
+            (ChildProcess server, string address) = await processes.StartServerAsync(cancellationToken).ConfigureAwait(false);
             narrator.Listening(address, server.Id);
             var client = new CandorClient(address);
             await using (client.ConfigureAwait(false))
             {
                 using SigningKey operatorKey = SigningKey.Load(folder.Key(null));
-                await CreateMarketAsync(client, operatorKey, cancellationToken).ConfigureAwait(false);
+                await WhileLivesAsync(server, CreateMarketAsync(client, operatorKey, cancellationToken))
+                    .ConfigureAwait(false);
                 narrator.Demo("starts a process for each hospital");
                 foreach (HospitalProcess hospital in _hospitals)
                 {
@@ -61,7 +63,9 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
                 await FollowAsync(processes, () => _hospitals.All(static one => one.IsWaiting), cancellationToken)
                     .ConfigureAwait(false);
                 narrator.Operator("settles the market: four have reported, the fifth had its time");
-                await client.SettleMarketAsync(DemoDefinition.Market, operatorKey, cancellationToken).ConfigureAwait(false);
+                await WhileLivesAsync(
+                    server, client.SettleMarketAsync(DemoDefinition.Market, operatorKey, cancellationToken))
+                    .ConfigureAwait(false);
                 await FollowAsync(processes, () => _hospitals.All(static one => one.Result is not null), cancellationToken)
                     .ConfigureAwait(false);
             }
@@ -80,6 +84,17 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
         narrator.Operator(
             $"created {DemoDefinition.Market} and signed its rules: {DemoDefinition.RecordsPerUnit} records are one unit of "
             + "data, the sigmoid curve gives a model's quality, and each pays what the market's model adds to its own (MEP)");
+    }
+
+    /// <summary>Waits for a call; the client would try again for half a minute where the server is gone for good.</summary>
+    private static async Task WhileLivesAsync(ChildProcess server, Task call)
+    {
+        if (await Task.WhenAny(call, server.Completion).ConfigureAwait(false) != call)
+        {
+            throw ProcessFailure.Of(server, await server.Completion.ConfigureAwait(false));
+        }
+
+        await call.ConfigureAwait(false);
     }
 
     private async Task FollowAsync(DemoProcesses processes, Func<bool> isDone, CancellationToken cancellationToken)

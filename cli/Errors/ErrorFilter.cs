@@ -3,6 +3,7 @@ using Candor.Client;
 using Candor.Mechanism;
 using Candor.Mechanism.Scenarios;
 using Candor.Server;
+using Candor.V1;
 
 namespace Candor.Cli.Errors;
 
@@ -28,9 +29,10 @@ internal static class ErrorFilter
     };
 
     /// <summary>A refusal starts with the server's stable name for it, which a script or a colleague can look up.</summary>
-    private static string WordsOf(CandorException error) => error.StatusCode is null
-        ? OneLine(error.Message)
-        : $"{error.Reason}: {OneLine(error.Message)}";
+    private static string WordsOf(CandorException error) =>
+        error.StatusCode is null && error.ErrorReason == ErrorReason.Unspecified
+            ? OneLine(error.Message)
+            : $"{error.Reason}: {OneLine(error.Message)}";
 
     /// <summary>What another command would put right is wrong input; what may go away by itself is a failure.</summary>
     private static int ExitCodeOf(CandorException error) => error.Reason switch

@@ -31,7 +31,7 @@ public sealed class KeygenTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("key.pem", "precious");
         Finished run = await CandorProcess.RunAsync("keygen", "--out", path);
-        Assert.Equal($"The key file '{path}' exists; expected a new path.", run.RefusalLine());
+        Assert.Equal($"--out '{path}': the file exists; expected a new path, for a key that is overwritten is lost", run.RefusalLine());
         Assert.Equal("precious", await File.ReadAllTextAsync(path));
     }
 
