@@ -58,7 +58,7 @@ public sealed class PackedSdkTests : IDisposable
         string feed = Directory.CreateDirectory(_folder["feed"]).FullName;
         IEnumerable<XElement> projects = s_projects.Select(
             path => new XElement("Packed", new XAttribute("Include", Path.Combine(s_root, path))));
-        string properties = $"NoBuild=true;IsPackable=true;PackageOutputPath={feed};Configuration={s_configuration}";
+        string properties = $"NoBuild=true;PackageOutputPath={feed};Configuration={s_configuration}";
         var project = new XElement(
             "Project",
             new XElement("ItemGroup", projects),
@@ -125,9 +125,12 @@ public sealed class PackedSdkTests : IDisposable
                     "PackageReference",
                     new XAttribute("Include", "Candor.Client"),
                     new XAttribute("Version", Version())))).Save(Path.Combine(consumer, "consumer.csproj"));
-        IReadOnlyList<string> snippets = ReadmeSnippets.Of(
-            await File.ReadAllTextAsync(Path.Combine(s_root, "client-sdk", "README.md")));
-        Assert.Equal(5, snippets.Count);
+        IReadOnlyList<string> snippets =
+        [
+            .. ReadmeSnippets.Of(await File.ReadAllTextAsync(Path.Combine(s_root, "README.md"))),
+            .. ReadmeSnippets.Of(await File.ReadAllTextAsync(Path.Combine(s_root, "client-sdk", "README.md"))),
+        ];
+        Assert.Equal(6, snippets.Count);
         await File.WriteAllTextAsync(Path.Combine(consumer, "Snippets.cs"), ReadmeSnippets.ToSource(snippets));
         await File.WriteAllTextAsync(Path.Combine(consumer, "Program.cs"), Program);
         return consumer;
