@@ -58,7 +58,8 @@ public sealed class PackedSdkTests : IDisposable
         string feed = Directory.CreateDirectory(_folder["feed"]).FullName;
         IEnumerable<XElement> projects = s_projects.Select(
             path => new XElement("Packed", new XAttribute("Include", Path.Combine(s_root, path))));
-        string properties = $"NoBuild=true;PackageOutputPath={feed};Configuration={s_configuration}";
+        // The two compat projects are never published; here their packages stand in for the official ones.
+        string properties = $"NoBuild=true;IsPackable=true;PackageOutputPath={feed};Configuration={s_configuration}";
         var project = new XElement(
             "Project",
             new XElement("ItemGroup", projects),
