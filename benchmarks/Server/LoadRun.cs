@@ -58,8 +58,8 @@ public static class LoadRun
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{name}: all settled in {elapsed.TotalSeconds:F1} s; {messages} messages stored, "
-            + $"{messages / elapsed.TotalSeconds:F0} a second; server: {processor.TotalSeconds:F1} s of processor "
-            + "time, "
+            + $"{messages / elapsed.TotalSeconds:F0} a second; "
+            + $"server: {processor.TotalSeconds:F1} s of processor time, "
             + $"{processor.TotalMilliseconds / messages:F2} ms a message, "
             + $"{server.Process.PeakWorkingSet64 / (1024.0 * 1024):F0} MiB at its peak"));
     }
