@@ -14,7 +14,8 @@ internal static class Faults
     internal static string Describe(ImmutableArray<JsonFault> faults, string? file = null)
     {
         string prefix = file is null ? string.Empty : $"{file}: ";
-        string shown = string.Join("; ", faults.Take(Shown).Select(static fault => ErrorFilter.OneLine(fault.ToString())));
+        string shown = string.Join(
+            "; ", faults.Take(Shown).Select(static fault => ErrorFilter.OneLine(fault.ToString())));
         int hidden = faults.Length - Shown;
         return hidden > 0 ? $"{prefix}{shown}; and {hidden} more" : prefix + shown;
     }
