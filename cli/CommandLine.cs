@@ -45,14 +45,16 @@ internal static class CommandLine
             screen.Flush();
             return code;
         }
-        catch (OperationCanceledException) when (interrupt.ExitCode is int code)
+        catch (Exception) when (interrupt.ExitCode is int code)
         {
+            // Whatever goes wrong once it was told to end is a consequence of that.
             return code;
         }
-        catch (Exception error) when (ErrorFilter.Explain(error) is var explained)
+        catch (Exception error)
         {
+            Explanation explained = ErrorFilter.Explain(error);
             screen.TryReport(explained.Line);
-            return interrupt.ExitCode ?? explained.ExitCode;
+            return explained.ExitCode;
         }
     }
 

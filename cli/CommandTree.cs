@@ -13,8 +13,8 @@ internal static class CommandTree
     internal static RootCommand Create(Screen screen)
     {
         var root = new RootCommand(
-            "Candor settles federated-learning markets truthfully: companies pool what their data can teach a model, and "
-            + "each is charged by rules under which hiding data never pays.")
+            "Candor settles federated-learning markets truthfully: companies pool what their data can teach a model, "
+            + "and each is charged by rules under which hiding data never pays.")
         {
             CommonOptions.EndWithParent,
             ServeCommand.Create(screen),

@@ -13,14 +13,17 @@ internal static class DemoCommand
     {
         var keep = new Option<string>("--keep")
         {
-            Description = "Keep the demo's files in this new or empty folder: keys, data sets, definition, database, logs.",
+            Description = "Keep the demo's files in this new or empty folder: keys, data sets, definition, "
+                + "database, logs.",
             HelpName = "DIR",
         };
-        Option<bool> json = CommonOptions.Json("Print the end as one JSON object, with every number in full precision.");
+        Option<bool> json = CommonOptions.Json(
+            "Print the end as one JSON object, with every number in full precision.");
         var command = new CandorCommand(
             "demo",
-            "Shows a whole market in about ten seconds: a server and five hospitals, each a process of its own, share real "
-            + "tumour records. Two are honest, one hides records, one claims more than it has, one never reports.",
+            "Shows a whole market in about ten seconds: a server and five hospitals, each a process of its own, "
+            + "share real tumour records. Two are honest, one hides records, one claims more than it has, one never "
+            + "reports.",
             "candor demo",
             "candor demo --keep demo-files   # then look at what each process had",
             "candor demo --json | jq .truth")

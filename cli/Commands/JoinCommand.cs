@@ -46,7 +46,8 @@ internal static class JoinCommand
         };
         var rules = new Option<string>("--rules")
         {
-            Description = "The digest of the rules agreed to, as 'candor market show' prints it: other rules are refused.",
+            Description = "The digest of the rules agreed to, as 'candor market show' prints it: other "
+                + "rules are refused.",
             HelpName = "HEX",
         };
         Option<string> server = CommonOptions.Server();
@@ -56,11 +57,13 @@ internal static class JoinCommand
         var withhold = new Option<bool>("--withhold-report") { Hidden = true };
         var command = new CandorCommand(
             "join",
-            "Takes part in a market from the first step to the last: joins, commits to the number of valid, distinct records, "
-            + "reports, waits until the market settles, and prints what it assigns. Can be run again after it was stopped.",
+            "Takes part in a market from the first step to the last: joins, commits to the number of valid, distinct "
+            + "records, reports, waits until the market settles, and prints what it assigns. Can be run again after "
+            + "it was stopped.",
             "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --schema schema.json",
             "candor join hospitals --as cork --key cork.pem --data cork.csv --schema schema.json --report 60",
-            "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --schema schema.json --json 2>steps.jsonl")
+            "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --schema schema.json --json "
+            + "2>steps.jsonl")
         {
             market, participant, key, data, schema, report, receipt, rules, server, json, overReport, withhold,
         };
@@ -72,7 +75,7 @@ internal static class JoinCommand
             {
                 ReportRecords = parsed.GetValue(report),
                 ReceiptPath = parsed.GetValue(receipt),
-                ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : default(ReadOnlyMemory<byte>?),
+                ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : null,
             };
             using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
             DatasetSchema columns = DatasetSchema.Load(parsed.GetRequiredValue(schema));
@@ -100,7 +103,8 @@ internal static class JoinCommand
         return command;
     }
 
-    private static ReadOnlyMemory<byte> ParseRules(string hex)
+    // Nullable, for the compiler would make empty bytes of a null that meets bytes.
+    private static ReadOnlyMemory<byte>? ParseRules(string hex)
     {
         try
         {

@@ -44,7 +44,8 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
     /// <summary>The participant has joined.</summary>
     /// <param name="isNew">Whether just now.</param>
     internal void Joined(bool isNew) => Tell(
-        new JoinUpdate(JoinUpdate.Joined, participant), isNew ? $"joined as {participant}" : $"had joined as {participant}");
+        new JoinUpdate(JoinUpdate.Joined, participant), isNew ? $"joined as {participant}" : $"had joined as "
+            + $"{participant}");
 
     /// <summary>A commitment stands.</summary>
     /// <param name="receipt">Its receipt.</param>

@@ -22,8 +22,8 @@ internal static class KeygenCommand
         Option<bool> json = CommonOptions.Json("Print one JSON object: file, keyId and publicKey.");
         var command = new CandorCommand(
             "keygen",
-            "Makes a signing key (ECDSA on P-256) for an operator or a participant, and prints what others need to know of "
-            + "it: the public key goes into the market definition.",
+            "Makes a signing key (ECDSA on P-256) for an operator or a participant, and prints what others need to "
+            + "know of it: the public key goes into the market definition.",
             "candor keygen --out operator.pem",
             "candor keygen --out aachen.pem --json | jq -r .publicKey")
         {
@@ -51,7 +51,8 @@ internal static class KeygenCommand
             {
                 screen.WriteLine($"key id      {key.KeyId}");
                 screen.WriteLine($"public key  {key.PublicKey}");
-                screen.Progress($"The private key is in {path}, readable by you alone. Keep it: nobody can make it again.");
+                screen.Progress(
+                    $"The private key is in {path}, readable by you alone. Keep it: nobody can make it again.");
             }
 
             return ExitCode.Done;

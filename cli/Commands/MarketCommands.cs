@@ -9,7 +9,8 @@ namespace Candor.Cli.Commands;
 /// <summary><c>candor market …</c>: what operators and onlookers do.</summary>
 internal static class MarketCommands
 {
-    private const string WholeMarket = "Print the market as one JSON object, in protobuf's mapping of candor.v1.Market.";
+    private const string WholeMarket = "Print the market as one JSON object, in protobuf's mapping of "
+        + "candor.v1.Market.";
 
     /// <summary>Creates the group.</summary>
     /// <param name="screen">Where it writes.</param>
@@ -27,8 +28,8 @@ internal static class MarketCommands
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "The market's definition: roster with public keys, quality curve, valuation, rules, deadlines "
-                + "(JSON; comments and trailing commas allowed).",
+            Description = "The market's definition: roster with public keys, quality curve, valuation, rules, "
+                + "deadlines (JSON; comments and trailing commas allowed).",
         };
         var id = new Option<string>("--id")
         {
@@ -41,7 +42,8 @@ internal static class MarketCommands
             "create",
             "Creates a market and opens it. Its rules never change afterwards.",
             "candor market create hospitals.json --key operator.pem",
-            "candor market create hospitals.json --id hospitals-2 --key operator.pem --json")
+            "candor market create hospitals.json --id hospitals-2 --key operator.pem --json",
+            "candor demo --keep demo-files       # leaves a definition to start from: demo-files/hospitals.json")
         {
             file, id, key, server, json,
         };
@@ -75,8 +77,8 @@ internal static class MarketCommands
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
             string name = Names.Market(parsed.GetRequiredValue(market));
-            MarketView.Write(
-                await client.GetMarketAsync(name, cancellationToken).ConfigureAwait(false), screen, parsed.GetValue(json));
+            V1.Market shown = await client.GetMarketAsync(name, cancellationToken).ConfigureAwait(false);
+            MarketView.Write(shown, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
@@ -186,7 +188,8 @@ internal static class MarketCommands
             string name = Names.Market(parsed.GetRequiredValue(market));
             using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
             V1.Market cancelled = await client
-                .CancelMarketAsync(name, parsed.GetRequiredValue(reason), signer, cancellationToken).ConfigureAwait(false);
+                .CancelMarketAsync(name, parsed.GetRequiredValue(reason), signer, cancellationToken)
+                .ConfigureAwait(false);
             MarketView.Write(cancelled, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
@@ -203,6 +206,7 @@ internal static class MarketCommands
         string id = Path.GetFileNameWithoutExtension(path);
         return ResourceId.IsValid(id)
             ? id
-            : throw new CliException($"{path}: '{id}' cannot be a market's id; expected --id with {ResourceId.Expected}");
+            : throw new CliException($"{path}: '{id}' cannot be a market's id; expected --id with "
+                + $"{ResourceId.Expected}");
     }
 }

@@ -82,7 +82,8 @@ internal sealed class ParticipantLife(
         }
 
         throw new CliException(
-            $"the server accepted a report of {records} records against a commitment to {receipt.Records}; expected a refusal",
+            $"the server accepted a report of {records} records against a commitment to {receipt.Records}; expected a "
+            + "refusal",
             ExitCode.Failed);
     }
 

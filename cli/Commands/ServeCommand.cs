@@ -2,6 +2,8 @@ using System.CommandLine;
 using Candor.Cli.Output;
 using Candor.Server;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Candor.Cli.Commands;
 
@@ -12,15 +14,22 @@ internal static class ServeCommand
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
-        // The server reads its options itself, from a file and the environment as well; here they are only named, so that
-        // the help shows them, and handed on as they were typed.
+        // The server reads its options itself, from a file and the environment as well; here they are only named, so
+        // that the help shows them, and handed on as they were typed.
         Option<string>[] options =
         [
-            Option("ListenUrls", "URL", $"Where to listen, several with ';' between. Default: {CommonOptions.DefaultServer}; port 0 takes a free port.", "--listen"),
-            Option("DatabasePath", "FILE", "The SQLite file that holds every market. Default: candor.db.", "--database"),
+            Option(
+                "ListenUrls",
+                "URL",
+                "Where to listen, several with ';' between; port 0 takes a free port. Default: "
+                + $"{CommonOptions.DefaultServer}.",
+                "--listen"),
+            Option(
+                "DatabasePath", "FILE", "The SQLite file that holds every market. Default: candor.db.", "--database"),
             Option("AllowedOperators", "IDS", "Key ids that may create markets, with ';' between. Default: anybody."),
             Option("AddressFile", "FILE", "Where to write the addresses once the server listens."),
-            Option("ShutdownGraceSeconds", "N", "How long calls may take to finish when the server stops. Default: 10."),
+            Option(
+                "ShutdownGraceSeconds", "N", "How long calls may take to finish when the server stops. Default: 10."),
             Option("MaxMessageBytes", "N", "Largest message. Default: 4194304."),
             Option("MaxStreams", "N", "Most streams open at once. Default: 20000."),
             Option("MaxQueuedMessages", "N", "Most messages that may wait for the disk. Default: 8192."),
@@ -30,9 +39,10 @@ internal static class ServeCommand
         ];
         var command = new CandorCommand(
             "serve",
-            "Runs a server until it is told to stop. It prints one line 'listening on ADDRESS' on standard output, and its "
-            + "log on standard error. Every option can also be set in candor-server.json or as CANDOR_Option in the "
-            + "environment; sections of the framework, such as Kestrel:Certificates, are handed on as they are.",
+            "Runs a server until it is told to stop. It prints one line 'listening on ADDRESS' on standard output, "
+            + "and its log on standard error. Every option can also be set in candor-server.json or as CANDOR_Option "
+            + "in the environment; sections of the framework, such as Kestrel:Certificates, are handed on as they "
+            + "are.",
             "candor serve",
             "candor serve --listen http://127.0.0.1:0 --database /var/lib/candor/candor.db")
         {
@@ -48,7 +58,9 @@ internal static class ServeCommand
             IEnumerable<string> given = options
                 .Where(option => parsed.GetValue(option) is not null)
                 .SelectMany(option => new[] { option.Name, parsed.GetValue(option)! });
-            WebApplication server = CandorServer.Build([.. given, .. parsed.UnmatchedTokens]);
+            WebApplication server = CandorServer.Build(
+                [.. given, .. parsed.UnmatchedTokens],
+                static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheTool>());
             await using (server.ConfigureAwait(false))
             {
                 await CandorServer.RunAsync(server, screen.Out, cancellationToken).ConfigureAwait(false);
@@ -61,4 +73,13 @@ internal static class ServeCommand
 
     private static Option<string> Option(string name, string value, string description, params string[] aliases) =>
         new($"--{name}", aliases) { Description = description, HelpName = value };
+
+    /// <summary>The tool itself turns signals into cancellation; the framework's own handlers would stop a server whose
+    /// parent is still about to.</summary>
+    private sealed class LifetimeOfTheTool : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -42,7 +42,8 @@ internal static class ServerConnection
             AttemptsAtPrompt,
             async client =>
             {
-                await foreach (V1.MarketSummary _ in client.ListMarketsAsync(1, cancellationToken).ConfigureAwait(false))
+                await foreach (V1.MarketSummary _ in client
+                    .ListMarketsAsync(1, cancellationToken).ConfigureAwait(false))
                 {
                     break;
                 }

@@ -20,8 +20,8 @@ internal static class SettleCommand
         Option<bool> json = CommonOptions.Json("Print one JSON object with every number in full precision.");
         var command = new CandorCommand(
             "settle",
-            "Settles a market on paper, with no server and no keys: what each participant is allocated, what it pays, and "
-            + "what that leaves it with at its true data size.",
+            "Settles a market on paper, with no server and no keys: what each participant is allocated, what it "
+            + "pays, and what that leaves it with at its true data size.",
             "candor settle samples/scenarios/three-rivals.json",
             "candor settle samples/scenarios/three-rivals.json --json | jq .payments")
         {
@@ -100,7 +100,8 @@ internal static class SettleCommand
 
         screen.WriteTable(table);
         screen.WriteLine();
-        screen.WriteLine($"revenue  {Numbers.Plain(evaluation.Revenue)}  (the sum of all payments; negative payments are paid out)");
+        screen.WriteLine(
+            $"revenue  {Numbers.Plain(evaluation.Revenue)}  (the sum of all payments; negative payments are paid out)");
         screen.WriteLine($"welfare  {Numbers.Plain(evaluation.Welfare)}  (the sum of all valuations)");
     }
 }

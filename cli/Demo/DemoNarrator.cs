@@ -33,24 +33,31 @@ internal sealed class DemoNarrator(Screen screen)
             case JoinUpdate.Counted:
                 Say(
                     hospital,
-                    $"process {process.Id}: {update.Records} valid records in {update.Rows} rows ({update.BrokenRows} broken, "
-                    + $"{update.RepeatedRows} repeated)");
+                    $"process {process.Id}: {update.Records} valid records in {update.Rows} rows ({update.BrokenRows} "
+                    + $"broken, {update.RepeatedRows} repeated)");
                 break;
             case JoinUpdate.Joined:
                 Say(hospital, "joined: it signed the rules");
                 break;
             case JoinUpdate.Committed:
-                Say(hospital, $"committed to its {update.Records} records as {Short(update.Commitment!)}…, which hides the number");
+                Say(
+                    hospital,
+                    $"committed to its {update.Records} records as {Short(update.Commitment!)}…, "
+                    + "which hides the number");
                 break;
             case JoinUpdate.Refused:
                 Say(hospital, $"claims {update.Records} records, and the server REFUSES: {update.Reason}", Tone.Bad);
                 Say(hospital, $"  \"{update.Message}\"", Tone.Bad);
                 break;
             case JoinUpdate.Reported when hospital.Conduct == Conduct.Hides:
-                Say(hospital, $"reported {update.Records} records, and hides the other {hospital.Records - update.Records}", Tone.Warning);
+                Say(hospital, $"reported {update.Records} records, and hides the other "
+                    + $"{hospital.Records - update.Records}", Tone.Warning);
                 break;
             case JoinUpdate.Reported:
-                Say(hospital, $"reported {update.Records} records, with a proof that it committed to as many", Tone.Good);
+                Say(
+                    hospital,
+                    $"reported {update.Records} records, with a proof that it committed to as many",
+                    Tone.Good);
                 break;
             case JoinUpdate.Waiting when hospital.Conduct == Conduct.StaysSilent:
                 Say(hospital, "does not report", Tone.Warning);
@@ -82,5 +89,6 @@ internal sealed class DemoNarrator(Screen screen)
     /// <param name="commitment">Hexadecimal.</param>
     internal static string Short(string commitment) => commitment[..Math.Min(ShortCommitment, commitment.Length)];
 
-    private void Say(Hospital hospital, string text, Tone tone = Tone.Plain) => screen.Progress(hospital.Name, text, tone);
+    private void Say(Hospital hospital, string text, Tone tone = Tone.Plain) =>
+        screen.Progress(hospital.Name, text, tone);
 }

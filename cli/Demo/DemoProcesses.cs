@@ -40,7 +40,8 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
                     address.TrySetResult(line.Text[Listening.Length..]);
                 }
             });
-        Task first = await Task.WhenAny(address.Task, server.Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task first = await Task.WhenAny(address.Task, server.Completion)
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
         return first == address.Task
             ? (server, await address.Task.ConfigureAwait(false))
             : throw ProcessFailure.Of(server, await server.Completion.ConfigureAwait(false));

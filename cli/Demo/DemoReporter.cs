@@ -54,9 +54,9 @@ internal static class DemoReporter
         if (!isSame)
         {
             throw new CliException(
-                $"{hospital.Hospital.Name} received quality {received.AllocatedQuality} for {received.Payment}; expected "
-                + $"{settled.Outcome.Assignments[index].AllocatedQuality} for {settled.PaymentOf(index)}, which follow from "
-                + "the definition and the reports",
+                $"{hospital.Hospital.Name} received quality {received.AllocatedQuality} for {received.Payment}; "
+                + $"expected {settled.Outcome.Assignments[index].AllocatedQuality} for {settled.PaymentOf(index)}, "
+                + "which follow from the definition and the reports",
                 ExitCode.Failed);
         }
     }
@@ -86,7 +86,11 @@ internal static class DemoReporter
     {
         JoinUpdate refused = process.Refused!;
         return new DemoRefusal(
-            process.Hospital.Id, refused.Records!.Value, process.Committed!.Records!.Value, refused.Reason!, refused.Message!);
+            process.Hospital.Id,
+            refused.Records!.Value,
+            process.Committed!.Records!.Value,
+            refused.Reason!,
+            refused.Message!);
     }
 
     private static DemoTruth TruthOf(

@@ -41,12 +41,13 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
         long started = time.GetTimestamp();
         DemoFiles.Write(folder, time.GetUtcNow());
         narrator.Demo(
-            $"{Hospitals.All.Length} hospitals share {Hospitals.All.Sum(static hospital => hospital.Records)} real tumour "
-            + "records, with some broken rows among them");
+            $"{Hospitals.All.Length} hospitals share {Hospitals.All.Sum(static hospital => hospital.Records)} real "
+            + "tumour records, with some broken rows among them");
         var processes = new DemoProcesses(folder);
         await using (processes.ConfigureAwait(false))
         {
-            (ChildProcess server, string address) = await processes.StartServerAsync(cancellationToken).ConfigureAwait(false);
+            (ChildProcess server, string address) =
+                await processes.StartServerAsync(cancellationToken).ConfigureAwait(false);
             narrator.Listening(address, server.Id);
             var client = new CandorClient(address);
             await using (client.ConfigureAwait(false))
@@ -66,7 +67,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
                 await WhileLivesAsync(
                     server, client.SettleMarketAsync(DemoDefinition.Market, operatorKey, cancellationToken))
                     .ConfigureAwait(false);
-                await FollowAsync(processes, () => _hospitals.All(static one => one.Result is not null), cancellationToken)
+                await FollowAsync(
+                    processes, () => _hospitals.All(static one => one.Result is not null), cancellationToken)
                     .ConfigureAwait(false);
             }
         }
@@ -82,11 +84,13 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
             DemoDefinition.Market, MarketDefinitionFile.Load(folder.Definition), operatorKey, cancellationToken)
             .ConfigureAwait(false);
         narrator.Operator(
-            $"created {DemoDefinition.Market} and signed its rules: {DemoDefinition.RecordsPerUnit} records are one unit of "
-            + "data, the sigmoid curve gives a model's quality, and each pays what the market's model adds to its own (MEP)");
+            $"created {DemoDefinition.Market} and signed its rules: {DemoDefinition.RecordsPerUnit} records are one "
+            + "unit of data, the sigmoid curve gives a model's quality, and each pays what the market's model adds "
+            + "to its own (MEP)");
     }
 
-    /// <summary>Waits for a call; the client would try again for half a minute where the server is gone for good.</summary>
+    /// <summary>Waits for a call; the client would try again for half a minute where the server is gone for
+    /// good.</summary>
     private static async Task WhileLivesAsync(ChildProcess server, Task call)
     {
         if (await Task.WhenAny(call, server.Completion).ConfigureAwait(false) != call)

@@ -14,9 +14,9 @@ internal static class DemoTables
         screen.WriteLine($"The settled market (amounts in {report.Currency})", Tone.Strong);
         screen.WriteTable(Participants(report));
         screen.WriteLine(
-            "records: rows of its file; valid: those that count, each once; committed: how the commitment begins; own "
-            + "quality: of the model that it can train alone; utility: what the models in use are worth to it, less its "
-            + "payment.",
+            "records: rows of its file; valid: those that count, each once; committed: how the commitment begins; "
+            + "own quality: of the model that it can train alone; utility: what the models in use are worth to it, "
+            + "less its payment.",
             Tone.Faint);
         screen.WriteLine();
         screen.WriteLine(
@@ -25,14 +25,15 @@ internal static class DemoTables
         foreach (DemoRefusal refusal in report.Refusals)
         {
             screen.WriteLine(
-                $"{NameOf(report, refusal.Participant)} claimed {refusal.AttemptedRecords} records against a commitment to "
-                + $"{refusal.CommittedRecords}: {refusal.Reason}.",
+                $"{NameOf(report, refusal.Participant)} claimed {refusal.AttemptedRecords} records against a "
+                + $"commitment to {refusal.CommittedRecords}: {refusal.Reason}.",
                 Tone.Bad);
         }
 
         foreach (DemoParticipant left in report.Participants.Where(static row => row.ReportedRecords is null))
         {
-            screen.WriteLine($"{left.Company} never reported: it is out, and lives on with its own model.", Tone.Warning);
+            screen.WriteLine(
+                $"{left.Company} never reported: it is out, and lives on with its own model.", Tone.Warning);
         }
 
         WriteTruth(report, screen);
@@ -78,7 +79,8 @@ internal static class DemoTables
         DemoTruth truth = report.Truth;
         DemoParticipant hid = report.Participants.Single(row => row.Participant == truth.Participant);
         screen.WriteLine();
-        screen.WriteLine($"What if {hid.Company} had told the truth? Same rules, same reports of the others:", Tone.Strong);
+        screen.WriteLine(
+            $"What if {hid.Company} had told the truth? Same rules, same reports of the others:", Tone.Strong);
         var table = new TextTable(
             new TextTable.Column(hid.Company, IsNumber: false),
             new TextTable.Column("reported"),
@@ -105,8 +107,9 @@ internal static class DemoTables
         screen.WriteTable(table);
         screen.WriteLine(
             $"Hiding {hid.ValidRecords - hid.ReportedRecords} records cost {hid.Company} {Numbers.Money(truth.Gain)} "
-            + $"{report.Currency}. A company pays for what the market's model adds to its own; {hid.Company} looked poorer "
-            + "than it is, and paid for a gain that it does not have. While the others tell the truth, hiding never pays.",
+            + $"{report.Currency}. A company pays for what the market's model adds to its own; {hid.Company} looked "
+            + "poorer than it is, and paid for a gain that it does not have. While the others tell the truth, hiding "
+            + "never pays.",
             Tone.Good);
     }
 

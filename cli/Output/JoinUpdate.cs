@@ -27,7 +27,8 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>Rows of the file, header apart.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>Valid, distinct records; with <see cref="Refused"/> and <see cref="Reported"/>: those reported.</summary>
+    /// <summary>Valid, distinct records; with <see cref="Refused"/> and <see cref="Reported"/>: those
+    /// reported.</summary>
     public uint? Records { get; init; }
 
     /// <summary>Rows that break the schema.</summary>

@@ -25,8 +25,14 @@ internal static class JoinView
             return;
         }
 
-        Fact(screen, "reported", result.ReportedRecords is { } reported ? $"{reported} of {result.Records} records" : "nothing");
-        Fact(screen, "allocated quality", result.AllocatedQuality > 0 ? Numbers.Plain(result.AllocatedQuality.Value) : "none");
+        Fact(
+            screen,
+            "reported",
+            result.ReportedRecords is { } reported ? $"{reported} of {result.Records} records" : "nothing");
+        Fact(
+            screen,
+            "allocated quality",
+            result.AllocatedQuality > 0 ? Numbers.Plain(result.AllocatedQuality.Value) : "none");
         Fact(screen, "best quality", Numbers.Plain(result.BestQuality!.Value));
         Fact(screen, "own quality", Numbers.Plain(result.OwnQuality!.Value));
         Fact(screen, "better model", $"the {result.PreferredModel} one");

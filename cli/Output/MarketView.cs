@@ -41,7 +41,10 @@ internal static class MarketView
             $"{WordOf(rules.Quality.KindCase)} quality curve, {WordOf(rules.Valuation.KindCase)} valuation, "
             + $"{WordOf(rules.Allocation)} allocation, {WordOf(rules.Payment)} payment in {Shown(rules.Currency)}");
         WriteFact(screen, "operator", Shown(rules.Operator.Id));
-        WriteFact(screen, "rules", $"{Convert.ToHexStringLower(market.DefinitionDigest.Span)} (SHA-256 of what the operator signed)");
+        WriteFact(
+            screen,
+            "rules",
+            $"{Convert.ToHexStringLower(market.DefinitionDigest.Span)} (SHA-256 of what the operator signed)");
         screen.WriteLine();
         var table = new TextTable(
             new TextTable.Column("participant", IsNumber: false),
@@ -107,8 +110,10 @@ internal static class MarketView
     private static string Describe(WatchMarketResponse happened) => happened.EventCase switch
     {
         WatchMarketResponse.EventOneofCase.MarketCreated =>
-            $"the market was created with rules {Convert.ToHexStringLower(happened.MarketCreated.DefinitionDigest.Span)}",
-        WatchMarketResponse.EventOneofCase.ParticipantJoined => $"{IdOf(happened.ParticipantJoined.Participant)} joined",
+            "the market was created with rules "
+            + Convert.ToHexStringLower(happened.MarketCreated.DefinitionDigest.Span),
+        WatchMarketResponse.EventOneofCase.ParticipantJoined =>
+            $"{IdOf(happened.ParticipantJoined.Participant)} joined",
         WatchMarketResponse.EventOneofCase.CommitmentAccepted =>
             $"{IdOf(happened.CommitmentAccepted.Participant)} committed as "
             + Convert.ToHexStringLower(happened.CommitmentAccepted.Commitment.Span),
@@ -132,7 +137,8 @@ internal static class MarketView
         return $"the market settled ({cause}); {left}";
     }
 
-    private static void WriteFact(Screen screen, string name, string value) => screen.WriteLine($"  {name,-12}  {value}");
+    private static void WriteFact(Screen screen, string name, string value) =>
+        screen.WriteLine($"  {name,-12}  {value}");
 
     private static string WordOf<T>(T value)
         where T : struct, System.Enum => value.ToString().ToLowerInvariant();

@@ -5,7 +5,8 @@ namespace Candor.Cli.Output;
 /// <summary>Numbers as people read them; exact ones are in the JSON.</summary>
 internal static class Numbers
 {
-    /// <summary>A quality, a size or a valuation: six significant places, never an exponent for everyday sizes.</summary>
+    /// <summary>A quality, a size or a valuation: six significant places, never an exponent for everyday
+    /// sizes.</summary>
     /// <param name="value">The number.</param>
     internal static string Plain(double value) => Math.Abs(value) is 0 or (>= 1e-4 and < 1e9)
         ? (value + 0.0).ToString("0.000000", CultureInfo.InvariantCulture)

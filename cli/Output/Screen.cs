@@ -73,7 +73,9 @@ internal sealed class Screen
             lock (terminal)
             {
                 terminal.Write(new Paragraph()
-                    .Append(speaker.PadRight(SpeakerWidth), new Style(SpeakerColour(speaker), decoration: Decoration.Bold))
+                    .Append(
+                        speaker.PadRight(SpeakerWidth),
+                        new Style(SpeakerColour(speaker), decoration: Decoration.Bold))
                     .Append($"  {words}\n", StyleOf(tone)));
             }
         }
@@ -122,7 +124,8 @@ internal sealed class Screen
 
     private const int SpeakerWidth = 9;
 
-    private static readonly Color[] s_speakers = [Color.Teal, Color.Olive, Color.Purple, Color.Blue, Color.Aqua, Color.Fuchsia];
+    private static readonly Color[] s_speakers =
+        [Color.Teal, Color.Olive, Color.Purple, Color.Blue, Color.Aqua, Color.Fuchsia];
 
     private static Color SpeakerColour(string speaker)
     {

@@ -10,7 +10,8 @@ internal static class TerminalTable
     /// <param name="terminal">Where to.</param>
     internal static void Write(TextTable table, IAnsiConsole terminal)
     {
-        // A drawn column costs its padding of two and a line. Headers break at their spaces where that helps; cells never.
+        // A drawn column costs its padding of two and a line. Headers break at their spaces where that helps; cells
+        // never.
         bool isRoomy = DrawnWidth(table, static header => header.Length) <= terminal.Profile.Width;
         bool isDrawn = isRoomy || DrawnWidth(table, LongestWord) <= terminal.Profile.Width;
         Table view = new Table { UseSafeBorder = true }

@@ -13,16 +13,17 @@ internal sealed class Interrupt : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private int _signal;
+    private volatile bool _leavesTerminalToParent;
 
     /// <summary>Starts to listen.</summary>
     internal Interrupt()
     {
         _registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, 2)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnTerminalSignal(context, 2)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, 15)),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => OnSignal(context, Hangup)),
-            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => OnSignal(context, 3)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => OnTerminalSignal(context, Hangup)),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => OnTerminalSignal(context, 3)),
         ];
     }
 
@@ -30,12 +31,16 @@ internal sealed class Interrupt : IDisposable
     internal CancellationToken Token => _source.Token;
 
     /// <summary>128 and the signal's number, as shells report it; null while there was no signal.</summary>
-    internal int? ExitCode => Volatile.Read(ref _signal) is var signal and not 0 ? Cli.ExitCode.Signalled + signal : null;
+    internal int? ExitCode =>
+        Volatile.Read(ref _signal) is var signal and not 0 ? Cli.ExitCode.Signalled + signal : null;
 
-    /// <summary>Ends this process when its standard input closes, which happens when the process that started it is gone,
-    /// however it went. Where nothing reacts in time, the process ends at once: an orphan helps nobody.</summary>
+    /// <summary>Ends this process when its standard input closes, which happens when the process that started it is
+    /// gone, however it went. Where nothing reacts in time, the process ends at once: an orphan helps nobody.</summary>
     internal void WatchStandardInput()
     {
+        // A terminal sends its signals to a whole group of processes; the parent is in it, and ends its children in
+        // order.
+        _leavesTerminalToParent = true;
         Stream input = Console.OpenStandardInput();
         var watcher = new Thread(() =>
         {
@@ -64,6 +69,17 @@ internal sealed class Interrupt : IDisposable
         }
 
         _source.Dispose();
+    }
+
+    private void OnTerminalSignal(PosixSignalContext context, int number)
+    {
+        if (_leavesTerminalToParent)
+        {
+            context.Cancel = true;
+            return;
+        }
+
+        OnSignal(context, number);
     }
 
     private void OnSignal(PosixSignalContext context, int number) => context.Cancel = Raise(number);

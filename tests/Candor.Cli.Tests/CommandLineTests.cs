@@ -5,9 +5,16 @@ namespace Candor.Cli.Tests;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("setle x", "candor: 'setle' is not known here; 'x' is not known here; expected what 'candor --help' shows")]
-    [InlineData("settle", "candor settle: Required argument 'FILE' missing for command: 'settle'; expected what 'candor settle --help' shows")]
-    [InlineData("settle a.json --jsn", "candor settle: '--jsn' is not known here; expected what 'candor settle --help' shows")]
+    [InlineData(
+        "setle x",
+        "candor: 'setle' is not known here; 'x' is not known here; expected what 'candor --help' shows")]
+    [InlineData(
+        "settle",
+        "candor settle: Required argument 'FILE' missing for command: 'settle'; expected what 'candor settle --help' "
+        + "shows")]
+    [InlineData(
+        "settle a.json --jsn",
+        "candor settle: '--jsn' is not known here; expected what 'candor settle --help' shows")]
     [InlineData("keygen", "candor keygen: Option '--out' is required; expected what 'candor keygen --help' shows")]
     public async Task Run_WrongCommandLine_IsOneLineThatNamesTheHelp(string line, string expected)
     {

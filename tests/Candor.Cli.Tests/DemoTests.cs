@@ -26,7 +26,8 @@ public sealed partial class DemoTests : IDisposable
         Assert.Equal("RANGE_PROOF_INVALID", refusal.GetProperty("reason").GetString());
         Assert.Equal(144, refusal.GetProperty("attemptedRecords").GetInt32());
         Assert.Equal(84, refusal.GetProperty("committedRecords").GetInt32());
-        Assert.Contains("the report of 144 records", refusal.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "the report of 144 records", refusal.GetProperty("message").GetString(), StringComparison.Ordinal);
 
         Dictionary<string, JsonElement> rows = root.GetProperty("participants").EnumerateArray()
             .ToDictionary(static row => row.GetProperty("participant").GetString()!);
@@ -70,6 +71,20 @@ public sealed partial class DemoTests : IDisposable
         AssertNothingIsLeft(run.Error);
     }
 
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("HUP", 129)]
+    public async Task Demo_InterruptedFromItsTerminal_SaysNothingOfItsProcesses(string signal, int exitCode)
+    {
+        await using CandorProcess demo = CandorProcess.StartGroup(["demo"], Environment());
+        await demo.LineAsync(static line => line.Contains("committed to its", StringComparison.Ordinal));
+        await demo.SignalGroupAsync(signal);
+        Finished run = await demo.FinishAsync();
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.DoesNotContain("exit code", run.Error, StringComparison.Ordinal);
+        AssertNothingIsLeft(run.Error);
+    }
+
     [Fact]
     public async Task Demo_ServerCrashes_SaysSoAndEndsCleanly()
     {
@@ -78,7 +93,8 @@ public sealed partial class DemoTests : IDisposable
         Process.GetProcessById(ProcessIds(line).Single()).Kill();
         Finished run = await demo.FinishAsync();
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("server ended with exit code 137 before the market was over", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "server ended with exit code 137 before the market was over", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
         AssertNothingIsLeft(run.Error);
     }
@@ -160,8 +176,11 @@ public sealed partial class DemoTests : IDisposable
         }
     }
 
-    private CandorProcess Start(params string[] args) => CandorProcess.Start(
-        args, new Dictionary<string, string> { ["TMPDIR"] = _temporary.Path, ["CANDOR_AllowedOperators"] = "nobody" });
+    private CandorProcess Start(params string[] args) => CandorProcess.Start(args, Environment());
+
+    // The variable would spoil a server of the user's own; the demo's must not see it.
+    private Dictionary<string, string> Environment() =>
+        new() { ["TMPDIR"] = _temporary.Path, ["CANDOR_AllowedOperators"] = "nobody" };
 
     private void AssertNothingIsLeft(string narration)
     {

@@ -31,7 +31,8 @@ public sealed class KeygenTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("key.pem", "precious");
         Finished run = await CandorProcess.RunAsync("keygen", "--out", path);
-        Assert.Equal($"--out '{path}': the file exists; expected a new path, for a key that is overwritten is lost", run.RefusalLine());
+        Assert.Equal($"--out '{path}': the file exists; expected a new path, for a key that is overwritten is "
+            + $"lost", run.RefusalLine());
         Assert.Equal("precious", await File.ReadAllTextAsync(path));
     }
 

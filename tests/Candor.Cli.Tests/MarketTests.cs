@@ -11,18 +11,22 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
         string definition = server.WriteDefinition("whole-life.json");
         Finished created = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
         Assert.Equal(string.Empty, created.Error);
-        Assert.StartsWith("markets/whole-life  Two companies\n  phase         open\n", created.Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "markets/whole-life  Two companies\n  phase         open\n", created.Out, StringComparison.Ordinal);
 
-        await using CandorProcess watch = CandorProcess.Start("market", "watch", "whole-life", "--server", server.Address);
+        await using CandorProcess watch = CandorProcess.Start(
+            "market", "watch", "whole-life", "--server", server.Address);
         await using CandorProcess north = CandorProcess.Start(server.Join("whole-life", "north", "--json"));
-        await using CandorProcess south = CandorProcess.Start(server.Join("markets/whole-life", "south", "--report", "1"));
+        await using CandorProcess south = CandorProcess.Start(
+            server.Join("markets/whole-life", "south", "--report", "1"));
         Finished watched = await watch.FinishAsync();
         Finished northEnd = await north.FinishAsync();
         Finished southEnd = await south.FinishAsync();
 
         Assert.Equal(0, watched.ExitCode);
         Assert.Contains("north reported\n", watched.Out, StringComparison.Ordinal);
-        Assert.EndsWith("the market settled (everyone has reported); nobody is out\n", watched.Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the market settled (everyone has reported); nobody is out\n", watched.Out, StringComparison.Ordinal);
 
         Assert.True(northEnd.ExitCode == 0, northEnd.Error);
         using JsonDocument result = JsonDocument.Parse(northEnd.Out);
@@ -52,7 +56,8 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
         Assert.Equal(0, (await north.FinishAsync()).ExitCode);
 
         Finished shown = await server.RunAsync("market", "show", "early");
-        Assert.Contains("north        North    assigned\nsouth        South    out\n", shown.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "north        North    assigned\nsouth        South    out\n", shown.Out, StringComparison.Ordinal);
 
         Finished late = await CandorProcess.RunAsync(server.Join("early", "south", "--json"));
         using JsonDocument result = JsonDocument.Parse(late.Out);
@@ -92,7 +97,8 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
     {
         string definition = server.WriteDefinition("bad.json", """{ "values": [100, 0] }, { "values": [0, -1] }""");
         Finished run = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
-        Assert.Contains("valuation.linear.rows[1].values[1]: found -1, expected", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains("valuation.linear.rows[1].values[1]: found -1, "
+            + "expected", run.RefusalLine(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +123,8 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
     {
         string definition = server.WriteDefinition("My Market.json");
         Finished run = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
-        Assert.Contains("'My Market' cannot be a market's id; expected --id with", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains(
+            "'My Market' cannot be a market's id; expected --id with", run.RefusalLine(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,7 +12,8 @@ public sealed class ServeTests : IDisposable
     public async Task Serve_Interrupted_StopsAsItWasTold()
     {
         await using CandorProcess server = Start("http://127.0.0.1:0", "a.db");
-        await server.LineAsync(static line => line.StartsWith("listening on http://127.0.0.1:", StringComparison.Ordinal));
+        await server.LineAsync(
+            static line => line.StartsWith("listening on http://127.0.0.1:", StringComparison.Ordinal));
         await server.SignalAsync("INT");
         Assert.Equal(0, (await server.FinishAsync()).ExitCode);
     }
@@ -70,7 +71,8 @@ public sealed class ServeTests : IDisposable
     public async Task Client_WrongAddress_IsRefused(string address)
     {
         Finished run = await CandorProcess.RunAsync("market", "list", "--server", address);
-        Assert.StartsWith($"--server '{address}': is no server's address; expected", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.StartsWith($"--server '{address}': is no server's address; "
+            + $"expected", run.RefusalLine(), StringComparison.Ordinal);
     }
 
     private CandorProcess Start(string address, string database) =>

@@ -9,6 +9,8 @@ public sealed class CandorProcess : IAsyncDisposable
     // Nothing in these tests takes a tenth of it; a hang must still end.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
 
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "candor");
+
     private readonly Process _process;
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
@@ -34,9 +36,16 @@ public sealed class CandorProcess : IAsyncDisposable
 
     public static CandorProcess Start(params string[] args) => Start(args, new Dictionary<string, string>());
 
-    public static CandorProcess Start(string[] args, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Starts the program at the head of a group of its own, as a shell with job control does.</summary>
+    public static CandorProcess StartGroup(string[] args, IReadOnlyDictionary<string, string> environment) =>
+        Start("setsid", [Program, .. args], environment);
+
+    public static CandorProcess Start(string[] args, IReadOnlyDictionary<string, string> environment) =>
+        Start(Program, args, environment);
+
+    private static CandorProcess Start(string program, string[] args, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "candor"), args)
+        var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -82,9 +91,14 @@ public sealed class CandorProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal, as a shell does.</summary>
-    public async Task SignalAsync(string name)
+    public Task SignalAsync(string name) => KillAsync(name, $"{Id}");
+
+    /// <summary>Sends a signal to the whole group, as a terminal does for Ctrl+C.</summary>
+    public Task SignalGroupAsync(string name) => KillAsync(name, $"-{Id}");
+
+    private static async Task KillAsync(string name, string target)
     {
-        using var kill = Process.Start("kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{name}", "--", target]);
         await kill.WaitForExitAsync();
     }
 

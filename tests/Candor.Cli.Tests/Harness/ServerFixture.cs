@@ -16,14 +16,15 @@ public sealed class ServerFixture : IAsyncLifetime
     /// <summary>The arguments of a company that joins a market.</summary>
     public string[] Join(string market, string participant, params string[] more) =>
     [
-        "join", market, "--as", participant, "--key", Folder.File($"{participant}.pem"), "--data", Folder.File("data.csv"),
-        "--schema", Folder.File("schema.json"), "--server", Address, .. more,
+        "join", market, "--as", participant, "--key", Folder.File($"{participant}.pem"), "--data",
+        Folder.File("data.csv"), "--schema", Folder.File("schema.json"), "--server", Address, .. more,
     ];
 
     public Task<Finished> RunAsync(params string[] args) => CandorProcess.RunAsync([.. args, "--server", Address]);
 
     /// <summary>Writes a definition for the companies north and south.</summary>
-    public string WriteDefinition(string name, string alpha = """{ "values": [100, -10] }, { "values": [-10, 100] }""") =>
+    public string WriteDefinition(
+        string name, string alpha = """{ "values": [100, -10] }, { "values": [-10, 100] }""") =>
         Folder.Write(name, $$"""
             {
               // Two companies that compete a little.
@@ -55,7 +56,8 @@ public sealed class ServerFixture : IAsyncLifetime
         Folder.Write("data.csv", "a\n1\n2\n3\nx\n3\n");
         _server = CandorProcess.Start(
             "serve", "--listen", "http://127.0.0.1:0", "--database", Folder.File("candor.db"));
-        string line = await _server.LineAsync(static text => text.StartsWith("listening on ", StringComparison.Ordinal));
+        string line = await _server.LineAsync(
+            static text => text.StartsWith("listening on ", StringComparison.Ordinal));
         Address = line["listening on ".Length..];
     }
 
