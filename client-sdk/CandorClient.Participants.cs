@@ -47,8 +47,10 @@ public partial class CandorClient
             }),
         };
         JoinMarketResponse response = await _calls.InvokeAsync(
-            options => _participantService.JoinMarketAsync(request, options), "JoinMarket", requestId, cancellationToken)
-            .ConfigureAwait(false);
+            options => _participantService.JoinMarketAsync(request, options),
+            "JoinMarket",
+            requestId,
+            cancellationToken).ConfigureAwait(false);
         return new JoinReceipt(response.Event, TimeOf(response.Time));
     }
 
@@ -60,8 +62,9 @@ public partial class CandorClient
     /// <param name="records">The valid, distinct records it has.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The receipt, with the secret that the report needs: save it at once.</returns>
-    /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server refused,
-    /// such as with <c>NOT_JOINED</c> or <c>COMMITMENT_DEADLINE_PASSED</c>; or it stayed unavailable.</exception>
+    /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server
+    /// refused, such as with <c>NOT_JOINED</c> or <c>COMMITMENT_DEADLINE_PASSED</c>; or it stayed
+    /// unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The market or the answer does not hold.</exception>
     /// <exception cref="ArgumentException">A name is none.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -104,7 +107,12 @@ public partial class CandorClient
         }
 
         return new CommitmentReceipt(
-            member.Context, opening, s_noDatasetRoot, response.Event, response.Nonce.ToByteArray(), TimeOf(response.Time));
+            member.Context,
+            opening,
+            s_noDatasetRoot,
+            response.Event,
+            response.Nonce.ToByteArray(),
+            TimeOf(response.Time));
     }
 
     /// <summary>Reports a size, at most the committed one. Once, final.</summary>
@@ -127,8 +135,8 @@ public partial class CandorClient
         return records > receipt.Records
             ? throw new ReceiptException(
                 ReceiptFault.ReportTooLarge,
-                $"The report is {records} records; the commitment is to {receipt.Records}, and no report above it has a "
-                + "proof.")
+                $"The report is {records} records; the commitment is to {receipt.Records}, and no report above it has "
+                + "a proof.")
             : ReportUncheckedAsync(receipt, key, records, cancellationToken);
     }
 

@@ -58,7 +58,8 @@ public partial class CandorClient
         options.ReportRecords <= dataset.Records || options.ReportRecords is null
             ? options.ReportRecords ?? dataset.Records
             : throw new ArgumentException(
-                $"{options.ReportRecords} records are to be reported; the data set has {dataset.Records}.", nameof(options));
+                $"{options.ReportRecords} records are to be reported; the data set has {dataset.Records}.",
+                nameof(options));
 
     private static void RequireExpected(VerifiedMarket market, ParticipationOptions options)
     {

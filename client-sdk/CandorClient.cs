@@ -8,8 +8,8 @@ namespace Candor.Client;
 /// <summary>A Candor server as operators and participants use it. Thread-safe; make one and keep it. Its members are
 /// virtual, so that code around it can be tested without a server.</summary>
 /// <remarks>
-/// Calls are tried again while the server is unavailable, always with the same request id, so that the server acts once.
-/// What the server says of a market is verified against its operator's signature before it is used.
+/// Calls are tried again while the server is unavailable, always with the same request id, so that the server acts
+/// once. What the server says of a market is verified against its operator's signature before it is used.
 /// </remarks>
 public partial class CandorClient : IDisposable, IAsyncDisposable
 {
@@ -35,7 +35,8 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
 
     /// <summary>Makes a client. Nothing is sent until the first call.</summary>
     /// <param name="options">How to reach the server; copied.</param>
-    /// <exception cref="ArgumentException">The options contradict themselves; the message names every fault.</exception>
+    /// <exception cref="ArgumentException">The options contradict themselves; the message names every
+    /// fault.</exception>
     public CandorClient(CandorClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -102,8 +103,8 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
     };
 
     // The same as without a callback, save one thing: a handler that has one makes the channel leave connecting to it.
-    // The channel would refuse calls for a while after each failed connection, and attempts that never reach the network
-    // would be counted as attempts.
+    // The channel would refuse calls for a while after each failed connection, and attempts that never reach the
+    // network would be counted as attempts.
     private static async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

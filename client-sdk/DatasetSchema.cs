@@ -68,9 +68,9 @@ public sealed class DatasetSchema
     }
 
     /// <summary>Reads a schema from JSON, comments and trailing commas allowed, unknown members refused:
-    /// <c>{ "header": true, "separator": ",", "columns": [ { "name": "radius", "kind": "number", "minimum": 0 } ] }</c>.
-    /// A column's other members are <c>maximum</c>, <c>values</c>, <c>pattern</c> and <c>required</c>; kinds are
-    /// <c>number</c>, <c>integer</c>, <c>text</c> and <c>category</c>.</summary>
+    /// <c>{ "header": true, "separator": ",", "columns": [ { "name": "radius", "kind": "number" } ] }</c>.
+    /// A column's other members are <c>minimum</c>, <c>maximum</c>, <c>values</c>, <c>pattern</c> and <c>required</c>;
+    /// kinds are <c>number</c>, <c>integer</c>, <c>text</c> and <c>category</c>.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The schema.</returns>
     /// <exception cref="DatasetException">The text is no schema (<see cref="DatasetFault.SchemaInvalid"/>); the message

@@ -16,8 +16,8 @@ public static class MarketDefinitionFile
     /// now.</summary>
     /// <param name="path">The file, UTF-8.</param>
     /// <returns>The definition, to be handed to <see cref="CandorClient.CreateMarketAsync"/>.</returns>
-    /// <exception cref="MarketDefinitionException">There is no such file, it cannot be read, it is not JSON (the message
-    /// has line and column), or it breaks rules: <see cref="CandorException.Violations"/> has all of
+    /// <exception cref="MarketDefinitionException">There is no such file, it cannot be read, it is not JSON (the
+    /// message has line and column), or it breaks rules: <see cref="CandorException.Violations"/> has all of
     /// them.</exception>
     public static V1.MarketDefinition Load(string path)
     {
@@ -37,7 +37,8 @@ public static class MarketDefinitionFile
 
     private static V1.MarketDefinition Read(string json, string what)
     {
-        if (!MarketDefinitionReader.TryRead(json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
+        if (!MarketDefinitionReader.TryRead(
+            json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
         {
             string more = faults.Length > 1 ? $" (and {faults.Length - 1} more)" : string.Empty;
             throw new MarketDefinitionException(
@@ -80,7 +81,9 @@ public static class MarketDefinitionFile
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new MarketDefinitionException(
-                MarketDefinitionException.Missing, $"There is no file '{path}'; expected a market definition in JSON.", e);
+                MarketDefinitionException.Missing,
+                $"There is no file '{path}'; expected a market definition in JSON.",
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -46,7 +46,8 @@ public sealed class SigningKey : IDisposable
     /// <param name="ecdsa">ECDSA on P-256, with a private half that signs.</param>
     /// <param name="leaveOpen">Whether <paramref name="ecdsa"/> stays open when this key is disposed.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="SigningKeyException">The key is not on P-256 (<see cref="SigningKeyFault.NotP256"/>).</exception>
+    /// <exception cref="SigningKeyException">The key is not on P-256
+    /// (<see cref="SigningKeyFault.NotP256"/>).</exception>
     public static SigningKey FromECDsa(ECDsa ecdsa, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(ecdsa);

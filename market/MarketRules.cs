@@ -70,6 +70,10 @@ internal static class MarketRules
             _ when claim.Records > uint.MaxValue => new Rejection(
                 RejectionReason.ReportOutOfRange,
                 $"The report is {claim.Records} records; expected 0 to {uint.MaxValue}."),
+            _ when state.Definition.Grid is { } grid && !grid.Contains((uint)claim.Records) => new Rejection(
+                RejectionReason.ReportOffGrid,
+                $"The report of {claim.Records} records is not on the market's grid; expected "
+                + $"{grid.DescribeNeighbours((uint)claim.Records)}."),
             { Commitment: { } standing } when claim.CommitmentEvent != (ulong)standing.Event => new Rejection(
                 RejectionReason.CommitmentNotCurrent,
                 $"The report names commitment {claim.CommitmentEvent}; the current one of "

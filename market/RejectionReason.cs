@@ -78,4 +78,7 @@ public enum RejectionReason
 
     /// <summary>The range proof does not verify.</summary>
     RangeProofInvalid = 31,
+
+    /// <summary>The report is not on the market's report grid.</summary>
+    ReportOffGrid = 38,
 }

@@ -24,7 +24,7 @@ internal static partial class ServerLog
     [LoggerMessage(300, LogLevel.Information, "{Market}: event {Sequence}, {Event}")]
     internal static partial void EventStored(this ILogger logger, string market, long sequence, string @event);
 
-    [LoggerMessage(301, LogLevel.Information, "{Count} open markets, the next deadline at {Next:O}")]
+    [LoggerMessage(301, LogLevel.Debug, "{Count} open markets, the next deadline at {Next:O}")]
     internal static partial void DeadlinesLoaded(this ILogger logger, int count, DateTimeOffset? next);
 
     [LoggerMessage(302, LogLevel.Error,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Candor.Mechanism.Json;
 
 namespace Candor.Cli.Errors;
 
@@ -9,13 +8,14 @@ internal static class Faults
     private const int Shown = 3;
 
     /// <summary>The first faults in one line, and how many there are beside them.</summary>
+    /// <typeparam name="T">The document's own type of fault; its text is the fault in one line.</typeparam>
     /// <param name="faults">The faults, at least one.</param>
     /// <param name="file">The file they are in, where there is one.</param>
-    internal static string Describe(ImmutableArray<JsonFault> faults, string? file = null)
+    internal static string Describe<T>(ImmutableArray<T> faults, string? file = null)
+        where T : notnull
     {
         string prefix = file is null ? string.Empty : $"{file}: ";
-        string shown = string.Join(
-            "; ", faults.Take(Shown).Select(static fault => ErrorFilter.OneLine(fault.ToString())));
+        string shown = string.Join("; ", faults.Take(Shown).Select(static fault => ErrorFilter.OneLine($"{fault}")));
         int hidden = faults.Length - Shown;
         return hidden > 0 ? $"{prefix}{shown}; and {hidden} more" : prefix + shown;
     }

@@ -29,8 +29,8 @@ internal static class AssignmentCheck
         {
             throw Refuse(
                 AnswerFault.Assignment,
-                $"The assignment of {name} in phase {phase} has {assignment.ReportedRecords} reported records; expected "
-                + "a report of at most 4294967295 with the phase assigned, and none with the phase out.");
+                $"The assignment of {name} in phase {phase} has {assignment.ReportedRecords} reported records; "
+                + "expected a report of at most 4294967295 with the phase assigned, and none with the phase out.");
         }
 
         uint? reported = assignment.HasReportedRecords ? (uint)assignment.ReportedRecords : null;
@@ -49,8 +49,9 @@ internal static class AssignmentCheck
         {
             throw Refuse(
                 AnswerFault.Assignment,
-                $"The qualities of {name} are {assignment.AllocatedQuality} allocated, {assignment.BestQuality} best and "
-                + $"{assignment.OwnQuality} own; expected 0 <= allocated <= best, and {atReport} own at its report.");
+                $"The qualities of {name} are {assignment.AllocatedQuality} allocated, {assignment.BestQuality} best "
+                + $"and {assignment.OwnQuality} own; expected 0 <= allocated <= best, and {atReport} own at its "
+                + "report.");
         }
 
         return new MarketAssignment(

@@ -18,7 +18,10 @@ internal sealed class Calls(CandorClientOptions options)
     /// <returns>The answer.</returns>
     /// <exception cref="CandorException">The server refused, or stayed unavailable.</exception>
     internal async Task<T> InvokeAsync<T>(
-        Func<CallOptions, AsyncUnaryCall<T>> call, string method, string? requestId, CancellationToken cancellationToken)
+        Func<CallOptions, AsyncUnaryCall<T>> call,
+        string method,
+        string? requestId,
+        CancellationToken cancellationToken)
     {
         using Activity? activity = Telemetry.Source.StartActivity(method, ActivityKind.Client);
         activity?.SetTag("rpc.system", "grpc").SetTag("rpc.method", method).SetTag("candor.request_id", requestId);
@@ -86,7 +89,8 @@ internal sealed class Calls(CandorClientOptions options)
         int failures = 0;
         while (true)
         {
-            using (AsyncServerStreamingCall<T> stream = open(token, new CallOptions(cancellationToken: cancellationToken)))
+            var callOptions = new CallOptions(cancellationToken: cancellationToken);
+            using (AsyncServerStreamingCall<T> stream = open(token, callOptions))
             {
                 while (await MoveNextAsync(stream.ResponseStream, method, cancellationToken).ConfigureAwait(false))
                 {
@@ -128,6 +132,7 @@ internal sealed class Calls(CandorClientOptions options)
     }
 
     // gRPC's deadline is a point of the system's clock, whatever clock the options name: the transport measures it.
-    private CallOptions AttemptOptions(CancellationToken cancellationToken) =>
-        new(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + options.CallTimeout, cancellationToken: cancellationToken);
+    private CallOptions AttemptOptions(CancellationToken cancellationToken) => new(
+        deadline: TimeProvider.System.GetUtcNow().UtcDateTime + options.CallTimeout,
+        cancellationToken: cancellationToken);
 }

@@ -81,8 +81,8 @@ internal sealed class DatasetReader(string path, DatasetSchema schema, int maxLi
         {
             throw new DatasetException(
                 DatasetFault.ColumnMissing,
-                $"The header of '{path}' {Describe("lacks", missing, twice)}; it has {Quoted(headers)}, expected each of "
-                + $"{Quoted(schema.Columns.Select(c => c.Name))} once.");
+                $"The header of '{path}' {Describe("lacks", missing, twice)}; it has {Quoted(headers)}, expected each "
+                + $"of {Quoted(schema.Columns.Select(c => c.Name))} once.");
         }
 
         return [.. schema.Columns.Select(column => headers.IndexOf(column.Name))];
@@ -133,7 +133,8 @@ internal sealed class DatasetReader(string path, DatasetSchema schema, int maxLi
         {
             throw new DatasetException(
                 DatasetFault.TooLarge,
-                $"'{path}' has more than {Dataset.MaxRecords} valid, distinct records by line {line}; expected no more.");
+                $"'{path}' has more than {Dataset.MaxRecords} valid, distinct records by line {line}; expected no "
+                + "more.");
         }
 
         _firstLineOf.Add(digest, line);

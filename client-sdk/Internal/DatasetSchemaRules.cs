@@ -8,7 +8,8 @@ internal static class DatasetSchemaRules
         var faults = new List<string>();
         if (schema.Separator is '"' or '\r' or '\n' or ' ' || !char.IsAscii(schema.Separator))
         {
-            faults.Add($"separator: '{schema.Separator}' cannot separate; expected an ASCII character such as ',' or ';'");
+            faults.Add(
+                $"separator: '{schema.Separator}' cannot separate; expected an ASCII character such as ',' or ';'");
         }
 
         if (schema.Columns.Count == 0)

@@ -25,7 +25,8 @@ internal sealed class Participation(
     private readonly string _market = member.Market.Name;
     private readonly string _participant = member.Context.Participant;
 
-    // Where the participant stands, or `Out` once the market takes no more steps: its stream then tells which end it was.
+    // Where the participant stands, or `Out` once the market takes no more steps: its stream then tells which end it
+    // was.
     private ParticipantPhase _phase;
     private CommitmentReceipt? _receipt;
     private ReportReceipt? _report;
@@ -38,7 +39,8 @@ internal sealed class Participation(
         ParticipantPhase phase, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _phase = phase;
-        if (_phase == ParticipantPhase.Invited && await JoinAsync(cancellationToken).ConfigureAwait(false) is { } joined)
+        if (_phase == ParticipantPhase.Invited
+            && await JoinAsync(cancellationToken).ConfigureAwait(false) is { } joined)
         {
             yield return joined;
         }

@@ -16,7 +16,8 @@ internal static class ResourceNames
         return ResourceId.IsValid(id)
             ? Markets + id
             : throw new ArgumentException(
-                $"'{market}' names no market; expected an id of {ResourceId.Expected}, or 'markets/' with one.", parameter);
+                $"'{market}' names no market; expected an id of {ResourceId.Expected}, or 'markets/' with one.",
+                parameter);
     }
 
     /// <summary>A participant's name.</summary>

@@ -108,5 +108,7 @@ internal static class SigningKeyFile
         $"The key file '{path}' {what}; expected an unencrypted P-256 private key in PEM (PKCS#8, 'PRIVATE KEY').");
 
     private static SigningKeyException Exists(string path, Exception? inner) => new(
-        SigningKeyFault.Exists, $"The key file '{path}' exists; expected a new path, or to be told to overwrite.", inner);
+        SigningKeyFault.Exists,
+        $"The key file '{path}' exists; expected a new path, or to be told to overwrite.",
+        inner);
 }

@@ -49,8 +49,8 @@ internal sealed class VerifiedMarket
         {
             throw Refuse(
                 AnswerFault.Digest,
-                $"{name} has the definition digest '{Convert.ToHexStringLower(market.DefinitionDigest.Span)}'; what its "
-                + $"operator signed has '{Convert.ToHexStringLower(digest)}'.");
+                $"{name} has the definition digest '{Convert.ToHexStringLower(market.DefinitionDigest.Span)}'; what "
+                + $"its operator signed has '{Convert.ToHexStringLower(digest)}'.");
         }
 
         CreateMarketPayload payload = Decode(envelope, name);
@@ -115,7 +115,8 @@ internal sealed class VerifiedMarket
                 $"{name} has a definition that no market can have: {(faults.IsEmpty ? "there is none" : faults[0])}.");
     }
 
-    private static void VerifySignature(Envelope envelope, Candor.Market.Definitions.MarketDefinition rules, string name)
+    private static void VerifySignature(
+        Envelope envelope, Candor.Market.Definitions.MarketDefinition rules, string name)
     {
         Signature signature = envelope.Signatures[0];
         var signed = new SignedEnvelope(

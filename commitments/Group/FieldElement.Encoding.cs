@@ -27,7 +27,7 @@ internal readonly partial struct FieldElement
     {
         FieldElement c = Canonical();
         ulong any = c._l0 | c._l1 | c._l2 | c._l3 | c._l4;
-        return (any | (0UL - any)) >> 63 == 0 ? ulong.MaxValue : 0;
+        return ((any | (0UL - any)) >> 63) - 1;
     }
 
     /// <summary>All ones when both elements are equal modulo p, else zero.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Candor.Commitments.Group;
 
 /// <summary>
@@ -39,7 +42,7 @@ internal sealed class FixedBaseTable
         RistrettoPoint sum = AddEveryOther(RistrettoPoint.Identity, digits[1..]);
         RistrettoPoint.Double(sum, 4, out sum);
         sum = AddEveryOther(sum, digits);
-        digits.Clear();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
         return sum;
     }
 

@@ -32,7 +32,7 @@ internal static class SecretMultiplication
             RistrettoPoint.Add(sum, Select(multiples, digits[i]), out sum);
         }
 
-        digits.Clear();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
         return sum;
     }
 

@@ -11,9 +11,43 @@ namespace Candor.Commitments.RangeProofs;
 /// The bases are never folded. Each round's L and R are sums over the original bases, whose tables are at hand, with
 /// the folding kept as one coefficient a base; that takes half the time of folding points.
 /// </remarks>
-internal static class InnerProductProver
+internal sealed class InnerProductProver
 {
+    private readonly BulletproofGenerators _generators;
+    private readonly Scalar _w;
+    private readonly Scalar[] _a;
+    private readonly Scalar[] _b;
+
+    // What each original base is multiplied by in the folded base it went into.
+    private readonly Scalar[] _ofG;
+    private readonly Scalar[] _ofH;
+
+    private InnerProductProver(
+        RangeShape shape, in Scalar w, in Scalar y, ReadOnlySpan<Scalar> left, ReadOnlySpan<Scalar> right)
+    {
+        _generators = BulletproofGenerators.For(shape);
+        _w = w;
+        _a = left.ToArray();
+        _b = right.ToArray();
+        _ofG = new Scalar[shape.Length];
+        _ofH = new Scalar[shape.Length];
+        Scalar inverseY = y.Invert();
+        Scalar power = Scalar.One;
+        for (int i = 0; i < shape.Length; i++)
+        {
+            _ofG[i] = Scalar.One;
+            _ofH[i] = power;
+            power *= inverseY;
+        }
+    }
+
     /// <summary>Runs the rounds on the transcript.</summary>
+    /// <param name="transcript">The transcript after w; it is advanced.</param>
+    /// <param name="shape">Bits and parties; n·m is the length of the vectors.</param>
+    /// <param name="w">The challenge w.</param>
+    /// <param name="y">The challenge y.</param>
+    /// <param name="left">a, that is l(x): public.</param>
+    /// <param name="right">b, that is r(x): public.</param>
     /// <returns>L and R of each round, then a and b folded to one scalar each.</returns>
     internal static byte[] Prove(
         MerlinTranscript transcript,
@@ -23,57 +57,34 @@ internal static class InnerProductProver
         ReadOnlySpan<Scalar> left,
         ReadOnlySpan<Scalar> right)
     {
-        BulletproofGenerators generators = BulletproofGenerators.For(shape);
-        int length = shape.Length;
-        Scalar[] a = left.ToArray();
-        Scalar[] b = right.ToArray();
-        var ofG = new Scalar[length];
-        var ofH = new Scalar[length];
-        Scalar inverseY = y.Invert();
-        Scalar power = Scalar.One;
-        for (int i = 0; i < length; i++)
-        {
-            ofG[i] = Scalar.One;
-            ofH[i] = power;
-            power *= inverseY;
-        }
-
-        RangeTranscript.BeginInnerProduct(transcript, length);
+        var prover = new InnerProductProver(shape, w, y, left, right);
+        RangeTranscript.BeginInnerProduct(transcript, shape.Length);
         byte[] proof = new byte[(2 * shape.Rounds * RistrettoPoint.Size) + (2 * Scalar.Size)];
         Span<byte> rest = proof;
-        for (int half = length / 2; half >= 1; half /= 2)
+        for (int half = shape.Length / 2; half >= 1; half /= 2)
         {
             Span<byte> l = rest[..RistrettoPoint.Size];
             Span<byte> r = rest[RistrettoPoint.Size..(2 * RistrettoPoint.Size)];
             rest = rest[(2 * RistrettoPoint.Size)..];
-            RoundPoint(generators, a, b, ofG, ofH, half, w, isLeft: true).WriteBytes(l);
-            RoundPoint(generators, a, b, ofG, ofH, half, w, isLeft: false).WriteBytes(r);
-
+            prover.RoundPoint(half, isLeft: true).WriteBytes(l);
+            prover.RoundPoint(half, isLeft: false).WriteBytes(r);
             Scalar u = RangeTranscript.AppendRound(transcript, l, r);
-            Fold(a, b, ofG, ofH, half, u, u.Invert());
+            prover.Fold(half, u, u.Invert());
         }
 
-        a[0].WriteBytes(rest);
-        b[0].WriteBytes(rest[Scalar.Size..]);
+        prover._a[0].WriteBytes(rest);
+        prover._b[0].WriteBytes(rest[Scalar.Size..]);
 
         // A verifier goes on to draw its combining scalar; a prover that continues on the same transcript must agree.
-        _ = RangeTranscript.AppendFolded(transcript, a[0], b[0]);
+        _ = RangeTranscript.AppendFolded(transcript, prover._a[0], prover._b[0]);
         return proof;
     }
 
     // L = Σ a_lo·G_hi + Σ b_hi·H_lo + ⟨a_lo, b_hi⟩·w·B, and R the same with low and high swapped. After some rounds the
     // folded base k is made of the original bases i with i mod 2·half = k.
-    private static RistrettoPoint RoundPoint(
-        BulletproofGenerators generators,
-        Scalar[] a,
-        Scalar[] b,
-        Scalar[] ofG,
-        Scalar[] ofH,
-        int half,
-        in Scalar w,
-        bool isLeft)
+    private RistrettoPoint RoundPoint(int half, bool isLeft)
     {
-        int length = ofG.Length;
+        int length = _ofG.Length;
         var scalars = new Scalar[length + 1];
         var bases = new Generator[length + 1];
         for (int i = 0; i < length; i++)
@@ -82,31 +93,31 @@ internal static class InnerProductProver
             bool isHigh = k >= half;
             int other = isHigh ? k - half : k + half;
             bool takesG = isHigh == isLeft;
-            bases[i] = takesG ? generators.G[i] : generators.H[i];
-            scalars[i] = takesG ? a[other] * ofG[i] : b[other] * ofH[i];
+            bases[i] = takesG ? _generators.G[i] : _generators.H[i];
+            scalars[i] = takesG ? _a[other] * _ofG[i] : _b[other] * _ofH[i];
         }
 
-        ReadOnlySpan<Scalar> aPart = isLeft ? a.AsSpan(0, half) : a.AsSpan(half, half);
-        ReadOnlySpan<Scalar> bPart = isLeft ? b.AsSpan(half, half) : b.AsSpan(0, half);
+        Span<Scalar> aPart = isLeft ? _a.AsSpan(0, half) : _a.AsSpan(half, half);
+        Span<Scalar> bPart = isLeft ? _b.AsSpan(half, half) : _b.AsSpan(0, half);
         bases[length] = PedersenGenerators.Value;
-        scalars[length] = w * ScalarVectors.InnerProduct(aPart, bPart);
+        scalars[length] = _w * ScalarVectors.InnerProduct(aPart, bPart);
         return MultiscalarMultiplication.Sum(scalars, bases, [], []);
     }
 
-    private static void Fold(
-        Scalar[] a, Scalar[] b, Scalar[] ofG, Scalar[] ofH, int half, in Scalar u, in Scalar inverseU)
+    // a' = u·a_lo + u^-1·a_hi, b' = u^-1·b_lo + u·b_hi, G' = u^-1·G_lo + u·G_hi, H' = u·H_lo + u^-1·H_hi.
+    private void Fold(int half, in Scalar u, in Scalar inverseU)
     {
         for (int k = 0; k < half; k++)
         {
-            a[k] = (a[k] * u) + (a[k + half] * inverseU);
-            b[k] = (b[k] * inverseU) + (b[k + half] * u);
+            _a[k] = (_a[k] * u) + (_a[k + half] * inverseU);
+            _b[k] = (_b[k] * inverseU) + (_b[k + half] * u);
         }
 
-        for (int i = 0; i < ofG.Length; i++)
+        for (int i = 0; i < _ofG.Length; i++)
         {
             bool isHigh = (i & half) != 0;
-            ofG[i] *= isHigh ? u : inverseU;
-            ofH[i] *= isHigh ? inverseU : u;
+            _ofG[i] *= isHigh ? u : inverseU;
+            _ofH[i] *= isHigh ? inverseU : u;
         }
     }
 }

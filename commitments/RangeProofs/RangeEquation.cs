@@ -45,58 +45,48 @@ internal sealed class RangeEquation
     internal static RangeEquation From(
         RangeProof proof, MerlinTranscript transcript, ReadOnlySpan<RistrettoPoint> commitments)
     {
-        RangeShape shape = proof.Shape;
-        RangeTranscript.AppendStatement(transcript, shape, commitments);
-        (Scalar y, Scalar z) = RangeTranscript.AppendBits(transcript, proof.Element(0), proof.Element(1));
-        Scalar x = RangeTranscript.AppendPolynomial(transcript, proof.Element(2), proof.Element(3));
-        Scalar w = RangeTranscript.AppendEvaluation(transcript, proof.Tx, proof.TxBlinding, proof.EBlinding);
-        RangeTranscript.BeginInnerProduct(transcript, shape.Length);
-        var u = new Scalar[shape.Rounds];
-        for (int round = 0; round < u.Length; round++)
+        RangeChallenges drawn = RangeChallenges.Draw(proof, transcript, commitments);
+        Scalar[] fixedScalars = FixedPart(proof, drawn);
+        fixedScalars[0] = (drawn.W * (proof.Tx - (proof.InnerA * proof.InnerB))) +
+            (drawn.Combiner * (Delta(proof.Shape, drawn.Y, drawn.Z) - proof.Tx));
+        fixedScalars[1] = -(proof.EBlinding + (drawn.Combiner * proof.TxBlinding));
+        (Scalar[] scalars, RistrettoPoint[] points) = OwnPart(proof, drawn, commitments);
+        return new(proof.Shape, fixedScalars, scalars, points, drawn.Combiner);
+    }
+
+    // A + x·S + c·x·T_1 + c·x²·T_2 + Σ (u²·L + u^-2·R) + Σ c·z^(2+j)·V_j.
+    private static (Scalar[] Scalars, RistrettoPoint[] Points) OwnPart(
+        RangeProof proof, RangeChallenges drawn, ReadOnlySpan<RistrettoPoint> commitments)
+    {
+        Scalar cx = drawn.Combiner * drawn.X;
+        var scalars = new List<Scalar> { Scalar.One, drawn.X, cx, cx * drawn.X };
+        var points = new List<RistrettoPoint> { proof.A, proof.S, proof.T1, proof.T2 };
+        for (int round = 0; round < proof.Shape.Rounds; round++)
         {
-            u[round] = RangeTranscript.AppendRound(transcript, proof.LeftElement(round), proof.RightElement(round));
+            scalars.Add(drawn.U[round] * drawn.U[round]);
+            points.Add(proof.L[round]);
+            scalars.Add(drawn.InverseU[round] * drawn.InverseU[round]);
+            points.Add(proof.R[round]);
         }
 
-        Scalar c = RangeTranscript.AppendFolded(transcript, proof.InnerA, proof.InnerB);
-
-        // One inversion serves y and every u. A challenge is zero with probability 2^-252; its inverse is then taken as
-        // zero and the equation does not hold.
-        Scalar[] inverses = ScalarVectors.Invert([y, .. u]);
-        Scalar[] fixedScalars = FixedPart(proof, inverses[0], z, u, inverses.AsSpan(1));
-        fixedScalars[0] = (w * (proof.Tx - (proof.InnerA * proof.InnerB))) + (c * (Delta(shape, y, z) - proof.Tx));
-        fixedScalars[1] = -(proof.EBlinding + (c * proof.TxBlinding));
-
-        int rounds = shape.Rounds;
-        var points = new RistrettoPoint[4 + (2 * rounds) + shape.Parties];
-        var scalars = new Scalar[points.Length];
-        (points[0], scalars[0]) = (proof.A, Scalar.One);
-        (points[1], scalars[1]) = (proof.S, x);
-        (points[2], scalars[2]) = (proof.T1, c * x);
-        (points[3], scalars[3]) = (proof.T2, c * x * x);
-        for (int round = 0; round < rounds; round++)
+        Scalar power = drawn.Combiner * drawn.Z * drawn.Z;
+        foreach (ref readonly RistrettoPoint commitment in commitments)
         {
-            (points[4 + round], scalars[4 + round]) = (proof.L[round], u[round] * u[round]);
-            Scalar inverse = inverses[1 + round];
-            (points[4 + rounds + round], scalars[4 + rounds + round]) = (proof.R[round], inverse * inverse);
+            scalars.Add(power);
+            points.Add(commitment);
+            power *= drawn.Z;
         }
 
-        Scalar power = c * z * z;
-        for (int party = 0; party < shape.Parties; party++)
-        {
-            (points[4 + (2 * rounds) + party], scalars[4 + (2 * rounds) + party]) = (commitments[party], power);
-            power *= z;
-        }
-
-        return new(shape, fixedScalars, scalars, points, c);
+        return ([.. scalars], [.. points]);
     }
 
     // Scalars of G and H: -z - a·s_i, and z + y^-i·(z^(2+j)·2^(i mod n) - b·s_(N-1-i)), where s_i is the product of
     // u^±1 by the bits of i. Places 0 and 1 are left for B and B̃.
-    private static Scalar[] FixedPart(
-        RangeProof proof, in Scalar inverseY, in Scalar z, Scalar[] u, ReadOnlySpan<Scalar> inverseU)
+    private static Scalar[] FixedPart(RangeProof proof, RangeChallenges drawn)
     {
         int length = proof.Shape.Length;
-        Scalar[] s = ScalarVectors.FoldingCoefficients(u, inverseU, length);
+        Scalar z = drawn.Z;
+        Scalar[] s = ScalarVectors.FoldingCoefficients(drawn.U, drawn.InverseU, length);
         var scalars = new Scalar[2 + (2 * length)];
         Scalar powerOfInverseY = Scalar.One;
         Scalar offset = z;
@@ -107,7 +97,7 @@ internal sealed class RangeEquation
             offset = bit == 0 ? ScalarVectors.Power(z, 2 + (i / proof.Shape.Bits)) : offset + offset;
             scalars[2 + i] = -(z + (proof.InnerA * s[i]));
             scalars[2 + length + i] = z + (powerOfInverseY * (offset - (proof.InnerB * s[length - 1 - i])));
-            powerOfInverseY *= inverseY;
+            powerOfInverseY *= drawn.InverseY;
         }
 
         return scalars;

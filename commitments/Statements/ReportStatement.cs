@@ -98,6 +98,7 @@ public static class ReportStatement
         for (int i = 0; i < items.Count; i++)
         {
             (ReportTerms terms, ReadOnlyMemory<byte> proof) = items[i];
+            ArgumentNullException.ThrowIfNull(terms, nameof(items));
             verdicts[i] = RangeVerifier.Prepare(
                 Begin(terms), Shape, [Remainder(terms)], proof.Span, out equations[i]);
         }

@@ -19,6 +19,7 @@ public sealed class MarketDefinition
         ImmutableArray<RosterEntry> roster,
         uint recordsPerUnit,
         MarketMechanism mechanism,
+        ReportGrid? grid,
         string currency,
         DateTimeOffset? commitmentDeadline,
         DateTimeOffset reportDeadline)
@@ -29,6 +30,7 @@ public sealed class MarketDefinition
         Roster = roster;
         RecordsPerUnit = recordsPerUnit;
         Mechanism = mechanism;
+        Grid = grid;
         Currency = currency;
         CommitmentDeadline = commitmentDeadline ?? reportDeadline;
         ReportDeadline = reportDeadline;
@@ -54,6 +56,9 @@ public sealed class MarketDefinition
 
     /// <summary>The mechanism that settles the market.</summary>
     public MarketMechanism Mechanism { get; }
+
+    /// <summary>The sizes that a report may have; null where any will do.</summary>
+    public ReportGrid? Grid { get; }
 
     /// <summary>The currency, three upper-case letters.</summary>
     public string Currency { get; }

@@ -32,6 +32,7 @@ public static class MarketDefinitionReader
     {
         ["PAYMENT_RULE_MEP"] = nameof(PaymentKind.Mep),
         ["PAYMENT_RULE_FREE"] = nameof(PaymentKind.Free),
+        ["PAYMENT_RULE_DESIRABLE"] = nameof(PaymentKind.Desirable),
     };
 
     private static readonly Dictionary<string, string> s_optOuts = new(StringComparer.Ordinal)
@@ -86,6 +87,7 @@ public static class MarketDefinitionReader
         AllocationKind allocation = ReadChoice<AllocationKind>(members, "allocation", s_allocations, null);
         PaymentKind payment = ReadChoice<PaymentKind>(members, "payment", s_payments, null);
         OptOutRule optOut = ReadChoice<OptOutRule>(members, "optOut", s_optOuts, OptOutRule.Everyone);
+        ReportGrid? grid = ReportGrid.Read(members, payment == PaymentKind.Desirable, roster.Length);
         string? currency = ReadCurrency(members);
         DateTimeOffset? commitmentDeadline = ReadTime(members.Optional("commitmentDeadline"));
         DateTimeOffset? reportDeadline = ReadTime(members.Required("reportDeadline", TimeExpected));
@@ -100,7 +102,8 @@ public static class MarketDefinitionReader
             return null;
         }
 
-        PaymentBound.Check(curve!, valuation!, (uint)recordsPerUnit!.Value, faults);
+        var unit = (uint)recordsPerUnit!.Value;
+        PaymentBound.Check(curve!, valuation!, unit, grid, faults);
         if (!faults.IsEmpty)
         {
             return null;
@@ -111,12 +114,13 @@ public static class MarketDefinitionReader
             displayName!,
             marketOperator!,
             roster,
-            (uint)recordsPerUnit.Value,
+            unit,
             new MarketMechanism(
                 curve!,
                 valuation!.Valuation,
                 AllocationRules.Create(allocation, valuation.Valuation, optOut),
-                PaymentRules.Create(payment)),
+                PaymentRules.Create(payment, grid?.ToTypeGrid(unit))),
+            grid,
             currency!,
             commitmentDeadline,
             reportDeadline!.Value);

@@ -9,26 +9,23 @@ namespace Candor.Market.Definitions;
 internal static class PaymentBound
 {
     internal static void Check(
-        IQualityCurve curve, BoundedValuation valuation, uint recordsPerUnit, JsonFaults faults)
+        IQualityCurve curve,
+        BoundedValuation valuation,
+        uint recordsPerUnit,
+        ReportGrid? grid,
+        JsonFaults faults)
     {
-        // A payment is the difference of two valuations, and a used quality is at most the curve at the largest total.
-        int count = valuation.RowMagnitudes.Length;
-        double largestTotal = (double)uint.MaxValue * count / recordsPerUnit;
-        double largestQuality = curve.Evaluate(largestTotal);
+        // A payment is a difference of two valuations; Algorithm 1's is a path of such differences, one a step at most.
+        double unit = recordsPerUnit;
+        double largestQuality = curve.Evaluate(uint.MaxValue / unit * valuation.Valuation.Count);
+        double payment = 2 * ((grid?.Steps ?? 0) + 1) * valuation.LargestValue(curve.Evaluate(1 / unit), largestQuality);
         double most = long.MaxValue / 2.0 / MarketSettlement.MicrosPerUnit;
-        for (int i = 0; i < count; i++)
+        if (!(payment <= most))
         {
-            double magnitude = valuation.RowMagnitudes[i];
-            if (!(2 * magnitude * largestQuality <= most))
-            {
-                faults.Add(
-                    "valuation",
-                    FormattableString.Invariant(
-                        $"a row {i} whose payment could reach {2 * magnitude * largestQuality:G3} units of the currency"),
-                    FormattableString.Invariant(
-                        $"at most {most:G3}, so that it fits in 64 bits of micro-units; lower the coefficients or raise recordsPerUnit"));
-                return;
-            }
+            faults.Add(
+                "valuation",
+                FormattableString.Invariant($"values by which a payment could reach {payment:G3} units of the currency"),
+                FormattableString.Invariant($"at most {most:G3}, so that it fits in 64 bits of micro-units"));
         }
     }
 }

@@ -8,6 +8,7 @@ namespace Candor.Market.Definitions;
 internal static class QualityCurveReader
 {
     private const int MaxPoints = 1000;
+    private const double LargestParameter = 1e12;
 
     internal static IQualityCurve? Read(JsonMembers members)
     {
@@ -17,13 +18,16 @@ internal static class QualityCurveReader
         }
 
         IQualityCurve? curve = null;
-        if (inner.TryOneOf(out string? kind, out JsonValue value, "sigmoid", "linear", "table"))
+        if (inner.TryOneOf(out string? kind, out JsonValue value, "sigmoid", "linear", "table", "powerLaw", "exponential", "saturating"))
         {
             curve = kind switch
             {
                 "sigmoid" => ReadWithoutParameters(value, new SigmoidCurve()),
                 "linear" => ReadWithoutParameters(value, new LinearCurve()),
-                _ => ReadTable(value),
+                "table" => ReadTable(value),
+                "powerLaw" => ReadParameters(value, "scale", "exponent", static (c, d, b) => new PowerLawCurve(c, d, b)),
+                "exponential" => ReadParameters(value, "rate", "shape", static (c, a, d) => new ExponentialCurve(c, a, d)),
+                _ => ReadParameters(value, "half", "shape", static (c, b, d) => new SaturatingCurve(c, b, d)),
             };
         }
 
@@ -35,6 +39,35 @@ internal static class QualityCurveReader
     {
         value.Members("an empty object")?.Finish();
         return curve;
+    }
+
+    private static IQualityCurve? ReadParameters(
+        JsonValue value, string second, string third, Func<double, double, double, IQualityCurve> create)
+    {
+        if (value.Members("a curve's parameters") is not { } members)
+        {
+            return null;
+        }
+
+        double? a = ReadPositive(members, "ceiling", 1);
+        double? b = ReadPositive(members, second, LargestParameter);
+        double? c = ReadPositive(members, third, LargestParameter);
+        members.Finish();
+        return a is null || b is null || c is null ? null : create(a.Value, b.Value, c.Value);
+    }
+
+    private static double? ReadPositive(JsonMembers members, string name, double most)
+    {
+        string expected = FormattableString.Invariant($"a number above 0 and at most {most}");
+        JsonValue? member = members.Required(name, expected);
+        double? number = member?.Number(expected);
+        if (number is null || (number > 0 && number <= most))
+        {
+            return number;
+        }
+
+        member!.Value.Refuse(expected);
+        return null;
     }
 
     private static TableCurve? ReadTable(JsonValue value)

@@ -1,14 +1,14 @@
 using Candor.Mechanism.Json;
+using Candor.Mechanism.Numerics;
 using Candor.Mechanism.Valuations;
 
 namespace Candor.Market.Definitions;
 
-/// <summary>A valuation with the sum of absolute coefficients in each of its rows, by which payments are bounded.</summary>
-internal sealed record BoundedValuation(LinearExternalities Valuation, double[] RowMagnitudes);
-
 /// <summary>Reads <c>valuation</c>.</summary>
 internal static class ValuationReader
 {
+    private const double LargestRate = 2;
+
     internal static BoundedValuation? Read(JsonMembers members, int rosterSize)
     {
         if (members.Required("valuation", "a valuation")?.Members("a valuation") is not { } inner)
@@ -17,147 +17,44 @@ internal static class ValuationReader
         }
 
         BoundedValuation? valuation = null;
-        if (inner.TryOneOf(out _, out JsonValue linear, "linear")
-            && linear.Members("linear externalities") is { } parts)
+        if (inner.TryOneOf(out string? kind, out JsonValue value, "linear", "growth", "separable") && rosterSize > 0)
         {
-            if (parts.TryOneOf(out string? form, out JsonValue matrix, "rows", "entries"))
+            valuation = kind switch
             {
-                valuation = form == "rows" ? ReadRows(matrix, rosterSize) : ReadEntries(matrix, rosterSize);
-            }
-
-            parts.Finish();
+                "linear" => LinearExternalitiesReader.Read(value, rosterSize),
+                "growth" => ReadGrowth(value, rosterSize),
+                _ => SeparableReader.Read(value, rosterSize),
+            };
         }
 
         inner.Finish();
         return valuation;
     }
 
-    private static BoundedValuation? ReadRows(JsonValue matrix, int rosterSize)
+    private static BoundedValuation? ReadGrowth(JsonValue value, int rosterSize)
     {
-        string expected = $"{rosterSize} rows, one for each participant of the roster";
-        if (matrix.Items(expected) is not { } rows)
-        {
-            return null;
-        }
-
-        int faultsBefore = matrix.Faults.Count;
-        if (rows.Count != rosterSize)
-        {
-            matrix.Refuse(expected, $"{rows.Count} rows");
-        }
-
-        double[][] alpha = [.. rows.Select(row => ReadRow(row, rosterSize))];
-        for (int i = 0; i < rows.Count && matrix.Faults.Count == faultsBefore; i++)
-        {
-            RefuseOwnEffect(matrix, $"{rows[i].Path}.values[{i}]", alpha[i][i]);
-        }
-
-        return matrix.Faults.Count == faultsBefore
-            ? new BoundedValuation(
-                new DenseExternalities(alpha.SelectMany(static row => row).ToArray(), rosterSize),
-                [.. alpha.Select(static row => row.Sum(Math.Abs))])
-            : null;
-    }
-
-    private static double[] ReadRow(JsonValue row, int rosterSize)
-    {
-        string expected = $"{rosterSize} numbers, one for each participant of the roster";
-        JsonMembers? members = row.Members("a row");
-        JsonValue? member = members?.Required("values", expected);
-        members?.Finish();
-        if (member?.Items(expected) is not { } values)
-        {
-            return new double[rosterSize];
-        }
-
-        if (values.Count != rosterSize)
-        {
-            member.Value.Refuse(expected, $"{values.Count} numbers");
-        }
-
-        return [.. values.Select(static value => value.Number() ?? 0)];
-    }
-
-    private static BoundedValuation? ReadEntries(JsonValue matrix, int rosterSize)
-    {
-        if (matrix.Items("entries of a sparse matrix") is not { } items || rosterSize == 0)
-        {
-            return null;
-        }
-
-        int faultsBefore = matrix.Faults.Count;
-        var ownEffects = new bool[rosterSize];
-        var seen = new HashSet<(int Row, int Column)>();
-        var entries = new List<Externality>(items.Count);
-        foreach (JsonValue item in items)
-        {
-            if (ReadEntry(item, rosterSize) is not { } entry)
-            {
-                continue;
-            }
-
-            if (!seen.Add((entry.Row, entry.Column)))
-            {
-                item.Refuse("each entry once", $"row {entry.Row}, column {entry.Column} again");
-            }
-
-            if (entry.Row == entry.Column)
-            {
-                ownEffects[entry.Row] = true;
-                RefuseOwnEffect(matrix, $"{item.Path}.alpha", entry.Coefficient);
-            }
-
-            entries.Add(entry);
-        }
-
-        for (int i = 0; i < rosterSize && matrix.Faults.Count == faultsBefore; i++)
-        {
-            if (!ownEffects[i])
-            {
-                matrix.Refuse(
-                    $"an entry with row {i} and column {i}: what its own quality is worth to roster[{i}], above 0",
-                    "none");
-            }
-        }
-
-        if (matrix.Faults.Count != faultsBefore)
-        {
-            return null;
-        }
-
-        var magnitudes = new double[rosterSize];
-        foreach (Externality entry in entries)
-        {
-            magnitudes[entry.Row] += Math.Abs(entry.Coefficient);
-        }
-
-        return new BoundedValuation(new SparseExternalities(rosterSize, entries), magnitudes);
-    }
-
-    private static Externality? ReadEntry(JsonValue item, int rosterSize)
-    {
-        if (item.Members("an entry") is not { } members)
+        if (value.Members("a growth valuation") is not { } members)
         {
             return null;
         }
 
         // Protobuf leaves a number out where it is zero.
-        long? row = members.Optional("row") is { } r ? r.WholeNumber(0, rosterSize - 1) : 0;
-        long? column = members.Optional("column") is { } c ? c.WholeNumber(0, rosterSize - 1) : 0;
-        double? alpha = members.Optional("alpha") is { } a ? a.Number() : 0;
+        string expected = FormattableString.Invariant($"a number from -{LargestRate} to {LargestRate}");
+        JsonValue? member = members.Optional("alpha");
+        double? rate = member is { } given ? given.Number(expected) : 0;
         members.Finish();
-        return row is null || column is null || alpha is null
-            ? null
-            : new Externality((int)row, (int)column, alpha.Value);
-    }
-
-    // With a negative effect of its own quality a participant gains by hiding data, and MEP is not truthful.
-    private static void RefuseOwnEffect(JsonValue matrix, string path, double alpha)
-    {
-        if (!(alpha > 0))
+        if (rate is { } alpha && !(Math.Abs(alpha) <= LargestRate))
         {
-            matrix.Faults.Add(
-                path, FormattableString.Invariant($"{alpha:R}"), "a number above 0: a participant's own quality");
+            member!.Value.Refuse(expected);
+            return null;
         }
+
+        // v_i is at most (Σ q)^(1+α), which is largest at one end of what Σ q can be.
+        return rate is null
+            ? null
+            : new BoundedValuation(
+                new GrowthValuation(rosterSize, rate.Value),
+                (smallest, largest) => Math.Max(
+                    PortableMath.Pow(smallest, 1 + rate.Value), PortableMath.Pow(rosterSize * largest, 1 + rate.Value)));
     }
 }

@@ -99,7 +99,6 @@ public static class GrowthBoundary
                     continue;
                 }
 
-                cancellationToken.ThrowIfCancellationRequested();
                 Solve(m);
                 solved++;
             }
@@ -128,6 +127,7 @@ public static class GrowthBoundary
         {
             for (int a = 0; a <= _last; a++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 double utility = _powers.Leaving(a, m);
                 if (a > m)
                 {

@@ -152,13 +152,8 @@ public sealed class DenseExternalities : LinearExternalities
         }
     }
 
-    private protected override double Exploit(int participant, in LeaverView view)
-    {
-        ReadOnlySpan<double> row = Row(participant);
-        double others = ExploitationKernels.Segment(row, view, 0, participant)
-            + ExploitationKernels.Segment(row, view, participant + 1, Count);
-        return others + (row[participant] * view.OwnGain(participant));
-    }
+    private protected override void Exploit(in LeaverView view, Span<double> payments) =>
+        ExploitationKernels.ChargeAll(_alpha.Span, view, payments);
 
     private ReadOnlySpan<double> Row(int row) => _alpha.Span.Slice(row * Count, Count);
 

@@ -103,7 +103,7 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
     }
 
     /// <inheritdoc/>
-    double IMaximalExploitationKernel.Payment(int participant, in LeaverView view) => Exploit(participant, view);
+    void IMaximalExploitationKernel.ChargeAll(in LeaverView view, Span<double> payments) => Exploit(view, payments);
 
-    private protected abstract double Exploit(int participant, in LeaverView view);
+    private protected abstract void Exploit(in LeaverView view, Span<double> payments);
 }

@@ -147,17 +147,19 @@ public sealed class SparseExternalities : LinearExternalities
         }
     }
 
-    private protected override double Exploit(int participant, in LeaverView view)
+    private protected override void Exploit(in LeaverView view, Span<double> payments)
     {
-        var sum = default(CompensatedSum);
-        for (int k = _rowStarts[participant]; k < _rowStarts[participant + 1]; k++)
+        for (int i = 0; i < payments.Length; i++)
         {
-            double coefficient = _coefficients[k];
-            int j = _columns[k];
-            double gain = j == participant ? view.OwnGain(j) : view.OthersGain(j, coefficient);
-            sum.Add(coefficient * gain);
-        }
+            var sum = default(CompensatedSum);
+            for (int k = _rowStarts[i]; k < _rowStarts[i + 1]; k++)
+            {
+                double coefficient = _coefficients[k];
+                int j = _columns[k];
+                sum.Add(coefficient * (j == i ? view.OwnGain(j) : view.OthersGain(i, j, coefficient)));
+            }
 
-        return sum.Value;
+            payments[i] = sum.Value;
+        }
     }
 }

@@ -35,12 +35,20 @@ public sealed class DatasetSchemaTests : IDisposable
     [Fact]
     public void Load_BadFile_SaysWhereAndWhat()
     {
-        AssertLoad("""{ "columns": [ { "name": "a", "kind": "number", "min": 0 } ] }""", "line 1, column 55", "columns[0].min", "no such member");
+        AssertLoad(
+            """{ "columns": [ { "name": "a", "kind": "number", "min": 0 } ] }""",
+            "line 1, column 55",
+            "columns[0].min",
+            "no such member");
         AssertLoad("{\n  \"columns\": [\n    { \"name\": }\n", "line 3, column 15");
-        AssertLoad("""{ "columns": [ { "name": "a", "kind": "float" } ] }""", "$.columns[0].kind", "expected number, integer, text or category");
+        AssertLoad(
+            """{ "columns": [ { "name": "a", "kind": "float" } ] }""",
+            "$.columns[0].kind",
+            "expected number, integer, text or category");
         AssertLoad("""{ "columns": [ { "name": "a", "kind": 1 } ] }""", "$.columns[0].kind");
         AssertLoad("""{ "columns": [ { "kind": "text" } ] }""", "$.columns[0]': it lacks 'name'");
-        AssertLoad("""{ "separator": ",," , "columns": [ { "name": "a", "kind": "text" } ] }""", "expected one character");
+        AssertLoad(
+            """{ "separator": ",," , "columns": [ { "name": "a", "kind": "text" } ] }""", "expected one character");
         AssertLoad("null", "expected an object");
         AssertLoad("", "line 1, column 1");
 
@@ -113,7 +121,8 @@ public sealed class DatasetSchemaTests : IDisposable
     [Fact]
     public void EncodeRecord_TextMovedBetweenFields_IsAnotherRecord()
     {
-        var schema = new DatasetSchema([new DatasetColumn("a", DatasetColumnKind.Text), new("b", DatasetColumnKind.Text)]);
+        var schema = new DatasetSchema(
+            [new DatasetColumn("a", DatasetColumnKind.Text), new("b", DatasetColumnKind.Text)]);
 
         Assert.NotEqual(schema.EncodeRecord("ab", "c"), schema.EncodeRecord("a", "bc"));
     }

@@ -78,7 +78,8 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void FromCsv_QuotedFieldsOverSeveralLines_CountsLinesAsEditorsDo()
     {
-        var schema = new DatasetSchema([new DatasetColumn("note", DatasetColumnKind.Text), new("n", DatasetColumnKind.Integer)]);
+        var schema = new DatasetSchema(
+            [new DatasetColumn("note", DatasetColumnKind.Text), new("n", DatasetColumnKind.Integer)]);
 
         Dataset dataset = Read("note,n\r\n\"a, \"\"b\"\"\r\nc\",1\r\nplain,x\r\n", schema);
 
@@ -165,6 +166,28 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Fact]
+    public void FromCsv_RowThatNeverEnds_IsRefusedAndNotReadIntoMemory()
+    {
+        string path = _folder.Write(
+            "data.csv", "age,radius,label,ward\n61,1,benign,\"" + new string('x', 17 * 1024 * 1024));
+
+        var refused = Assert.Throws<DatasetException>(() => Dataset.FromCsv(path, s_patients));
+
+        Assert.Equal(DatasetFault.Unreadable, refused.Fault);
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void FromCsv_HeaderThatIsMalformed_IsRefused()
+    {
+        DatasetException refused = Refuse("age,radius,label,\"wa\"rd\n61,1,benign,A1\n");
+
+        Assert.Contains(refused.Fault, new[] { DatasetFault.Unreadable, DatasetFault.ColumnMissing });
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
     public void FromCsv_HeaderAlone_CountsNothing()
     {
         Dataset dataset = Read("age,radius,label,ward\n");
@@ -213,7 +236,8 @@ public sealed class DatasetTests : IDisposable
         // The file's first line is scikit-learn's summary, no header: 569 records follow, none of them twice.
         var schema = new DatasetSchema(
             [
-                .. Enumerable.Range(1, 30).Select(i => new DatasetColumn($"feature {i}", DatasetColumnKind.Number) { Minimum = 0 }),
+                .. Enumerable.Range(1, 30).Select(
+                    i => new DatasetColumn($"feature {i}", DatasetColumnKind.Number) { Minimum = 0 }),
                 new DatasetColumn("diagnosis", DatasetColumnKind.Category) { Values = ["0", "1"] },
             ],
             header: false);

@@ -24,9 +24,8 @@ public sealed class MarketCallsTests : ClientTestBase
 
         Assert.Equal(("MARKET_ALREADY_EXISTS", ErrorReason.MarketAlreadyExists), (refused.Reason, refused.ErrorReason));
         Assert.Equal(Grpc.Core.StatusCode.AlreadyExists, refused.StatusCode);
-        Assert.Equal(
-            CreateMarketPayload.Parser.ParseFrom(Server.Faults.RequestsOf<CreateMarketRequest>()[1].Envelope.Payload).RequestId,
-            refused.RequestId);
+        Envelope second = Server.Faults.RequestsOf<CreateMarketRequest>()[1].Envelope;
+        Assert.Equal(CreateMarketPayload.Parser.ParseFrom(second.Payload).RequestId, refused.RequestId);
     }
 
     [Fact]
@@ -41,7 +40,8 @@ public sealed class MarketCallsTests : ClientTestBase
 
         Assert.Equal("DEFINITION_INVALID", refused.Reason);
         Assert.Equal(
-            ["definition.recordsPerUnit", "definition.currency"], refused.Violations.Select(violation => violation.Field));
+            ["definition.recordsPerUnit", "definition.currency"],
+            refused.Violations.Select(violation => violation.Field));
         Assert.All(refused.Violations, v => Assert.Contains("expected", v.Description, StringComparison.Ordinal));
         Assert.Equal(TestMarket.Name, refused.Details["market"]);
     }

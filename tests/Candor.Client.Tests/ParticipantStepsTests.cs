@@ -84,7 +84,8 @@ public sealed class ParticipantStepsTests : ClientTestBase
             () => Client.JoinAsync(TestMarket.Id, "east", Market.Keys[0], Limit));
         var otherKey = await Assert.ThrowsAsync<CandorException>(
             () => Client.JoinAsync(TestMarket.Id, "north", Market.Keys[1], Limit));
-        await Assert.ThrowsAsync<ArgumentException>(() => Client.JoinAsync(TestMarket.Id, "North!", Market.Keys[0], Limit));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Client.JoinAsync(TestMarket.Id, "North!", Market.Keys[0], Limit));
 
         Assert.Equal(ErrorReason.ParticipantNotFound, absent.ErrorReason);
         Assert.Equal(ErrorReason.KeyNotOnRecord, otherKey.ErrorReason);
@@ -113,8 +114,8 @@ public sealed class ParticipantStepsTests : ClientTestBase
 
         Assert.Equal(
             [
-                ParticipantPhase.Invited, ParticipantPhase.Joined, ParticipantPhase.Committed, ParticipantPhase.Reported,
-                ParticipantPhase.Assigned,
+                ParticipantPhase.Invited, ParticipantPhase.Joined, ParticipantPhase.Committed,
+                ParticipantPhase.Reported, ParticipantPhase.Assigned,
             ],
             updates.Select(update => update.Phase));
         MarketAssignment assignment = updates[^1].Assignment!;
@@ -123,7 +124,9 @@ public sealed class ParticipantStepsTests : ClientTestBase
         Assert.Equal(Math.Tanh(0.3 / 2), assignment.AllocatedQuality, 12);
         Assert.Equal(Math.Tanh(5.0 / 2), assignment.OwnQuality, 12);
         Assert.Equal(assignment.OwnQuality, assignment.UsedQuality);
-        Assert.Equal((PreferredModel.Own, 10u, 500u), (assignment.PreferredModel, assignment.ReportedRecords, assignment.OwnRecords));
+        Assert.Equal(
+            (PreferredModel.Own, 10u, 500u),
+            (assignment.PreferredModel, assignment.ReportedRecords, assignment.OwnRecords));
         Assert.Equal((assignment.PaymentMicros / 1_000_000m, "EUR"), (assignment.Payment, assignment.Currency));
         Assert.False(assignment.IsOut);
     }

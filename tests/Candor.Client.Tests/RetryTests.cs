@@ -60,9 +60,8 @@ public sealed class RetryTests : ClientTestBase
         Assert.Equal(("UNAVAILABLE", StatusCode.Unavailable), (refused.Reason, refused.StatusCode));
         Assert.Equal(ErrorReason.Unspecified, refused.ErrorReason);
         Assert.Equal(10, Server.Faults.RequestsOf<JoinMarketRequest>().Count);
-        Assert.Equal(
-            JoinMarketPayload.Parser.ParseFrom(Server.Faults.RequestsOf<JoinMarketRequest>()[0].Envelope.Payload).RequestId,
-            refused.RequestId);
+        Envelope first = Server.Faults.RequestsOf<JoinMarketRequest>()[0].Envelope;
+        Assert.Equal(JoinMarketPayload.Parser.ParseFrom(first.Payload).RequestId, refused.RequestId);
     }
 
     [Theory]
@@ -109,6 +108,33 @@ public sealed class RetryTests : ClientTestBase
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client.GetMarketAsync(TestMarket.Id, stop.Token));
+    }
+
+    [Fact]
+    public async Task Call_ServerNeverAnswers_EndsWithTheAttempt()
+    {
+        Server.Faults.Hang = "GetMarket";
+        using var client = new CandorClient(new CandorClientOptions
+        {
+            Address = Server.Address,
+            CallTimeout = TimeSpan.FromMilliseconds(200),
+        });
+
+        var refused = await Assert.ThrowsAsync<CandorException>(() => client.GetMarketAsync(TestMarket.Id, Limit));
+
+        Assert.Equal("DEADLINE_EXCEEDED", refused.Reason);
+        Assert.Single(Server.Faults.Requests);
+    }
+
+    [Fact]
+    public async Task Call_CancelledUnderWay_ThrowsCancellation()
+    {
+        Server.Faults.Hang = "GetMarket";
+        using var stop = new CancellationTokenSource();
+        Task call = Client.GetMarketAsync(TestMarket.Id, stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class SigningKeyTests : IDisposable
 
         SignedEnvelope envelope = key.Sign(PayloadType, payload);
 
-        Assert.True(VerificationKey.TryParse(Convert.FromBase64String(key.PublicKey), out VerificationKey? half, out _));
+        Assert.True(
+            VerificationKey.TryParse(Convert.FromBase64String(key.PublicKey), out VerificationKey? half, out _));
         Assert.Equal(key.KeyId, envelope.KeyId);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(key.PublicKey))), key.KeyId);
         Assert.Equal(payload, envelope.Payload.ToArray());
@@ -53,7 +54,8 @@ public sealed class SigningKeyTests : IDisposable
 
         Assert.Equal(key.PublicKey, loaded.PublicKey);
         Assert.Null(loaded.Warning);
-        Assert.StartsWith("-----BEGIN PRIVATE KEY-----\n", File.ReadAllText(_folder["key.pem"]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-----BEGIN PRIVATE KEY-----\n", File.ReadAllText(_folder["key.pem"]), StringComparison.Ordinal);
         byte[] pae = PreAuthenticationEncoding.Encode(PayloadType, [1]);
         Assert.True(key.VerificationKey.Verify(pae, loaded.Sign(PayloadType, [1]).Signature.Span));
     }
@@ -116,7 +118,8 @@ public sealed class SigningKeyTests : IDisposable
 
         using SigningKey key = SigningKey.Create();
         key.Save(_folder["key.pem"]);
-        File.SetUnixFileMode(_folder["key.pem"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(
+            _folder["key.pem"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
         using SigningKey loaded = SigningKey.Load(_folder["key.pem"]);
 

@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
 using Candor.Commitments.Statements;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
+using Candor.Market.Settlement;
 using Candor.Market.Tests.Support;
+using Candor.Mechanism.Scenarios;
 
 namespace Candor.Market.Tests;
 
@@ -351,6 +354,50 @@ public sealed class MarketDeciderTests
     {
         var market = new TestMarket(1);
         Assert.Throws<ArgumentException>(() => market.Send(new PassDeadline(TestMarket.Start)));
+    }
+
+    [Theory]
+    [InlineData(5u, "0 or 10")]
+    [InlineData(35u, "30 or 40")]
+    [InlineData(110u, "100, the largest")]
+    public void Report_OffTheGrid_IsRefusedWithItsNeighbours(uint records, string neighbours)
+    {
+        var market = new TestMarket(2, WithGrowth);
+        market.Enter(0, 1000);
+        Rejection? rejection = market.TryReport(market.ReportClaim(0, records), market.Keys[0]);
+        AssertReason(RejectionReason.ReportOffGrid, rejection);
+        Assert.Contains(neighbours, rejection!.Message, StringComparison.Ordinal);
+    }
+
+    // Two agents at α = -0.5: the welfare gained at (100, 0) is divided so that nobody is worse off than out, and the
+    // payments are those of the general algorithm for the same scenario on paper.
+    [Fact]
+    public void WholeLife_DesirablePayments_AreThoseOfTheScenarioOnPaper()
+    {
+        var market = new TestMarket(2, WithGrowth);
+        market.Enter(0, 100);
+        market.Enter(1, 60);
+        market.Report(0, 100);
+        market.Report(1, 60);
+
+        var paper = ScenarioReader.Parse(
+            """
+            { "quality": { "kind": "linear" }, "valuation": { "kind": "growth", "alpha": -0.5 }, "allocation": "best",
+              "payment": "desirable", "grid": { "unit": 0.1, "max": 1 }, "types": [1, 0.6] }
+            """).Settle();
+        Assert.Equal(
+            paper.Outcome.Payments.Select(MarketSettlement.ToMicros),
+            market.State.Outcome!.Assignments.Select(a => a.PaymentMicros));
+        Assert.NotEqual(0, market.State.Outcome.Assignments[0].PaymentMicros);
+    }
+
+    private static void WithGrowth(JsonObject text)
+    {
+        text["quality"] = JsonNode.Parse("""{"linear": {}}""");
+        text["valuation"] = JsonNode.Parse("""{"growth": {"alpha": -0.5}}""");
+        text["allocation"] = "ALLOCATION_RULE_BEST";
+        text["payment"] = "PAYMENT_RULE_DESIRABLE";
+        text["reportGrid"] = JsonNode.Parse("""{"unitRecords": 10, "maxRecords": 100}""");
     }
 
     [Fact]

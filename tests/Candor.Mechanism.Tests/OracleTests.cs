@@ -17,6 +17,28 @@ public class OracleTests
     public void Settle_SparseRandomMarket_EqualsLiteralDefinition() =>
         Check((alpha, n) => new SparseExternalities(n, Entries(alpha, n)));
 
+    [Theory]
+    [InlineData(OptOutRule.Everyone)]
+    [InlineData(OptOutRule.Participants)]
+    public void Settle_ManyParticipants_DenseKernelEqualsSparseLoop(OptOutRule optOut)
+    {
+        // 1,100 columns are three blocks, each with some leavers; 1,101 leaves a row outside the groups of four.
+        foreach (int n in (int[])[1100, 1101])
+        {
+            var random = new System.Random(n);
+            double[,] alpha = Markets.DrawAlpha(random, n);
+            Profile reports = Profile.Of(DrawReports(random, Markets.DrawSizes(random, n)));
+            Outcome dense = Markets.Over(new DenseExternalities(alpha), optOut: optOut).Settle(reports);
+            var entries = new SparseExternalities(n, Entries(alpha, n));
+            Outcome sparse = Markets.Over(entries, optOut: optOut).Settle(reports);
+            for (int i = 0; i < n; i++)
+            {
+                Assert.Equal(sparse.AllocatedQualities[i], dense.AllocatedQualities[i]);
+                Markets.Near(sparse.Payments[i], dense.Payments[i], 1e-13);
+            }
+        }
+    }
+
     [Fact]
     public void Settle_WithoutTheKernel_EqualsLiteralDefinition() =>
         Check((alpha, _) => new Veiled(new DenseExternalities(alpha)));

@@ -112,6 +112,22 @@ public class TheoremTests
         Markets.Near(Math.Tanh(0.5), hiding - honest);
     }
 
+    [Fact]
+    public void Observation1_OverReportingAllowed_HidingIsNoLongerTheOnlyLie()
+    {
+        // MEP keeps reports at or below the type truthful. A participant of size 1 that could claim 3 would be served
+        // the model of a market of 3, and be charged only for what a true 3 gains from the others.
+        MarketMechanism market = Markets.Linear(new double[,] { { 1, 0.5 }, { 0.5, 1 } });
+        double[] types = [1, 1];
+        double honest = Utility(market, Profile.AllIn(types), types, 0);
+        double claimed = Utility(market, Profile.AllIn(3, 1), types, 0);
+        double trueLarger = Utility(market, Profile.AllIn(3, 1), [3, 1], 0);
+        Assert.True(claimed > honest, "Over-reporting pays.");
+
+        // Its utility is that of a participant that really has 3: nothing tells the two apart (Observation 1).
+        Markets.Near(trueLarger, claimed);
+    }
+
     private static void AssertTruthful(MarketMechanism market, double[] types)
     {
         Profile truth = Profile.AllIn(types);

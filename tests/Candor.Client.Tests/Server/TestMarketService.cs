@@ -8,6 +8,7 @@ using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Events = Candor.Market.Events;
 
 namespace Candor.Client.Tests.Server;
 
@@ -92,7 +93,7 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
                 message.ResumeToken = $"{next + 1}";
                 message.Time = log.Events[next].Time.ToTimestamp();
                 await responseStream.WriteAsync(message);
-                if (log.Events[next] is Candor.Market.Events.MarketSettled or Candor.Market.Events.MarketCancelled)
+                if (log.Events[next] is Events.MarketSettled or Events.MarketCancelled)
                 {
                     return;
                 }
@@ -110,19 +111,26 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
             envelope.Signatures.Single().Keyid,
             envelope.Signatures.Single().Sig.Memory);
         string expected = $"application/vnd.candor.v1.{payload.Descriptor.Name}+protobuf";
-        return AuthenticatedEnvelope.TryVerify(signed, expected, key, out AuthenticatedEnvelope? held, out Rejection? no)
+        return AuthenticatedEnvelope.TryVerify(
+            signed, expected, key, out AuthenticatedEnvelope? held, out Rejection? no)
             ? held
             : throw Refusals.Of(no);
     }
 
     private static WatchMarketResponse Translate(MarketEvent happened) => happened switch
     {
-        Candor.Market.Events.MarketCreated => new() { MarketCreated = new V1.MarketCreated() },
-        Candor.Market.Events.ParticipantJoined e => new() { ParticipantJoined = new V1.ParticipantJoined { Participant = e.Participant } },
-        Candor.Market.Events.CommitmentAccepted e => new() { CommitmentAccepted = new V1.CommitmentAccepted { Participant = e.Participant } },
-        Candor.Market.Events.ReportAccepted e => new() { ReportAccepted = new V1.ReportAccepted { Participant = e.Participant } },
-        Candor.Market.Events.MarketSettled => new() { MarketSettled = new V1.MarketSettled() },
-        Candor.Market.Events.MarketCancelled e => new() { MarketCancelled = new V1.MarketCancelled { Reason = e.Reason } },
+        Events.MarketCreated => new() { MarketCreated = new V1.MarketCreated() },
+        Events.ParticipantJoined e => new()
+        {
+            ParticipantJoined = new V1.ParticipantJoined { Participant = e.Participant },
+        },
+        Events.CommitmentAccepted e => new()
+        {
+            CommitmentAccepted = new V1.CommitmentAccepted { Participant = e.Participant },
+        },
+        Events.ReportAccepted e => new() { ReportAccepted = new V1.ReportAccepted { Participant = e.Participant } },
+        Events.MarketSettled => new() { MarketSettled = new V1.MarketSettled() },
+        Events.MarketCancelled e => new() { MarketCancelled = new V1.MarketCancelled { Reason = e.Reason } },
         _ => throw new InvalidOperationException(happened.GetType().Name),
     };
 
@@ -142,7 +150,10 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
             {
                 PayloadType = creation.PayloadType,
                 Payload = ByteString.CopyFrom(creation.Payload.Span),
-                Signatures = { new Signature { Keyid = creation.KeyId, Sig = ByteString.CopyFrom(creation.Signature.Span) } },
+                Signatures =
+                {
+                    new Signature { Keyid = creation.KeyId, Sig = ByteString.CopyFrom(creation.Signature.Span) },
+                },
             },
             DefinitionDigest = ByteString.CopyFrom(state.DefinitionDigest.Span),
             Phase = (V1.MarketPhase)((int)state.Phase + 1),

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Settlement;
 using Candor.V1;
@@ -25,7 +24,7 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
                 log.Now,
                 IdOf(payload.Participant),
                 payload.DefinitionDigest.Memory,
-                TestMarketService.Authenticate(request.Envelope, payload, EntryOf(state!, payload.Participant).Key)),
+                Authenticate(state!, payload.Participant, request.Envelope, payload)),
             (e, number) => new JoinMarketResponse { Event = number, Time = e.Time.ToTimestamp() }));
     }
 
@@ -51,7 +50,7 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
                         log.Now,
                         verified,
                         nonce,
-                        TestMarketService.Authenticate(request.Envelope, payload, EntryOf(state!, payload.Participant).Key))
+                        Authenticate(state!, payload.Participant, request.Envelope, payload))
                     : throw Refusals.Of(rejection);
             },
             (e, number) => new SubmitCommitmentResponse
@@ -81,7 +80,7 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
                     ? new SubmitReport(
                         log.Now,
                         verified,
-                        TestMarketService.Authenticate(request.Envelope, payload, EntryOf(state!, payload.Participant).Key))
+                        Authenticate(state!, payload.Participant, request.Envelope, payload))
                     : throw Refusals.Of(rejection);
             },
             (e, number) => new SubmitReportResponse { Event = number, Time = e.Time.ToTimestamp() }));
@@ -125,7 +124,8 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
         }
     }
 
-    internal static V1.ParticipantPhase PhaseOf(MarketState state, int index) => (state.Phase, state.Participants[index].Phase) switch
+    internal static V1.ParticipantPhase PhaseOf(MarketState state, int index) =>
+        (state.Phase, state.Participants[index].Phase) switch
     {
         (Candor.Market.MarketPhase.Cancelled, _) => V1.ParticipantPhase.Cancelled,
         (Candor.Market.MarketPhase.Settled, Candor.Market.ParticipantPhase.Reported) => V1.ParticipantPhase.Assigned,
@@ -155,7 +155,9 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
                 OwnQuality = assigned.OwnQuality,
                 PaymentMicros = assigned.PaymentMicros,
                 Currency = state.Definition.Currency,
-                PreferredModel = assigned.AllocatedQuality > assigned.OwnQuality ? PreferredModel.Allocated : PreferredModel.Own,
+                PreferredModel = assigned.AllocatedQuality > assigned.OwnQuality
+                    ? PreferredModel.Allocated
+                    : PreferredModel.Own,
             };
             if (assigned.Records is { } records)
             {
@@ -166,13 +168,14 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
         return update;
     }
 
+    private static Candor.Market.Signing.AuthenticatedEnvelope Authenticate(
+        MarketState state, string participant, Envelope envelope, IMessage payload) =>
+        TestMarketService.Authenticate(envelope, payload, state.Definition.Roster[IndexOf(state, participant)].Key);
+
     private static string IdOf(string participant) => participant[(participant.LastIndexOf('/') + 1)..];
 
     private static int IndexOf(MarketState state, string participant) =>
         state.Definition.TryFind(IdOf(participant), out int index)
             ? index
             : throw Refusals.Of(StatusCode.NotFound, "PARTICIPANT_NOT_FOUND", "The roster has no such participant.");
-
-    private static RosterEntry EntryOf(MarketState state, string participant) =>
-        state.Definition.Roster[IndexOf(state, participant)];
 }

@@ -81,6 +81,9 @@ internal sealed class Faults
     /// <summary>After how many messages the next streams break; null breaks none.</summary>
     public ConcurrentQueue<int> StreamBreaks { get; } = new();
 
+    /// <summary>A method that never answers.</summary>
+    public string? Hang { get; set; }
+
     /// <summary>Changes answers on their way out.</summary>
     public Action<object>? Tamper { get; set; }
 
@@ -114,6 +117,11 @@ internal sealed class FaultInterceptor(Faults faults) : Interceptor
         string method = context.Method[(context.Method.LastIndexOf('/') + 1)..];
         faults.Requests.Enqueue((method, request));
         Faults.ThrowNext(faults.Before, method);
+        if (faults.Hang == method)
+        {
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }
+
         TResponse response = await continuation(request, context);
         Faults.ThrowNext(faults.After, method);
         faults.Tamper?.Invoke(response);
@@ -133,7 +141,8 @@ internal sealed class FaultInterceptor(Faults faults) : Interceptor
         return continuation(request, new Writer<TResponse>(responseStream, faults, breakAfter), context);
     }
 
-    private sealed class Writer<T>(IServerStreamWriter<T> inner, Faults faults, int? breakAfter) : IServerStreamWriter<T>
+    private sealed class Writer<T>(IServerStreamWriter<T> inner, Faults faults, int? breakAfter)
+        : IServerStreamWriter<T>
         where T : class
     {
         private int _written;

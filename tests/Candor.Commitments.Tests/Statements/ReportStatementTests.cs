@@ -64,6 +64,15 @@ public sealed class ReportStatementTests
         Samples.Prove(Samples.Terms, Samples.Opening), Samples.ProveUnchecked(Samples.Terms, Samples.Opening));
 
     [Fact]
+    public void Verify_RemainderIsTheIdentity_Passes()
+    {
+        // With no blinding and t' = t, C - t'·B is the identity: a commitment to zero like any other.
+        var opening = new CommitmentOpening(Samples.Report, Scalar.Zero);
+        ReportTerms terms = Samples.NewTerms(opening, Samples.Report);
+        Assert.Equal(ProofFailure.None, ReportStatement.Verify(terms, Samples.Prove(terms, opening)));
+    }
+
+    [Fact]
     public void Verify_SizeNearTheOrder_IsRefused()
     {
         // A commitment to ℓ - 1, which is -1: any report would be above it if it counted as a size.

@@ -83,6 +83,26 @@ public sealed class MarketDefinitionReaderTests
     [InlineData(
         "valuation", "{\"linear\": {\"entries\": [{\"alpha\": 1}, {\"alpha\": 1}]}}", "valuation.linear.entries[1]")]
     [InlineData("valuation", "{\"linear\": {\"entries\": [{\"row\": 2}]}}", "valuation.linear.entries[0].row")]
+    [InlineData("quality", "{\"powerLaw\": {\"ceiling\": 1.5, \"scale\": 1, \"exponent\": 1}}", "quality.powerLaw.ceiling")]
+    [InlineData("quality", "{\"exponential\": {\"ceiling\": 1, \"shape\": 1}}", "quality.exponential.rate")]
+    [InlineData("quality", "{\"saturating\": {\"ceiling\": 1, \"half\": 1, \"shape\": 0}}", "quality.saturating.shape")]
+    [InlineData("valuation", "{\"growth\": {\"alpha\": -3}}", "valuation.growth.alpha")]
+    [InlineData("valuation", "{\"growth\": {\"alpha\": \"NaN\"}}", "valuation.growth.alpha")]
+    [InlineData("valuation", "{\"separable\": {\"own\": []}}", "valuation.separable.own")]
+    [InlineData(
+        "valuation",
+        "{\"separable\": {\"own\": [{\"points\": [{\"quality\": 0, \"value\": 1}, {\"quality\": 1}]}, {\"points\": [{}]}]}}",
+        "valuation.separable.own[0].points[1].value")]
+    [InlineData(
+        "valuation",
+        "{\"separable\": {\"own\": [{\"points\": [{}, {}]}, {\"points\": [{}]}]}}",
+        "valuation.separable.own[0].points[1]")]
+    [InlineData(
+        "valuation",
+        "{\"separable\": {\"own\": [{\"points\": [{}]}, {\"points\": [{}]}], \"effects\": [{\"curve\": {\"points\": [{}]}}]}}",
+        "valuation.separable.effects[0]")]
+    [InlineData("payment", "\"PAYMENT_RULE_DESIRABLE\"", "reportGrid")]
+    [InlineData("reportGrid", "{\"unitRecords\": 10, \"maxRecords\": 100}", "reportGrid")]
     [InlineData("allocation", "\"efficient\"", "allocation")]
     [InlineData("allocation", "-", "allocation")]
     [InlineData("payment", "\"PAYMENT_RULE_UNSPECIFIED\"", "payment")]
@@ -101,6 +121,31 @@ public sealed class MarketDefinitionReaderTests
         Assert.Equal(path, faults[0].Path);
         Assert.NotEmpty(faults[0].Expected);
         Assert.NotEmpty(faults[0].Found);
+    }
+
+    [Theory]
+    [InlineData("{\"unitRecords\": 10, \"maxRecords\": 105}")]
+    [InlineData("{\"unitRecords\": 1, \"maxRecords\": 2001}")]
+    [InlineData("{\"unitRecords\": 10, \"maxRecords\": 5}")]
+    public void TryRead_GridThatIsNone_SaysWhy(string grid)
+    {
+        JsonObject text = DefinitionText.For(s_operator, s_keys);
+        text["payment"] = "PAYMENT_RULE_DESIRABLE";
+        text["reportGrid"] = JsonNode.Parse(grid);
+        Assert.False(MarketDefinitionReader.TryRead(text.ToJsonString(), out _, out var faults));
+        Assert.Equal("reportGrid.maxRecords", faults[0].Path);
+    }
+
+    [Theory]
+    [InlineData("""{"powerLaw": {"ceiling": 1, "scale": 2, "exponent": 0.5}}""", 0.18350341907227397)]
+    [InlineData("""{"exponential": {"ceiling": 1, "rate": 1, "shape": 1}}""", 0.6321205588285577)]
+    [InlineData("""{"saturating": {"ceiling": 1, "half": 1, "shape": 1}}""", 0.5)]
+    public void TryRead_EveryCurve_HasItsQualityAtOneUnit(string quality, double expected)
+    {
+        JsonObject text = DefinitionText.For(s_operator, s_keys);
+        text["quality"] = JsonNode.Parse(quality);
+        Assert.True(MarketDefinitionReader.TryRead(text.ToJsonString(), out MarketDefinition? read, out _));
+        Assert.Equal(expected, read.QualityOf(100), 1e-15);
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using Candor.Commitments.Group;
+using Candor.Commitments.Transcripts;
+
+namespace Candor.Commitments.RangeProofs;
+
+/// <summary>
+/// Every challenge of one proof, as its verifier draws them, with the inverses that the equation needs.
+/// </summary>
+internal sealed class RangeChallenges
+{
+    private RangeChallenges(
+        in Scalar y, in Scalar z, in Scalar x, in Scalar w, Scalar[] u, in Scalar combiner)
+    {
+        Y = y;
+        Z = z;
+        X = x;
+        W = w;
+        U = u;
+        Combiner = combiner;
+
+        // One inversion serves y and every u. That a challenge is zero has probability 2^-252; all inverses are then
+        // taken as zero, and whether the proof passes says nothing about the prover.
+        Scalar[] inverses = ScalarVectors.Invert([y, .. u]);
+        InverseY = inverses[0];
+        InverseU = inverses[1..];
+    }
+
+    /// <summary>y, which tells the bits apart.</summary>
+    internal Scalar Y { get; }
+
+    /// <summary>y^-1.</summary>
+    internal Scalar InverseY { get; }
+
+    /// <summary>z, which tells the constraints and the parties apart.</summary>
+    internal Scalar Z { get; }
+
+    /// <summary>x, where the polynomials are evaluated.</summary>
+    internal Scalar X { get; }
+
+    /// <summary>w, which ties the inner product to B.</summary>
+    internal Scalar W { get; }
+
+    /// <summary>u of each round.</summary>
+    internal Scalar[] U { get; }
+
+    /// <summary>u^-1 of each round.</summary>
+    internal Scalar[] InverseU { get; }
+
+    /// <summary>c, which combines the check of t(x) with the inner product argument.</summary>
+    internal Scalar Combiner { get; }
+
+    /// <summary>Replays a proof on the transcript.</summary>
+    internal static RangeChallenges Draw(
+        RangeProof proof, MerlinTranscript transcript, ReadOnlySpan<RistrettoPoint> commitments)
+    {
+        RangeShape shape = proof.Shape;
+        RangeTranscript.AppendStatement(transcript, shape, commitments);
+        (Scalar y, Scalar z) = RangeTranscript.AppendBits(transcript, proof.Element(0), proof.Element(1));
+        Scalar x = RangeTranscript.AppendPolynomial(transcript, proof.Element(2), proof.Element(3));
+        Scalar w = RangeTranscript.AppendEvaluation(transcript, proof.Tx, proof.TxBlinding, proof.EBlinding);
+        RangeTranscript.BeginInnerProduct(transcript, shape.Length);
+        var u = new Scalar[shape.Rounds];
+        for (int round = 0; round < u.Length; round++)
+        {
+            u[round] = RangeTranscript.AppendRound(transcript, proof.LeftElement(round), proof.RightElement(round));
+        }
+
+        Scalar combiner = RangeTranscript.AppendFolded(transcript, proof.InnerA, proof.InnerB);
+        return new(y, z, x, w, u, combiner);
+    }
+}
