@@ -143,8 +143,8 @@ public static class CandorServer
         WebApplication app = builder.Build();
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();
-        app.Lifetime.ApplicationStopping.Register(
-            () => app.Services.GetRequiredService<ILogger<CandorServerOptions>>().Stopping(options.ShutdownGraceSeconds));
+        ILogger logger = app.Services.GetRequiredService<ILogger<CandorServerOptions>>();
+        app.Lifetime.ApplicationStopping.Register(() => logger.Stopping(options.ShutdownGraceSeconds));
         return app;
     }
 
@@ -160,7 +160,8 @@ public static class CandorServer
         });
 
         // Results go to standard output, everything else to standard error.
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);

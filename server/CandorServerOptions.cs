@@ -37,8 +37,8 @@ public sealed partial record CandorServerOptions
     /// still reads.</summary>
     public long MaxDatabaseBytes { get; init; }
 
-    /// <summary>How long calls that are being served may take to finish once the server is told to stop, in seconds, 0 to
-    /// 600. Default: 10.</summary>
+    /// <summary>How long calls that are being served may take to finish once the server is told to stop, in seconds,
+    /// 0 to 600. Default: 10.</summary>
     public int ShutdownGraceSeconds { get; init; } = 10;
 
     /// <summary>A file to which the server writes the addresses it listens on, one a line, once it does; for whoever

@@ -7,10 +7,10 @@ using Grpc.Net.Client;
 namespace Candor.Benchmarks.Server;
 
 /// <summary>
-/// Two servers' worth of clients at once: 200 participants in one market, then 200 markets of 5, over one server process
-/// with its real database. Every participant signs, commits with an opening proof, reports with a range proof and holds its
-/// own stream open until its assignment comes. The clients run beside the server on the same machine, so the server's own
-/// processor time is printed too.
+/// Two servers' worth of clients at once: 200 participants in one market, then 200 markets of 5, over one server
+/// process with its real database. Every participant signs, commits with an opening proof, reports with a range proof
+/// and holds its own stream open until its assignment comes. The clients run beside the server on the same machine, so
+/// the server's own processor time is printed too.
 /// </summary>
 public static class LoadRun
 {
@@ -58,7 +58,8 @@ public static class LoadRun
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{name}: all settled in {elapsed.TotalSeconds:F1} s; {messages} messages stored, "
-            + $"{messages / elapsed.TotalSeconds:F0} a second; server: {processor.TotalSeconds:F1} s of processor time, "
+            + $"{messages / elapsed.TotalSeconds:F0} a second; "
+            + $"server: {processor.TotalSeconds:F1} s of processor time, "
             + $"{processor.TotalMilliseconds / messages:F2} ms a message, "
             + $"{server.Process.PeakWorkingSet64 / (1024.0 * 1024):F0} MiB at its peak"));
     }

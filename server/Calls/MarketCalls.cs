@@ -187,7 +187,8 @@ internal sealed class MarketCalls(
     }
 
     // The market reads protobuf's JSON mapping, the one form in which files, the wire and the log say the same.
-    private static Candor.Market.Definitions.MarketDefinition ReadDefinition(V1.MarketDefinition definition, string market)
+    private static Candor.Market.Definitions.MarketDefinition ReadDefinition(
+        V1.MarketDefinition definition, string market)
     {
         new FieldChecks()
             .Time(definition.CommitmentDeadline, "definition.commitmentDeadline", required: false)

@@ -8,7 +8,8 @@ namespace Candor.Server.Errors;
 
 /// <summary>The one place where what went wrong becomes a gRPC status. Nothing of a fault of ours leaves the server but
 /// the id under which it is logged.</summary>
-internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<ErrorInterceptor> logger)
+    : Interceptor
 {
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

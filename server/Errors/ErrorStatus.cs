@@ -17,8 +17,8 @@ internal static class ErrorStatus
 
     private const string Domain = "candor.v1";
 
-    // Trailers travel in one HTTP/2 header block, which clients bound (8 KiB by default in many). A definition of 10,000
-    // companies can be wrong in as many places; the first ones are enough to go on with.
+    // Trailers travel in one HTTP/2 header block, which clients bound (8 KiB by default in many). A definition of
+    // 10,000 companies can be wrong in as many places; the first ones are enough to go on with.
     private const int MaxDetailsBytes = 4096;
     private const int MaxMessageChars = 1024;
 
@@ -31,7 +31,8 @@ internal static class ErrorStatus
             or ErrorReason.PayloadTypeMismatch or ErrorReason.MarketMismatch or ErrorReason.ParticipantMismatch
             or ErrorReason.CommitmentNotCanonical or ErrorReason.CommitmentIsIdentity
             or ErrorReason.OpeningProofInvalid or ErrorReason.RangeProofMalformed or ErrorReason.RangeProofInvalid
-            or ErrorReason.ResumeTokenInvalid or ErrorReason.PageTokenInvalid => StatusCode.InvalidArgument,
+            or ErrorReason.ReportOffGrid or ErrorReason.ResumeTokenInvalid or ErrorReason.PageTokenInvalid
+            => StatusCode.InvalidArgument,
         ErrorReason.KeyNotOnRecord or ErrorReason.SignatureInvalid or ErrorReason.PayloadExpired
             => StatusCode.Unauthenticated,
         ErrorReason.OperatorNotAllowed => StatusCode.PermissionDenied,

@@ -87,7 +87,8 @@ internal static class OptionsReader
                 return value;
             }
 
-            bool parsed = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
+            bool parsed = long.TryParse(
+                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
             if (parsed && (!isInt32 || number is >= int.MinValue and <= int.MaxValue))
             {
                 return number;
@@ -120,8 +121,8 @@ internal static class OptionsReader
         }
     }
 
-    // A name in the environment may belong to another program that shares the prefix; in our file or on our command line
-    // it is a slip, and ignoring it would run a server that is not the one described.
+    // A name in the environment may belong to another program that shares the prefix; in our file or on our command
+    // line it is a slip, and ignoring it would run a server that is not the one described.
     private static void RefuseUnknownNames(IConfiguration file, IConfiguration commandLine) => ThrowIfAny(
     [
         .. file.GetChildren().Concat(commandLine.GetChildren())

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Events;
@@ -24,8 +23,6 @@ internal sealed class HostedMarket(
     /// <summary>Most commands that may wait for one market's writer.</summary>
     internal const int MaxWaiting = 4096;
 
-    private const int PageSize = 256;
-
     // A conflict means that the log moved on without this writer, which happens after a failed sync whose events turned
     // up after all. Catching up once settles it; the bound is against a fault of ours.
     private const int MaxAttempts = 3;
@@ -49,7 +46,8 @@ internal sealed class HostedMarket(
     /// <param name="submission">The command and its request.</param>
     /// <param name="cancellationToken">Stops waiting for the writer. Once the command is being decided it is carried
     /// through: the caller may go, the message stays.</param>
-    /// <returns>The encoded answer, which is on disk: this request's own, or the first one to the same request.</returns>
+    /// <returns>The encoded answer, which is on disk: this request's own, or the first one to the same
+    /// request.</returns>
     /// <exception cref="Refusal">The command is refused; nothing is stored.</exception>
     internal async Task<byte[]> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
@@ -116,30 +114,8 @@ internal sealed class HostedMarket(
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Every event after that, once, in order.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    internal async IAsyncEnumerable<NumberedEvent> FollowAsync(
-        long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            // The view is taken first: what is stored after this moment supersedes it and so ends the wait below.
-            MarketView view = _view;
-            while (after < view.Version)
-            {
-                foreach (NumberedEvent next in await ReadAsync(view, after, cancellationToken).ConfigureAwait(false))
-                {
-                    yield return next;
-                    after = next.Sequence;
-                }
-            }
-
-            if (view.IsFinal)
-            {
-                yield break;
-            }
-
-            await view.Superseded.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    internal IAsyncEnumerable<NumberedEvent> FollowAsync(long after, CancellationToken cancellationToken) =>
+        LogCursor.FollowAsync(this, store, after, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
@@ -242,7 +218,7 @@ internal sealed class HostedMarket(
         while (true)
         {
             IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(
-                Name, _view.Version, PageSize, cancellationToken).ConfigureAwait(false);
+                Name, _view.Version, LogCursor.PageSize, cancellationToken).ConfigureAwait(false);
             if (page.Count == 0)
             {
                 return;
@@ -261,24 +237,6 @@ internal sealed class HostedMarket(
         {
             opened(Name, state.Definition.ReportDeadline);
         }
-    }
-
-    private async Task<IReadOnlyList<NumberedEvent>> ReadAsync(
-        MarketView view, long after, CancellationToken cancellationToken)
-    {
-        if (after + 1 >= view.Recent[0].Sequence)
-        {
-            return view.Recent[(int)(after + 1 - view.Recent[0].Sequence)..];
-        }
-
-        IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(
-            Name, after, PageSize, cancellationToken).ConfigureAwait(false);
-        if (page.Count == 0)
-        {
-            throw new InvalidDataException($"The log of {Name} ends at {after}; expected event {view.Version}.");
-        }
-
-        return [.. page.Select(stored => new NumberedEvent(stored.Sequence, EventCodec.Decode(stored.Body)))];
     }
 
     private static byte[] Answer(RequestIdentity request, RequestRecord record) =>

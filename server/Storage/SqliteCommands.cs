@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Candor.Server.Storage;
 
-/// <summary>Short forms for statements without parameters. Every text passed here is a constant of this folder.</summary>
+/// <summary>Short forms for statements. Every text passed here is a constant of this folder.</summary>
 internal static class SqliteCommands
 {
     internal static void Execute(this SqliteConnection connection, string sql)

@@ -97,7 +97,7 @@ internal sealed class SqliteEventStore : IEventStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        // The readers close first: the writer's connection is then the last, and checkpoints the whole log into the file.
+        // The readers close first: the writer's connection is then the last, and checkpoints the whole log.
         _readers.Dispose();
         _writer.Dispose();
         _lock.Dispose();

@@ -53,7 +53,8 @@ internal static class SqliteSchema
     /// <summary>Makes a new file ours, or checks that an old one is.</summary>
     /// <param name="connection">The write connection, open.</param>
     /// <param name="path">The database's path, for the messages.</param>
-    /// <exception cref="StoreOpenException">The file is another program's, from a newer version, or damaged.</exception>
+    /// <exception cref="StoreOpenException">The file is another program's, from a newer version, or
+    /// damaged.</exception>
     internal static void Ensure(SqliteConnection connection, string path)
     {
         long applicationId = connection.ReadInteger("PRAGMA application_id");
@@ -90,7 +91,8 @@ internal static class SqliteSchema
         string verdict = connection.ReadText("PRAGMA quick_check(1)");
         if (verdict != "ok")
         {
-            throw new StoreOpenException(StoreOpenFault.Corrupt, path, $"is damaged: {verdict.ReplaceLineEndings(" ")}");
+            throw new StoreOpenException(
+                StoreOpenFault.Corrupt, path, $"is damaged: {verdict.ReplaceLineEndings(" ")}");
         }
     }
 }

@@ -106,7 +106,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             Fail(batch, e);
         }
-#pragma warning disable CA1031 // The callers await an answer: whatever happened here reaches them, and the thread lives.
+#pragma warning disable CA1031 // The callers await an answer: whatever happened reaches them, and the thread lives.
         catch (Exception e)
 #pragma warning restore CA1031
         {

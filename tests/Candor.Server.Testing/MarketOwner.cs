@@ -106,8 +106,8 @@ public sealed class MarketOwner : IDisposable
         }
     }
 
-    /// <summary>Each company values its own model at 1, loses a little by its right neighbour's and wins a little by its
-    /// left one's. Sparse, so that large rosters fit into a message.</summary>
+    /// <summary>Each company values its own model at 1, loses a little by its right neighbour's and wins a little by
+    /// its left one's. Sparse, so that large rosters fit into a message.</summary>
     private static Valuation.Types.LinearExternalities Externalities(int companies)
     {
         var linear = new Valuation.Types.LinearExternalities();

@@ -18,7 +18,8 @@ public sealed record RichError(
         byte[]? bytes = exception.Trailers.GetValueBytes("grpc-status-details-bin");
         if (bytes is null)
         {
-            return new RichError(exception.StatusCode, exception.Status.Detail, "", "", new Dictionary<string, string>(), []);
+            return new RichError(
+                exception.StatusCode, exception.Status.Detail, "", "", new Dictionary<string, string>(), []);
         }
 
         var status = Google.Rpc.Status.Parser.ParseFrom(bytes);

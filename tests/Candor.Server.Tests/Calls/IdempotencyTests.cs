@@ -130,7 +130,8 @@ public sealed class IdempotencyTests : IAsyncLifetime
         JoinMarketRequest request = _company.JoinRequest();
         await _company.Client.JoinMarketAsync(request);
         using var stranger = new SigningKey();
-        JoinMarketRequest forged = _company.Request(JoinMarketPayload.Parser.ParseFrom(request.Envelope.Payload), stranger);
+        JoinMarketRequest forged = _company.Request(
+            JoinMarketPayload.Parser.ParseFrom(request.Envelope.Payload), stranger);
         forged.Envelope.Signatures[0].Keyid = _company.Key.KeyId;
 
         await _server.RefusesAsync(

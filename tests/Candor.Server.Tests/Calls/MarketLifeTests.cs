@@ -61,8 +61,8 @@ public class MarketLifeTests
         string[] names = [.. Fields(WatchMarketResponse.Descriptor).Select(f => f.Name)];
 
         Assert.Contains("commitment", names);
-        Assert.DoesNotContain(names, name => name.Contains("record", StringComparison.Ordinal)
-            || name.Contains("payment", StringComparison.Ordinal) || name.Contains("quality", StringComparison.Ordinal));
+        Assert.DoesNotContain(names, name => ((string[])["record", "size", "payment", "quality"])
+            .Any(secret => name.Contains(secret, StringComparison.Ordinal)));
 
         static IEnumerable<Google.Protobuf.Reflection.FieldDescriptor> Fields(
             Google.Protobuf.Reflection.MessageDescriptor message) =>

@@ -79,8 +79,8 @@ public sealed class MarketRuleRefusalTests : IAsyncLifetime
 
         await _server.RefusesAsync(
             ErrorReason.CommitmentDeadlinePassed,
-            async () => await company.Client.SubmitCommitmentAsync(company.Request(
-                new Company(owner.Name, company.Id, company.Key, owner.Digest, _server.Channel).CommitmentPayload(9, "x"))));
+            async () => await company.Client.SubmitCommitmentAsync(
+                company.Request(owner.Company(0, _server.Channel).CommitmentPayload(9, "x"))));
         await company.ReportAsync(10);
     }
 

@@ -19,7 +19,8 @@ public class StreamTests
         for (int i = 0; i < 4; i++)
         {
             string token = seen.Count == 0 ? "" : seen[^1].ResumeToken;
-            using var call = server.Markets.WatchMarket(new WatchMarketRequest { Name = owner.Name, ResumeToken = token });
+            using var call = server.Markets.WatchMarket(
+                new WatchMarketRequest { Name = owner.Name, ResumeToken = token });
             Company company = owner.Company(i, server.Channel);
             await company.JoinAsync();
             seen.AddRange(await call.TakeAsync(i == 0 ? 2 : 3));
@@ -97,7 +98,8 @@ public class StreamTests
         Company company = owner.Company(0, server.Channel);
         Company other = owner.Company(1, server.Channel);
         string ofMarket = await TokenAsync(server.Markets.WatchMarket(new WatchMarketRequest { Name = second.Name }));
-        string ofCompany = (await company.Client.WatchAssignment(company.WatchRequest(s_soon)).TakeAsync(1))[0].ResumeToken;
+        string ofCompany =
+            (await company.Client.WatchAssignment(company.WatchRequest(s_soon)).TakeAsync(1))[0].ResumeToken;
         await owner.Company(0, server.Channel).JoinAsync();
         string ahead = (await server.Markets.WatchMarket(new WatchMarketRequest { Name = owner.Name }).TakeAsync(2))[1]
             .ResumeToken;
@@ -199,7 +201,8 @@ public class StreamTests
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Id == 400);
     }
 
-    /// <summary>Opens the one stream there may be, as soon as the server has noticed that the last one is gone.</summary>
+    /// <summary>Opens the one stream there may be, as soon as the server has noticed that the last one is
+    /// gone.</summary>
     private static async Task<AsyncServerStreamingCall<WatchMarketResponse>> OpenAsync(
         RunningServer server, WatchMarketRequest request, CancellationToken cancellationToken)
     {

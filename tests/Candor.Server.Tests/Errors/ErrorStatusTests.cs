@@ -46,7 +46,8 @@ public partial class ErrorStatusTests
 
     private static string Upper(StatusCode code) => Words().Replace(code.ToString(), "_$0").ToUpperInvariant();
 
-    [GeneratedRegex(@"// \[(?<status>[A-Z_]+)\](?:[^\n]*\n\s*//)*[^\n]*\n\s*ERROR_REASON_(?<name>[A-Z_]+) = (?<number>\d+);")]
+    [GeneratedRegex(
+        @"// \[(?<status>[A-Z_]+)\](?:[^\n]*\n\s*//)*[^\n]*\n\s*ERROR_REASON_(?<name>[A-Z_]+) = (?<number>\d+);")]
     private static partial Regex Statement();
 
     [GeneratedRegex("(?<=[a-z])[A-Z]")]

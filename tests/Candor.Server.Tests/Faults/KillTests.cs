@@ -4,7 +4,8 @@ using Candor.V1;
 
 namespace Candor.Server.Tests.Faults;
 
-/// <summary>The server is killed (SIGKILL) at random moments under load and started again on the same database.</summary>
+/// <summary>The server is killed (SIGKILL) at random moments under load and started again on the same
+/// database.</summary>
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 50;
@@ -25,8 +26,8 @@ public sealed class KillTests : IDisposable
         await server.StartAsync();
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(4));
 
-        // In each lane one market after the other, each living through a few kills, so that kills meet creations, joins,
-        // commitments, reports and settlements alike.
+        // In each lane one market after the other, each living through a few kills, so that kills meet creations,
+        // joins, commitments, reports and settlements alike.
         var markets = new List<MarketUnderFire>();
         Task over = Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
         {
@@ -87,8 +88,8 @@ public sealed class KillTests : IDisposable
     {
         List<WatchMarketResponse> log = await market.ReadLogAsync();
 
-        // Every acknowledged message is there once, where its answer said; and since every message was sent until it was
-        // answered, nothing else is there but the settlement.
+        // Every acknowledged message is there once, where its answer said; and since every message was sent until it
+        // was answered, nothing else is there but the settlement.
         Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (ulong)i), log.Select(e => e.Sequence));
         Assert.Equal("settled", MarketUnderFire.Describe(log[^1]));
         Assert.Equal(

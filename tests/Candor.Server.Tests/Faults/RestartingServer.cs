@@ -11,7 +11,7 @@ internal sealed class RestartingServer(string database) : IAsyncDisposable
     private readonly Lock _lock = new();
     private ServerProcess? _process;
     private TaskCompletionSource<GrpcChannel> _channel = NewChannel();
-    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _progress = NewSignal();
     private int _answers;
 
     /// <summary>How often the server was killed.</summary>
@@ -81,7 +81,7 @@ internal sealed class RestartingServer(string database) : IAsyncDisposable
             {
                 T answer = await call(channel);
                 Interlocked.Increment(ref _answers);
-                Interlocked.Exchange(ref _progress, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+                Interlocked.Exchange(ref _progress, NewSignal()).SetResult();
                 return answer;
             }
             catch (Exception e) when (IsLost(e))
@@ -109,6 +109,8 @@ internal sealed class RestartingServer(string database) : IAsyncDisposable
             _channel.Task.Result.Dispose();
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static TaskCompletionSource<GrpcChannel> NewChannel() =>
         new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -98,6 +98,43 @@ public sealed class StorageFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_MessageBeingStored_IsAnsweredFirst()
+    {
+        var gate = new TaskCompletionSource();
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.HoldAppends = (gate.Task, reached);
+        Task<JoinMarketResponse> join = _company.JoinAsync();
+        await reached.Task;
+
+        Task stopping = _server.App.StopAsync();
+        Assert.False(join.IsCompleted);
+        gate.SetResult();
+        await stopping;
+
+        Assert.Equal(2UL, (await join).Event);
+    }
+
+    [Fact]
+    public async Task JoinMarket_CallerGoneWhileItIsStored_StandsAndIsAnsweredWhenSentAgain()
+    {
+        var gate = new TaskCompletionSource();
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.HoldAppends = (gate.Task, reached);
+        JoinMarketRequest request = _company.JoinRequest();
+        using var cancel = new CancellationTokenSource();
+        Task<JoinMarketResponse> first = _company.Client.JoinMarketAsync(
+            request, cancellationToken: cancel.Token).ResponseAsync;
+        await reached.Task;
+        await cancel.CancelAsync();
+        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => first)).StatusCode);
+        _store.HoldAppends = null;
+        gate.SetResult();
+
+        Assert.Equal(2UL, (await _company.Client.JoinMarketAsync(request)).Event);
+        Assert.Equal(3UL, (await _owner.Company(1, _server.Channel).JoinAsync()).Event);
+    }
+
+    [Fact]
     public async Task AnyCall_FaultOfOurs_IsInternalWithATraceAndNothingElse()
     {
         _store.ThrowOnReads = true;

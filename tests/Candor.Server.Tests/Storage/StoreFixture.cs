@@ -25,7 +25,11 @@ internal sealed class StoreFixture : IAsyncDisposable
     public SqliteEventStore Store { get; private set; }
 
     public static Append Append(
-        string market, long expectedVersion, string[] events, RequestRecord? request = null, DateTimeOffset? at = null) =>
+        string market,
+        long expectedVersion,
+        string[] events,
+        RequestRecord? request = null,
+        DateTimeOffset? at = null) =>
         new(
             market,
             expectedVersion,

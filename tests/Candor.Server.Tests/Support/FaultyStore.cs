@@ -17,6 +17,9 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
     /// <summary>Appends are refused because too many wait.</summary>
     public bool OverloadAppends { get; set; }
 
+    /// <summary>Appends wait for the first task before they go on; the second tells that one has come.</summary>
+    public (Task Gate, TaskCompletionSource Reached)? HoldAppends { get; set; }
+
     /// <summary>Reads throw, as they would for a fault of ours.</summary>
     public bool ThrowOnReads { get; set; }
 
@@ -30,6 +33,12 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
         if (OverloadAppends)
         {
             return new AppendResult.Overloaded();
+        }
+
+        if (HoldAppends is { } hold)
+        {
+            hold.Reached.TrySetResult();
+            await hold.Gate;
         }
 
         AppendResult result = await inner.AppendAsync(append);
