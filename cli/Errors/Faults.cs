@@ -15,8 +15,7 @@ internal static class Faults
         where T : notnull
     {
         string prefix = file is null ? string.Empty : $"{file}: ";
-        string shown = string.Join(
-            "; ", faults.Take(Shown).Select(static fault => ErrorFilter.OneLine($"{fault}")));
+        string shown = string.Join("; ", faults.Take(Shown).Select(static fault => ErrorFilter.OneLine($"{fault}")));
         int hidden = faults.Length - Shown;
         return hidden > 0 ? $"{prefix}{shown}; and {hidden} more" : prefix + shown;
     }
