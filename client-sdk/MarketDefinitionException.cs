@@ -16,7 +16,7 @@ public sealed class MarketDefinitionException : CandorException
     /// <summary>Makes an exception.</summary>
     /// <param name="reason"><c>DEFINITION_INVALID</c>, <c>DEFINITION_FILE_MISSING</c> or
     /// <c>DEFINITION_FILE_UNREADABLE</c>.</param>
-    /// <param name="message">One line with the path and the first fault.</param>
+    /// <param name="message">One line with the path and the faults, the first twenty of them.</param>
     /// <param name="innerException">The cause, if any.</param>
     public MarketDefinitionException(string reason, string message, Exception? innerException = null)
         : base(reason, message, innerException)

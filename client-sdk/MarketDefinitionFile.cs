@@ -35,14 +35,17 @@ public static class MarketDefinitionFile
         return Read(json, "The market definition");
     }
 
+    // A message that lists every fault of a large roster would hide the first ones.
+    private const int MostShown = 20;
+
     private static V1.MarketDefinition Read(string json, string what)
     {
         if (!MarketDefinitionReader.TryRead(
             json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
         {
-            string more = faults.Length > 1 ? $" (and {faults.Length - 1} more)" : string.Empty;
+            string more = faults.Length > MostShown ? $"; and {faults.Length - MostShown} more" : string.Empty;
             throw new MarketDefinitionException(
-                MarketDefinitionException.Invalid, $"{what} is wrong: {faults[0]}{more}.")
+                MarketDefinitionException.Invalid, $"{what} is wrong: {string.Join("; ", faults.Take(MostShown))}{more}.")
             {
                 ErrorReason = V1.ErrorReason.DefinitionInvalid,
                 Violations = [.. faults.Select(

@@ -5,7 +5,7 @@ namespace Candor.Cli.Errors;
 /// <summary>Words for the faults of a JSON document.</summary>
 internal static class Faults
 {
-    private const int Shown = 3;
+    private const int Shown = 20;
 
     /// <summary>The first faults in one line, and how many there are beside them.</summary>
     /// <typeparam name="T">The document's own type of fault; its text is the fault in one line.</typeparam>

@@ -99,11 +99,24 @@ public sealed class SettleTests
     }
 
     [Fact]
-    public async Task Settle_ManyFaults_ShowsTheFirstAndCountsTheRest()
+    public async Task Settle_ManyFaults_ListsThemAll()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("wrong.json", """{ "a": 1, "b": 2, "c": 3, "quality": 1, "valuation": 2 }""");
         Finished run = await CandorProcess.RunAsync("settle", path);
-        Assert.EndsWith("; and 2 more", run.RefusalLine(), StringComparison.Ordinal);
+        string line = run.RefusalLine();
+        Assert.All(
+            ["quality: ", "valuation: ", "a: ", "b: ", "c: "],
+            fault => Assert.Contains(fault, line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settle_TooManyFaultsForALine_CountsTheRest()
+    {
+        using var folder = new TemporaryFolder();
+        string members = string.Join(", ", Enumerable.Range(0, 30).Select(i => $"\"m{i}\": {i}"));
+        string path = folder.Write("wrong.json", $"{{ {members} }}");
+        Finished run = await CandorProcess.RunAsync("settle", path);
+        Assert.Matches("; and [0-9]+ more$", run.RefusalLine());
     }
 }

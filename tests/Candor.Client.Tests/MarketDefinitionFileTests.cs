@@ -53,7 +53,7 @@ public sealed class MarketDefinitionFileTests : IDisposable
         Assert.Contains("currency", paths);
         Assert.Contains(paths, p => p.StartsWith("valuation.linear.rows[1]", StringComparison.Ordinal));
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith("(and 3 more).", refused.Message, StringComparison.Ordinal);
+        Assert.All(paths, field => Assert.Contains($"{field}: found", refused.Message, StringComparison.Ordinal));
     }
 
     [Fact]
