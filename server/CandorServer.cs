@@ -141,6 +141,7 @@ public static class CandorServer
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
+        app.UseTransportRefusals(options.MaxMessageBytes);
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();
         ILogger logger = app.Services.GetRequiredService<ILogger<CandorServerOptions>>();

@@ -43,7 +43,8 @@ internal static class ErrorStatus
             or ErrorReason.NotJoined or ErrorReason.CommitmentDeadlinePassed or ErrorReason.ReportDeadlinePassed
             or ErrorReason.CommitmentRequired or ErrorReason.CommitmentNotCurrent => StatusCode.FailedPrecondition,
         ErrorReason.ReportOutOfRange => StatusCode.OutOfRange,
-        ErrorReason.TooManyCommitments or ErrorReason.Overloaded => StatusCode.ResourceExhausted,
+        ErrorReason.TooManyCommitments or ErrorReason.Overloaded or ErrorReason.MessageTooLarge
+            => StatusCode.ResourceExhausted,
         ErrorReason.ShuttingDown or ErrorReason.StorageUnavailable => StatusCode.Unavailable,
         ErrorReason.Internal => StatusCode.Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a status."),
