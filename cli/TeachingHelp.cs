@@ -33,9 +33,8 @@ internal sealed class TeachingHelp(HelpAction usual, bool wasAsked) : Synchronou
         }
 
         output.WriteLine();
-        output.WriteLine("Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 a "
-            + "check,");
-        output.WriteLine("a market or a server failed; 2 the input is wrong.");
+        output.WriteLine("Results go to standard output, everything else to standard error. Exit codes:");
+        output.WriteLine("0 done; 1 a check, a market or a server failed; 2 the input is wrong.");
         return code;
     }
 }

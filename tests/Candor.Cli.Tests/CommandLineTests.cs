@@ -32,7 +32,7 @@ public sealed class CommandLineTests
         Finished run = await CandorProcess.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Examples:\n  candor ", run.Out, StringComparison.Ordinal);
-        Assert.Contains("Exit codes: 0 done", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Exit codes:\n0 done; 1 ", run.Out, StringComparison.Ordinal);
         Assert.Equal(string.Empty, run.Error);
     }
 
