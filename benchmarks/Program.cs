@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using Candor.Benchmarks;
 
-// `-- --quick NAME` prints medians within seconds; `-- --load` runs the server under load; everything else is BenchmarkDotNet's own command line.
+// `-- --quick NAME` prints medians within seconds; `-- --load` runs the server under load; everything else is
+// BenchmarkDotNet's own command line.
 if (args is ["--quick", .. var names])
 {
     return QuickRun.Run(names, Console.Out, Console.Error);

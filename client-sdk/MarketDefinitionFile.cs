@@ -44,8 +44,9 @@ public static class MarketDefinitionFile
             json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
         {
             string more = faults.Length > MostShown ? $"; and {faults.Length - MostShown} more" : string.Empty;
+            string shown = string.Join("; ", faults.Take(MostShown));
             throw new MarketDefinitionException(
-                MarketDefinitionException.Invalid, $"{what} is wrong: {string.Join("; ", faults.Take(MostShown))}{more}.")
+                MarketDefinitionException.Invalid, $"{what} is wrong: {shown}{more}.")
             {
                 ErrorReason = V1.ErrorReason.DefinitionInvalid,
                 Violations = [.. faults.Select(

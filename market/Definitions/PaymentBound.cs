@@ -18,13 +18,14 @@ internal static class PaymentBound
         // A payment is a difference of two valuations; Algorithm 1's is a path of such differences, one a step at most.
         double unit = recordsPerUnit;
         double largestQuality = curve.Evaluate(uint.MaxValue / unit * valuation.Valuation.Count);
-        double payment = 2 * ((grid?.Steps ?? 0) + 1) * valuation.LargestValue(curve.Evaluate(1 / unit), largestQuality);
+        double largestValue = valuation.LargestValue(curve.Evaluate(1 / unit), largestQuality);
+        double payment = 2 * ((grid?.Steps ?? 0) + 1) * largestValue;
         double most = long.MaxValue / 2.0 / MarketSettlement.MicrosPerUnit;
         if (!(payment <= most))
         {
             faults.Add(
                 "valuation",
-                FormattableString.Invariant($"values by which a payment could reach {payment:G3} units of the currency"),
+                FormattableString.Invariant($"values by which a payment could reach {payment:G3} of the currency"),
                 FormattableString.Invariant($"at most {most:G3}, so that it fits in 64 bits of micro-units"));
         }
     }

@@ -18,16 +18,24 @@ internal static class QualityCurveReader
         }
 
         IQualityCurve? curve = null;
-        if (inner.TryOneOf(out string? kind, out JsonValue value, "sigmoid", "linear", "table", "powerLaw", "exponential", "saturating"))
+        if (inner.TryOneOf(
+            out string? kind,
+            out JsonValue value,
+            "sigmoid",
+            "linear",
+            "table",
+            "powerLaw",
+            "exponential",
+            "saturating"))
         {
             curve = kind switch
             {
                 "sigmoid" => ReadWithoutParameters(value, new SigmoidCurve()),
                 "linear" => ReadWithoutParameters(value, new LinearCurve()),
                 "table" => ReadTable(value),
-                "powerLaw" => ReadParameters(value, "scale", "exponent", static (c, d, b) => new PowerLawCurve(c, d, b)),
-                "exponential" => ReadParameters(value, "rate", "shape", static (c, a, d) => new ExponentialCurve(c, a, d)),
-                _ => ReadParameters(value, "half", "shape", static (c, b, d) => new SaturatingCurve(c, b, d)),
+                "powerLaw" => ReadParameters(value, "scale", "exponent", (c, d, b) => new PowerLawCurve(c, d, b)),
+                "exponential" => ReadParameters(value, "rate", "shape", (c, a, d) => new ExponentialCurve(c, a, d)),
+                _ => ReadParameters(value, "half", "shape", (c, b, d) => new SaturatingCurve(c, b, d)),
             };
         }
 

@@ -8,7 +8,7 @@ namespace Candor.Market.Definitions;
 /// <param name="Steps">D/ε.</param>
 public sealed record ReportGrid(uint UnitRecords, int Steps)
 {
-    /// <summary>The most steps: a market that settles computes a line of Steps²/2 values for each participant.</summary>
+    /// <summary>The most steps: a market that settles computes Steps²/2 values for each participant.</summary>
     public const int MaxSteps = 2000;
 
     private const long MaxLineValues = 50_000_000;
@@ -61,7 +61,7 @@ public sealed record ReportGrid(uint UnitRecords, int Steps)
             member.Value.Faults.Add(
                 member.Value.Path + ".maxRecords",
                 $"{m} records, {steps} units of {u}",
-                $"a multiple of the unit, at most {MaxSteps} units, and participants² x units² at most {MaxLineValues}");
+                $"a multiple of the unit, at most {MaxSteps} units, participants² x units² at most {MaxLineValues}");
             return null;
         }
 

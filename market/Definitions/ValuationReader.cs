@@ -55,6 +55,7 @@ internal static class ValuationReader
             : new BoundedValuation(
                 new GrowthValuation(rosterSize, rate.Value),
                 (smallest, largest) => Math.Max(
-                    PortableMath.Pow(smallest, 1 + rate.Value), PortableMath.Pow(rosterSize * largest, 1 + rate.Value)));
+                    PortableMath.Pow(smallest, 1 + rate.Value),
+                    PortableMath.Pow(rosterSize * largest, 1 + rate.Value)));
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace Candor.Server.Errors;
 
 /// <summary>Gives the refusals of gRPC's own transport a reason. It turns a message away for its size before any
-/// interceptor is asked, with a bare status; a caller must find the same details there as in every other refusal.</summary>
+/// interceptor is asked, with a bare status; a caller must find the same details there as in any other
+/// refusal.</summary>
 internal static class TransportRefusals
 {
     private const string StatusTrailer = "grpc-status";

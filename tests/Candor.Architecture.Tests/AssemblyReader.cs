@@ -17,9 +17,9 @@ internal static class AssemblyReader
         ];
     }
 
-    /// <summary>The members of other assemblies that the code uses, as <c>Type.Member</c> where static or a constructor and
-    /// <c>Type#Member</c> where of an instance: <c>RandomNumberGenerator.GetBytes</c> is hidden randomness, while the method
-    /// of an instance that a caller passed in is not.</summary>
+    /// <summary>The members of other assemblies that the code uses, as <c>Type.Member</c> where static or a constructor
+    /// and <c>Type#Member</c> where of an instance: <c>RandomNumberGenerator.GetBytes</c> is hidden randomness, while
+    /// the method of an instance that a caller passed in is not.</summary>
     internal static string[] CalledMembers(string path)
     {
         using var file = new PEReader(File.OpenRead(path));

@@ -76,7 +76,8 @@ public sealed class MarketPropertyTests
                 break;
             case < 10:
                 CommitmentOpening? standing = market.Openings.GetValueOrDefault(who);
-                if (market.TryCommit(market.CommitmentClaim(who, size), market.Keys[who]) is not null && standing is not null)
+                Rejection? refused = market.TryCommit(market.CommitmentClaim(who, size), market.Keys[who]);
+                if (refused is not null && standing is not null)
                 {
                     market.Openings[who] = standing;
                 }

@@ -14,12 +14,18 @@ public sealed class EventCodecTests
     private static readonly DateTimeOffset s_time = new(2030, 1, 1, 12, 0, 0, 125, TimeSpan.Zero);
 
     private static readonly SignedEnvelope s_envelope = new(
-        "application/vnd.candor.v1.JoinMarketPayload+protobuf", new byte[] { 1, 2, 3 }, new string('a', 64), new byte[] { 4, 5 });
+        "application/vnd.candor.v1.JoinMarketPayload+protobuf",
+        new byte[] { 1, 2, 3 },
+        new string('a', 64),
+        new byte[] { 4, 5 });
 
     private static readonly Dictionary<string, MarketEvent> s_events = new(StringComparer.Ordinal)
     {
         ["market-created.1"] = new MarketCreated(
-            s_time, "markets/hospitals", JsonElement.Parse("""{"displayName":"Spitäler","recordsPerUnit":100}"""), s_envelope),
+            s_time,
+            "markets/hospitals",
+            JsonElement.Parse("""{"displayName":"Spitäler","recordsPerUnit":100}"""),
+            s_envelope),
         ["participant-joined.1"] = new ParticipantJoined(s_time, "p0", s_envelope),
         ["commitment-accepted.1"] = new CommitmentAccepted(
             s_time, "p0", new byte[32], Enumerable.Repeat((byte)7, 32).ToArray(), new byte[96], new byte[32], s_envelope),
@@ -67,7 +73,8 @@ public sealed class EventCodecTests
     [Fact]
     public void Decode_UnknownMember_IsAFormatError()
     {
-        string text = Golden("participant-joined.1").Replace("\"participant\"", "\"colour\":1,\"participant\"", StringComparison.Ordinal);
+        string text = Golden("participant-joined.1")
+            .Replace("\"participant\"", "\"colour\":1,\"participant\"", StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => EventCodec.Decode(Encoding.UTF8.GetBytes(text)));
     }
 

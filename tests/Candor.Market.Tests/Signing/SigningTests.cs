@@ -97,7 +97,8 @@ public sealed class SigningTests
     {
         var key = new TestKey();
         SignedEnvelope envelope = change(key.Sign(Type, "payload"u8.ToArray()));
-        Assert.False(AuthenticatedEnvelope.TryVerify(envelope, Type, key.Public, out var authenticated, out var rejection));
+        Assert.False(AuthenticatedEnvelope.TryVerify(
+            envelope, Type, key.Public, out var authenticated, out var rejection));
         Assert.Null(authenticated);
         Assert.Equal(reason, rejection.Reason);
     }

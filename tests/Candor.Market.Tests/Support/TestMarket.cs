@@ -87,7 +87,8 @@ internal sealed class TestMarket
 
     internal Rejection? TryCommit(CommitmentClaim claim, TestKey key, DateTimeOffset? at = null) =>
         VerifiedCommitment.TryVerify(State, claim, at ?? Start, out VerifiedCommitment? verified, out Rejection? refused)
-            ? Send(new SubmitCommitment(at ?? Start, verified, Nonce(), Signed(key, "commit", claim.Participant))).Rejection
+            ? Send(new SubmitCommitment(at ?? Start, verified, Nonce(), Signed(key, "commit", claim.Participant)))
+                .Rejection
             : refused;
 
     internal void Commit(int i, ulong size) => Assert.Null(TryCommit(CommitmentClaim(i, size), Keys[i]));
