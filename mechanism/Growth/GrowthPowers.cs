@@ -16,15 +16,20 @@ internal sealed class GrowthPowers
     private readonly double[][] _power;
     private readonly double[] _worth;
 
-    /// <summary>Fills the tables for sizes up to a limit.</summary>
-    public GrowthPowers(int count, double rate, int limit)
+    /// <summary>Fills the tables.</summary>
+    /// <param name="count">n, at least 2.</param>
+    /// <param name="rate">α.</param>
+    /// <param name="limit">The largest size of one participant.</param>
+    /// <param name="mostOthers">The largest total of the others, at least the limit.</param>
+    public GrowthPowers(int count, double rate, int limit, int mostOthers)
     {
         _others = count - 1;
         _share = Math.Pow(count, rate);
         _welfare = Math.Pow(count, 1 + rate);
 
-        // The largest sum is n · limit; one row more for the remainder.
-        int rows = ((count * limit) / _others) + 2;
+        // The largest sum is that of the others, each using all of mostOthers, and one of limit; one row more for the
+        // remainder.
+        int rows = (((_others * mostOthers) + limit) / _others) + 2;
         _power = new double[_others][];
         for (int residue = 0; residue < _others; residue++)
         {
@@ -37,7 +42,7 @@ internal sealed class GrowthPowers
             }
         }
 
-        _worth = new double[(2 * limit) + 1];
+        _worth = new double[limit + mostOthers + 1];
         for (int k = 1; k < _worth.Length; k++)
         {
             _worth[k] = Math.Pow(k, 1 + rate);
@@ -52,6 +57,12 @@ internal sealed class GrowthPowers
     /// <param name="size">a.</param>
     /// <param name="others">m.</param>
     public double Leaving(int size, int others) => Power((_others * others) + size) * size;
+
+    /// <summary>V(s, a) = a ((n-1)(s+m) + a)^α, what hiding all but s is worth while s + m is at most a.</summary>
+    /// <param name="size">a.</param>
+    /// <param name="others">m.</param>
+    /// <param name="report">s.</param>
+    public double Hiding(int size, int others, int report) => Power((_others * (report + others)) + size) * size;
 
     /// <summary>
     /// The most U_m(a) may be for (a, m, 0, …, 0) to balance: welfare less the utility of the one with m ≤ a.
