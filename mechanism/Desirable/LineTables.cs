@@ -84,8 +84,8 @@ internal sealed class LineTables
             utilities[t] = Math.Abs(payments[t]) + Math.Abs(utilities[t]);
         }
 
-        _payments[line] = payments[_from..];
-        _scales[line] = utilities[_from..];
+        _payments[line] = _from == 0 ? payments : payments[_from..];
+        _scales[line] = _from == 0 ? utilities : utilities[_from..];
     }
 
     /// <summary>A profile in which the others hold a total between them; which of them holds it does not matter.</summary>

@@ -44,7 +44,11 @@ internal sealed class GrowthLines : ILineKernel
         for (int a = 0; a < payments.Length; a++)
         {
             double utility = _powers.Leaving(a, others);
-            utility = others > 0 && a > 0 ? Math.Max(utility, utilities[a - 1]) : utility;
+            if (others > 0 && a > 0 && utilities[a - 1] > utility)
+            {
+                utility = utilities[a - 1];
+            }
+
             if (a > others)
             {
                 utility = _powers.BestHiding(a, others, hidden.AsSpan(0, a - others), utility);

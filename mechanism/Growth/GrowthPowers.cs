@@ -79,38 +79,45 @@ internal sealed class GrowthPowers
     /// <param name="floor">The floor.</param>
     public double BestHiding(int size, int others, ReadOnlySpan<double> hidden, double floor)
     {
-        ReadOnlySpan<double> power = _power[size % _others].AsSpan(others + (size / _others), hidden.Length);
+        int row = _others == 1 ? 0 : size % _others;
+        ReadOnlySpan<double> power = _power[row].AsSpan(others + (_others == 1 ? size : size / _others), hidden.Length);
+        int lanes = Vector512<double>.Count;
+        double best = floor;
+        if (hidden.Length < lanes)
+        {
+            for (int s = 0; s < hidden.Length; s++)
+            {
+                double value = (size * power[s]) + hidden[s];
+                best = value > best ? value : best;
+            }
+
+            return best;
+        }
+
         ref double p = ref MemoryMarshal.GetReference(power);
         ref double h = ref MemoryMarshal.GetReference(hidden);
         Vector512<double> scale = Vector512.Create((double)size);
         Vector512<double> best0 = Vector512.Create(floor);
         Vector512<double> best1 = best0;
-        int lanes = Vector512<double>.Count;
-        int s = 0;
-        for (; s + (2 * lanes) <= hidden.Length; s += 2 * lanes)
+        int at = 0;
+        for (; at + (2 * lanes) <= hidden.Length; at += 2 * lanes)
         {
-            nuint here = (nuint)s;
-            nuint next = (nuint)(s + lanes);
-            Vector512<double> low = (scale * Vector512.LoadUnsafe(ref p, here)) + Vector512.LoadUnsafe(ref h, here);
-            Vector512<double> high = (scale * Vector512.LoadUnsafe(ref p, next)) + Vector512.LoadUnsafe(ref h, next);
-            best0 = Vector512.MaxNative(best0, low);
-            best1 = Vector512.MaxNative(best1, high);
+            best0 = Vector512.MaxNative(best0, Hide(ref p, ref h, at, scale));
+            best1 = Vector512.MaxNative(best1, Hide(ref p, ref h, at + lanes, scale));
         }
 
+        // A maximum may look twice at a value, so the rest is the last lanes again.
+        int last = hidden.Length - lanes;
+        best1 = Vector512.MaxNative(best1, Hide(ref p, ref h, Math.Min(at, last), scale));
+        best0 = Vector512.MaxNative(best0, Hide(ref p, ref h, last, scale));
         best0 = Vector512.MaxNative(best0, best1);
-        double best = floor;
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            best = Math.Max(best, best0[lane]);
-        }
-
-        for (; s < hidden.Length; s++)
-        {
-            best = Math.Max(best, (size * power[s]) + hidden[s]);
-        }
-
-        return best;
+        Vector256<double> half = Vector256.MaxNative(best0.GetLower(), best0.GetUpper());
+        Vector128<double> quarter = Vector128.MaxNative(half.GetLower(), half.GetUpper());
+        return Math.Max(quarter[0], quarter[1]);
     }
+
+    private static Vector512<double> Hide(ref double power, ref double hidden, int at, Vector512<double> scale) =>
+        (scale * Vector512.LoadUnsafe(ref power, (nuint)at)) + Vector512.LoadUnsafe(ref hidden, (nuint)at);
 
     private double Power(int sum) => _power[sum % _others][sum / _others];
 }
