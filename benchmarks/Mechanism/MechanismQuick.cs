@@ -18,7 +18,7 @@ namespace Candor.Benchmarks.Mechanism;
 internal static class MechanismQuick
 {
     private const int Runs = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(1500);
 
     internal static void Run(TextWriter output)
     {
