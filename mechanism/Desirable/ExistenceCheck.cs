@@ -57,6 +57,7 @@ public static class ExistenceCheck
         ImmutableArray<long> cubes = walk.CubesOf(shard);
         var worst = new Worst();
         double looked = 0;
+        var turns = new Turns(options.Progress, (long)cubes.Length * problem.Count);
         for (int k = 0; k < cubes.Length; k++)
         {
             ProfileCube at = walk.Cube(cubes[k]);
@@ -65,20 +66,27 @@ public static class ExistenceCheck
             LineTables? tables = null;
             for (int i = 0; i < problem.Count; i++)
             {
-                if (problem.LinesFollowFromTotals)
+                if (!problem.LinesFollowFromTotals)
                 {
-                    tables = tables?.Serves(at, i) == true ? tables : new LineTables(problem, at, i, parallel);
-                    AddTables(problem.Count, at, i, tables, sums, scales);
+                    AddLines(problem, at, i, (sums, scales), parallel, turns);
+                    continue;
+                }
+
+                if (tables?.Serves(at, i) != true)
+                {
+                    tables = new LineTables(problem, at, i, parallel, turns);
                 }
                 else
                 {
-                    AddLines(problem, at, i, sums, scales, parallel);
+                    turns.Begin(1);
+                    turns.Done();
                 }
+
+                AddTables(problem.Count, at, i, tables, (sums, scales));
             }
 
             worst.Take(at, sums, scales);
             looked += at.Cells;
-            options.Progress?.Report((k + 1.0) / cubes.Length);
         }
 
         return new ExistencePart(shard, looked, worst.Holds, worst.Sum, [.. worst.Steps]);
@@ -126,10 +134,11 @@ public static class ExistenceCheck
         DesirableProblem problem,
         ProfileCube cube,
         int participant,
-        double[] sums,
-        double[] scales,
-        ParallelOptions options)
+        (double[] Sums, double[] Scales) cells,
+        ParallelOptions options,
+        Turns turns)
     {
+        (double[] sums, double[] scales) = cells;
         int from = cube.Low(participant);
         int to = cube.High(participant);
         void Add(long other)
@@ -142,14 +151,18 @@ public static class ExistenceCheck
                 sums[index] += line.Payments[t];
                 scales[index] = Math.Max(scales[index], Math.Abs(line.Payments[t]) + Math.Abs(line.Utilities[t]));
             }
+
+            turns.Done();
         }
 
+        turns.Begin(cube.Cells / (to - from));
         Typed.For(cube.Cells / (to - from), options, static () => 0, (_, other) => Add(other), static _ => { });
     }
 
     private static void AddTables(
-        int count, ProfileCube cube, int participant, LineTables tables, double[] sums, double[] scales)
+        int count, ProfileCube cube, int participant, LineTables tables, (double[] Sums, double[] Scales) cells)
     {
+        (double[] sums, double[] scales) = cells;
         long width = cube.High(participant) - cube.Low(participant);
         long stride = cube.Stride(participant);
         var steps = new int[count];
@@ -187,14 +200,19 @@ public static class ExistenceCheck
 
         public void Take(ProfileCube cube, double[] sums, double[] scales)
         {
+            int least = 0;
             for (int cell = 0; cell < sums.Length; cell++)
             {
                 Holds &= sums[cell] >= -Tolerance * scales[cell];
-                if (sums[cell] < Sum)
-                {
-                    Sum = sums[cell];
-                    Steps = cube.Steps(cell);
-                }
+                least = sums[cell] < sums[least] ? cell : least;
+            }
+
+            // Within a cube the first cell comes first in the roster's order too; between cubes it has to be looked at,
+            // so that the parts of a check find what the whole does.
+            int[] steps = cube.Steps(least);
+            if (sums[least] < Sum || (sums[least] == Sum && InRosterOrder.Compare([.. steps], [.. Steps]) < 0))
+            {
+                (Sum, Steps) = (sums[least], steps);
             }
         }
     }

@@ -41,20 +41,23 @@ public static class ConditionCheck
             CancellationToken = cancellationToken,
         };
         var result = new Findings();
+        var turns = new Turns(options.Progress, mechanism.Count);
+        long lines = all.Cells / (grid.Steps + 1);
         for (int i = 0; i < mechanism.Count; i++)
         {
             int participant = i;
+            turns.Begin(lines);
             Typed.For(
-                all.Cells / (grid.Steps + 1),
+                lines,
                 parallel,
                 static () => new Findings(),
                 (findings, line) =>
                 {
                     Profile others = Profile.AllIn([.. all.StepsBeside(participant, line, out _).Select(grid.SizeAt)]);
                     findings.Look(new SettledLine(mechanism, grid, participant, others), grid, participant, line);
+                    turns.Done();
                 },
                 result.Merge);
-            options.Progress?.Report((i + 1.0) / mechanism.Count);
         }
 
         return result.ToReport();
