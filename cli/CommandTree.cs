@@ -22,6 +22,11 @@ internal static class CommandTree
             MarketCommands.Create(screen),
             JoinCommand.Create(screen),
             SettleCommand.Create(screen),
+            CheckCommand.Create(screen),
+            DesirableCommand.Create(screen),
+            CompareCommand.Create(screen),
+            GrowthCommand.Create(screen),
+            FiguresCommand.Create(screen),
             DemoCommand.Create(screen),
         };
         Teach(root);
@@ -37,7 +42,7 @@ internal static class CommandTree
         // A group of commands typed alone is a question, and its help is the answer.
         var teaching = new TeachingHelp(usual, wasAsked: false);
         root.Action = teaching;
-        foreach (Command group in root.Subcommands.Where(static command => command.Subcommands.Count > 0))
+        foreach (Command group in root.Subcommands.Where(static command => command.Subcommands.Count > 0 && command.Action is null))
         {
             group.Action = teaching;
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Candor.Mechanism.Desirable;
 
 /// <summary>Cuts the profiles {0, …, K}^n into cubes of a bounded number of profiles.</summary>
@@ -12,17 +14,52 @@ internal sealed class CubeWalk
     /// <param name="count">n.</param>
     /// <param name="steps">K.</param>
     /// <param name="mostCells">The most profiles in a cube.</param>
-    public CubeWalk(int count, int steps, int mostCells)
+    /// <param name="shards">
+    /// How many parts the cubes are for. Each gets about two: more would have shorter lines solved again and again.
+    /// </param>
+    public CubeWalk(int count, int steps, int mostCells, int shards)
     {
         _count = count;
         _points = steps + 1;
-        _edge = Math.Clamp((int)Math.Floor(Math.Pow(mostCells, 1.0 / count) + 1e-9), 1, _points);
+        int edge = Math.Clamp((int)Math.Floor(Math.Pow(mostCells, 1.0 / count) + 1e-9), 1, _points);
+        int wanted = shards == 1 ? 1 : (int)Math.Ceiling(Math.Pow(2.0 * shards, 1.0 / count) - 1e-9);
+        _edge = Math.Max(1, Math.Min(edge, _points / wanted));
         _pieces = (_points + _edge - 1) / _edge;
         Cubes = (long)Math.Pow(_pieces, count);
     }
 
     /// <summary>How many cubes there are.</summary>
     public long Cubes { get; }
+
+    /// <summary>The cubes of one part, in the order of their index: the costliest cube goes to the part with least.</summary>
+    /// <param name="shard">The part.</param>
+    public ImmutableArray<long> CubesOf(ExistenceShard shard)
+    {
+        long[] cubes = new long[Cubes];
+        double[] costs = new double[Cubes];
+        for (long index = 0; index < Cubes; index++)
+        {
+            cubes[index] = index;
+            costs[index] = -Cost(Cube(index));
+        }
+
+        Array.Sort(costs, cubes);
+        var loads = new PriorityQueue<int, (double, int)>(
+            Enumerable.Range(1, shard.Count).Select(static part => (part, (0.0, part))));
+        var own = ImmutableArray.CreateBuilder<long>();
+        for (long k = 0; k < Cubes; k++)
+        {
+            loads.TryDequeue(out int part, out (double Load, int) least);
+            loads.Enqueue(part, (least.Load - costs[k], part));
+            if (part == shard.Index)
+            {
+                own.Add(cubes[k]);
+            }
+        }
+
+        own.Sort();
+        return own.ToImmutable();
+    }
 
     /// <summary>One cube.</summary>
     /// <param name="index">Its index, from 0.</param>
@@ -39,58 +76,17 @@ internal sealed class CubeWalk
 
         return new ProfileCube(low, high);
     }
-}
 
-/// <summary>
-/// The profiles with low[i] ≤ step of i &lt; high[i], numbered with the last participant running fastest.
-/// </summary>
-internal sealed class ProfileCube(int[] low, int[] high)
-{
-    /// <summary>How many profiles it holds.</summary>
-    public long Cells { get; } =
-        low.Zip(high, static (from, to) => (long)(to - from)).Aggregate(1L, static (cells, width) => cells * width);
-
-    /// <summary>The first step of a participant.</summary>
-    public int Low(int participant) => low[participant];
-
-    /// <summary>One past the last step of a participant.</summary>
-    public int High(int participant) => high[participant];
-
-    /// <summary>How far apart the cells of neighbouring steps of a participant are.</summary>
-    public long Stride(int participant)
+    /// <summary>Lines through a cube, each solved from 0 to the cube's end, in units of one size looked at.</summary>
+    private double Cost(ProfileCube cube)
     {
-        long stride = 1;
-        for (int i = participant + 1; i < low.Length; i++)
+        double cost = 0;
+        for (int i = 0; i < _count; i++)
         {
-            stride *= high[i] - low[i];
+            double lines = cube.Cells / (double)(cube.High(i) - cube.Low(i));
+            cost += lines * cube.High(i) * cube.High(i);
         }
 
-        return stride;
-    }
-
-    /// <summary>The steps of a cell.</summary>
-    public int[] Steps(long cell)
-    {
-        var steps = new int[low.Length];
-        for (int i = low.Length - 1; i >= 0; i--)
-        {
-            int width = high[i] - low[i];
-            steps[i] = low[i] + (int)(cell % width);
-            cell /= width;
-        }
-
-        return steps;
-    }
-
-    /// <summary>The other-th combination of the others' steps, with the participant at its first step.</summary>
-    /// <param name="participant">The participant left aside.</param>
-    /// <param name="other">The combination's index.</param>
-    /// <param name="cell">The cell of that profile.</param>
-    public int[] StepsBeside(int participant, long other, out long cell)
-    {
-        long stride = Stride(participant);
-        long width = high[participant] - low[participant];
-        cell = (other / stride * stride * width) + (other % stride);
-        return Steps(cell);
+        return cost;
     }
 }

@@ -1,5 +1,6 @@
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Curves;
+using Candor.Mechanism.Growth;
 using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Desirable;
@@ -15,6 +16,9 @@ namespace Candor.Mechanism.Desirable;
 /// </remarks>
 public sealed class DesirableProblem
 {
+    // A settlement asks for n lines and never for the kernel, whose tables would cost more than those lines.
+    private readonly Lazy<ILineKernel?> _kernel;
+
     /// <summary>Creates the problem.</summary>
     /// <param name="curve">Q.</param>
     /// <param name="valuation">v.</param>
@@ -30,6 +34,8 @@ public sealed class DesirableProblem
         Valuation = valuation;
         Allocation = allocation;
         Grid = grid;
+        LinesFollowFromTotals = ReferenceEquals(allocation, UniformAllocation.Best);
+        _kernel = new Lazy<ILineKernel?>(() => GrowthLines.TryCreate(this));
     }
 
     /// <summary>Q.</summary>
@@ -43,6 +49,15 @@ public sealed class DesirableProblem
 
     /// <summary>The grid of sizes.</summary>
     public TypeGrid Grid { get; }
+
+    /// <summary>
+    /// Whether a line depends on the others through the total of their sizes alone, as under "best to all", where
+    /// everyone else uses the best quality, whoever holds how much.
+    /// </summary>
+    public bool LinesFollowFromTotals { get; }
+
+    /// <summary>What solves such lines faster than one valuation at a time, for every participant alike.</summary>
+    internal ILineKernel? Kernel => _kernel.Value;
 
     /// <summary>n.</summary>
     public int Count => Valuation.Count;

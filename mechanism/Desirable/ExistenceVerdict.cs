@@ -67,11 +67,12 @@ public sealed record ExhaustiveOptions
     /// <summary>Refuses a grid with more profiles than allowed.</summary>
     /// <param name="count">n.</param>
     /// <param name="grid">The grid.</param>
+    /// <param name="parts">How many parts the profiles are shared among.</param>
     /// <exception cref="GridTooLargeException">There are more.</exception>
-    internal double RequireProfiles(int count, TypeGrid grid)
+    internal double RequireProfiles(int count, TypeGrid grid, int parts = 1)
     {
         double points = grid.Steps + 1.0;
-        double profiles = Math.Pow(points, count);
+        double profiles = Math.Ceiling(Math.Pow(points, count) / parts);
         if (profiles > MostProfiles)
         {
             throw new GridTooLargeException(profiles, MostProfiles, count * profiles * points / 2);

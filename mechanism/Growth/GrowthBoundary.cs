@@ -83,7 +83,7 @@ public static class GrowthBoundary
     /// <summary>One search up to a fixed size.</summary>
     private sealed class Attempt(int count, double rate, int limit, CancellationToken cancellationToken)
     {
-        private readonly GrowthPowers _powers = new(count, rate, limit);
+        private readonly GrowthPowers _powers = new(count, rate, limit, limit);
         private readonly double[] _utilities = new double[limit + 1];
         private readonly double[] _hidden = new double[limit + 1];
         private int _last = limit;

@@ -16,15 +16,20 @@ internal sealed class GrowthPowers
     private readonly double[][] _power;
     private readonly double[] _worth;
 
-    /// <summary>Fills the tables for sizes up to a limit.</summary>
-    public GrowthPowers(int count, double rate, int limit)
+    /// <summary>Fills the tables.</summary>
+    /// <param name="count">n, at least 2.</param>
+    /// <param name="rate">α.</param>
+    /// <param name="limit">The largest size of one participant.</param>
+    /// <param name="mostOthers">The largest total of the others, at least the limit.</param>
+    public GrowthPowers(int count, double rate, int limit, int mostOthers)
     {
         _others = count - 1;
         _share = Math.Pow(count, rate);
         _welfare = Math.Pow(count, 1 + rate);
 
-        // The largest sum is n · limit; one row more for the remainder.
-        int rows = ((count * limit) / _others) + 2;
+        // The largest sum is that of the others, each using all of mostOthers, and one of limit; one row more for the
+        // remainder.
+        int rows = (((_others * mostOthers) + limit) / _others) + 2;
         _power = new double[_others][];
         for (int residue = 0; residue < _others; residue++)
         {
@@ -37,7 +42,7 @@ internal sealed class GrowthPowers
             }
         }
 
-        _worth = new double[(2 * limit) + 1];
+        _worth = new double[limit + mostOthers + 1];
         for (int k = 1; k < _worth.Length; k++)
         {
             _worth[k] = Math.Pow(k, 1 + rate);
@@ -52,6 +57,12 @@ internal sealed class GrowthPowers
     /// <param name="size">a.</param>
     /// <param name="others">m.</param>
     public double Leaving(int size, int others) => Power((_others * others) + size) * size;
+
+    /// <summary>V(s, a) = a ((n-1)(s+m) + a)^α, what hiding all but s is worth while s + m is at most a.</summary>
+    /// <param name="size">a.</param>
+    /// <param name="others">m.</param>
+    /// <param name="report">s.</param>
+    public double Hiding(int size, int others, int report) => Power((_others * (report + others)) + size) * size;
 
     /// <summary>
     /// The most U_m(a) may be for (a, m, 0, …, 0) to balance: welfare less the utility of the one with m ≤ a.
@@ -68,38 +79,45 @@ internal sealed class GrowthPowers
     /// <param name="floor">The floor.</param>
     public double BestHiding(int size, int others, ReadOnlySpan<double> hidden, double floor)
     {
-        ReadOnlySpan<double> power = _power[size % _others].AsSpan(others + (size / _others), hidden.Length);
+        int row = _others == 1 ? 0 : size % _others;
+        ReadOnlySpan<double> power = _power[row].AsSpan(others + (_others == 1 ? size : size / _others), hidden.Length);
+        int lanes = Vector512<double>.Count;
+        double best = floor;
+        if (hidden.Length < lanes)
+        {
+            for (int s = 0; s < hidden.Length; s++)
+            {
+                double value = (size * power[s]) + hidden[s];
+                best = value > best ? value : best;
+            }
+
+            return best;
+        }
+
         ref double p = ref MemoryMarshal.GetReference(power);
         ref double h = ref MemoryMarshal.GetReference(hidden);
         Vector512<double> scale = Vector512.Create((double)size);
         Vector512<double> best0 = Vector512.Create(floor);
         Vector512<double> best1 = best0;
-        int lanes = Vector512<double>.Count;
-        int s = 0;
-        for (; s + (2 * lanes) <= hidden.Length; s += 2 * lanes)
+        int at = 0;
+        for (; at + (2 * lanes) <= hidden.Length; at += 2 * lanes)
         {
-            nuint here = (nuint)s;
-            nuint next = (nuint)(s + lanes);
-            Vector512<double> low = (scale * Vector512.LoadUnsafe(ref p, here)) + Vector512.LoadUnsafe(ref h, here);
-            Vector512<double> high = (scale * Vector512.LoadUnsafe(ref p, next)) + Vector512.LoadUnsafe(ref h, next);
-            best0 = Vector512.MaxNative(best0, low);
-            best1 = Vector512.MaxNative(best1, high);
+            best0 = Vector512.MaxNative(best0, Hide(ref p, ref h, at, scale));
+            best1 = Vector512.MaxNative(best1, Hide(ref p, ref h, at + lanes, scale));
         }
 
+        // A maximum may look twice at a value, so the rest is the last lanes again.
+        int last = hidden.Length - lanes;
+        best1 = Vector512.MaxNative(best1, Hide(ref p, ref h, Math.Min(at, last), scale));
+        best0 = Vector512.MaxNative(best0, Hide(ref p, ref h, last, scale));
         best0 = Vector512.MaxNative(best0, best1);
-        double best = floor;
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            best = Math.Max(best, best0[lane]);
-        }
-
-        for (; s < hidden.Length; s++)
-        {
-            best = Math.Max(best, (size * power[s]) + hidden[s]);
-        }
-
-        return best;
+        Vector256<double> half = Vector256.MaxNative(best0.GetLower(), best0.GetUpper());
+        Vector128<double> quarter = Vector128.MaxNative(half.GetLower(), half.GetUpper());
+        return Math.Max(quarter[0], quarter[1]);
     }
+
+    private static Vector512<double> Hide(ref double power, ref double hidden, int at, Vector512<double> scale) =>
+        (scale * Vector512.LoadUnsafe(ref power, (nuint)at)) + Vector512.LoadUnsafe(ref hidden, (nuint)at);
 
     private double Power(int sum) => _power[sum % _others][sum / _others];
 }

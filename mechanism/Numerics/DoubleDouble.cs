@@ -35,6 +35,17 @@ internal readonly record struct DoubleDouble(double High, double Low)
         return Normalize(first, second) + (rest.High / b.High);
     }
 
+    /// <summary>The quotient by a small whole number, whose remainder one fused step gives exactly.</summary>
+    internal DoubleDouble DivideBy(double divisor)
+    {
+        double first = High / divisor;
+        double rest = Math.FusedMultiplyAdd(-first, divisor, High) + Low;
+        return Normalize(first, rest / divisor);
+    }
+
+    /// <summary>Both parts doubled, which is exact.</summary>
+    internal DoubleDouble Twice() => new(High + High, Low + Low);
+
     /// <summary>Both parts times a power of two, which is exact.</summary>
     internal DoubleDouble Scale(int exponent) => new(Math.ScaleB(High, exponent), Math.ScaleB(Low, exponent));
 

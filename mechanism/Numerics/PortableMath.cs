@@ -92,13 +92,13 @@ public static class PortableMath
         DoubleDouble sum = rest;
         for (int n = 2; n <= 10; n++)
         {
-            term = term * rest / n;
+            term = (term * rest).DivideBy(n);
             sum += term;
         }
 
         for (int i = 0; i < Halvings; i++)
         {
-            sum = sum.Scale(1) + (sum * sum);
+            sum = sum.Twice() + (sum * sum);
         }
 
         return (sum, (int)k);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Desirable;
 
 namespace Candor.Mechanism.Properties;
@@ -11,7 +10,6 @@ internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, Prof
     private readonly Extreme _compatible = new();
     private readonly Extreme _efficient = new();
     private readonly Extreme _balanced = new();
-    private readonly double[] _q = new double[mechanism.Count];
     private readonly WelfareCeiling _ceiling = new(mechanism);
     private bool _isExact = true;
 
@@ -22,46 +20,36 @@ internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, Prof
     {
         int[] steps = profiles.StepsBeside(participant, line, out long cell);
         Profile others = Profile.AllIn([.. steps.Select(grid.SizeAt)]);
-        var outcomes = new Outcome[grid.Steps + 1];
-        var used = new double[grid.Steps + 2][];
-        for (int s = 0; s < outcomes.Length; s++)
+        var settled = new SettledLine(mechanism, grid, participant, others);
+        _isExact &= settled.IsExact;
+        for (int t = 0; t < settled.Sizes; t++)
         {
-            outcomes[s] = mechanism.Settle(others.With(participant, grid.SizeAt(s)));
-            used[s] = Used(outcomes[s], others);
-            _isExact &= outcomes[s].Certainty == AllocationCertainty.Exact;
-        }
-
-        Outcome leaving = mechanism.Settle(others.With(participant, null));
-        used[^1] = Used(leaving, others);
-        for (int t = 0; t < outcomes.Length; t++)
-        {
-            double own = mechanism.Curve.Evaluate(grid.SizeAt(t));
-            double worth = Value(participant, used[t], outcomes[t], own);
-            double honest = worth - outcomes[t].Payments[participant];
+            double worth = settled.Value(t, t);
+            double honest = worth - settled.Payment(t);
             double scale = Math.Max(Math.Abs(worth), Math.Abs(honest));
-            double outside = Value(participant, used[^1], leaving, own);
+            double outside = settled.Outside(t);
             (int, int) who = (participant, t);
             _rational.Offer(
                 honest - outside,
                 Math.Max(scale, Math.Abs(outside)),
                 (participant, line, t),
-                () => Describe(who, null, others, outside - honest));
+                () => Describe(who, null, others, outside - honest, scale));
             for (int s = 0; s < t; s++)
             {
-                double value = Value(participant, used[s], outcomes[s], own);
-                double hiding = value - outcomes[s].Payments[participant];
+                double value = settled.Value(s, t);
+                double hiding = value - settled.Payment(s);
                 int report = s;
                 _compatible.Offer(
                     honest - hiding,
                     Math.Max(scale, Math.Max(Math.Abs(value), Math.Abs(hiding))),
-                    (participant, line, (t * outcomes.Length) + s),
-                    () => Describe(who, report, others, hiding - honest));
+                    (participant, line, (t * settled.Sizes) + s),
+                    () => Describe(who, report, others, hiding - honest, scale));
             }
 
             // Every profile lies on one line of each participant: the first's lines visit each profile once.
             if (participant == 0)
             {
-                CheckProfile(outcomes[t], cell + (t * profiles.Stride(0)));
+                CheckProfile(settled.Outcome(t), cell + (t * profiles.Stride(0)));
             }
         }
     }
@@ -105,32 +93,13 @@ internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, Prof
             $"at {outcome.Reports} revenue is {truth.Revenue:G6}"));
     }
 
-    private double[] Used(Outcome outcome, Profile others)
-    {
-        var used = new double[mechanism.Count];
-        for (int j = 0; j < used.Length; j++)
-        {
-            used[j] = Math.Max(outcome.AllocatedQualities[j], mechanism.Curve.Evaluate(others.Sizes[j]));
-        }
-
-        return used;
-    }
-
-    private double Value(int participant, double[] used, Outcome outcome, double own)
-    {
-        used.CopyTo(_q, 0);
-        _q[participant] = Math.Max(own, outcome.AllocatedQualities[participant]);
-        double value = mechanism.Valuation.Evaluate(participant, _q);
-        return double.IsFinite(value)
-            ? value
-            : throw new NonFiniteResultException("valuation", participant, value, outcome.Reports.ToString());
-    }
-
-    private string Describe((int Participant, int Step) who, int? report, Profile others, double gain)
+    private string Describe((int Participant, int Step) who, int? report, Profile others, double gain, double scale)
     {
         string beside = others.With(who.Participant, grid.SizeAt(who.Step)).ToString();
         string action = report is int s ? Say($"reporting {grid.SizeAt(s):R}") : "leaving";
-        string effect = gain > 0 ? Say($"gains {gain:G6}") : Say($"loses {-gain + 0.0:G6}");
+        string effect = Verdict.IsNegative(-Math.Abs(gain), scale)
+            ? gain > 0 ? Say($"gains {gain:G6}") : Say($"loses {-gain:G6}")
+            : "is as well off";
         string type = Say($"participant {who.Participant}, of true size {grid.SizeAt(who.Step):R} at {beside}");
         return $"{type}, {effect} by {action}";
     }

@@ -38,16 +38,21 @@ public static class PropertyCheck
             MaxDegreeOfParallelism = options.Threads,
             CancellationToken = cancellationToken,
         };
+        var turns = new Turns(options.Progress, mechanism.Count);
         for (int i = 0; i < mechanism.Count; i++)
         {
             int participant = i;
+            turns.Begin(lines);
             Typed.For(
                 lines,
                 parallel,
                 () => new LineChecker(mechanism, grid, all),
-                (checker, line) => checker.Check(participant, line),
+                (checker, line) =>
+                {
+                    checker.Check(participant, line);
+                    turns.Done();
+                },
                 result.Merge);
-            options.Progress?.Report((i + 1.0) / mechanism.Count);
         }
 
         return result.ToReport();

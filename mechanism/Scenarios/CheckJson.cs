@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
@@ -10,19 +9,20 @@ public static class CheckJson
 {
     /// <summary>One member a property, each with holds, margin (null where nothing was compared) and witness.</summary>
     /// <param name="report">The report.</param>
+    /// <param name="conditions">Where given, the conditions follow in a member of that name.</param>
     /// <param name="indented">Whether to spread the object over lines.</param>
-    public static string Write(PropertyReport report, bool indented = true)
+    public static string Write(PropertyReport report, ConditionReport? conditions = null, bool indented = true)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return WriteObject(indented, writer =>
+        return JsonText.WriteObject(indented, writer =>
         {
-            foreach (Verdict verdict in report.All)
+            WriteVerdicts(writer, report.All);
+            if (conditions is not null)
             {
-                writer.WriteStartObject(verdict.Claim);
-                writer.WriteBoolean("holds", verdict.Holds);
-                WriteNumber(writer, "margin", verdict.Margin);
-                writer.WriteString("witness", verdict.Witness);
-                writer.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(verdict.Evidence.ToString()));
+                writer.WriteStartObject("conditions");
+                writer.WriteBoolean("necessaryMet", conditions.NecessaryMet);
+                writer.WriteBoolean("sufficientMet", conditions.SufficientMet);
+                WriteVerdicts(writer, conditions.All);
                 writer.WriteEndObject();
             }
         });
@@ -36,7 +36,7 @@ public static class CheckJson
     public static string Write(ExistenceVerdict verdict, bool indented = true)
     {
         ArgumentNullException.ThrowIfNull(verdict);
-        return WriteObject(indented, writer =>
+        return JsonText.WriteObject(indented, writer =>
         {
             writer.WriteBoolean("exists", verdict.Exists);
             writer.WriteStartArray("worstProfile");
@@ -46,7 +46,7 @@ public static class CheckJson
             }
 
             writer.WriteEndArray();
-            WriteNumber(writer, "worstSum", verdict.WorstSum);
+            JsonText.WriteNumber(writer, "worstSum", verdict.WorstSum);
             writer.WriteStartArray("chain");
             foreach (string line in verdict.Explain())
             {
@@ -57,29 +57,19 @@ public static class CheckJson
         });
     }
 
-    private static string WriteObject(bool indented, Action<Utf8JsonWriter> members)
+    /// <summary>One member a verdict: holds, margin, witness and evidence.</summary>
+    /// <param name="writer">The writer, inside an object.</param>
+    /// <param name="verdicts">The verdicts.</param>
+    internal static void WriteVerdicts(Utf8JsonWriter writer, IEnumerable<Verdict> verdicts)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented }))
+        foreach (Verdict verdict in verdicts)
         {
-            writer.WriteStartObject();
-            members(writer);
+            writer.WriteStartObject(verdict.Claim);
+            writer.WriteBoolean("holds", verdict.Holds);
+            JsonText.WriteNumber(writer, "margin", verdict.Margin);
+            writer.WriteString("witness", verdict.Witness);
+            writer.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(verdict.Evidence.ToString()));
             writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
-    /// <summary>JSON has no infinity; -0 + 0 is 0.</summary>
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            writer.WriteNumber(name, value + 0.0);
-        }
-        else
-        {
-            writer.WriteNull(name);
         }
     }
 }

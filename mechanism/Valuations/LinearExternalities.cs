@@ -26,7 +26,7 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
     /// <summary>The largest |α_ij|: sums over any number of participants then stay finite.</summary>
     public const double LargestCoefficient = 1e300;
 
-    private protected const string CoefficientRange = "a finite number of magnitude at most 1E+300";
+    internal const string CoefficientRange = "a finite number of magnitude at most 1E+300";
 
     private protected LinearExternalities(int count) => Count = count;
 

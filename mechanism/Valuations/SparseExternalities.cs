@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Candor.Mechanism.Numerics;
 using Candor.Mechanism.Payments;
 
@@ -31,35 +30,24 @@ public sealed class SparseExternalities : LinearExternalities
     public SparseExternalities(int count, IReadOnlyList<Externality> entries)
         : base(count)
     {
-        ImmutableArray<ExternalityFault> faults = FindFaults(count, entries);
-        if (!faults.IsEmpty)
+        ArgumentNullException.ThrowIfNull(entries);
+        var faults = ImmutableArray.CreateBuilder<ExternalityFault>();
+        CompressedRows rows = CompressedRows.Build(count, entries, faults);
+        if (faults.Count > 0)
         {
-            throw new ExternalityException(faults);
+            throw new ExternalityException(faults.ToImmutable());
         }
 
-        Externality[] sorted = [.. entries.OrderBy(static entry => entry.Row).ThenBy(static entry => entry.Column)];
-        _columns = Array.ConvertAll(sorted, static entry => entry.Column);
-        _coefficients = Array.ConvertAll(sorted, static entry => entry.Coefficient);
-        _rowStarts = new int[count + 1];
-        foreach (Externality entry in sorted)
-        {
-            _rowStarts[entry.Row + 1]++;
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            _rowStarts[i + 1] += _rowStarts[i];
-        }
-
+        (_rowStarts, _columns, _coefficients) = rows;
         _columnSums = new double[count];
         _tolerances = new double[count];
         var everyone = new bool[count];
         Array.Fill(everyone, true);
         SumColumns(everyone, _columnSums);
-        foreach (Externality entry in sorted)
+        for (int k = 0; k < _columns.Length; k++)
         {
-            double tolerance = TieTolerance * Math.Abs(entry.Coefficient);
-            _tolerances[entry.Column] = Math.Max(_tolerances[entry.Column], tolerance);
+            ref double tolerance = ref _tolerances[_columns[k]];
+            tolerance = Math.Max(tolerance, TieTolerance * Math.Abs(_coefficients[k]));
         }
     }
 
@@ -88,32 +76,7 @@ public sealed class SparseExternalities : LinearExternalities
     {
         ArgumentNullException.ThrowIfNull(entries);
         var faults = ImmutableArray.CreateBuilder<ExternalityFault>();
-        if (count < 1)
-        {
-            faults.Add(new ExternalityFault(null, null, "no participants", "at least one"));
-        }
-
-        var seen = new HashSet<(int Row, int Column)>();
-        foreach (Externality entry in entries)
-        {
-            (int row, int column, double coefficient) = entry;
-            if (row < 0 || row >= count || column < 0 || column >= count)
-            {
-                faults.Add(new ExternalityFault(
-                    row, column, "an entry", $"a row and a column from 0 to {count - 1}"));
-            }
-            else if (!seen.Add((row, column)))
-            {
-                faults.Add(new ExternalityFault(row, column, "a second entry", "one entry a pair"));
-            }
-
-            if (!(Math.Abs(coefficient) <= LargestCoefficient))
-            {
-                string found = coefficient.ToString("R", CultureInfo.InvariantCulture);
-                faults.Add(new ExternalityFault(row, column, found, CoefficientRange));
-            }
-        }
-
+        CompressedRows.Build(count, entries, faults);
         return faults.ToImmutable();
     }
 

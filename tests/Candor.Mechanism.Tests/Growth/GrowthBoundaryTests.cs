@@ -93,6 +93,26 @@ public class GrowthBoundaryTests
         }
     }
 
+    [Theory]
+    [InlineData(2, -0.660911, 0.5329)]
+    [InlineData(3, -0.718345, 0.2082)]
+    [InlineData(4, -0.748115, 0.1192)]
+    [InlineData(5, -0.767215, 0.0803)]
+    [InlineData(6, -0.780848, 0.0591)]
+    public void CriticalRate_Root_IsWhereTheGainFromHidingTouchesZero(int count, double rate, double share)
+    {
+        // The multiplied-out condition g(r) ≤ 0, which shares no code with the search for c.
+        double found = CriticalRate.Find(count);
+        Assert.Equal(rate, found, 6);
+        Assert.True(found > -count / (count + 1.0));
+        double Gain(double r) => Math.Pow(1 + ((count - 1) * r), found)
+            + ((count - 1) * Math.Pow(count, found) * Math.Pow(r, 1 + found)) - Math.Pow(count, 1 + found);
+        double best = Enumerable.Range(0, 9901).Select(static k => k / 10_000.0).MaxBy(Gain);
+        Assert.Equal(share, best, 3);
+        Assert.InRange(Gain(best), -1e-7, 1e-7);
+        Assert.InRange(Gain(1), -1e-12, 1e-12);
+    }
+
     private static bool Exists(int count, double rate, int steps) => ExistenceCheck.Run(new DesirableProblem(
         new LinearCurve(), new GrowthValuation(count, rate), UniformAllocation.Best, new TypeGrid(1, steps))).Exists;
 }

@@ -1,0 +1,177 @@
+using System.CommandLine;
+using System.Globalization;
+using Candor.Cli.Errors;
+using Candor.Cli.Output;
+using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Scenarios;
+
+namespace Candor.Cli.Commands;
+
+/// <summary><c>candor desirable FILE</c>: Algorithm 1 over every profile of a scenario's grid.</summary>
+internal static class DesirableCommand
+{
+    /// <summary>Creates the command.</summary>
+    /// <param name="screen">Where it writes.</param>
+    internal static Command Create(Screen screen)
+    {
+        Argument<string> file = ScenarioInput.Argument();
+        Option<double> most = ScenarioInput.MaxProfiles();
+        Option<bool> json = CommonOptions.Json("Print one JSON object: exists, worstProfile, worstSum and chain.");
+        var shard = new Option<string>("--shard")
+        {
+            Description = "Look at part i of n alone, such as 2/8; every part has to be run, and 'merge' puts them together.",
+            HelpName = "i/n",
+        };
+        var part = new Option<string>("--out", "-o")
+        {
+            Description = "Where the part goes; needed with --shard.",
+            HelpName = "PART",
+        };
+        var command = new CandorCommand(
+            "desirable",
+            "Says whether a desirable mechanism exists with the scenario's allocation: truthful ex post, individually "
+            + "rational and never losing money, at every profile of the grid (Algorithm 1). Where there is none, the worst "
+            + "profile and the chain of constraints behind it say why.",
+            "candor desirable samples/scenarios/growing-market.json",
+            "candor desirable market.json --shard 2/8 --out part-2.json   # one task of eight",
+            "candor desirable merge part-*.json")
+        {
+            file, json, most, shard, part, Merge(screen),
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string path = parsed.GetRequiredValue(file);
+            string text = await InputFile.ReadTextAsync(path, "a scenario file", cancellationToken).ConfigureAwait(false);
+            Scenario scenario = ScenarioInput.Parse(text, path);
+            DesirableProblem problem = Problem(scenario, path);
+            ExistenceShard wanted = ReadShard(parsed.GetValue(shard), parsed.GetValue(part));
+            ExistencePart found;
+            using (var meter = new ProgressMeter(screen, "solving lines"))
+            {
+                var options = new ExhaustiveOptions { MostProfiles = parsed.GetValue(most), Progress = meter };
+                found = await ScenarioInput.ComputeAsync(
+                    path,
+                    () => ExistenceCheck.RunShard(problem, wanted, options, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
+            }
+
+            if (parsed.GetValue(part) is string target)
+            {
+                await File.WriteAllTextAsync(target, ExistencePartJson.Write(found, text), cancellationToken)
+                    .ConfigureAwait(false);
+                screen.Progress($"Part {found.Shard} is in {target}: {Numbers.Count((long)found.Profiles)} profiles.");
+                return ExitCode.Done;
+            }
+
+            Write(screen, ExistenceCheck.Merge(problem, [found]), parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static CandorCommand Merge(Screen screen)
+    {
+        var files = new Argument<string[]>("PART")
+        {
+            Description = "Every part of one check, in any order.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<bool> json = CommonOptions.Json("Print one JSON object: exists, worstProfile, worstSum and chain.");
+        var command = new CandorCommand(
+            "merge",
+            "Puts the parts of one check together, as if one machine had done it.",
+            "candor desirable merge part-1.json part-2.json --json")
+        {
+            files, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var parts = new List<ExistencePart>();
+            string? scenario = null;
+            foreach (string path in parsed.GetRequiredValue(files))
+            {
+                string text = await InputFile.ReadTextAsync(path, "a part of a check", cancellationToken)
+                    .ConfigureAwait(false);
+                if (!ExistencePartJson.TryRead(text, out ExistencePart? part, out string? own, out var faults))
+                {
+                    throw new CliException(Faults.Describe(faults, path));
+                }
+
+                if (scenario is not null && own != scenario)
+                {
+                    throw new CliException($"{path}: scenario: found another one than in the first part, expected the same");
+                }
+
+                scenario = own;
+                parts.Add(part);
+            }
+
+            string first = parsed.GetRequiredValue(files)[0];
+            DesirableProblem problem = Problem(ScenarioInput.Parse(scenario!, first), first);
+            ExistenceVerdict verdict;
+            try
+            {
+                verdict = ExistenceCheck.Merge(problem, parts);
+            }
+            catch (ArgumentException error) when (error.ParamName == "parts")
+            {
+                throw new CliException($"candor desirable merge: {error.Message.Split(" (Parameter")[0]}");
+            }
+
+            Write(screen, verdict, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static DesirableProblem Problem(Scenario scenario, string path) => new(
+        scenario.Mechanism.Curve,
+        scenario.Mechanism.Valuation,
+        scenario.Mechanism.Allocation,
+        ScenarioInput.RequireGrid(scenario, path));
+
+    private static ExistenceShard ReadShard(string? text, string? target)
+    {
+        if (text is null != target is null)
+        {
+            throw new CliException("candor desirable: found one of --shard and --out, expected both or none");
+        }
+
+        if (text is null)
+        {
+            return ExistenceShard.Whole;
+        }
+
+        string[] numbers = text.Split('/');
+        return numbers.Length == 2
+            && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && index >= 1 && index <= count && count <= ExistenceShard.MostShards
+                ? new ExistenceShard(index, count)
+                : throw new CliException(
+                    $"--shard: found '{text}', expected i/n with i from 1 to n and n at most {ExistenceShard.MostShards}");
+    }
+
+    private static void Write(Screen screen, ExistenceVerdict verdict, bool asJson)
+    {
+        if (asJson)
+        {
+            screen.WriteLine(CheckJson.Write(verdict));
+            return;
+        }
+
+        screen.WriteLine(
+            verdict.Exists
+                ? "A desirable mechanism exists on the grid, with the payments of Algorithm 1."
+                : "No desirable mechanism exists on the grid.",
+            verdict.Exists ? Tone.Good : Tone.Bad);
+        screen.WriteLine($"profiles       {Numbers.Count((long)verdict.Profiles)}");
+        screen.WriteLine($"worst profile  {verdict.WorstProfile}");
+        screen.WriteLine($"worst sum      {Numbers.Plain(verdict.WorstSum)}  (of the largest payments there; below 0 the market loses money)");
+        screen.WriteLine("behind it:");
+        foreach (string line in verdict.Explain())
+        {
+            screen.WriteLine("  " + line);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace Candor.Mechanism.Desirable;
+
+/// <summary>What one part of an existence check found.</summary>
+/// <param name="Shard">Which part.</param>
+/// <param name="Profiles">How many profiles it looked at.</param>
+/// <param name="Holds">Whether Σ_i p_i^max ≥ 0 at all of them, within the check's tolerance.</param>
+/// <param name="WorstSum">The smallest sum; ∞ where the part had no profile to look at.</param>
+/// <param name="WorstSteps">The steps of the first profile with that sum; empty where there was none.</param>
+public sealed record ExistencePart(
+    ExistenceShard Shard, double Profiles, bool Holds, double WorstSum, ImmutableArray<int> WorstSteps);

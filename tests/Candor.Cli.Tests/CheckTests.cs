@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Candor.Cli.Tests.Harness;
+
+namespace Candor.Cli.Tests;
+
+public sealed class CheckTests
+{
+    private const string Counterexample = "samples/scenarios/corollary-1-counterexample.json";
+
+    [Fact]
+    public async Task Check_AsJson_HasTheContractsMembers()
+    {
+        Finished run = await CandorProcess.RunAsync("check", Counterexample, "--json");
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+        Assert.Equal(
+            ["individuallyRational", "incentiveCompatible", "efficient", "weaklyBudgetBalanced", "desirable"],
+            json.RootElement.EnumerateObject().Select(static member => member.Name));
+        JsonElement balanced = json.RootElement.GetProperty("weaklyBudgetBalanced");
+        Assert.False(balanced.GetProperty("holds").GetBoolean());
+        Assert.Equal(-0.685, balanced.GetProperty("margin").GetDouble(), 3);
+        Assert.StartsWith("at (0, 0, 2) revenue is -0.685", balanced.GetProperty("witness").GetString(), StringComparison.Ordinal);
+        Assert.True(json.RootElement.GetProperty("incentiveCompatible").GetProperty("holds").GetBoolean());
+        Assert.False(json.RootElement.GetProperty("desirable").GetProperty("holds").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("weaklyBudgetBalanced", 1)]
+    [InlineData("desirable", 1)]
+    [InlineData("incentiveCompatible", 0)]
+    public async Task Check_RequiredProperty_DecidesTheExitCode(string property, int expected)
+    {
+        Finished run = await CandorProcess.RunAsync("check", Counterexample, "--require", property);
+        Assert.Equal(expected, run.ExitCode);
+        Assert.Contains("weaklyBudgetBalanced  fails: at (0, 0, 2) revenue is -0.685", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_Conditions_NeverCallAMechanismUntruthfulForTheorem3()
+    {
+        Finished run = await CandorProcess.RunAsync("check", Counterexample, "--conditions");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Theorem 2: the necessary conditions are met.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Theorem 3: sufficient condition not met", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("desirable")]
+    public async Task Run_ScenarioWithoutGrid_AsksForOne(string name)
+    {
+        const string File = "samples/scenarios/hospitals-that-cooperate.json";
+        Finished run = await CandorProcess.RunAsync(name, File);
+        Assert.Equal(
+            $$"""{{File}}: grid: found nothing, expected the sizes to look at, such as { "unit": 1, "max": 5 }""",
+            run.RefusalLine());
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("desirable")]
+    [InlineData("compare")]
+    public async Task Run_GridTooLarge_SaysHowManyProfilesBeforeItStarts(string name)
+    {
+        Finished run = await CandorProcess.RunAsync(name, Counterexample, "--max-profiles", "26");
+        Assert.StartsWith(
+            $"{Counterexample}: The grid has 27 profiles and would take about", run.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_AsJson_SaysWhichMechanismFailsWhat()
+    {
+        Finished run = await CandorProcess.RunAsync("compare", Counterexample, "--json");
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+        Assert.Equal(
+            ["grid", "mep", "free", "desirable", "federated", "pivotal", "shapley"],
+            json.RootElement.EnumerateObject().Select(static member => member.Name));
+        Assert.False(Holds(json, "mep", "weaklyBudgetBalanced"));
+        Assert.True(Holds(json, "mep", "incentiveCompatible"));
+        Assert.False(Holds(json, "federated", "incentiveCompatible"));
+        Assert.True(Holds(json, "shapley", "weaklyBudgetBalanced"));
+    }
+
+    [Fact]
+    public async Task Compare_Table_HasARowAMechanism()
+    {
+        Finished run = await CandorProcess.RunAsync("compare", "samples/scenarios/hospitals-that-cooperate.json");
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.Contains("not settled: the scenario has no grid", run.Out, StringComparison.Ordinal);
+        Assert.Contains("federated: the same best model for everyone, free of charge", run.Out, StringComparison.Ordinal);
+    }
+
+    private static bool Holds(JsonDocument json, string mechanism, string property) => json.RootElement
+        .GetProperty(mechanism).GetProperty("properties").GetProperty(property).GetProperty("holds").GetBoolean();
+}
