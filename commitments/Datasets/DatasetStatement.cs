@@ -7,8 +7,8 @@ using Candor.Commitments.Transcripts;
 namespace Candor.Commitments.Datasets;
 
 /// <summary>
-/// Statement 3, its proof: whoever sent C, R and K knows k with K = k·B, and C commits to N: C - N·B = r·B̃ for a known r.
-/// Two Schnorr proofs under one challenge: A_k = a·B, A_r = b·B̃, challenge e, z_k = a + e·k, z_r = b + e·r.
+/// Statement 3, its proof: whoever sent C, R and K knows k with K = k·B, and C commits to N: C - N·B = r·B̃ for a known
+/// r. Two Schnorr proofs under one challenge: A_k = a·B, A_r = b·B̃, challenge e, z_k = a + e·k, z_r = b + e·r.
 /// </summary>
 /// <remarks>It shows N: it goes to the validator, not to the platform. Safe for use from many threads.</remarks>
 public static class DatasetStatement

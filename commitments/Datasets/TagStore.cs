@@ -29,7 +29,9 @@ internal sealed class TagStore
     internal ReadOnlySpan<byte> this[int record] => _blocks[record / BlockSize].AsSpan(
         record % BlockSize * TagStreamChecker.TagSize, TagStreamChecker.TagSize);
 
-    /// <summary>The positions of the records in the order of their tags; equal tags in the order of the records.</summary>
+    /// <summary>
+    /// The positions of the records in the order of their tags; equal tags in the order of the records.
+    /// </summary>
     internal int[] Sort()
     {
         // The first eight bytes tell nearly all tags apart; sorting by them moves twelve bytes a record.

@@ -7,8 +7,8 @@ namespace Candor.Commitments.Datasets;
 /// makes their root again. It holds one tag and 32 bytes for each level of the tree, however many tags come.
 /// </summary>
 /// <remarks>
-/// Tags are not decoded here: one that is no element is a bad record, which the audit finds as it finds others. Not safe
-/// for use from several threads.
+/// Tags are not decoded here: one that is no element is a bad record, which the audit finds as it finds others. Not
+/// safe for use from several threads.
 /// </remarks>
 public sealed class TagStreamChecker
 {
@@ -27,8 +27,8 @@ public sealed class TagStreamChecker
     /// <summary>Takes the next tags.</summary>
     /// <param name="tags">Tags of 32 bytes one after the other, untrusted; none is fine.</param>
     /// <returns>
-    /// Why the stream is refused, or <see cref="TagFailure.None"/>. The tag at position <see cref="Size"/> is the one to
-    /// blame.
+    /// Why the stream is refused, or <see cref="TagFailure.None"/>. The tag at position <see cref="Size"/> is the one
+    /// to blame.
     /// </returns>
     public TagFailure Add(ReadOnlySpan<byte> tags)
     {

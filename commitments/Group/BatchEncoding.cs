@@ -26,7 +26,7 @@ internal static class BatchEncoding
         FieldElement inverse = product.Invert();
         for (int i = points.Length - 1; i >= 0; i--)
         {
-            halves[i].WriteBytes(inverse * prefixes[i], destination.Slice(i * RistrettoPoint.Size, RistrettoPoint.Size));
+            halves[i].WriteBytes(inverse * prefixes[i], destination[(i * RistrettoPoint.Size)..]);
             inverse *= halves[i].InvertibleEfgh;
         }
     }

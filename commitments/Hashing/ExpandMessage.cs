@@ -11,7 +11,9 @@ internal static class ExpandMessage
     private const int MaximumTag = 255;
     private const int MaximumOnStack = 1024;
 
-    /// <summary>Fills the output with uniform bytes that depend on the message, the tag and the output's length.</summary>
+    /// <summary>
+    /// Fills the output with uniform bytes that depend on the message, the tag and the output's length.
+    /// </summary>
     /// <param name="message">The message, of any length.</param>
     /// <param name="domainSeparationTag">One to 255 bytes that no other use shares.</param>
     /// <param name="uniform">One to 65,535 bytes to be filled, at most 255 digests.</param>

@@ -23,6 +23,6 @@ public enum MerkleFailure
     /// <summary>The hashes do not lead to the root: another leaf, index, size or tree.</summary>
     RootMismatch = 5,
 
-    /// <summary>The first tree has no leaves: every tree has grown from it, so that a proof would say nothing.</summary>
+    /// <summary>The first tree has no leaves: every tree has grown from it, and a proof would say nothing.</summary>
     EmptyFirstTree = 6,
 }

@@ -106,8 +106,8 @@ public static class MerkleProof
         ReadOnlySpan<byte> secondRoot,
         IReadOnlyList<ReadOnlyMemory<byte>> proof)
     {
-        // The path starts at the root of the last complete subtree of the first tree. When that is the first tree itself
-        // the verifier knows its hash, and the proof leaves it out.
+        // The path starts at the root of the last complete subtree of the first tree. When that is the first tree
+        // itself the verifier knows its hash, and the proof leaves it out.
         int level = BitOperations.TrailingZeroCount(firstSize);
         ulong node = (firstSize - 1) >> level;
         ulong last = (secondSize - 1) >> level;
@@ -149,8 +149,8 @@ public static class MerkleProof
             : MerkleFailure.RootMismatch;
     }
 
-    // Siblings on the way from a node to the root: one a level below the point where its path meets the last leaf's, and
-    // above that one for each left sibling.
+    // Siblings on the way from a node to the root: one a level below the point where its path meets the last leaf's,
+    // and above that one for each left sibling.
     private static int InclusionLength(ulong index, ulong size)
     {
         int apart = 64 - BitOperations.LeadingZeroCount(index ^ (size - 1));

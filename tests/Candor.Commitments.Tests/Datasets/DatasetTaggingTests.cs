@@ -66,7 +66,11 @@ public sealed class DatasetTaggingTests
         ];
         TaggedDataset dataset = DatasetSamples.Tag(records, DatasetSamples.Key);
         Assert.Equal(
-            [new(DatasetSamples.Size, 5), new(DatasetSamples.Size + 2, 5), new(DatasetSamples.Size + 3, DatasetSamples.Size + 1)],
+            [
+                new(DatasetSamples.Size, 5),
+                new(DatasetSamples.Size + 2, 5),
+                new(DatasetSamples.Size + 3, DatasetSamples.Size + 1),
+            ],
             dataset.Repeats);
         Assert.Equal((ulong)DatasetSamples.Size + 1, dataset.Size);
         Assert.Equal(dataset.Root, DatasetSamples.Tag(records[..^2], DatasetSamples.Key).Root);

@@ -99,7 +99,7 @@ public sealed class MerkleTreeTests
     [Fact]
     public void VerifyInclusion_NodeGivenAsLeaf_IsRefused()
     {
-        // The parent of leaves 0 and 1 would be leaf 0 of the tree of half the size, were leaves and nodes hashed alike.
+        // The parent of leaves 0 and 1 would be a leaf of the smaller tree, were leaves and nodes hashed alike.
         byte[] children = [.. MerkleHash.Leaf(Leaves[0]), .. MerkleHash.Leaf(Leaves[1])];
         byte[] root = Tree.Root(8);
         ReadOnlyMemory<byte>[] upper = [.. Tree.ProveInclusion(0, 8).Skip(1)];
