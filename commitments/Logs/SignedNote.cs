@@ -100,7 +100,7 @@ public sealed class SignedNote
         return failure;
     }
 
-    /// <summary>Whether a string may be a note's text: it ends in a newline and has no other control character.</summary>
+    /// <summary>Whether a string can be a note's text: it ends in a newline, its only control character.</summary>
     internal static bool IsText(string text) =>
         text.EndsWith('\n') && !text.Any(character => character < ' ' && character != '\n');
 
