@@ -18,6 +18,7 @@ internal static class QuickRun
     private static readonly Dictionary<string, Func<IEnumerable<QuickCase>>> Suites = new(StringComparer.Ordinal)
     {
         ["commitments"] = CommitmentsQuick.Cases,
+        ["datasets"] = DatasetQuick.Cases,
     };
 
     // What takes seconds a run measures itself.
@@ -50,7 +51,7 @@ internal static class QuickRun
                 baseline = baseline == 0 ? median : baseline;
                 string line = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{quick.Name,-48} {median,9:F3} ms {median / baseline,8:F2} x baseline, fastest {fastest:F3} ms");
+                    $"{quick.Name,-48} {median,9:F4} ms {median / baseline,8:F2} x baseline, fastest {fastest:F4} ms");
                 output.WriteLine(line);
             }
         }

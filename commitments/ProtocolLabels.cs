@@ -6,7 +6,7 @@ namespace Candor.Commitments;
 /// </summary>
 internal static class ProtocolLabels
 {
-    /// <summary>The version that both statements are bound to.</summary>
+    /// <summary>The version that every statement is bound to.</summary>
     internal const ulong Version = 1;
 
     /// <summary>The transcript of the opening statement.</summary>
@@ -14,6 +14,21 @@ internal static class ProtocolLabels
 
     /// <summary>The transcript of the report statement.</summary>
     internal static ReadOnlySpan<byte> Report => "candor/report"u8;
+
+    /// <summary>The transcript of the dataset statement.</summary>
+    internal static ReadOnlySpan<byte> Dataset => "candor/dataset"u8;
+
+    /// <summary>The transcript that the audit's context string comes from.</summary>
+    internal static ReadOnlySpan<byte> Audit => "candor/audit"u8;
+
+    /// <summary>The transcript that a disjointness segment's context string comes from.</summary>
+    internal static ReadOnlySpan<byte> Disjointness => "candor/disjointness"u8;
+
+    /// <summary>The first field of an attestation.</summary>
+    internal static ReadOnlySpan<byte> Attestation => "candor/attestation/v1"u8;
+
+    /// <summary>The domain separation tag under which records are hashed to the group.</summary>
+    internal static ReadOnlySpan<byte> RecordGroup => "CANDOR-V01-RECORD-with-ristretto255_XMD:SHA-512_R255MAP_RO_"u8;
 
     /// <summary>The transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
     internal static ReadOnlySpan<byte> Batch => "candor/batch"u8;

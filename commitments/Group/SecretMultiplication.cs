@@ -15,25 +15,31 @@ internal static class SecretMultiplication
     /// <summary>A secret multiple of an arbitrary point.</summary>
     internal static RistrettoPoint Multiply(in Scalar secret, in RistrettoPoint point)
     {
-        Span<CachedPoint> multiples = new CachedPoint[TableSize];
-        RistrettoPoint multiple = point;
-        for (int i = 0; i < TableSize; i++)
-        {
-            multiples[i] = new(multiple);
-            multiple += point;
-        }
-
         Span<sbyte> digits = stackalloc sbyte[Scalar.Radix16Digits];
         secret.WriteRadix16(digits);
-        RistrettoPoint sum = RistrettoPoint.Identity;
-        for (int i = Scalar.Radix16Digits - 1; i >= 0; i--)
+        Multiply(digits, point, new CachedPoint[TableSize], out RistrettoPoint product);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
+        return product;
+    }
+
+    /// <summary>A secret multiple by the secret's digits, with room for <see cref="TableSize"/> multiples.</summary>
+    internal static void Multiply(
+        ReadOnlySpan<sbyte> digits, in RistrettoPoint point, Span<CachedPoint> multiples, out RistrettoPoint product)
+    {
+        RistrettoPoint multiple = point;
+        multiples[0] = new(point);
+        for (int i = 1; i < TableSize; i++)
         {
-            RistrettoPoint.Double(sum, 4, out sum);
-            RistrettoPoint.Add(sum, Select(multiples, digits[i]), out sum);
+            RistrettoPoint.Add(multiple, multiples[0], out multiple);
+            multiples[i] = new(multiple);
         }
 
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
-        return sum;
+        product = RistrettoPoint.Identity;
+        for (int i = Scalar.Radix16Digits - 1; i >= 0; i--)
+        {
+            RistrettoPoint.Double(product, 4, out product);
+            RistrettoPoint.Add(product, Select(multiples, digits[i]), out product);
+        }
     }
 
     /// <summary>Σ secrets[i]·bases[i], sharing the doublings.</summary>

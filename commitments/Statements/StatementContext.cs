@@ -52,17 +52,19 @@ public sealed record StatementContext(
     } = RequireKey(ParticipantKey, nameof(ParticipantKey));
 
     /// <summary>The bytes of <see cref="Market"/> in UTF-8.</summary>
-    internal byte[] MarketBytes => StrictUtf8.GetBytes(Market);
+    internal byte[] MarketBytes => NameBytes(Market);
 
     /// <summary>The bytes of <see cref="Participant"/> in UTF-8.</summary>
-    internal byte[] ParticipantBytes => StrictUtf8.GetBytes(Participant);
+    internal byte[] ParticipantBytes => NameBytes(Participant);
+
+    internal static byte[] NameBytes(string name) => StrictUtf8.GetBytes(name);
 
     internal static ReadOnlyMemory<byte> RequireDigest(ReadOnlyMemory<byte> value, string name) =>
         value.Length == DigestSize
             ? value
             : throw new ArgumentException($"{name} has {DigestSize} bytes, not {value.Length}.", name);
 
-    private static string RequireName(string value, string name)
+    internal static string RequireName(string value, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(value, name);
         _ = StrictUtf8.GetByteCount(value);

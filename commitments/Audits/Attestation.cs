@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Candor.Commitments.Statements;
+
+namespace Candor.Commitments.Audits;
+
+/// <summary>
+/// Statement 5: what a validator signs once a dataset has passed. With it and C the platform needs nothing else; it
+/// names neither N nor the number of openings, from which N could be told.
+/// </summary>
+/// <param name="Context">Where the commitment was made, and by whom.</param>
+/// <param name="DatasetRoot">R, 32 bytes.</param>
+/// <param name="RecordKey">K, 32 bytes.</param>
+/// <param name="Commitment">C.</param>
+/// <param name="Policy">The audit's parameters.</param>
+/// <remarks>Immutable as long as the memory handed over is.</remarks>
+public sealed record Attestation(
+    StatementContext Context,
+    ReadOnlyMemory<byte> DatasetRoot,
+    ReadOnlyMemory<byte> RecordKey,
+    Commitment Commitment,
+    AuditPolicy Policy)
+{
+    private const int Fields = 10;
+
+    // Longest payload that is read: names and keys are short.
+    private const int MaximumSize = 1 << 16;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+
+    /// <summary>The attestation that follows from an audit that has passed.</summary>
+    public static Attestation Of(AuditChallenge challenge)
+    {
+        ArgumentNullException.ThrowIfNull(challenge);
+        return new(
+            challenge.Terms.Context,
+            challenge.Terms.DatasetRoot,
+            challenge.Terms.RecordKey,
+            challenge.Terms.Commitment,
+            challenge.Policy);
+    }
+
+    /// <summary>
+    /// The bytes to be signed: each field as LE32 of its length and its bytes, in the order label, market, definition
+    /// digest, participant, participant key, C, R, K, LE64 of δ in millionths, LE64 of the security bits.
+    /// </summary>
+    public byte[] ToPayload()
+    {
+        using var payload = new MemoryStream();
+        Write(payload, ProtocolLabels.Attestation);
+        Write(payload, Context.MarketBytes);
+        Write(payload, Context.DefinitionDigest.Span);
+        Write(payload, Context.ParticipantBytes);
+        Write(payload, Context.ParticipantKey.Span);
+        Write(payload, Commitment.Bytes);
+        Write(payload, DatasetRoot.Span);
+        Write(payload, RecordKey.Span);
+        WriteInteger(payload, (ulong)Policy.BadSharePerMillion);
+        WriteInteger(payload, (ulong)Policy.SecurityBits);
+        return payload.ToArray();
+    }
+
+    /// <summary>Reads a payload whose signature has been checked.</summary>
+    /// <param name="payload">The signed bytes, untrusted.</param>
+    /// <param name="attestation">What they say, or null.</param>
+    /// <returns>False unless they are exactly what <see cref="ToPayload"/> writes.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out Attestation? attestation)
+    {
+        attestation = null;
+        if (payload.Length > MaximumSize || !TrySplit(payload, out byte[][] fields))
+        {
+            return false;
+        }
+
+        if (!fields[0].AsSpan().SequenceEqual(ProtocolLabels.Attestation) ||
+            fields[2].Length != StatementContext.DigestSize ||
+            fields[6].Length != StatementContext.DigestSize ||
+            fields[7].Length != StatementContext.DigestSize ||
+            fields[1].Length == 0 || fields[3].Length == 0 || fields[4].Length == 0 ||
+            !Commitment.TryParse(fields[5], out Commitment commitment, out _) ||
+            !TryReadPolicy(fields[8], fields[9], out AuditPolicy? policy) ||
+            !TryReadName(fields[1], out string? market) ||
+            !TryReadName(fields[3], out string? participant))
+        {
+            return false;
+        }
+
+        var context = new StatementContext(market, fields[2], participant, fields[4]);
+        attestation = new(context, fields[6], fields[7], commitment, policy);
+        return true;
+    }
+
+    private static bool TrySplit(ReadOnlySpan<byte> payload, out byte[][] fields)
+    {
+        fields = new byte[Fields][];
+        for (int i = 0; i < Fields; i++)
+        {
+            if (!BinaryPrimitives.TryReadUInt32LittleEndian(payload, out uint length) ||
+                length > payload.Length - sizeof(uint))
+            {
+                return false;
+            }
+
+            fields[i] = payload.Slice(sizeof(uint), (int)length).ToArray();
+            payload = payload[(sizeof(uint) + (int)length)..];
+        }
+
+        return payload.IsEmpty;
+    }
+
+    private static bool TryReadPolicy(byte[] share, byte[] bits, [NotNullWhen(true)] out AuditPolicy? policy)
+    {
+        policy = null;
+        if (share.Length != sizeof(ulong) || bits.Length != sizeof(ulong))
+        {
+            return false;
+        }
+
+        ulong perMillion = BinaryPrimitives.ReadUInt64LittleEndian(share);
+        ulong security = BinaryPrimitives.ReadUInt64LittleEndian(bits);
+        if (perMillion is < AuditPolicy.MinimumBadSharePerMillion or > 1_000_000 || security is < 1 or > 128)
+        {
+            return false;
+        }
+
+        policy = new() { BadSharePerMillion = (int)perMillion, SecurityBits = (int)security };
+        return true;
+    }
+
+    private static bool TryReadName(byte[] bytes, [NotNullWhen(true)] out string? name)
+    {
+        try
+        {
+            name = StrictUtf8.GetString(bytes);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            name = null;
+            return false;
+        }
+    }
+
+    private static void WriteInteger(MemoryStream payload, ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        Write(payload, bytes);
+    }
+
+    private static void Write(MemoryStream payload, ReadOnlySpan<byte> field)
+    {
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)field.Length);
+        payload.Write(length);
+        payload.Write(field);
+    }
+}

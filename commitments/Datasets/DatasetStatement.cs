@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
+using Candor.Commitments.Statements;
+using Candor.Commitments.Transcripts;
+
+namespace Candor.Commitments.Datasets;
+
+/// <summary>
+/// Statement 3, its proof: whoever sent C, R and K knows k with K = k·B, and C commits to N: C - N·B = r·B̃ for a known
+/// r. Two Schnorr proofs under one challenge: A_k = a·B, A_r = b·B̃, challenge e, z_k = a + e·k, z_r = b + e·r.
+/// </summary>
+/// <remarks>It shows N: it goes to the validator, not to the platform. Safe for use from many threads.</remarks>
+public static class DatasetStatement
+{
+    /// <summary>Bytes of a proof: A_k, A_r, z_k, z_r.</summary>
+    public const int ProofSize = 4 * RistrettoPoint.Size;
+
+    /// <summary>Proves both parts.</summary>
+    /// <param name="terms">What is committed to, where and by whom.</param>
+    /// <param name="key">The secret behind K.</param>
+    /// <param name="opening">The secret behind C.</param>
+    /// <param name="rng">
+    /// Fresh randomness; mixed with the secrets and the terms, so that a bad source is not fatal.
+    /// </param>
+    /// <returns>128 bytes.</returns>
+    /// <exception cref="ArgumentException">
+    /// The key is not K's; the opening is not C's, or its value is not N. No proof exists then.
+    /// </exception>
+    public static byte[] Prove(
+        DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(opening);
+        if (!key.PublicKey.Span.SequenceEqual(terms.RecordKey.Span))
+        {
+            throw new ArgumentException("The terms name another record key.", nameof(key));
+        }
+
+        if (opening.Value != terms.Size || opening.Commit() != terms.Commitment)
+        {
+            throw new ArgumentException(
+                $"The opening does not open {terms.Commitment} to {terms.Size} records.", nameof(opening));
+        }
+
+        return ProveUnchecked(terms, key, opening, rng);
+    }
+
+    /// <summary>
+    /// The bytes that a cheating participant would send: the honest prover run on whatever secrets it is given. Where
+    /// they fit the terms it is <see cref="Prove"/>; elsewhere the result does not verify. It exists for demonstrations
+    /// and tests of that refusal.
+    /// </summary>
+    /// <param name="terms">What is claimed.</param>
+    /// <param name="key">Any key.</param>
+    /// <param name="opening">Any opening.</param>
+    /// <param name="rng">Fresh randomness.</param>
+    /// <returns>128 bytes, well formed.</returns>
+    public static byte[] ProveUnchecked(
+        DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(opening);
+        ArgumentNullException.ThrowIfNull(rng);
+        MerlinTranscript transcript = Begin(terms);
+        Span<byte> witness = stackalloc byte[2 * Scalar.Size];
+        key.Secret.WriteBytes(witness);
+        opening.Blinding.WriteBytes(witness[Scalar.Size..]);
+        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        CryptographicOperations.ZeroMemory(witness);
+
+        Scalar nonceOfKey = randomness.NextScalar();
+        Scalar nonceOfBlinding = randomness.NextScalar();
+        byte[] ofKey = PedersenGenerators.Value.Multiply(nonceOfKey).ToArray();
+        byte[] ofBlinding = PedersenGenerators.Blinding.Multiply(nonceOfBlinding).ToArray();
+        Scalar e = AppendNonceCommitments(transcript, ofKey, ofBlinding);
+        Scalar responseOfKey = nonceOfKey + (e * key.Secret);
+        Scalar responseOfBlinding = nonceOfBlinding + (e * opening.Blinding);
+        return [.. ofKey, .. ofBlinding, .. responseOfKey.ToArray(), .. responseOfBlinding.ToArray()];
+    }
+
+    /// <summary>Verifies a proof.</summary>
+    /// <param name="terms">What is claimed. Its record key is decoded here.</param>
+    /// <param name="proof">The proof's bytes, untrusted.</param>
+    /// <returns><see cref="ProofFailure.None"/>, or why the record key or the proof is refused.</returns>
+    /// <exception cref="InvalidOperationException">The commitment is <c>default</c>.</exception>
+    public static ProofFailure Verify(DatasetTerms terms, ReadOnlySpan<byte> proof)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        MerlinTranscript transcript = Begin(terms);
+        if (proof.Length != ProofSize)
+        {
+            return ProofFailure.WrongLength;
+        }
+
+        if (!Scalar.TryParse(Part(proof, 2), out Scalar responseOfKey) ||
+            !Scalar.TryParse(Part(proof, 3), out Scalar responseOfBlinding))
+        {
+            return ProofFailure.NonCanonicalScalar;
+        }
+
+        ProofFailure failure = PointEncoding.TryParse(terms.RecordKey.Span, out RistrettoPoint key);
+        RistrettoPoint ofKey = default;
+        RistrettoPoint ofBlinding = default;
+        failure = failure != ProofFailure.None ? failure : PointEncoding.TryParse(Part(proof, 0), out ofKey);
+        failure = failure != ProofFailure.None ? failure : PointEncoding.TryParse(Part(proof, 1), out ofBlinding);
+        if (failure != ProofFailure.None)
+        {
+            return failure;
+        }
+
+        // z_k·B - e·K must be A_k, and z_r·B̃ - e·(C - N·B) must be A_r.
+        Scalar e = AppendNonceCommitments(transcript, Part(proof, 0), Part(proof, 1));
+        RistrettoPoint expectedOfKey = MultiscalarMultiplication.Sum(
+            [responseOfKey], [PedersenGenerators.Value], [-e], [key]);
+        RistrettoPoint expectedOfBlinding = MultiscalarMultiplication.Sum(
+            [responseOfBlinding, e * terms.Size],
+            [PedersenGenerators.Blinding, PedersenGenerators.Value],
+            [-e],
+            [terms.Commitment.Point]);
+        return expectedOfKey.Equals(ofKey) && expectedOfBlinding.Equals(ofBlinding)
+            ? ProofFailure.None
+            : ProofFailure.EquationFails;
+    }
+
+    private static MerlinTranscript Begin(DatasetTerms terms)
+    {
+        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Dataset, terms.Context);
+        transcript.Append("dataset-root"u8, terms.DatasetRoot.Span);
+        transcript.Append("commitment"u8, terms.Commitment.Bytes);
+        transcript.Append("record-key"u8, terms.RecordKey.Span);
+        transcript.Append("size"u8, terms.Size);
+        return transcript;
+    }
+
+    private static Scalar AppendNonceCommitments(
+        MerlinTranscript transcript, ReadOnlySpan<byte> ofKey, ReadOnlySpan<byte> ofBlinding)
+    {
+        transcript.Append("A_k"u8, ofKey);
+        transcript.Append("A_r"u8, ofBlinding);
+        return transcript.ChallengeScalar("e"u8);
+    }
+
+    private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> proof, int i) =>
+        proof.Slice(i * RistrettoPoint.Size, RistrettoPoint.Size);
+}

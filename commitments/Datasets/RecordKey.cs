@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
+
+namespace Candor.Commitments.Datasets;
+
+/// <summary>
+/// The secret k under which a participant tags its records, never zero: keep it until the market has settled, and show
+/// it to nobody. Who knows it can test whether a record is in the dataset.
+/// </summary>
+/// <remarks>Immutable and safe for use from many threads. It prints nothing of itself.</remarks>
+[DebuggerDisplay("record key")]
+public sealed class RecordKey
+{
+    /// <summary>Bytes of an exported key, and of a public one.</summary>
+    public const int Size = Scalar.Size;
+
+    private readonly Scalar _secret;
+
+    internal RecordKey(in Scalar secret)
+    {
+        _secret = secret;
+        Public = new(PedersenGenerators.Value.Multiply(secret));
+    }
+
+    /// <summary>k.</summary>
+    internal ref readonly Scalar Secret => ref _secret;
+
+    /// <summary>K = k·B.</summary>
+    internal PublicElement Public { get; }
+
+    /// <summary>The 32 bytes of K = k·B, which everybody may see.</summary>
+    public ReadOnlyMemory<byte> PublicKey => Public.Encoding;
+
+    /// <summary>A fresh uniform key.</summary>
+    /// <param name="rng">Its source. Who can predict it can test whether a record is in the dataset.</param>
+    public static RecordKey Create(RandomNumberGenerator rng)
+    {
+        ArgumentNullException.ThrowIfNull(rng);
+        Scalar secret;
+        do
+        {
+            secret = Scalar.Random(rng);
+        }
+        while (secret.IsZero);
+        return new(secret);
+    }
+
+    /// <summary>Restores a key that was saved.</summary>
+    /// <param name="bytes">What <see cref="Export"/> returned.</param>
+    /// <param name="key">The key, or null.</param>
+    /// <returns>False when the bytes are not the encoding of an integer above zero and below ℓ.</returns>
+    public static bool TryImport(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RecordKey? key)
+    {
+        key = Scalar.TryParse(bytes, out Scalar secret) && !secret.IsZero ? new(secret) : null;
+        return key is not null;
+    }
+
+    /// <summary>The key's 32 bytes, to be saved where only the participant can read them.</summary>
+    public byte[] Export() => _secret.ToArray();
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using Candor.Commitments.Group;
+using Candor.Commitments.Statements;
+
+namespace Candor.Commitments.Datasets;
+
+/// <summary>
+/// A market's map from records to elements: P = hash_to_group(SHA-256(definition digest ‖ market name) ‖ record). Equal
+/// records of two participants meet in one element, which the disjointness check needs; equal records of two markets do
+/// not, so that tags say nothing across markets.
+/// </summary>
+/// <remarks>Safe for use from many threads.</remarks>
+internal sealed class RecordMap
+{
+    private const int MaximumOnStack = 512;
+
+    private readonly byte[] _market;
+
+    internal RecordMap(StatementContext context) =>
+        _market = SHA256.HashData([.. context.DefinitionDigest.Span, .. context.MarketBytes]);
+
+    /// <summary>P of a record's canonical bytes.</summary>
+    internal RistrettoPoint Point(ReadOnlySpan<byte> record)
+    {
+        int length = _market.Length + record.Length;
+        Span<byte> message = length <= MaximumOnStack ? stackalloc byte[MaximumOnStack] : new byte[length];
+        message = message[..length];
+        _market.CopyTo(message);
+        record.CopyTo(message[_market.Length..]);
+        return HashToGroup.Point(message, ProtocolLabels.RecordGroup);
+    }
+}

@@ -1,0 +1,112 @@
+using Candor.Commitments.Datasets;
+using Candor.Commitments.EqualityProofs;
+using Candor.Commitments.Group;
+using Candor.Commitments.Transcripts;
+
+namespace Candor.Commitments.Disjointness;
+
+/// <summary>Statement 6, the other side: takes the segments as they come and checks each.</summary>
+/// <remarks>Not safe for use from several threads.</remarks>
+public sealed class DoubleTagChecker
+{
+    private readonly DoubleTagTerms _terms;
+    private readonly byte[] _doubleTags;
+    private readonly int _segments;
+    private int _next;
+
+    /// <summary>A check of one participant's double tags.</summary>
+    /// <param name="terms">Whose key must have multiplied whose tags.</param>
+    public DoubleTagChecker(DoubleTagTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        _terms = terms;
+        _segments = DoubleTagTranscript.SegmentsOf(terms);
+        _doubleTags = new byte[terms.OtherTags.Tags.Length];
+    }
+
+    /// <summary>The first failure, which stays.</summary>
+    public DoubleTagFailure Failure { get; private set; }
+
+    /// <summary>Checks the next segment.</summary>
+    /// <param name="segment">Untrusted.</param>
+    /// <returns>Why the double tags are refused, or <see cref="DoubleTagFailure.None"/>.</returns>
+    public DoubleTagFailure Add(DoubleTagSegment segment)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        if (Failure == DoubleTagFailure.None)
+        {
+            Failure = Check(segment);
+        }
+
+        return Failure;
+    }
+
+    /// <summary>Ends the check.</summary>
+    /// <param name="doubleTags">The double tags in the order of the tags, or null.</param>
+    /// <returns>The first failure, <see cref="DoubleTagFailure.Incomplete"/>, or none.</returns>
+    public DoubleTagFailure Finish(out DoubleTags? doubleTags)
+    {
+        if (Failure == DoubleTagFailure.None && _next < _segments)
+        {
+            Failure = DoubleTagFailure.Incomplete;
+        }
+
+        doubleTags = Failure == DoubleTagFailure.None ? new(_doubleTags) : null;
+        return Failure;
+    }
+
+    private DoubleTagFailure Check(DoubleTagSegment segment)
+    {
+        ReadOnlyMemory<byte> tags = DoubleTagTranscript.TagsOf(_terms, _next);
+        if (tags.IsEmpty || segment.DoubleTags.Length != tags.Length)
+        {
+            return DoubleTagFailure.WrongCount;
+        }
+
+        if (PublicElement.TryParse(_terms.RecordKey.Span, out PublicElement key) != ProofFailure.None)
+        {
+            return DoubleTagFailure.MalformedKey;
+        }
+
+        if (!TryDecode(tags.Span, out RistrettoPoint[] points))
+        {
+            return DoubleTagFailure.MalformedTag;
+        }
+
+        if (!TryDecode(segment.DoubleTags.Span, out RistrettoPoint[] images))
+        {
+            return DoubleTagFailure.MalformedDoubleTag;
+        }
+
+        MerlinTranscript transcript = DoubleTagTranscript.Begin(_terms, _next, segment.DoubleTags.Span);
+        byte[] context = EqualityContext.Draw(transcript, DoubleTagTranscript.ContextName);
+        var statement = new EqualityStatement(context, key, points, tags, images, segment.DoubleTags);
+        switch (EqualityProof.Verify(statement, segment.Proof.Span))
+        {
+            case ProofFailure.None:
+                segment.DoubleTags.CopyTo(
+                    _doubleTags.AsMemory(_next * DoubleTagSegment.MaximumTags * TagStreamChecker.TagSize));
+                _next++;
+                return DoubleTagFailure.None;
+            case ProofFailure.EquationFails:
+                return DoubleTagFailure.NotTheKeysMultiples;
+            default:
+                return DoubleTagFailure.MalformedProof;
+        }
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> encodings, out RistrettoPoint[] points)
+    {
+        points = new RistrettoPoint[encodings.Length / RistrettoPoint.Size];
+        for (int i = 0; i < points.Length; i++)
+        {
+            ReadOnlySpan<byte> encoding = encodings.Slice(i * RistrettoPoint.Size, RistrettoPoint.Size);
+            if (PointEncoding.TryParse(encoding, out points[i]) != ProofFailure.None)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

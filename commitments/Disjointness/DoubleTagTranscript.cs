@@ -1,0 +1,45 @@
+using Candor.Commitments.Datasets;
+using Candor.Commitments.EqualityProofs;
+using Candor.Commitments.Merkle;
+using Candor.Commitments.Statements;
+using Candor.Commitments.Transcripts;
+
+namespace Candor.Commitments.Disjointness;
+
+/// <summary>What a segment's proof is bound to.</summary>
+internal static class DoubleTagTranscript
+{
+    /// <summary>The name in front of the context string's digest.</summary>
+    internal static ReadOnlySpan<byte> ContextName => "candor/disjointness/"u8;
+
+    /// <summary>The other's tags that a segment is about.</summary>
+    internal static ReadOnlyMemory<byte> TagsOf(DoubleTagTerms terms, int segment)
+    {
+        const int Stride = DoubleTagSegment.MaximumTags * TagStreamChecker.TagSize;
+        ReadOnlyMemory<byte> tags = terms.OtherTags.Tags;
+        long start = Math.Min((long)segment * Stride, tags.Length);
+        return tags.Slice((int)start, (int)Math.Min(Stride, tags.Length - start));
+    }
+
+    /// <summary>Segments for a number of tags.</summary>
+    internal static int SegmentsOf(DoubleTagTerms terms) => (int)(
+        (terms.OtherTags.Size + DoubleTagSegment.MaximumTags - 1) / DoubleTagSegment.MaximumTags);
+
+    /// <summary>
+    /// Absorbs the terms, the segment and its double tags. The other's root stands for the tags: with every pair in it,
+    /// the context string draws all weights anew when any pair changes, see <see cref="EqualityStatement"/>.
+    /// </summary>
+    internal static MerlinTranscript Begin(DoubleTagTerms terms, int segment, ReadOnlySpan<byte> doubleTags)
+    {
+        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Disjointness, terms.Context);
+        transcript.Append("record-key"u8, terms.RecordKey.Span);
+        transcript.Append("other-participant"u8, terms.OtherParticipantBytes);
+        transcript.Append("other-root"u8, terms.OtherTags.DatasetRoot.Span);
+        transcript.Append("other-size"u8, terms.OtherTags.Size);
+        transcript.Append("segment"u8, (ulong)segment);
+
+        // Hashed as the leaf of a Merkle tree first: the transcript's sponge takes ten times as long a byte.
+        transcript.Append("double-tags"u8, MerkleHash.Leaf(doubleTags));
+        return transcript;
+    }
+}

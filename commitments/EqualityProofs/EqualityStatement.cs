@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Candor.Commitments.Group;
+
+namespace Candor.Commitments.EqualityProofs;
+
+/// <summary>
+/// What a proof of equal logarithms says: one k with K = k·B and D_i = k·C_i for every i (RFC 9497 section 2.2, with
+/// the basepoint B as its A and the key K as its B).
+/// </summary>
+/// <remarks>
+/// <para>
+/// The context string must depend on every pair. RFC 9497 derives the weight of a pair from the key and that pair
+/// alone, so a prover who is free to choose many D_i could look for wrong ones whose errors cancel: with 512 lists
+/// Wagner's algorithm needs about 2^25 steps. With the whole batch in the context string, any change anywhere draws all
+/// weights anew.
+/// </para>
+/// <para>Points and encodings are those of the same elements: the caller's, who decoded or encoded them.</para>
+/// </remarks>
+internal sealed class EqualityStatement
+{
+    /// <summary>Pairs in one proof: their index has two bytes.</summary>
+    internal const int MaximumPairs = 1 << 16;
+
+    /// <summary>Bytes of the longest context string: with its prefix it must fit a domain separation tag.</summary>
+    internal const int MaximumContext = 200;
+
+    internal EqualityStatement(
+        ReadOnlyMemory<byte> contextString,
+        PublicElement publicKey,
+        RistrettoPoint[] bases,
+        ReadOnlyMemory<byte> baseEncodings,
+        RistrettoPoint[]? images,
+        ReadOnlyMemory<byte> imageEncodings)
+    {
+        Debug.Assert(contextString.Length is > 0 and <= MaximumContext, "The context string is empty or too long.");
+        Debug.Assert(bases.Length is > 0 and <= MaximumPairs, "A proof has one to 65,536 pairs.");
+        Debug.Assert(images is null || images.Length == bases.Length, "Each base has its image.");
+        Debug.Assert(baseEncodings.Length == bases.Length * RistrettoPoint.Size, "Each base has its encoding.");
+        Debug.Assert(imageEncodings.Length == baseEncodings.Length, "Each image has its encoding.");
+        ContextString = contextString;
+        PublicKey = publicKey;
+        Bases = bases;
+        BaseEncodings = baseEncodings;
+        Images = images;
+        ImageEncodings = imageEncodings;
+    }
+
+    /// <summary>What the proof is bound to, the whole batch included.</summary>
+    internal ReadOnlyMemory<byte> ContextString { get; }
+
+    /// <summary>K.</summary>
+    internal PublicElement PublicKey { get; }
+
+    /// <summary>C_i.</summary>
+    internal RistrettoPoint[] Bases { get; }
+
+    /// <summary>Encodings of the C_i, one after the other.</summary>
+    internal ReadOnlyMemory<byte> BaseEncodings { get; }
+
+    /// <summary>D_i; the prover, who reaches their weighted sum through k, needs none.</summary>
+    internal RistrettoPoint[]? Images { get; }
+
+    /// <summary>Encodings of the D_i, one after the other.</summary>
+    internal ReadOnlyMemory<byte> ImageEncodings { get; }
+}

@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Candor.Commitments.Audits;
+using Candor.Commitments.Datasets;
+using Candor.Commitments.Disjointness;
+using Candor.Commitments.Logs;
+using Candor.Commitments.Merkle;
+using Candor.Commitments.Transcripts;
+
+namespace Candor.Commitments.Tests;
+
+/// <summary>
+/// Statements 3 to 6, frozen byte for byte. Their transcripts are spelt out here a second time, item by item, so that
+/// each item can be left out or changed.
+/// </summary>
+public sealed class GoldenProtocolTests
+{
+    private static readonly JsonElement Golden = TestFiles.Golden("datasets-v1.json");
+    private static readonly JsonElement Inputs = Golden.GetProperty("inputs");
+    private static readonly JsonElement Outputs = Golden.GetProperty("outputs");
+    private static readonly JsonElement Challenges = Golden.GetProperty("challenges");
+    private static readonly GoldenProtocol Protocol = new(Inputs);
+
+    private static readonly (string Label, byte[] Message)[] ContextItems =
+    [
+        ("version", Le64(1)),
+        ("generators", "ristretto255/dalek-bulletproofs-v1"u8.ToArray()),
+        ("market", Utf8(Inputs.GetProperty("market"))),
+        ("definition", Inputs.GetProperty("definitionDigest").Hex()),
+        ("participant", Utf8(Inputs.GetProperty("participant"))),
+        ("participant-key", Inputs.GetProperty("participantKey").Hex()),
+    ];
+
+    private static readonly (string Label, byte[] Message)[] DatasetItems =
+    [
+        .. ContextItems,
+        ("dataset-root", Outputs.GetProperty("datasetRoot").Hex()),
+        ("commitment", Outputs.GetProperty("commitment").Hex()),
+        ("record-key", Outputs.GetProperty("recordKey").Hex()),
+        ("size", Le64((ulong)Outputs.GetProperty("tags").GetArrayLength())),
+    ];
+
+    [Fact]
+    public void Outputs_OfTheGoldenInputs_AreTheGoldenOnes()
+    {
+        JsonObject actual = Protocol.Outputs();
+        Assert.Equal(Outputs.EnumerateObject().Select(member => member.Name), actual.Select(member => member.Key));
+        foreach (JsonProperty member in Outputs.EnumerateObject())
+        {
+            JsonNode expected = JsonSerializer.SerializeToNode(member.Value)!;
+            Assert.True(JsonNode.DeepEquals(expected, actual[member.Name]), $"{member.Name} differs.");
+        }
+    }
+
+    [Fact]
+    public void Verify_GoldenProofs_Hold()
+    {
+        Assert.Equal(
+            ProofFailure.None,
+            DatasetStatement.Verify(Protocol.Terms, Outputs.GetProperty("datasetProof").Hex()));
+        AuditResponse response = Protocol.AuditResponse() with { Proof = Outputs.GetProperty("auditProof").Hex() };
+        Assert.True(AuditStatement.Verify(Protocol.Challenge, response, _ => true).Passed);
+        var checker = new DoubleTagChecker(Protocol.DoubleTagTerms);
+        Assert.Equal(
+            DoubleTagFailure.None,
+            checker.Add(new(Outputs.GetProperty("doubleTags").Hex(), Outputs.GetProperty("doubleTagProof").Hex())));
+        Assert.Equal(DoubleTagFailure.None, checker.Finish(out _));
+        Assert.True(Attestation.TryParse(Outputs.GetProperty("attestation").Hex(), out _));
+    }
+
+    [Fact]
+    public void DatasetTranscript_EveryItem_Counts()
+    {
+        byte[] proof = Outputs.GetProperty("datasetProof").Hex();
+        AssertEveryItemCounts(
+            "candor/dataset",
+            [.. DatasetItems, ("A_k", proof[..32]), ("A_r", proof[32..64])],
+            transcript => transcript.ChallengeScalar("e"u8).ToArray(),
+            Challenges.GetProperty("datasetE").Hex());
+    }
+
+    [Fact]
+    public void AuditTranscript_EveryItem_Counts() => AssertEveryItemCounts(
+        "candor/audit", [.. AuditItems()], Context, Challenges.GetProperty("auditContext").Hex());
+
+    [Fact]
+    public void DisjointnessTranscript_EveryItem_Counts() => AssertEveryItemCounts(
+        "candor/disjointness",
+        [
+            .. ContextItems,
+            ("record-key", Outputs.GetProperty("recordKey").Hex()),
+            ("other-participant", Utf8(Inputs.GetProperty("otherParticipant"))),
+            ("other-root", Outputs.GetProperty("otherDatasetRoot").Hex()),
+            ("other-size", Le64((ulong)Outputs.GetProperty("otherTags").GetArrayLength())),
+            ("segment", Le64(0)),
+            ("double-tags", MerkleHash.Leaf(Outputs.GetProperty("doubleTags").Hex())),
+        ],
+        Context,
+        Challenges.GetProperty("doubleTagContext").Hex());
+
+    [Fact]
+    public void Failures_NamesAndNumbers_AreFrozen()
+    {
+        Assert.Equal(
+            "None WrongLength IdentityTag RepeatedTag UnsortedTag WrongSize RootMismatch", Names<TagFailure>());
+        Assert.Equal(
+            "None MalformedKey WrongCount MalformedTag NotUnderRoot MalformedProof NotTheTagsRecords InvalidRecord " +
+            "NoResponse",
+            Names<AuditFailure>());
+        Assert.Equal(
+            "None MalformedKey WrongCount MalformedTag MalformedDoubleTag MalformedProof NotTheKeysMultiples " +
+            "Incomplete",
+            Names<DoubleTagFailure>());
+        Assert.Equal(
+            "None WrongHashLength IndexOutOfRange SizesOutOfOrder WrongProofLength RootMismatch EmptyFirstTree",
+            Names<MerkleFailure>());
+        Assert.Equal(
+            "None MalformedNote UnknownKey InvalidSignature MalformedCheckpoint WrongOrigin",
+            Names<NoteFailure>());
+        Assert.Equal(
+            "None OtherOrigin RolledBack Forked Inconsistent WrongSize RootMismatch",
+            Names<LogFailure>());
+    }
+
+    // Values run from zero without a gap, so that the order of the names fixes the numbers.
+    private static string Names<T>()
+        where T : struct, Enum
+    {
+        int[] numbers = [.. Enum.GetValues<T>().Select(value => Convert.ToInt32(value, null))];
+        Assert.Equal(Enumerable.Range(0, numbers.Length), numbers);
+        return string.Join(' ', Enum.GetNames<T>());
+    }
+
+    private static IEnumerable<(string Label, byte[] Message)> AuditItems()
+    {
+        foreach ((string Label, byte[] Message) item in DatasetItems)
+        {
+            yield return item;
+        }
+
+        yield return ("bad-share", Le64(Inputs.GetProperty("badSharePerMillion").GetUInt64()));
+        yield return ("security", Le64(Inputs.GetProperty("securityBits").GetUInt64()));
+        yield return ("nonce", Outputs.GetProperty("auditNonce").Hex());
+        foreach (JsonElement position in Outputs.GetProperty("auditPositions").EnumerateArray())
+        {
+            int i = position.GetInt32();
+            int record = Outputs.GetProperty("recordPositions")[i].GetInt32();
+            yield return ("position", Le64((ulong)i));
+            yield return ("record", Utf8(Inputs.GetProperty("records")[record]));
+            yield return ("tag", Outputs.GetProperty("tags")[i].Hex());
+        }
+    }
+
+    private static void AssertEveryItemCounts(
+        string protocol,
+        (string Label, byte[] Message)[] items,
+        Func<MerlinTranscript, byte[]> draw,
+        byte[] expected)
+    {
+        Assert.Equal(expected, draw(Absorb(protocol, items)));
+        Assert.NotEqual(expected, draw(Absorb(protocol + "x", items)));
+        for (int i = 0; i < items.Length; i++)
+        {
+            (string label, byte[] message) = items[i];
+            (string, byte[])[] before = items[..i];
+            (string, byte[])[] after = items[(i + 1)..];
+            byte[] changed = [.. message];
+            changed[^1] ^= 1;
+            Assert.NotEqual(expected, draw(Absorb(protocol, [.. before, .. after])));
+            Assert.NotEqual(expected, draw(Absorb(protocol, [.. before, (label, changed), .. after])));
+            Assert.NotEqual(expected, draw(Absorb(protocol, [.. before, (label + "x", message), .. after])));
+        }
+    }
+
+    private static byte[] Context(MerlinTranscript transcript)
+    {
+        byte[] context = new byte[32];
+        transcript.Challenge("context"u8, context);
+        return context;
+    }
+
+    private static MerlinTranscript Absorb(string protocol, (string Label, byte[] Message)[] items)
+    {
+        var transcript = new MerlinTranscript(Encoding.ASCII.GetBytes(protocol));
+        foreach ((string label, byte[] message) in items)
+        {
+            transcript.Append(Encoding.ASCII.GetBytes(label), message);
+        }
+
+        return transcript;
+    }
+
+    private static byte[] Utf8(JsonElement text) => Encoding.UTF8.GetBytes(text.GetString()!);
+
+    private static byte[] Le64(ulong value)
+    {
+        byte[] bytes = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        return bytes;
+    }
+}

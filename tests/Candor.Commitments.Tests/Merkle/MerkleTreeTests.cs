@@ -1,0 +1,207 @@
+using System.Buffers.Binary;
+using Candor.Commitments.Merkle;
+
+namespace Candor.Commitments.Tests.Merkle;
+
+/// <summary>All trees of up to 33 leaves, against the RFC's recursive definition.</summary>
+public sealed class MerkleTreeTests
+{
+    private const int Largest = 33;
+
+    private static readonly byte[][] Leaves = [.. Enumerable.Range(0, Largest).Select(Content)];
+    private static readonly MerkleTree Tree = NewTree();
+
+    [Fact]
+    public void Root_EverySize_IsTheDefinitions()
+    {
+        var accumulator = new MerkleAccumulator();
+        for (int size = 0; size <= Largest; size++)
+        {
+            byte[] expected = Definition(Leaves.AsSpan(0, size));
+            Assert.Equal(expected, Tree.Root((ulong)size));
+            Assert.Equal(expected, accumulator.Root());
+            if (size < Largest)
+            {
+                accumulator.Append(Leaves[size]);
+            }
+        }
+    }
+
+    [Fact]
+    public void VerifyInclusion_EveryLeafOfEverySize_HoldsAndNowhereElse()
+    {
+        for (ulong size = 1; size <= Largest; size++)
+        {
+            byte[] root = Tree.Root(size);
+            for (ulong index = 0; index < size; index++)
+            {
+                byte[] leaf = MerkleHash.Leaf(Leaves[index]);
+                IReadOnlyList<ReadOnlyMemory<byte>> proof = Tree.ProveInclusion(index, size);
+                Assert.Equal(MerkleFailure.None, MerkleProof.VerifyInclusion(leaf, index, size, proof, root));
+                for (ulong other = 0; other < size; other++)
+                {
+                    MerkleFailure failure = MerkleProof.VerifyInclusion(leaf, other, size, proof, root);
+                    Assert.Equal(other == index, failure == MerkleFailure.None);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void VerifyConsistency_EveryPairOfSizes_HoldsAndBindsBothRoots()
+    {
+        for (ulong first = 1; first <= Largest; first++)
+        {
+            for (ulong second = first; second <= Largest; second++)
+            {
+                IReadOnlyList<ReadOnlyMemory<byte>> proof = Tree.ProveConsistency(first, second);
+                byte[] firstRoot = Tree.Root(first);
+                byte[] secondRoot = Tree.Root(second);
+                Assert.Equal(
+                    MerkleFailure.None,
+                    MerkleProof.VerifyConsistency(first, firstRoot, second, secondRoot, proof));
+                Assert.Equal(
+                    MerkleFailure.RootMismatch,
+                    MerkleProof.VerifyConsistency(first, Flip(firstRoot), second, secondRoot, proof));
+                Assert.Equal(
+                    MerkleFailure.RootMismatch,
+                    MerkleProof.VerifyConsistency(first, firstRoot, second, Flip(secondRoot), proof));
+            }
+        }
+    }
+
+    [Fact]
+    public void VerifyInclusion_TruncatedExtendedOrAltered_IsRefused()
+    {
+        byte[] leaf = MerkleHash.Leaf(Leaves[12]);
+        byte[] root = Tree.Root();
+        IReadOnlyList<ReadOnlyMemory<byte>> proof = Tree.ProveInclusion(12, Largest);
+        MerkleFailure Verify(IReadOnlyList<ReadOnlyMemory<byte>> other, ulong index = 12, ulong size = Largest) =>
+            MerkleProof.VerifyInclusion(leaf, index, size, other, root);
+
+        Assert.Equal(MerkleFailure.None, Verify(proof));
+        Assert.Equal(MerkleFailure.WrongProofLength, Verify([.. proof.Take(proof.Count - 1)]));
+        Assert.Equal(MerkleFailure.WrongProofLength, Verify([.. proof, root]));
+        Assert.Equal(MerkleFailure.WrongProofLength, Verify([]));
+        Assert.Equal(MerkleFailure.WrongHashLength, Verify([.. proof.SkipLast(1), new byte[31]]));
+        Assert.Equal(MerkleFailure.RootMismatch, Verify([.. proof.Reverse()]));
+        Assert.Equal(MerkleFailure.RootMismatch, Verify(proof, index: 13));
+        Assert.Equal(MerkleFailure.IndexOutOfRange, Verify(proof, index: Largest));
+        Assert.Equal(MerkleFailure.WrongProofLength, Verify(proof, size: 32));
+        for (int i = 0; i < proof.Count; i++)
+        {
+            ReadOnlyMemory<byte>[] altered = [.. proof];
+            altered[i] = Flip(altered[i].ToArray());
+            Assert.Equal(MerkleFailure.RootMismatch, Verify(altered));
+        }
+    }
+
+    [Fact]
+    public void VerifyInclusion_NodeGivenAsLeaf_IsRefused()
+    {
+        // The parent of leaves 0 and 1 would be a leaf of the smaller tree, were leaves and nodes hashed alike.
+        byte[] children = [.. MerkleHash.Leaf(Leaves[0]), .. MerkleHash.Leaf(Leaves[1])];
+        byte[] root = Tree.Root(8);
+        ReadOnlyMemory<byte>[] upper = [.. Tree.ProveInclusion(0, 8).Skip(1)];
+        byte[] node = MerkleHash.Node(children.AsSpan(0, 32), children.AsSpan(32));
+        Assert.Equal(MerkleFailure.None, MerkleProof.VerifyInclusion(node, 0, 4, upper, root));
+        Assert.Equal(
+            MerkleFailure.RootMismatch,
+            MerkleProof.VerifyInclusion(MerkleHash.Leaf(children), 0, 4, upper, root));
+    }
+
+    [Fact]
+    public void VerifyConsistency_WrongSizesAndLengths_AreRefused()
+    {
+        IReadOnlyList<ReadOnlyMemory<byte>> proof = Tree.ProveConsistency(6, 20);
+        byte[] first = Tree.Root(6);
+        byte[] second = Tree.Root(20);
+        Assert.Equal(MerkleFailure.SizesOutOfOrder, MerkleProof.VerifyConsistency(20, second, 6, first, proof));
+        Assert.Equal(
+            MerkleFailure.WrongProofLength,
+            MerkleProof.VerifyConsistency(6, first, 20, second, [.. proof.Skip(1)]));
+        Assert.Equal(
+            MerkleFailure.WrongProofLength,
+            MerkleProof.VerifyConsistency(6, first, 20, second, [.. proof, first]));
+        Assert.Equal(
+            MerkleFailure.WrongHashLength,
+            MerkleProof.VerifyConsistency(6, first, 20, second, [.. proof.SkipLast(1), new byte[33]]));
+        Assert.Equal(
+            MerkleFailure.EmptyFirstTree,
+            MerkleProof.VerifyConsistency(0, MerkleHash.EmptyRoot(), 20, second, []));
+        Assert.Equal(MerkleFailure.RootMismatch, MerkleProof.VerifyConsistency(6, first, 6, second, []));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void Nodes_LowLevelsMadeAgain_GiveTheSameTree(int lowestLevel)
+    {
+        var nodes = new MerkleNodes(lowestLevel, (i, hash) => MerkleHash.WriteLeaf(Leaves[i], hash));
+        foreach (byte[] leaf in Leaves)
+        {
+            nodes.AppendHash(MerkleHash.Leaf(leaf));
+        }
+
+        var tree = new MerkleTree(nodes);
+        for (ulong size = 1; size <= Largest; size++)
+        {
+            Assert.Equal(Tree.Root(size), tree.Root(size));
+            for (ulong index = 0; index < size; index++)
+            {
+                Assert.Equal(Tree.ProveInclusion(index, size), tree.ProveInclusion(index, size), SameHashes);
+                Assert.Equal(Tree.ProveConsistency(index, size), tree.ProveConsistency(index, size), SameHashes);
+            }
+        }
+    }
+
+    [Fact]
+    public void Prove_BeyondTheTree_Throws()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.Root(Largest + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.ProveInclusion(5, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.ProveInclusion(5, Largest + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.ProveConsistency(5, 4));
+        Assert.Throws<ArgumentException>(() => Tree.AppendHash(new byte[31]));
+    }
+
+    private static bool SameHashes(IReadOnlyList<ReadOnlyMemory<byte>> a, IReadOnlyList<ReadOnlyMemory<byte>> b) =>
+        a.Count == b.Count && a.Zip(b).All(pair => pair.First.Span.SequenceEqual(pair.Second.Span));
+
+    private static byte[] Definition(ReadOnlySpan<byte[]> leaves)
+    {
+        if (leaves.Length < 2)
+        {
+            return leaves.Length == 0 ? MerkleHash.EmptyRoot() : MerkleHash.Leaf(leaves[0]);
+        }
+
+        int split = 1;
+        while (2 * split < leaves.Length)
+        {
+            split *= 2;
+        }
+
+        return MerkleHash.Node(Definition(leaves[..split]), Definition(leaves[split..]));
+    }
+
+    private static MerkleTree NewTree()
+    {
+        var tree = new MerkleTree();
+        foreach (byte[] leaf in Leaves)
+        {
+            tree.Append(leaf);
+        }
+
+        return tree;
+    }
+
+    private static byte[] Content(int i)
+    {
+        byte[] content = new byte[4 + i];
+        BinaryPrimitives.WriteInt32LittleEndian(content, i);
+        return content;
+    }
+
+    private static byte[] Flip(byte[] hash) => [(byte)(hash[0] ^ 1), .. hash[1..]];
+}

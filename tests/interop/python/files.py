@@ -1,0 +1,14 @@
+"""The project's vectors and golden files."""
+
+import json
+import pathlib
+
+_TESTS = pathlib.Path(__file__).resolve().parents[2]
+
+
+def vectors(name):
+    return json.loads((_TESTS / "vectors" / name).read_text("utf-8"))
+
+
+def golden(name):
+    return json.loads((_TESTS / "golden" / "commitments" / name).read_text("utf-8"))
