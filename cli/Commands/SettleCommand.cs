@@ -88,7 +88,7 @@ internal static class SettleCommand
             bool isOut = scenario.Reports![i] is null;
             table.Add(
                 isOut ? Tone.Faint : Tone.Plain,
-                Numbers.Count(i + 1),
+                Numbers.Count(i),
                 Numbers.Plain(scenario.Types!.Value[i]),
                 scenario.Reports[i] is double report ? Numbers.Plain(report) : "out",
                 outcome.AllocatedQualities[i] > 0 ? Numbers.Plain(outcome.AllocatedQualities[i]) : "none",
