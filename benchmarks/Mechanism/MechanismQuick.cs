@@ -38,7 +38,7 @@ internal static class MechanismQuick
         double expected = 0;
         double baseline = Report(output, "Algorithm 1 literally, D/ε = 300 (baseline)", 1, 0, () => expected = literal.WorstSum());
         ExistenceVerdict? verdict = null;
-        Report(output, "existence check, the same", 4 * Runs, baseline, () =>
+        Report(output, "existence check, the same", 40 * Runs, baseline, () =>
             verdict = ExistenceCheck.Run(new DesirableProblem(
                 problem.Curve, problem.Valuation, problem.Allocation, problem.Grid)));
         double apart = Math.Abs(expected - verdict!.WorstSum);
@@ -83,9 +83,21 @@ internal static class MechanismQuick
         MarketMechanism market = Market(valuation);
         Profile reports = Profile.AllIn([.. types.Select(Math.Abs)]);
         double sum = 0;
-        double reading = Report(output, "reading a matrix of 10,000 x 10,000 (baseline)", Runs, 0, () => sum += Sum(alpha));
         double revenue = 0;
-        Report(output, "MEP, 10,000 participants, dense", Runs, reading, () => revenue = market.Settle(reports).Payments.Sum());
+
+        // Other programs share the memory's bandwidth, so both are looked at twice, in turn.
+        for (int turn = 0; turn < 2; turn++)
+        {
+            double reading = Report(
+                output, "reading a matrix of 10,000 x 10,000 (baseline)", 3 * Runs, 0, () => sum += Sum(alpha));
+            Report(
+                output,
+                "MEP, 10,000 participants, dense",
+                3 * Runs,
+                reading,
+                () => revenue = market.Settle(reports).Payments.Sum());
+        }
+
         Require(double.IsFinite(sum) && double.IsFinite(revenue));
     }
 

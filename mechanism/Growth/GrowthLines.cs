@@ -40,7 +40,8 @@ internal sealed class GrowthLines : ILineKernel
     /// <inheritdoc/>
     public void Solve(int others, Span<double> payments, Span<double> utilities)
     {
-        var hidden = new double[payments.Length];
+        // p^max is held negated, as U - V(s, s), until the line is done.
+        Span<double> hidden = payments;
         for (int a = 0; a < payments.Length; a++)
         {
             double utility = _powers.Leaving(a, others);
@@ -51,7 +52,7 @@ internal sealed class GrowthLines : ILineKernel
 
             if (a > others)
             {
-                utility = _powers.BestHiding(a, others, hidden.AsSpan(0, a - others), utility);
+                utility = _powers.BestHiding(a, others, hidden[..(a - others)], utility);
             }
 
             utilities[a] = utility;

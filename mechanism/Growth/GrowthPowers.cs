@@ -119,5 +119,6 @@ internal sealed class GrowthPowers
     private static Vector512<double> Hide(ref double power, ref double hidden, int at, Vector512<double> scale) =>
         (scale * Vector512.LoadUnsafe(ref power, (nuint)at)) + Vector512.LoadUnsafe(ref hidden, (nuint)at);
 
-    private double Power(int sum) => _power[sum % _others][sum / _others];
+    // Two participants are the common case, and a division costs more than everything else here.
+    private double Power(int sum) => _others == 1 ? _power[0][sum] : _power[sum % _others][sum / _others];
 }
