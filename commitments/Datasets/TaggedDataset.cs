@@ -4,13 +4,13 @@ namespace Candor.Commitments.Datasets;
 
 /// <summary>
 /// A participant's dataset as it is committed to: the tags in the order of their encodings, their root, and where each
-/// record was in the input. It holds about 37 bytes a record and no record.
+/// record was in the input. It holds about 39 bytes a record and no record.
 /// </summary>
 /// <remarks>Immutable and safe for use from many threads.</remarks>
 public sealed class TaggedDataset
 {
-    // Subtrees of 1,024 tags and more are kept; a proof hashes at most one such group again.
-    private const int KeptLevel = 10;
+    // Subtrees of 64 tags and more are kept, two bytes a record; a proof hashes at most one such group again.
+    private const int KeptLevel = 6;
 
     private readonly TagStore _tags;
     private readonly int[] _order;
