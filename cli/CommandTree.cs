@@ -13,7 +13,8 @@ internal static class CommandTree
     internal static RootCommand Create(Screen screen)
     {
         var root = new RootCommand(
-            "Candor settles federated-learning markets truthfully: companies pool what their data can teach a model, and "
+            "Candor settles federated-learning markets truthfully: companies pool what their data can teach a "
+                + "model, and "
             + "each is charged by rules under which hiding data never pays.")
         {
             CommonOptions.EndWithParent,
@@ -42,7 +43,8 @@ internal static class CommandTree
         // A group of commands typed alone is a question, and its help is the answer.
         var teaching = new TeachingHelp(usual, wasAsked: false);
         root.Action = teaching;
-        foreach (Command group in root.Subcommands.Where(static command => command.Subcommands.Count > 0 && command.Action is null))
+        foreach (Command group in root.Subcommands.Where(static command =>
+            command.Subcommands.Count > 0 && command.Action is null))
         {
             group.Action = teaching;
         }
