@@ -36,7 +36,8 @@ internal static class MechanismQuick
         var problem = new DesirableProblem(
             new LinearCurve(), new GrowthValuation(2, Rate), UniformAllocation.Best, new TypeGrid(1, Disparity));
         double expected = 0;
-        double baseline = Report(output, "Algorithm 1 literally, D/ε = 300 (baseline)", 1, 0, () => expected = literal.WorstSum());
+        double baseline =
+            Report(output, "Algorithm 1 literally, D/ε = 300 (baseline)", 1, 0, () => expected = literal.WorstSum());
         ExistenceVerdict? verdict = null;
         Report(output, "existence check, the same", 40 * Runs, baseline, () =>
             verdict = ExistenceCheck.Run(new DesirableProblem(
@@ -53,7 +54,8 @@ internal static class MechanismQuick
         }
 
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  least sum {verdict.WorstSum:R} at {verdict.WorstProfile}; furthest apart {apart:G2}"));
+            CultureInfo.InvariantCulture,
+                $"  least sum {verdict.WorstSum:R} at {verdict.WorstProfile}; furthest apart {apart:G2}"));
         Require(apart <= 1e-12);
     }
 
@@ -68,7 +70,8 @@ internal static class MechanismQuick
             }
         });
         Require(last == 2974);
-        Report(output, "boundary at α = -0.665", Runs, 0, () => last = GrowthBoundary.Find(2, -0.665, 100_000).Disparity);
+        Report(output, "boundary at α = -0.665", Runs, 0, () =>
+            last = GrowthBoundary.Find(2, -0.665, 100_000).Disparity);
         Require(last == 13_727);
         Report(output, "boundary at α = -0.664", 1, 0, () => last = GrowthBoundary.Find(2, -0.664, 100_000).Disparity);
         Require(last == 30_355);
@@ -112,16 +115,20 @@ internal static class MechanismQuick
             for (int k = 0; k < Degree; k++)
             {
                 // One column from each fiftieth of the roster, in no order, the own one first.
-                int column = k == 0 ? i : (int)((((i / (Count / Degree)) + k) % Degree * (long)(Count / Degree)) + random.Next(Count / Degree));
-                entries[(i * Degree) + k] = new Externality(i, column, k == 0 ? 1 : (random.NextDouble() - 0.5) / Degree);
+                int column = k == 0 ? i : (int)(
+                    (((i / (Count / Degree)) + k) % Degree * (long)(Count / Degree)) + random.Next(Count / Degree));
+                entries[(i * Degree) + k] =
+                    new Externality(i, column, k == 0 ? 1 : (random.NextDouble() - 0.5) / Degree);
             }
         }
 
         Profile reports = Profile.AllIn([.. Draw(Count).Select(x => Math.Abs(x) / Count)]);
         SparseExternalities? valuation = null;
         double revenue = 0;
-        double building = Report(output, "100,000 participants x 50, building", Runs, 0, () => valuation = new SparseExternalities(Count, entries));
-        double settling = Report(output, "100,000 participants x 50, settling", Runs, 0, () => revenue = Market(valuation!).Settle(reports).Payments.Sum());
+        double building = Report(output, "100,000 participants x 50, building", Runs, 0, () =>
+            valuation = new SparseExternalities(Count, entries));
+        double settling = Report(output, "100,000 participants x 50, settling", Runs, 0, () =>
+            revenue = Market(valuation!).Settle(reports).Payments.Sum());
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  together {building + settling:F0} ms"));
         Require(double.IsFinite(revenue));
     }
@@ -147,7 +154,8 @@ internal static class MechanismQuick
     /// <summary>One pass over the matrix with independent sums, as fast as memory gives it to one thread.</summary>
     private static double Sum(ReadOnlySpan<double> values)
     {
-        ReadOnlySpan<Vector<double>> wide = System.Runtime.InteropServices.MemoryMarshal.Cast<double, Vector<double>>(values);
+        ReadOnlySpan<Vector<double>> wide =
+            System.Runtime.InteropServices.MemoryMarshal.Cast<double, Vector<double>>(values);
         Vector<double> a = default, b = default, c = default, d = default;
         for (int k = 0; k + 3 < wide.Length; k += 4)
         {

@@ -23,18 +23,22 @@ internal static class CheckCommand
             "Print one JSON object: for each property holds, margin, witness and evidence.");
         var required = new Option<string[]>("--require")
         {
-            Description = "Exit with 1 when this property fails; may be repeated. Without it a computed answer is exit 0.",
+            Description =
+                "Exit with 1 when this property fails; may be repeated. Without it a computed answer is exit 0.",
             HelpName = "PROPERTY",
         };
         required.AcceptOnlyFromAmong(s_properties);
         var conditions = new Option<bool>("--conditions")
         {
-            Description = "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, and at the assumptions.",
+            Description =
+                "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, and at the assumptions.",
         };
         var command = new CandorCommand(
             "check",
-            "Checks a mechanism at every profile of its grid and every deviation on it: individually rational, truthful ex "
-            + "post (Definition 3, not in dominant strategies), efficient, weakly budget-balanced, and desirable, which is "
+            "Checks a mechanism at every profile of its grid and every deviation on it: individually rational, "
+                + "truthful ex "
+            + "post (Definition 3, not in dominant strategies), efficient, weakly budget-balanced, and desirable, "
+            + "which is "
             + "all four. Each verdict has its margin and the place where it comes closest to failing; participants are "
             + "numbered from 0, as in the file's arrays.",
             "candor check samples/scenarios/three-rivals.json",
@@ -61,7 +65,8 @@ internal static class CheckCommand
                 {
                     deeper = await ScenarioInput.ComputeAsync(
                         path,
-                        () => ConditionCheck.Run(scenario.Mechanism, grid, options with { Progress = null }, cancellationToken),
+                        () => ConditionCheck.Run(scenario.Mechanism, grid, options with { Progress = null },
+                            cancellationToken),
                         cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -105,7 +110,8 @@ internal static class CheckCommand
         foreach (Verdict verdict in report.All.SkipLast(1).Concat(conditions?.All ?? []))
         {
             string how = verdict.Holds ? "closest" : "fails";
-            screen.WriteLine($"{verdict.Claim}  {how}: {(verdict.Witness.Length == 0 ? "nothing to compare" : verdict.Witness)}");
+            screen.WriteLine(
+                $"{verdict.Claim}  {how}: {(verdict.Witness.Length == 0 ? "nothing to compare" : verdict.Witness)}");
         }
 
         if (conditions is not null)

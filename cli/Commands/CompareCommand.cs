@@ -21,8 +21,10 @@ internal static class CompareCommand
             "Print one JSON object: for each mechanism revenue, welfare, gains and properties.");
         var command = new CandorCommand(
             "compare",
-            "Settles one scenario by several mechanisms side by side: maximal exploitation payments, free, the payments of "
-            + "Algorithm 1, the same best model for everyone free of charge (what federated learning does today), pivotal "
+            "Settles one scenario by several mechanisms side by side: maximal exploitation payments, free, the "
+                + "payments of "
+            + "Algorithm 1, the same best model for everyone free of charge (what federated learning does today), "
+            + "pivotal "
             + "(VCG) payments, and Shapley-proportional fees. Revenue, welfare and gains are at the scenario's types; "
             + "properties are checked on its grid, or on {0, D/2, D} with D the largest type where it has none.",
             "candor compare samples/scenarios/three-rivals.json",
@@ -104,7 +106,8 @@ internal static class CompareCommand
         screen.WriteLine();
         screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Properties at every truthful profile of sizes 0 to {comparison.Grid.Max:R} in steps of {comparison.Grid.Unit:R}, "
+            $"Properties at every truthful profile of sizes 0 to {comparison.Grid.Max:R} in steps of "
+                + $"{comparison.Grid.Unit:R}, "
             + $"and every deviation on it; gains against no market at all."));
     }
 

@@ -19,7 +19,8 @@ internal static class DesirableCommand
         Option<bool> json = CommonOptions.Json("Print one JSON object: exists, worstProfile, worstSum and chain.");
         var shard = new Option<string>("--shard")
         {
-            Description = "Look at part i of n alone, such as 2/8; every part has to be run, and 'merge' puts them together.",
+            Description =
+                "Look at part i of n alone, such as 2/8; every part has to be run, and 'merge' puts them together.",
             HelpName = "i/n",
         };
         var part = new Option<string>("--out", "-o")
@@ -30,7 +31,8 @@ internal static class DesirableCommand
         var command = new CandorCommand(
             "desirable",
             "Says whether a desirable mechanism exists with the scenario's allocation: truthful ex post, individually "
-            + "rational and never losing money, at every profile of the grid (Algorithm 1). Where there is none, the worst "
+            + "rational and never losing money, at every profile of the grid (Algorithm 1). Where there is none, "
+            + "the worst "
             + "profile and the chain of constraints behind it say why.",
             "candor desirable samples/scenarios/growing-market.json",
             "candor desirable market.json --shard 2/8 --out part-2.json   # one task of eight",
@@ -41,7 +43,8 @@ internal static class DesirableCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(file);
-            string text = await InputFile.ReadTextAsync(path, "a scenario file", cancellationToken).ConfigureAwait(false);
+            string text =
+                await InputFile.ReadTextAsync(path, "a scenario file", cancellationToken).ConfigureAwait(false);
             Scenario scenario = ScenarioInput.Parse(text, path);
             DesirableProblem problem = Problem(scenario, path);
             ExistenceShard wanted = ReadShard(parsed.GetValue(shard), parsed.GetValue(part));
@@ -99,7 +102,8 @@ internal static class DesirableCommand
 
                 if (scenario is not null && own != scenario)
                 {
-                    throw new CliException($"{path}: scenario: found another one than in the first part, expected the same");
+                    throw new CliException(
+                        $"{path}: scenario: found another one than in the first part, expected the same");
                 }
 
                 scenario = own;
@@ -149,7 +153,8 @@ internal static class DesirableCommand
             && index >= 1 && index <= count && count <= ExistenceShard.MostShards
                 ? new ExistenceShard(index, count)
                 : throw new CliException(
-                    $"--shard: found '{text}', expected i/n with i from 1 to n and n at most {ExistenceShard.MostShards}");
+                    $"--shard: found '{text}', expected i/n with i from 1 to n and n at most "
+                        + $"{ExistenceShard.MostShards}");
     }
 
     private static void Write(Screen screen, ExistenceVerdict verdict, bool asJson)

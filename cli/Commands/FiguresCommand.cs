@@ -38,7 +38,8 @@ internal static class FiguresCommand
         };
         var command = new CandorCommand(
             "figures",
-            "Computes and draws the paper's figures: 1 in both readings of its text, 2, and 3 up to a growth rate of -0.664, "
+            "Computes and draws the paper's figures: 1 in both readings of its text, 2, and 3 up to a growth rate "
+                + "of -0.664, "
             + "past where the paper had to stop, with the rate at which the limit ends.",
             "candor figures --out figures",
             "candor figures --out figures --seed 7 --samples 2000")
@@ -57,7 +58,8 @@ internal static class FiguresCommand
             decimal lastRate = parsed.GetValue(last);
             if (lastRate is < -0.9m or > FigureThree.LastRate)
             {
-                throw new CliException(FormattableString.Invariant($"--last-rate: found {lastRate}, expected -0.9 to -0.664"));
+                throw new CliException(
+                    FormattableString.Invariant($"--last-rate: found {lastRate}, expected -0.9 to -0.664"));
             }
 
             if (File.Exists(target))
@@ -76,8 +78,10 @@ internal static class FiguresCommand
 
             foreach (Figure figure in figures)
             {
-                await WriteAsync(screen, target, figure.Name + ".csv", figure.Csv, cancellationToken).ConfigureAwait(false);
-                await WriteAsync(screen, target, figure.Name + ".svg", figure.Svg, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(screen, target, figure.Name + ".csv", figure.Csv, cancellationToken)
+                    .ConfigureAwait(false);
+                await WriteAsync(screen, target, figure.Name + ".svg", figure.Svg, cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             return ExitCode.Done;

@@ -92,12 +92,15 @@ internal static class GrowthCommand
             Add(
                 faults,
                 From < -1,
-                FormattableString.Invariant($"--from: found {From}, expected -1 or more: below, sharing nothing is efficient and free"));
-            Add(faults, To < From || To > 1000, FormattableString.Invariant($"--to: found {To}, expected {From} to 1000"));
+                FormattableString.Invariant(
+                    $"--from: found {From}, expected -1 or more: below, sharing nothing is efficient and free"));
+            Add(faults, To < From || To > 1000,
+                FormattableString.Invariant($"--to: found {To}, expected {From} to 1000"));
             Add(faults, Step < 1e-9m, FormattableString.Invariant($"--step: found {Step}, expected at least 1e-9"));
             Add(faults, Max is < 1 or > 1_000_000, $"--max: found {Max}, expected 1 to 1000000");
             decimal rates = faults.Count == 0 ? decimal.Floor((To - From) / Step) + 1 : 0;
-            Add(faults, rates > MostRates, FormattableString.Invariant($"--step: found {Step}, expected at most {MostRates} rates"));
+            Add(faults, rates > MostRates,
+                FormattableString.Invariant($"--step: found {Step}, expected at most {MostRates} rates"));
             return faults.Count == 0 ? (int)rates : throw new CliException(string.Join("; ", faults));
         }
 

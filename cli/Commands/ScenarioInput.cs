@@ -5,7 +5,8 @@ using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 
-/// <summary>What the commands over a scenario file share: the argument, reading it, and errors that name the file.</summary>
+/// <summary>What the commands over a scenario file share: the argument, reading it, and errors that name the
+/// file.</summary>
 internal static class ScenarioInput
 {
     /// <summary>The argument that names the file.</summary>

@@ -22,8 +22,10 @@ internal static class FigureOne
     /// <param name="samples">Markets a point.</param>
     internal static Figure Create(ulong seed, int samples)
     {
-        Point[] sound = [.. Enumerable.Range(Fewest, Most - Fewest + 1).Select(n => Look(n, seed, samples, isLiteral: false))];
-        Point[] literal = [.. Enumerable.Range(Fewest, Most - Fewest + 1).Select(n => Look(n, seed, samples, isLiteral: true))];
+        Point[] sound =
+            [.. Enumerable.Range(Fewest, Most - Fewest + 1).Select(n => Look(n, seed, samples, isLiteral: false))];
+        Point[] literal =
+            [.. Enumerable.Range(Fewest, Most - Fewest + 1).Select(n => Look(n, seed, samples, isLiteral: true))];
         var csv = new StringBuilder(
             "reading,agents,samples,revenue_mean,revenue_error,welfare_mean,welfare_error,quality_mean,quality_error\n");
         Append(csv, "positive", samples, sound);
@@ -67,15 +69,18 @@ internal static class FigureOne
     {
         foreach (Point p in points)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{reading},{p.Agents},{samples},{p.Revenue.Value:R},{p.Revenue.Error:R},")
-                .Append(CultureInfo.InvariantCulture, $"{p.Welfare.Value:R},{p.Welfare.Error:R},{p.Quality.Value:R},{p.Quality.Error:R}\n");
+            csv.Append(CultureInfo.InvariantCulture,
+                $"{reading},{p.Agents},{samples},{p.Revenue.Value:R},{p.Revenue.Error:R},")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{p.Welfare.Value:R},{p.Welfare.Error:R},{p.Quality.Value:R},{p.Quality.Error:R}\n");
         }
     }
 
     private static string Draw(Point[] sound, Point[] literal, int samples)
     {
         var svg = new SvgWriter(1180, 400, "Figure 1: revenue, welfare and best quality by the number of participants");
-        double high = sound.Concat(literal).Max(static p => Math.Max(p.Welfare.Value + p.Welfare.Error, p.Revenue.Value + p.Revenue.Error));
+        double high = sound.Concat(literal)
+            .Max(static p => Math.Max(p.Welfare.Value + p.Welfare.Error, p.Revenue.Value + p.Revenue.Error));
         double step = high > 25 ? 10 : high > 10 ? 5 : 2;
         var money = new Axis("units of valuation", 0, step * Math.Ceiling(high / step), step);
         var agents = new Axis("participants n", Fewest, Most, 2);
@@ -87,18 +92,23 @@ internal static class FigureOne
         second.Draw(svg, new Area(460, 84, 770, 324));
         third.Draw(svg, new Area(850, 84, 1160, 324));
         Panel.DrawLegend(svg, 70, 34, first.Curves.Concat(third.Curves));
-        svg.Text(70, 390, $"Means of {samples} random markets a point, types uniform on [0, 1], sigmoid quality; bands are ± one standard error.", attributes: "font-size=\"12\" fill=\"#555\"");
+        svg.Text(70, 390,
+            $"Means of {samples} random markets a point, types uniform on [0, 1], sigmoid quality; bands are ± one "
+                + "standard error.",
+            attributes: "font-size=\"12\" fill=\"#555\"");
         return svg.Finish();
     }
 
     private static Series[] Money(Point[] points) =>
     [
         new("welfare", Series.Blue, [.. points.Select(static p => (p.Agents + 0.0, p.Welfare.Value, p.Welfare.Error))]),
-        new("revenue", Series.Orange, [.. points.Select(static p => (p.Agents + 0.0, p.Revenue.Value, p.Revenue.Error))], "7 3"),
+        new("revenue", Series.Orange,
+            [.. points.Select(static p => (p.Agents + 0.0, p.Revenue.Value, p.Revenue.Error))], "7 3"),
     ];
 
     private static Series[] Quality(Point[] points) =>
-        [new("best quality", Series.Green, [.. points.Select(static p => (p.Agents + 0.0, p.Quality.Value, p.Quality.Error))])];
+        [new("best quality", Series.Green,
+            [.. points.Select(static p => (p.Agents + 0.0, p.Quality.Value, p.Quality.Error))])];
 
     private sealed record Point(int Agents, Mean Revenue, Mean Welfare, Mean Quality);
 }

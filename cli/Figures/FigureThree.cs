@@ -5,7 +5,8 @@ using Candor.Mechanism.Growth;
 namespace Candor.Cli.Figures;
 
 /// <summary>
-/// Figure 3: the largest disparity at which two competitors can have a desirable mechanism, by the market's growth; from
+/// Figure 3: the largest disparity at which two competitors can have a desirable mechanism, by the market's growth;
+/// from
 /// the paper's range on to where its authors' computers gave up, and the rate at which the limit ends.
 /// </summary>
 internal static class FigureThree
@@ -37,7 +38,8 @@ internal static class FigureThree
 
     private static string Draw(List<(double Rate, double Disparity, double Error)> points)
     {
-        var svg = new SvgWriter(820, 520, "Figure 3: the largest data disparity with a desirable mechanism, by market growth");
+        var svg = new SvgWriter(820, 520,
+            "Figure 3: the largest data disparity with a desirable mechanism, by market growth");
         var curve = new Series("largest D/ε, every profile verified", Series.Blue, points);
         var panel = new Panel(
             string.Empty,
@@ -57,7 +59,8 @@ internal static class FigureThree
                 svg.Line(area.Left, y, end, y, "#dde2e8");
             }
 
-            svg.Text(area.Left + 12, area.Top + 22, "computed in the paper: α from −1 to −0.668", attributes: "fill=\"#555\"");
+            svg.Text(area.Left + 12, area.Top + 22, "computed in the paper: α from −1 to −0.668",
+                attributes: "fill=\"#555\"");
             svg.Line(wall, area.Top, wall, area.Bottom, Series.Orange, 1.5, "5 4");
             svg.UpwardText(wall + 15, area.Bottom - 12, Label(critical), "start", $"fill=\"{Series.Orange}\"");
         });
@@ -68,7 +71,9 @@ internal static class FigureThree
         }
 
         Panel.DrawLegend(svg, 100, 34, [curve]);
-        svg.Text(100, 506, "Two participants, Q(t) = t, vᵢ = (Σ q)^α · qᵢ, best model for both; rates in steps of 0.002.", attributes: "font-size=\"12\" fill=\"#555\"");
+        svg.Text(100, 506,
+            "Two participants, Q(t) = t, vᵢ = (Σ q)^α · qᵢ, best model for both; rates in steps of 0.002.",
+            attributes: "font-size=\"12\" fill=\"#555\"");
         return svg.Finish();
     }
 

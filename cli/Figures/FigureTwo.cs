@@ -13,7 +13,8 @@ internal static class FigureTwo
 {
     private const int Steps = 40;
 
-    /// <summary>Computes and draws it. Every point sees the same externalities, so that only the size differs.</summary>
+    /// <summary>Computes and draws it. Every point sees the same externalities, so that only the size
+    /// differs.</summary>
     /// <param name="seed">The seed of the markets.</param>
     /// <param name="samples">Markets a point.</param>
     internal static Figure Create(ulong seed, int samples)
@@ -26,7 +27,8 @@ internal static class FigureTwo
         foreach (Point p in points)
         {
             csv.Append(CultureInfo.InvariantCulture, $"{p.Size:R},{samples},{p.Welfare.Value:R},{p.Welfare.Error:R},")
-                .Append(CultureInfo.InvariantCulture, $"{p.Revenue.Value:R},{p.Revenue.Error:R},{p.First.Value:R},{p.First.Error:R},")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{p.Revenue.Value:R},{p.Revenue.Error:R},{p.First.Value:R},{p.First.Error:R},")
                 .Append(CultureInfo.InvariantCulture, $"{p.Second.Value:R},{p.Second.Error:R}\n");
         }
 
@@ -47,7 +49,8 @@ internal static class FigureTwo
 
     private static Point Look(MarketMechanism[] markets, double size)
     {
-        Evaluation[] all = [.. markets.Select(market => market.Evaluate(market.Settle(Profile.AllIn(1, size)), [1, size]))];
+        Evaluation[] all =
+            [.. markets.Select(market => market.Evaluate(market.Settle(Profile.AllIn(1, size)), [1, size]))];
         return new Point(
             size,
             Mean.Of([.. all.Select(static one => one.Welfare)]),
@@ -76,7 +79,9 @@ internal static class FigureTwo
             curves);
         panel.Draw(svg, new Area(80, 60, 690, 420));
         Panel.DrawLegend(svg, 80, 34, curves);
-        svg.Text(80, 488, $"Means of {samples} random markets with αᵢᵢ > 0, sigmoid quality; bands are ± one standard error.", attributes: "font-size=\"12\" fill=\"#555\"");
+        svg.Text(80, 488,
+            $"Means of {samples} random markets with αᵢᵢ > 0, sigmoid quality; bands are ± one standard error.",
+            attributes: "font-size=\"12\" fill=\"#555\"");
         return svg.Finish();
     }
 

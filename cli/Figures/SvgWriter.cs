@@ -15,7 +15,8 @@ internal sealed class SvgWriter
     /// <param name="title">What it shows, for those who cannot see it.</param>
     internal SvgWriter(int width, int height, string title)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" ")
+        _text.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" ")
             .Append(CultureInfo.InvariantCulture, $"width=\"{width}\" height=\"{height}\" role=\"img\" ")
             .Append("font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\" font-size=\"13\" fill=\"#222\">\n")
             .Append(CultureInfo.InvariantCulture, $"<title>{WebUtility.HtmlEncode(title)}</title>\n");
@@ -32,7 +33,8 @@ internal sealed class SvgWriter
         _text.Append(
             CultureInfo.InvariantCulture,
             $"<line x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\" ")
-            .Append(CultureInfo.InvariantCulture, $"stroke=\"{stroke}\" stroke-width=\"{width:0.##}\"{Dashes(dash)}/>\n");
+            .Append(CultureInfo.InvariantCulture,
+                $"stroke=\"{stroke}\" stroke-width=\"{width:0.##}\"{Dashes(dash)}/>\n");
 
     /// <summary>A line through points.</summary>
     internal void Path(IEnumerable<(double X, double Y)> points, string stroke, double width, string dash = "") =>
@@ -48,7 +50,8 @@ internal sealed class SvgWriter
 
     /// <summary>A dot.</summary>
     internal void Dot(double x, double y, double radius, string fill) => _text.Append(
-        CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\" fill=\"{fill}\"/>\n");
+        CultureInfo.InvariantCulture,
+            $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\" fill=\"{fill}\"/>\n");
 
     /// <summary>Text in one line.</summary>
     /// <param name="x">Where its anchor is.</param>
@@ -56,7 +59,8 @@ internal sealed class SvgWriter
     /// <param name="text">The text.</param>
     /// <param name="anchor">start, middle or end.</param>
     /// <param name="attributes">Further attributes.</param>
-    internal void Text(double x, double y, string text, string anchor = "start", string attributes = "") => _text.Append(
+    internal void Text(double x, double y, string text, string anchor = "start", string attributes = "") =>
+        _text.Append(
         CultureInfo.InvariantCulture,
         $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" {attributes}>{WebUtility.HtmlEncode(text)}</text>\n");
 

@@ -14,7 +14,8 @@ public static class MechanismComparison
 
     /// <summary>Compares, with the scenario's own allocation where a mechanism does not bring its own.</summary>
     /// <param name="scenario">
-    /// A scenario with types. Properties are checked on its grid, or on {0, D/2, D} with D its largest type where it has
+    /// A scenario with types. Properties are checked on its grid, or on {0, D/2, D} with D its largest type where it
+    /// has
     /// none; desirable payments need its own.
     /// </param>
     /// <param name="options">Limits, threads and progress of each check; the defaults when left out.</param>
@@ -52,7 +53,8 @@ public static class MechanismComparison
         IAllocationRule own = scenario.Mechanism.Allocation;
         return
         [
-            new("mep", "the scenario's allocation, maximal exploitation payments", own, MaximalExploitationPayment.Instance),
+            new("mep", "the scenario's allocation, maximal exploitation payments", own,
+                MaximalExploitationPayment.Instance),
             new("free", "the scenario's allocation, free of charge", own, FreePayment.Instance),
             new(
                 "desirable",

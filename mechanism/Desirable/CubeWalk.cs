@@ -31,7 +31,8 @@ internal sealed class CubeWalk
     /// <summary>How many cubes there are.</summary>
     public long Cubes { get; }
 
-    /// <summary>The cubes of one part, in the order of their index: the costliest cube goes to the part with least.</summary>
+    /// <summary>The cubes of one part, in the order of their index: the costliest cube goes to the part with
+    /// least.</summary>
     /// <param name="shard">The part.</param>
     public ImmutableArray<long> CubesOf(ExistenceShard shard)
     {

@@ -7,7 +7,8 @@ namespace Candor.Mechanism.Desirable;
 /// with this allocation, which is desirable where the allocation is efficient (Theorem 5)?
 /// </summary>
 /// <remarks>
-/// The profiles are visited in cubes of at most <see cref="MostCells"/> profiles. For each cube every line through it is
+/// The profiles are visited in cubes of at most <see cref="MostCells"/> profiles. For each cube every line through it
+/// is
 /// solved once and its payments added up, so memory is that of one cube, whatever the grid; where lines follow from the
 /// others' total, those of equal totals are solved once. The result is the same for any number of threads and of parts:
 /// lines of one participant touch different profiles, and participants are added in order.
@@ -125,7 +126,8 @@ public static class ExistenceCheck
     private static Comparer<ImmutableArray<int>> InRosterOrder { get; } = Comparer<ImmutableArray<int>>.Create(
         static (a, b) => a.Zip(b, static (x, y) => x.CompareTo(y)).FirstOrDefault(static order => order != 0));
 
-    private static PaymentLine Explain(DesirableProblem problem, int participant, ImmutableArray<int> steps, int step) =>
+    private static PaymentLine Explain(DesirableProblem problem, int participant, ImmutableArray<int> steps,
+        int step) =>
         problem.Kernel is { } kernel
             ? kernel.Explain(participant, steps.Sum() - step, step)
             : problem.ComputeLine(participant, At(problem.Grid, steps), step);

@@ -97,7 +97,8 @@ internal sealed class LineTables
         _scales[line] = _from == 0 ? utilities : utilities[_from..];
     }
 
-    /// <summary>A profile in which the others hold a total between them; which of them holds it does not matter.</summary>
+    /// <summary>A profile in which the others hold a total between them; which of them holds it does not
+    /// matter.</summary>
     private Profile Holding(int participant, int total)
     {
         var sizes = new double[_problem.Count];

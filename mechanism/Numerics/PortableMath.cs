@@ -61,8 +61,8 @@ public static class PortableMath
     /// <summary>x^y for x at least 0.</summary>
     /// <param name="x">The base; at least 0.</param>
     /// <param name="y">The exponent; any number.</param>
-    /// <returns>x^y, rounded to the nearest double, and where there is none what <see cref="Math.Pow"/> gives; NaN for a
-    /// negative base.</returns>
+    /// <returns>x^y, rounded to the nearest double, and where there is none what <see cref="Math.Pow"/> gives; NaN for
+    /// a negative base.</returns>
     public static double Pow(double x, double y)
     {
         if (x == 1 || y == 0 || !(x > 0) || !double.IsFinite(x) || !double.IsFinite(y))

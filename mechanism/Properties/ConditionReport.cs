@@ -1,6 +1,7 @@
 namespace Candor.Mechanism.Properties;
 
-/// <summary>Theorem 2's necessary and Theorem 3's sufficient conditions on a grid of sizes, in their discrete form.</summary>
+/// <summary>Theorem 2's necessary and Theorem 3's sufficient conditions on a grid of sizes, in their discrete
+/// form.</summary>
 /// <param name="Equation1">A participant with nothing is charged at most what it gains from taking part.</param>
 /// <param name="Equation2">No payment rises by more than the next larger report is worth to its own type.</param>
 /// <param name="Equation5">
@@ -20,7 +21,8 @@ public sealed record ConditionReport(
     /// <summary>The verdicts in the order of the paper's equations.</summary>
     public IReadOnlyList<Verdict> All => [Equation1, Equation2, Equation5, Equation6, Assumption3];
 
-    /// <summary>Theorem 2 in one sentence. Its discrete form is exact: where it fails, so does truth or staying in.</summary>
+    /// <summary>Theorem 2 in one sentence. Its discrete form is exact: where it fails, so does truth or staying
+    /// in.</summary>
     public string DescribeNecessary() => NecessaryMet
         ? "Theorem 2: the necessary conditions are met."
         : "Theorem 2: a necessary condition fails, so the mechanism is not both truthful and individually rational.";

@@ -7,7 +7,8 @@ namespace Candor.Mechanism.Scenarios;
 public static class ComparisonJson
 {
     /// <summary>
-    /// grid, and one member a mechanism: description, revenue, welfare, gains and properties, or refusal where it cannot
+    /// grid, and one member a mechanism: description, revenue, welfare, gains and properties, or refusal where it
+    /// cannot
     /// settle the scenario.
     /// </summary>
     /// <param name="comparison">The comparison.</param>

@@ -9,7 +9,8 @@ namespace Candor.Mechanism.Scenarios;
 public static class ExistencePartJson
 {
     /// <summary>
-    /// shard, shards, profiles, holds, worstSum, worstSteps, and scenario: the scenario's own text, so that the file says
+    /// shard, shards, profiles, holds, worstSum, worstSteps, and scenario: the scenario's own text, so that the file
+    /// says
     /// by itself what was checked.
     /// </summary>
     /// <param name="part">The part.</param>
@@ -65,7 +66,8 @@ public static class ExistencePartJson
             if (found.IsEmpty)
             {
                 part = new ExistencePart(
-                    new ExistenceShard((int)index!.Value, (int)count!.Value), profiles!.Value, holds!.Value, worst!.Value, steps);
+                    new ExistenceShard((int)index!.Value, (int)count!.Value), profiles!.Value, holds!.Value,
+                        worst!.Value, steps);
             }
         }
 

@@ -9,7 +9,8 @@ namespace Candor.Mechanism.Valuations;
 /// <param name="Coefficients">The coefficient of each entry.</param>
 internal readonly record struct CompressedRows(int[] Starts, int[] Columns, double[] Coefficients)
 {
-    /// <summary>Sorts entries into rows in time linear in their number, where each row's entries come in order.</summary>
+    /// <summary>Sorts entries into rows in time linear in their number, where each row's entries come in
+    /// order.</summary>
     /// <remarks>
     /// Entries are counted by row and then written to their places; only a row whose columns do not rise is sorted. Two
     /// entries of one pair then stand side by side, so no set of all pairs is needed to find them.

@@ -19,7 +19,8 @@ public sealed class CheckTests
         JsonElement balanced = json.RootElement.GetProperty("weaklyBudgetBalanced");
         Assert.False(balanced.GetProperty("holds").GetBoolean());
         Assert.Equal(-0.685, balanced.GetProperty("margin").GetDouble(), 3);
-        Assert.StartsWith("at (0, 0, 2) revenue is -0.685", balanced.GetProperty("witness").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("at (0, 0, 2) revenue is -0.685", balanced.GetProperty("witness").GetString(),
+            StringComparison.Ordinal);
         Assert.True(json.RootElement.GetProperty("incentiveCompatible").GetProperty("holds").GetBoolean());
         Assert.False(json.RootElement.GetProperty("desirable").GetProperty("holds").GetBoolean());
     }
@@ -32,7 +33,8 @@ public sealed class CheckTests
     {
         Finished run = await CandorProcess.RunAsync("check", Counterexample, "--require", property);
         Assert.Equal(expected, run.ExitCode);
-        Assert.Contains("weaklyBudgetBalanced  fails: at (0, 0, 2) revenue is -0.685", run.Out, StringComparison.Ordinal);
+        Assert.Contains("weaklyBudgetBalanced  fails: at (0, 0, 2) revenue is -0.685", run.Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class CheckTests
     {
         Finished run = await CandorProcess.RunAsync(name, Counterexample, "--max-profiles", "26");
         Assert.StartsWith(
-            $"{Counterexample}: The grid has 27 profiles and would take about", run.RefusalLine(), StringComparison.Ordinal);
+            $"{Counterexample}: The grid has 27 profiles and would take about", run.RefusalLine(),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed class CheckTests
         Finished run = await CandorProcess.RunAsync("compare", "samples/scenarios/hospitals-that-cooperate.json");
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         Assert.Contains("not settled: the scenario has no grid", run.Out, StringComparison.Ordinal);
-        Assert.Contains("federated: the same best model for everyone, free of charge", run.Out, StringComparison.Ordinal);
+        Assert.Contains("federated: the same best model for everyone, free of charge", run.Out,
+            StringComparison.Ordinal);
     }
 
     private static bool Holds(JsonDocument json, string mechanism, string property) => json.RootElement

@@ -27,7 +27,8 @@ public sealed class DesirableTests
         using JsonDocument json = JsonDocument.Parse(run.Out);
         Assert.False(json.RootElement.GetProperty("exists").GetBoolean());
         Assert.True(json.RootElement.GetProperty("worstSum").GetDouble() < 0);
-        Assert.Equal([0, 39], json.RootElement.GetProperty("worstProfile").EnumerateArray().Select(static x => x.GetDouble()));
+        Assert.Equal([0, 39],
+            json.RootElement.GetProperty("worstProfile").EnumerateArray().Select(static x => x.GetDouble()));
         Assert.Contains(
             "one of size 39 would report 23, one of size 23 would report 14",
             json.RootElement.GetProperty("chain")[1].GetString(),
@@ -43,7 +44,8 @@ public sealed class DesirableTests
         string[] parts = [.. Enumerable.Range(1, 3).Select(i => folder.File($"part-{i}.json"))];
         for (int i = 1; i <= parts.Length; i++)
         {
-            Finished part = await CandorProcess.RunAsync("desirable", scenario, "--shard", $"{i}/3", "--out", parts[i - 1]);
+            Finished part =
+                await CandorProcess.RunAsync("desirable", scenario, "--shard", $"{i}/3", "--out", parts[i - 1]);
             Assert.Equal((0, string.Empty), (part.ExitCode, part.Out));
         }
 
@@ -51,7 +53,8 @@ public sealed class DesirableTests
         Assert.Equal((0, whole.Out), (merged.ExitCode, merged.Out));
         Finished missing = await CandorProcess.RunAsync("desirable", "merge", parts[0], parts[2]);
         Assert.Equal(
-            "candor desirable merge: Found the parts 1/3, 3/3; expected each part of one check once.", missing.RefusalLine());
+            "candor desirable merge: Found the parts 1/3, 3/3; expected each part of one check once.",
+                missing.RefusalLine());
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class DesirableTests
         await CandorProcess.RunAsync("desirable", second, "--shard", "2/2", "--out", folder.File("2.json"));
         Finished run = await CandorProcess.RunAsync("desirable", "merge", folder.File("1.json"), folder.File("2.json"));
         Assert.Equal(
-            $"{folder.File("2.json")}: scenario: found another one than in the first part, expected the same", run.RefusalLine());
+            $"{folder.File("2.json")}: scenario: found another one than in the first part, expected the same",
+                run.RefusalLine());
     }
 
     [Theory]
@@ -83,6 +87,7 @@ public sealed class DesirableTests
     public async Task Merge_SomethingElse_NamesTheMember()
     {
         Finished run = await CandorProcess.RunAsync("desirable", "merge", "samples/scenarios/growing-market.json");
-        Assert.Contains("shards: found nothing, expected how many parts there are", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains("shards: found nothing, expected how many parts there are", run.RefusalLine(),
+            StringComparison.Ordinal);
     }
 }

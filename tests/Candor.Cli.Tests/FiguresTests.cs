@@ -16,7 +16,8 @@ public sealed class FiguresTests
             Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         }
 
-        foreach (string file in new[] { "figure-1.csv", "figure-2.csv", "figure-3.csv", "figure-1.svg", "figure-3.svg" })
+        foreach (
+            string file in new[] { "figure-1.csv", "figure-2.csv", "figure-3.csv", "figure-1.svg", "figure-3.svg" })
         {
             string first = await File.ReadAllTextAsync(Path.Combine(folder.File("a"), file));
             Assert.Equal(first, await File.ReadAllTextAsync(Path.Combine(folder.File("b"), file)));
@@ -48,7 +49,8 @@ public sealed class FiguresTests
             XElement svg = XElement.Parse(await File.ReadAllTextAsync(folder.File(file)));
             Assert.StartsWith("Figure ", svg.Element(svg.Name.Namespace + "title")?.Value, StringComparison.Ordinal);
             Assert.DoesNotContain(
-                svg.Descendants().Attributes(), static attribute => attribute.Value.Contains("NaN", StringComparison.Ordinal));
+                svg.Descendants().Attributes(), static attribute =>
+                    attribute.Value.Contains("NaN", StringComparison.Ordinal));
         }
     }
 
@@ -58,7 +60,8 @@ public sealed class FiguresTests
         string csv = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs/figures/figure-3.csv"));
         string[] lines = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(170, lines.Length);
-        foreach (string golden in new[] { "-1.000,1", "-0.840,2", "-0.760,5", "-0.720,15", "-0.700,38", "-0.680,215", "-0.670,1512", "-0.668,2974" })
+        foreach (string golden in new[] { "-1.000,1", "-0.840,2", "-0.760,5", "-0.720,15", "-0.700,38", "-0.680,215",
+            "-0.670,1512", "-0.668,2974" })
         {
             Assert.Contains(golden, lines);
         }

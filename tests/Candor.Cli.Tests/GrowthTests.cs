@@ -7,7 +7,8 @@ public sealed class GrowthTests
     [Fact]
     public async Task Growth_TwoAgents_PrintsTheGoldenTable()
     {
-        Finished run = await CandorProcess.RunAsync("growth", "--agents", "2", "--from", "-0.76", "--to", "-0.70", "--step", "0.02");
+        Finished run = await CandorProcess.RunAsync("growth", "--agents", "2", "--from", "-0.76", "--to", "-0.70",
+            "--step", "0.02");
         Assert.Equal("alpha,disparity\n-0.76,5\n-0.74,8\n-0.72,15\n-0.70,38\n", run.Out);
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
     }

@@ -19,13 +19,15 @@ public class MechanismComparisonTests
             found.Mechanisms.Select(static one => one.Name));
         Assert.Equal(
             ["mep", "desirable"],
-            found.Mechanisms.Where(static one => one.Result!.Properties.Desirable.Holds).Select(static one => one.Name));
+            found.Mechanisms.Where(static one => one.Result!.Properties.Desirable.Holds)
+                .Select(static one => one.Name));
 
         // The rivals fear one another: what federated learning does today makes the strongest lose and leave.
         ComparedResult federated = found.Mechanisms.Single(static one => one.Name == "federated").Result!;
         Assert.False(federated.Properties.IndividuallyRational.Holds);
         Assert.True(federated.Gains[2] < 0);
-        Assert.False(found.Mechanisms.Single(static one => one.Name == "pivotal").Result!.Properties.WeaklyBudgetBalanced.Holds);
+        Assert.False(found.Mechanisms.Single(static one => one.Name == "pivotal")
+            .Result!.Properties.WeaklyBudgetBalanced.Holds);
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public class MechanismComparisonTests
     [Fact]
     public void Run_TypesOffTheGrid_RefusesDesirableWithTheNeighbours()
     {
-        Scenario scenario = ScenarioReader.Parse(Rivals.Replace("[1, 0.5, 2]", "[1, 0.7, 2]", StringComparison.Ordinal));
+        Scenario scenario =
+            ScenarioReader.Parse(Rivals.Replace("[1, 0.5, 2]", "[1, 0.7, 2]", StringComparison.Ordinal));
         ComparedMechanism desirable = MechanismComparison.Run(scenario).Mechanisms[2];
         Assert.Contains("its neighbours are 0.5 and 1", desirable.Refusal, StringComparison.Ordinal);
     }

@@ -42,7 +42,8 @@ public class ConditionCheckTests
             new SigmoidCurve(), new DenseExternalities(new double[,] { { 1 } }), UniformAllocation.None, new Rebate(1));
         ConditionReport report = ConditionCheck.Run(mechanism, new TypeGrid(0.5, 4));
         Assert.True(report.NecessaryMet && report.SufficientMet);
-        Assert.StartsWith("Theorem 3: the sufficient conditions are met", report.DescribeSufficient(), StringComparison.Ordinal);
+        Assert.StartsWith("Theorem 3: the sufficient conditions are met", report.DescribeSufficient(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public class ConditionCheckTests
         Assert.False(report.Equation5.Holds);
         Assert.False(report.SufficientMet);
         Assert.True(report.NecessaryMet);
-        Assert.StartsWith("Theorem 3: sufficient condition not met", report.DescribeSufficient(), StringComparison.Ordinal);
+        Assert.StartsWith("Theorem 3: sufficient condition not met", report.DescribeSufficient(),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("not truthful", report.DescribeSufficient(), StringComparison.Ordinal);
     }
 
@@ -84,18 +86,21 @@ public class ConditionCheckTests
             "participant 0 beside (out, 1), from a report of 0 to 1: the payment rises by",
             report.Equation2.Witness,
             StringComparison.Ordinal);
-        Assert.Contains("not both truthful and individually rational", report.DescribeNecessary(), StringComparison.Ordinal);
+        Assert.Contains("not both truthful and individually rational", report.DescribeNecessary(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Equation1_ChargeForNothing_Fails()
     {
         MarketMechanism mechanism = new(
-            new SigmoidCurve(), new DenseExternalities(new double[,] { { 1 } }), UniformAllocation.None, new EntryFee());
+            new SigmoidCurve(), new DenseExternalities(new double[,] { { 1 } }), UniformAllocation.None,
+                new EntryFee());
         ConditionReport report = ConditionCheck.Run(mechanism, new TypeGrid(1, 2));
         Assert.False(report.Equation1.Holds);
         Assert.Equal(-0.25, report.Equation1.Margin);
-        Assert.EndsWith("with nothing it is charged 0.25 and gains 0", report.Equation1.Witness, StringComparison.Ordinal);
+        Assert.EndsWith("with nothing it is charged 0.25 and gains 0", report.Equation1.Witness,
+            StringComparison.Ordinal);
     }
 
     private static (MarketMechanism Mechanism, TypeGrid Grid) Draw(System.Random random)
