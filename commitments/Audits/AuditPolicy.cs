@@ -10,8 +10,10 @@ namespace Candor.Commitments.Audits;
 /// </remarks>
 public sealed record AuditPolicy
 {
-    /// <summary>The smallest δ, one record in ten thousand: below it a sample is no longer one.</summary>
-    public const int MinimumBadSharePerMillion = 100;
+    /// <summary>
+    /// The smallest δ, 0.14 %: below it a sample at 128 bits could exceed the 65,536 openings that one proof covers.
+    /// </summary>
+    public const int MinimumBadSharePerMillion = 1_400;
 
     private const int Million = 1_000_000;
 
@@ -19,7 +21,7 @@ public sealed record AuditPolicy
     // rounding.
     private const int FractionBits = 192;
 
-    /// <summary>δ in millionths, 100 to 1,000,000; by default 50,000, that is 5 %.</summary>
+    /// <summary>δ in millionths, 1,400 to 1,000,000; by default 50,000, that is 5 %.</summary>
     public int BadSharePerMillion
     {
         get;

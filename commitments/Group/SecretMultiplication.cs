@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 
 namespace Candor.Commitments.Group;
@@ -87,15 +88,32 @@ internal static class SecretMultiplication
         return AffinePoint.Select(negative, selected, -selected);
     }
 
+    // Every multiple is read whole, four limbs at a time, and kept under a mask.
     private static CachedPoint Select(ReadOnlySpan<CachedPoint> multiples, sbyte digit)
     {
         Split(digit, out ulong negative, out int magnitude);
         CachedPoint selected = CachedPoint.Identity;
-        for (int i = 0; i < TableSize; i++)
+        var destination = new Span<CachedPoint>(ref selected);
+        Span<Vector256<ulong>> words = MemoryMarshal.Cast<CachedPoint, Vector256<ulong>>(destination);
+        ReadOnlySpan<Vector256<ulong>> table = MemoryMarshal.Cast<CachedPoint, Vector256<ulong>>(multiples);
+        Vector256<ulong> mask = Vector256.Create(EqualMask(magnitude, 0));
+        Vector256<ulong> w0 = words[0] & mask;
+        Vector256<ulong> w1 = words[1] & mask;
+        Vector256<ulong> w2 = words[2] & mask;
+        Vector256<ulong> w3 = words[3] & mask;
+        Vector256<ulong> w4 = words[4] & mask;
+        for (int i = 1; i <= TableSize; i++)
         {
-            selected = CachedPoint.Select(EqualMask(magnitude, i + 1), selected, multiples[i]);
+            mask = Vector256.Create(EqualMask(magnitude, i));
+            w0 |= table[0] & mask;
+            w1 |= table[1] & mask;
+            w2 |= table[2] & mask;
+            w3 |= table[3] & mask;
+            w4 |= table[4] & mask;
+            table = table[5..];
         }
 
+        (words[0], words[1], words[2], words[3], words[4]) = (w0, w1, w2, w3, w4);
         return CachedPoint.Select(negative, selected, -selected);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Candor.Commitments.Audits;
+using Candor.Commitments.EqualityProofs;
 
 namespace Candor.Commitments.Tests.Audits;
 
@@ -47,6 +48,17 @@ public sealed class AuditPolicyTests
         }
     }
 
+    [Fact]
+    public void SampleSize_SharpestPolicy_FitsOneProof()
+    {
+        var sharpest = new AuditPolicy
+        {
+            BadSharePerMillion = AuditPolicy.MinimumBadSharePerMillion,
+            SecurityBits = 128,
+        };
+        Assert.InRange(sharpest.SampleSize(uint.MaxValue), 60_000UL, (ulong)EqualityStatement.MaximumPairs);
+    }
+
     [Theory]
     [InlineData(1UL, 1UL)]
     [InlineData(20UL, 1UL)]
@@ -70,7 +82,7 @@ public sealed class AuditPolicyTests
     }
 
     [Theory]
-    [InlineData(99, 40)]
+    [InlineData(1_399, 40)]
     [InlineData(1_000_001, 40)]
     [InlineData(50_000, 0)]
     [InlineData(50_000, 129)]
