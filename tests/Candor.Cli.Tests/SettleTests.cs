@@ -54,7 +54,7 @@ public sealed class SettleTests
               "types": [1, 2], "reports": [1, null] }
             """);
         Finished run = await CandorProcess.RunAsync("settle", path);
-        Assert.Contains("2   2.000000       out               none", run.Out, StringComparison.Ordinal);
+        Assert.Contains("1   2.000000       out               none", run.Out, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);
     }
 
