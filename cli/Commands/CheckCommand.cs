@@ -33,6 +33,19 @@ internal static class CheckCommand
             Description =
                 "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, and at the assumptions.",
         };
+        var samples = new Option<int>("--samples")
+        {
+            Description =
+                "Also look for regret at this many random sizes between the grid's points. That can refute a property "
+                + "and never shows that it holds. With desirable payments there is nothing between the points.",
+            HelpName = "N",
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the random sizes.",
+            HelpName = "S",
+            DefaultValueFactory = static _ => 1,
+        };
         var command = new CandorCommand(
             "check",
             "Checks a mechanism at every profile of its grid and every deviation on it: individually rational, "
@@ -45,7 +58,7 @@ internal static class CheckCommand
             "candor check samples/scenarios/corollary-1-counterexample.json --require incentiveCompatible",
             "candor check samples/scenarios/growing-market.json --json | jq .desirable.holds")
         {
-            file, json, required, conditions, most,
+            file, json, required, conditions, samples, seed, most,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -54,6 +67,7 @@ internal static class CheckCommand
             TypeGrid grid = ScenarioInput.RequireGrid(scenario, path);
             PropertyReport report;
             ConditionReport? deeper = null;
+            Verdict[]? sampled = null;
             using (var meter = new ProgressMeter(screen, "checking"))
             {
                 var options = new ExhaustiveOptions { MostProfiles = parsed.GetValue(most), Progress = meter };
@@ -69,15 +83,25 @@ internal static class CheckCommand
                             cancellationToken),
                         cancellationToken).ConfigureAwait(false);
                 }
+
+                if (parsed.GetValue(samples) is > 0 and int count)
+                {
+                    var random = new Random(parsed.GetValue(seed));
+                    sampled = await ScenarioInput.ComputeAsync(
+                        path,
+                        () => Sample(scenario.Mechanism, grid, count, random),
+                        cancellationToken).ConfigureAwait(false);
+                }
             }
 
             if (parsed.GetValue(json))
             {
-                screen.WriteLine(CheckJson.Write(report, deeper));
+                screen.WriteLine(CheckJson.Write(report, deeper, sampled));
             }
             else
             {
                 Write(screen, report, deeper);
+                WriteSampled(screen, sampled);
             }
 
             string[] asked = parsed.GetValue(required) ?? [];
@@ -119,6 +143,29 @@ internal static class CheckCommand
             screen.WriteLine();
             screen.WriteLine(conditions.DescribeNecessary());
             screen.WriteLine(conditions.DescribeSufficient());
+        }
+    }
+
+    private static Verdict[] Sample(MarketMechanism mechanism, TypeGrid grid, int samples, Random random)
+    {
+        (Verdict hiding, Verdict leaving) = SampledCheck.Run(mechanism, grid.Max, samples, random);
+        return [hiding, leaving];
+    }
+
+    private static void WriteSampled(Screen screen, Verdict[]? sampled)
+    {
+        if (sampled is null)
+        {
+            return;
+        }
+
+        screen.WriteLine();
+        foreach (Verdict verdict in sampled)
+        {
+            string found = verdict.Holds ? "not refuted" : "refuted";
+            screen.WriteLine(
+                $"{verdict.Claim} between grid points  {found} in {Numbers.Count(verdict.Looked)} samples; largest regret "
+                + $"{Numbers.Plain(Math.Max(0, -verdict.Margin))}: {verdict.Witness}");
         }
     }
 

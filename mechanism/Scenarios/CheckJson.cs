@@ -10,8 +10,13 @@ public static class CheckJson
     /// <summary>One member a property, each with holds, margin (null where nothing was compared) and witness.</summary>
     /// <param name="report">The report.</param>
     /// <param name="conditions">Where given, the conditions follow in a member of that name.</param>
+    /// <param name="sampled">What was found between the grid's points, where somebody looked.</param>
     /// <param name="indented">Whether to spread the object over lines.</param>
-    public static string Write(PropertyReport report, ConditionReport? conditions = null, bool indented = true)
+    public static string Write(
+        PropertyReport report,
+        ConditionReport? conditions = null,
+        IReadOnlyList<Verdict>? sampled = null,
+        bool indented = true)
     {
         ArgumentNullException.ThrowIfNull(report);
         return JsonText.WriteObject(indented, writer =>
@@ -25,7 +30,29 @@ public static class CheckJson
                 WriteVerdicts(writer, conditions.All);
                 writer.WriteEndObject();
             }
+
+            if (sampled is not null)
+            {
+                writer.WriteStartObject("sampled");
+                foreach (Verdict verdict in sampled)
+                {
+                    WriteSampled(writer, verdict);
+                }
+
+                writer.WriteEndObject();
+            }
         });
+    }
+
+    // A sample never shows that a property holds, so it has no such member.
+    private static void WriteSampled(Utf8JsonWriter writer, Verdict verdict)
+    {
+        writer.WriteStartObject(verdict.Claim);
+        writer.WriteBoolean("refuted", !verdict.Holds);
+        JsonText.WriteNumber(writer, "largestRegret", -verdict.Margin);
+        writer.WriteNumber("samples", verdict.Looked);
+        writer.WriteString("witness", verdict.Witness);
+        writer.WriteEndObject();
     }
 
     /// <summary>

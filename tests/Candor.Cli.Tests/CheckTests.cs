@@ -25,6 +25,23 @@ public sealed class CheckTests
         Assert.False(json.RootElement.GetProperty("desirable").GetProperty("holds").GetBoolean());
     }
 
+    [Fact]
+    public async Task Check_Samples_RefuteOrDoNotAndNeverHold()
+    {
+        Finished linear = await CandorProcess.RunAsync("check", Counterexample, "--samples", "400");
+        Finished growth = await CandorProcess.RunAsync(
+            "check", "samples/scenarios/growing-market.json", "--samples", "400", "--json");
+
+        Assert.Contains("incentiveCompatible between grid points  not refuted in 300 samples", linear.Out,
+            StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(growth.Out);
+        JsonElement sampled = json.RootElement.GetProperty("sampled").GetProperty("incentiveCompatible");
+        Assert.True(sampled.GetProperty("refuted").GetBoolean());
+        Assert.True(sampled.GetProperty("largestRegret").GetDouble() > 0.05);
+        Assert.Equal(300, sampled.GetProperty("samples").GetInt32());
+        Assert.False(sampled.TryGetProperty("holds", out _));
+    }
+
     [Theory]
     [InlineData("weaklyBudgetBalanced", 1)]
     [InlineData("desirable", 1)]
