@@ -49,10 +49,8 @@ internal static class CheckCommand
         var command = new CandorCommand(
             "check",
             "Checks a mechanism at every profile of its grid and every deviation on it: individually rational, "
-                + "truthful ex "
-            + "post (Definition 3, not in dominant strategies), efficient, weakly budget-balanced, and desirable, "
-            + "which is "
-            + "all four. Each verdict has its margin and the place where it comes closest to failing; participants are "
+            + "truthful ex post (Definition 3, not in dominant strategies), efficient, weakly budget-balanced, and "
+            + "desirable, which is all four. Each verdict has its margin and the place where it comes closest to failing; participants are "
             + "numbered from 0, as in the file's arrays.",
             "candor check samples/scenarios/three-rivals.json",
             "candor check samples/scenarios/corollary-1-counterexample.json --require incentiveCompatible",

@@ -6,8 +6,7 @@ namespace Candor.Cli.Figures;
 
 /// <summary>
 /// Figure 3: the largest disparity at which two competitors can have a desirable mechanism, by the market's growth;
-/// from
-/// the paper's range on to where its authors' computers gave up, and the rate at which the limit ends.
+/// from the paper's range on to where its authors' computers gave up, and the rate at which the limit ends.
 /// </summary>
 internal static class FigureThree
 {

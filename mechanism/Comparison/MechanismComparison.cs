@@ -15,8 +15,7 @@ public static class MechanismComparison
     /// <summary>Compares, with the scenario's own allocation where a mechanism does not bring its own.</summary>
     /// <param name="scenario">
     /// A scenario with types. Properties are checked on its grid, or on {0, D/2, D} with D its largest type where it
-    /// has
-    /// none; desirable payments need its own.
+    /// has none; desirable payments need its own.
     /// </param>
     /// <param name="options">Limits, threads and progress of each check; the defaults when left out.</param>
     /// <param name="cancellationToken">Stops the comparison.</param>

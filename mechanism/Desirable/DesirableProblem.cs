@@ -10,9 +10,8 @@ namespace Candor.Mechanism.Desirable;
 /// </summary>
 /// <remarks>
 /// In utilities, with V(s, t) = v_i(x(s, t_-i), t, t_-i): U(t) = max(V(∅, t), max over s &lt; t of U(s) + V(s, t) -
-/// V(s, s))
-/// and p^max = V(t, t) - U(t). It is the shortest path of Algorithm 1, whose graph has edges from smaller to larger
-/// sizes only, so one pass in the order of t replaces the graph.
+/// V(s, s)) and p^max = V(t, t) - U(t). It is the shortest path of Algorithm 1, whose graph has edges from smaller to
+/// larger sizes only, so one pass in the order of t replaces the graph.
 /// </remarks>
 public sealed class DesirableProblem
 {

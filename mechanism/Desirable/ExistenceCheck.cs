@@ -8,10 +8,9 @@ namespace Candor.Mechanism.Desirable;
 /// </summary>
 /// <remarks>
 /// The profiles are visited in cubes of at most <see cref="MostCells"/> profiles. For each cube every line through it
-/// is
-/// solved once and its payments added up, so memory is that of one cube, whatever the grid; where lines follow from the
-/// others' total, those of equal totals are solved once. The result is the same for any number of threads and of parts:
-/// lines of one participant touch different profiles, and participants are added in order.
+/// is solved once and its payments added up, so memory is that of one cube, whatever the grid; where lines follow from
+/// the others' total, those of equal totals are solved once. The result is the same for any number of threads and of
+/// parts: lines of one participant touch different profiles, and participants are added in order.
 /// </remarks>
 public static class ExistenceCheck
 {

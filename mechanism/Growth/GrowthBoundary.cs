@@ -19,17 +19,14 @@ public sealed record Boundary(double Rate, int? Disparity, (int Large, int Small
 /// </summary>
 /// <remarks>
 /// <para>With m the sum of the others' sizes and ε = 1 (v is homogeneous, so the unit does not matter), U_m(a) is the
-/// utility
-/// of a participant of size a on the line m. Three facts reduce (K+1)^n profiles to few lines, for -1 ≤ α &lt;
+/// utility of a participant of size a on the line m. Three facts reduce (K+1)^n profiles to few lines, for -1 ≤ α &lt;
 /// 0.</para>
 /// <para>First, for a ≤ m hiding never pays more than leaving: U_m(a) = ((n-1)m + a)^α a, since V(s, a) does not depend
-/// on
-/// a there and leaving gets better with size. So in any profile at most one participant, with a ≥ m, needs a solved
+/// on a there and leaving gets better with size. So in any profile at most one participant, with a ≥ m, needs a solved
 /// line.</para>
 /// <para>Second, the others' utilities t (((n-1)(S-t)) + t)^α are convex in t, so their sum is largest when one of them
 /// holds all of m: the profile (a, m, 0, …, 0) is the worst with these a and m. With nobody above S/2 the sum is at
-/// most
-/// (n/2)^α S^(1+α), below the welfare (nS)^(1+α) as 2^-α ≤ 2 ≤ n, and balances.</para>
+/// most (n/2)^α S^(1+α), below the welfare (nS)^(1+α) as 2^-α ≤ 2 ≤ n, and balances.</para>
 /// <para>Third, U_m(a) does not rise with m: leaving, and hiding s as well, is worth less beside larger others. So one
 /// solved line bounds the lines after it, and the next is solved only where that bound does not suffice. Near the
 /// boundary the room grows in proportion to m, so the lines solved grow with the logarithm of K.</para>
@@ -49,8 +46,7 @@ public static class GrowthBoundary
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A parameter is out of its range. Below -1 "best to all" is not efficient; sharing nothing is, and it is
-    /// desirable
-    /// at every disparity (paper-decision 19).
+    /// desirable at every disparity (paper-decision 19).
     /// </exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static Boundary Find(int count, double rate, int limit, CancellationToken cancellationToken = default)

@@ -9,10 +9,9 @@ namespace Candor.Mechanism.Payments;
 /// </summary>
 /// <remarks>
 /// With m participants in, G = max(0, Σ_i v_i(x(t'), t') - Σ_i v_i(0, t')) the welfare created at the reports, and φ
-/// the
-/// Shapley value (1953) of the game c(S) = Q(Σ_{j∈S} t'_j), as data valuation uses it (Ghorbani and Zou, "Data
-/// Shapley",
-/// 2019), p_i = G (1/m - φ_i / Σ φ). Revenue is 0 at every report. Nothing in the formula asks who competes with whom.
+/// the Shapley value (1953) of the game c(S) = Q(Σ_{j∈S} t'_j), as data valuation uses it (Ghorbani and Zou, "Data
+/// Shapley", 2019), p_i = G (1/m - φ_i / Σ φ). Revenue is 0 at every report. Nothing in the formula asks who competes
+/// with whom.
 /// </remarks>
 public sealed class ShapleyPayment : IPaymentRule
 {

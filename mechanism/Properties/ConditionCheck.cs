@@ -6,8 +6,7 @@ namespace Candor.Mechanism.Properties;
 /// <summary>Checks Theorem 2's and Theorem 3's conditions at every line of a grid, in their discrete form.</summary>
 /// <remarks>
 /// <para>With V(s, t) = v_i(x(s, t_-i), t, t_-i) and steps of the grid, the integrand of (2) becomes D(k, k) = V(k, k)
-/// -
-/// V(k-1, k): the left difference in the report at the type that makes it. That is the left derivative at the kink of
+/// - V(k-1, k): the left difference in the report at the type that makes it. That is the left derivative at the kink of
 /// max(x, Q(t)), which a report passes as it meets its own type.</para>
 /// <para>(2) is the sum over k of p(k) - p(k-1) ≤ D(k, k), truth against the next smaller report, so neighbours suffice
 /// and a failure refutes truth itself (paper-decision 14). (5) is D(k, k) ≤ D(k, t) for every t ≥ k, ties allowed

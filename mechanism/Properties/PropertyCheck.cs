@@ -7,8 +7,7 @@ namespace Candor.Mechanism.Properties;
 /// </summary>
 /// <remarks>
 /// Every deviation is looked at on its line: one participant's reports, the others truthful. Memory is that of one line
-/// a
-/// thread. The verdicts do not depend on the number of threads.
+/// a thread. The verdicts do not depend on the number of threads.
 /// </remarks>
 public static class PropertyCheck
 {

@@ -8,8 +8,7 @@ public static class ComparisonJson
 {
     /// <summary>
     /// grid, and one member a mechanism: description, revenue, welfare, gains and properties, or refusal where it
-    /// cannot
-    /// settle the scenario.
+    /// cannot settle the scenario.
     /// </summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="indented">Whether to spread the object over lines.</param>

@@ -10,8 +10,7 @@ public static class ExistencePartJson
 {
     /// <summary>
     /// shard, shards, profiles, holds, worstSum, worstSteps, and scenario: the scenario's own text, so that the file
-    /// says
-    /// by itself what was checked.
+    /// says by itself what was checked.
     /// </summary>
     /// <param name="part">The part.</param>
     /// <param name="scenario">The scenario's text.</param>

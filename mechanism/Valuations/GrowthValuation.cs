@@ -63,8 +63,7 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
     /// <summary>The sign of each slope is one sign everywhere, or is worst where one participant is alone.</summary>
     /// <remarks>
     /// ∂v_i/∂q_i = S^(α-1) (S + α q_i) is least at q_i = S and negative somewhere exactly when α &lt; -1, as is the
-    /// slope
-    /// (1 + α) S^α of the market's size; ∂v_i/∂q_j = α S^(α-1) q_i has the sign of α.
+    /// slope (1 + α) S^α of the market's size; ∂v_i/∂q_j = α S^(α-1) q_i has the sign of α.
     /// </remarks>
     /// <param name="claim">The claim.</param>
     /// <param name="maxQuality">The largest quality.</param>

@@ -18,8 +18,7 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
     /// <summary>The relative size below which a column sum counts as the tie c_j = 0.</summary>
     /// <remarks>
     /// Decimal coefficients that cancel on paper, such as 0.1 + 0.2 - 0.3, rarely do in binary. The tolerance is
-    /// relative
-    /// to the column's largest |α_ij| (paper-decision 22).
+    /// relative to the column's largest |α_ij| (paper-decision 22).
     /// </remarks>
     public const double TieTolerance = 1e-9;
 
