@@ -81,4 +81,67 @@ public enum RejectionReason
 
     /// <summary>The report is not on the market's report grid.</summary>
     ReportOffGrid = 38,
+
+    /// <summary>A commitment lacks the dataset root or the record key that the market asks for.</summary>
+    DatasetCommitmentRequired = 40,
+
+    /// <summary>The record key is not a canonical encoding of an element other than the identity.</summary>
+    RecordKeyMalformed = 41,
+
+    /// <summary>A report needs an attested commitment.</summary>
+    ValidationRequired = 42,
+
+    /// <summary>The market asks for no validation.</summary>
+    ValidationNotAsked = 43,
+
+    /// <summary>The commitment was refused.</summary>
+    CommitmentRefused = 44,
+
+    /// <summary>The attestation does not decode.</summary>
+    AttestationMalformed = 45,
+
+    /// <summary>The verdict is for another commitment, root, record key or policy than stands.</summary>
+    VerdictMismatch = 46,
+
+    /// <summary>The commitment, or the pair, has a verdict.</summary>
+    VerdictStands = 47,
+
+    /// <summary>The records were not compared with those of every earlier participant yet.</summary>
+    OverlapPending = 48,
+
+    /// <summary>The proof does not tie commitment, size and record key together.</summary>
+    DatasetProofInvalid = 49,
+
+    /// <summary>The tags are not whole ones, or one is the identity.</summary>
+    TagsMalformed = 50,
+
+    /// <summary>A tag comes twice.</summary>
+    TagRepeated = 51,
+
+    /// <summary>The tags do not rise.</summary>
+    TagsUnsorted = 52,
+
+    /// <summary>There are more or fewer tags than claimed.</summary>
+    DatasetSizeMismatch = 53,
+
+    /// <summary>The tags are not those under the committed root.</summary>
+    DatasetRootMismatch = 54,
+
+    /// <summary>There is no such audit.</summary>
+    AuditNotFound = 55,
+
+    /// <summary>The audit awaits something else, or is over.</summary>
+    AuditOutOfOrder = 56,
+
+    /// <summary>The audit's deadline has passed.</summary>
+    AuditDeadlinePassed = 57,
+
+    /// <summary>The definition names other validators.</summary>
+    OtherValidator = 58,
+
+    /// <summary>The double tags are not the other's tags under the committed key.</summary>
+    DoubleTagsInvalid = 59,
+
+    /// <summary>There is no overlap check between these two to answer.</summary>
+    OverlapTaskNotFound = 60,
 }

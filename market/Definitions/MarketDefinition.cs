@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Candor.Commitments.Logs;
 using Candor.Market.Signing;
 using Candor.Mechanism;
 
@@ -68,6 +69,15 @@ public sealed class MarketDefinition
 
     /// <summary>Until when reports are accepted, exclusive; then the market settles.</summary>
     public DateTimeOffset ReportDeadline { get; }
+
+    /// <summary>How committed sizes are checked; null where they are taken on trust.</summary>
+    public ValidationRules? Validation { get; internal init; }
+
+    /// <summary>The key that signs the transcript's checkpoints; null where the definition names none.</summary>
+    public NoteKey? LogKey { get; internal init; }
+
+    /// <summary>Who may read reports and outcome once the market has settled.</summary>
+    public TranscriptAccess TranscriptAccess { get; internal init; } = TranscriptAccess.Members;
 
     /// <summary>The quality of a model trained on so many records.</summary>
     /// <param name="records">At least 0.</param>

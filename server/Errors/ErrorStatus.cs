@@ -32,20 +32,28 @@ internal static class ErrorStatus
             or ErrorReason.CommitmentNotCanonical or ErrorReason.CommitmentIsIdentity
             or ErrorReason.OpeningProofInvalid or ErrorReason.RangeProofMalformed or ErrorReason.RangeProofInvalid
             or ErrorReason.ReportOffGrid or ErrorReason.ResumeTokenInvalid or ErrorReason.PageTokenInvalid
-            => StatusCode.InvalidArgument,
+            or ErrorReason.DatasetCommitmentRequired or ErrorReason.RecordKeyMalformed
+            or ErrorReason.AttestationMalformed or ErrorReason.DatasetProofInvalid or ErrorReason.TagsMalformed
+            or ErrorReason.TagRepeated or ErrorReason.TagsUnsorted or ErrorReason.DatasetSizeMismatch
+            or ErrorReason.DatasetRootMismatch or ErrorReason.DoubleTagsInvalid => StatusCode.InvalidArgument,
         ErrorReason.KeyNotOnRecord or ErrorReason.SignatureInvalid or ErrorReason.PayloadExpired
             => StatusCode.Unauthenticated,
         ErrorReason.OperatorNotAllowed => StatusCode.PermissionDenied,
-        ErrorReason.MarketNotFound or ErrorReason.ParticipantNotFound => StatusCode.NotFound,
+        ErrorReason.MarketNotFound or ErrorReason.ParticipantNotFound or ErrorReason.AuditNotFound
+            or ErrorReason.OverlapTaskNotFound => StatusCode.NotFound,
         ErrorReason.MarketAlreadyExists or ErrorReason.RequestIdReused or ErrorReason.AlreadyJoined
-            or ErrorReason.AlreadyReported => StatusCode.AlreadyExists,
+            or ErrorReason.AlreadyReported or ErrorReason.VerdictStands => StatusCode.AlreadyExists,
         ErrorReason.DefinitionMismatch or ErrorReason.MarketSettled or ErrorReason.MarketCancelled
             or ErrorReason.NotJoined or ErrorReason.CommitmentDeadlinePassed or ErrorReason.ReportDeadlinePassed
-            or ErrorReason.CommitmentRequired or ErrorReason.CommitmentNotCurrent => StatusCode.FailedPrecondition,
-        ErrorReason.ReportOutOfRange => StatusCode.OutOfRange,
+            or ErrorReason.CommitmentRequired or ErrorReason.CommitmentNotCurrent or ErrorReason.ValidationRequired
+            or ErrorReason.ValidationNotAsked or ErrorReason.CommitmentRefused or ErrorReason.VerdictMismatch
+            or ErrorReason.OverlapPending or ErrorReason.AuditOutOfOrder or ErrorReason.AuditDeadlinePassed
+            or ErrorReason.OtherValidator => StatusCode.FailedPrecondition,
+        ErrorReason.ReportOutOfRange or ErrorReason.LogRangeInvalid => StatusCode.OutOfRange,
         ErrorReason.TooManyCommitments or ErrorReason.Overloaded or ErrorReason.MessageTooLarge
             => StatusCode.ResourceExhausted,
-        ErrorReason.ShuttingDown or ErrorReason.StorageUnavailable => StatusCode.Unavailable,
+        ErrorReason.ShuttingDown or ErrorReason.StorageUnavailable or ErrorReason.PlatformUnavailable
+            => StatusCode.Unavailable,
         ErrorReason.Internal => StatusCode.Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a status."),
     };

@@ -14,6 +14,8 @@ public sealed class ContractTests
         V1.MarketServiceReflection.Descriptor,
         V1.ParticipantServiceReflection.Descriptor,
         V1.PayloadsReflection.Descriptor,
+        V1.TranscriptServiceReflection.Descriptor,
+        V1.ValidatorServiceReflection.Descriptor,
         Google.Rpc.StatusReflection.Descriptor,
         Google.Rpc.ErrorDetailsReflection.Descriptor,
     ];
