@@ -69,11 +69,15 @@ public readonly struct Commitment : IEquatable<Commitment>
     /// statement like any other, but its encoding is refused by <see cref="TryParse"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
-    public Commitment Less(ulong records)
+    public Commitment Less(ulong records) => new(PointLess(records));
+
+    /// <summary>The element of <see cref="Less"/>, without its encoding.</summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    internal RistrettoPoint PointLess(ulong records)
     {
         // The number of records is public, so a multiplication in time that depends on it will do.
         RistrettoPoint point = Point;
-        return new(point - MultiscalarMultiplication.Sum([records], [PedersenGenerators.Value], [], []));
+        return point - MultiscalarMultiplication.Sum([records], [PedersenGenerators.Value], [], []);
     }
 
     /// <summary>A copy of the 32 bytes.</summary>
