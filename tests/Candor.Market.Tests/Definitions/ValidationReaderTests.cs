@@ -59,7 +59,7 @@ public sealed class ValidationReaderTests
                 var note = Assert.IsType<TextColumn>(column);
                 Assert.Equal(("[a-z]*", 20, true), (note.Pattern, note.MaxBytes, note.IsOptional));
             },
-            column => Assert.Equal(["ja", "nein"], Assert.IsType<CategoryColumn>(column).Values));
+            column => Assert.Equal((string[])["ja", "nein"], Assert.IsType<CategoryColumn>(column).Values));
         Assert.Equal(["radius", "age", "note", "label"], rules.Records.Columns.Select(column => column.Name));
     }
 
@@ -113,9 +113,13 @@ public sealed class ValidationReaderTests
     [InlineData("validation/records/columns/0/name", "-", "validation.records.columns[0].name", "1 to 200 characters")]
     [InlineData("validation/records/columns/0/number", "-", "validation.records.columns[0]", "exactly one of number")]
     [InlineData("validation/records/columns/0/text", "{}", "validation.records.columns[0]", "exactly one of number")]
-    [InlineData("validation/records/columns/0/optional", "1", "validation.records.columns[0].optional", "true or false")]
     [InlineData(
-        "validation/records/columns/0/number/minimum", "\"x\"", "validation.records.columns[0].number.minimum", "finite")]
+        "validation/records/columns/0/optional", "1", "validation.records.columns[0].optional", "true or false")]
+    [InlineData(
+        "validation/records/columns/0/number/minimum",
+        "\"x\"",
+        "validation.records.columns[0].number.minimum",
+        "finite")]
     [InlineData(
         "validation/records/columns/0/number/minimum",
         "\"-Infinity\"",
@@ -127,7 +131,10 @@ public sealed class ValidationReaderTests
         "validation.records.columns[0].number.minimum",
         "not above the maximum")]
     [InlineData(
-        "validation/records/columns/0/number/pattern", "\"x\"", "validation.records.columns[0].number.pattern", "one of")]
+        "validation/records/columns/0/number/pattern",
+        "\"x\"",
+        "validation.records.columns[0].number.pattern",
+        "one of")]
     [InlineData(
         "validation/records/columns/1/integer/minimum",
         "\"-9223372036854775809\"",
@@ -144,7 +151,10 @@ public sealed class ValidationReaderTests
         "validation.records.columns[1].integer.minimum",
         "-9007199254740992")]
     [InlineData(
-        "validation/records/columns/1/integer/minimum", "0.5", "validation.records.columns[1].integer.minimum", "whole")]
+        "validation/records/columns/1/integer/minimum",
+        "0.5",
+        "validation.records.columns[1].integer.minimum",
+        "whole")]
     [InlineData(
         "validation/records/columns/1/integer/minimum",
         "131",
