@@ -2,6 +2,7 @@ using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
+using Candor.Market.Transcripts;
 using Candor.Server.Errors;
 using Candor.Server.Markets;
 using Candor.Server.Storage;
@@ -14,7 +15,12 @@ namespace Candor.Server.Calls;
 
 /// <summary>The service <c>candor.v1.MarketService</c>.</summary>
 internal sealed class MarketCalls(
-    MarketRegistry registry, IEventStore store, StreamRunner streams, CandorServerOptions options, TimeProvider time)
+    MarketRegistry registry,
+    IEventStore store,
+    StreamRunner streams,
+    TranscriptSigner signer,
+    CandorServerOptions options,
+    TimeProvider time)
     : MarketService.MarketServiceBase
 {
     private const int DefaultPageSize = 50;
@@ -42,6 +48,7 @@ internal sealed class MarketCalls(
         }
 
         Candor.Market.Definitions.MarketDefinition definition = ReadDefinition(payload.Definition!, payload.Market);
+        RequireLogKey(definition, payload.Market);
         AuthenticatedEnvelope envelope = message.Authenticate(definition.Operator.Key, payload.Market);
         using MarketRegistry.Lease lease = await registry.RentAsync(payload.Market, context.CancellationToken)
             .ConfigureAwait(false);
@@ -49,7 +56,11 @@ internal sealed class MarketCalls(
             lease.Market,
             new CreateMarket(at, payload.Market, definition, envelope),
             message.Identify(payload.RequestId),
-            (state, _) => new CreateMarketResponse { Market = MarketMessages.ToMarket(state) },
+            accepted => new CreateMarketResponse
+            {
+                Market = MarketMessages.ToMarket(accepted.State),
+                Receipt = accepted.Receipt,
+            },
             CreateMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
@@ -104,7 +115,11 @@ internal sealed class MarketCalls(
             lease.Market,
             new SettleMarket(at, payload.DefinitionDigest.Memory, envelope),
             message.Identify(payload.RequestId),
-            (state, _) => new SettleMarketResponse { Market = MarketMessages.ToMarket(state) },
+            accepted => new SettleMarketResponse
+            {
+                Market = MarketMessages.ToMarket(accepted.State),
+                Receipt = accepted.Receipt,
+            },
             SettleMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
@@ -133,7 +148,11 @@ internal sealed class MarketCalls(
             lease.Market,
             new CancelMarket(at, payload.DefinitionDigest.Memory, payload.Reason, envelope),
             message.Identify(payload.RequestId),
-            (state, _) => new CancelMarketResponse { Market = MarketMessages.ToMarket(state) },
+            accepted => new CancelMarketResponse
+            {
+                Market = MarketMessages.ToMarket(accepted.State),
+                Receipt = accepted.Receipt,
+            },
             CancelMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
@@ -159,7 +178,7 @@ internal sealed class MarketCalls(
         HostedMarket market,
         MarketCommand command,
         RequestIdentity request,
-        Func<MarketState, long, IMessage> respond,
+        Func<Accepted, IMessage> respond,
         MessageParser<TResponse> parser,
         ServerCallContext context)
         where TResponse : IMessage<TResponse>
@@ -170,6 +189,26 @@ internal sealed class MarketCalls(
     }
 
     private static VerificationKey OperatorKey(HostedMarket market) => market.View.State!.Definition.Operator.Key;
+
+    // Readers trust the key in the definition, so a market whose checkpoints another key would have to sign could never
+    // show one that holds.
+    private void RequireLogKey(Candor.Market.Definitions.MarketDefinition definition, string market)
+    {
+        if (signer.Serves(definition, out string? found))
+        {
+            return;
+        }
+
+        string fault = $"found '{found}', expected '{signer.LogKey}', this server's log key, or none";
+        throw new Refusal(ErrorReason.DefinitionInvalid, $"The definition is wrong: logKey: {fault}.")
+        {
+            Resource = market,
+            Violations =
+            [
+                new BadRequest.Types.FieldViolation { Field = "definition.logKey", Description = fault },
+            ],
+        };
+    }
 
     private async Task<MarketRegistry.Lease> RentForOperatorAsync(
         string asked, string signed, ServerCallContext context)
