@@ -1,3 +1,4 @@
+using Candor.Market.Transcripts;
 using Candor.Server.Calls;
 using Candor.Server.Errors;
 using Candor.Server.Hosting;
@@ -106,7 +107,9 @@ public static class CandorServer
         try
         {
             // The store opens when it is first asked for: here, so that nothing listens before it is there.
+            // The log key comes after it: whoever holds the database's lock is alone in making the key beside it.
             app.Services.GetRequiredService<IEventStore>();
+            app.Services.GetRequiredService<TranscriptSigner>();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (StoreOpenException e)
@@ -144,6 +147,7 @@ public static class CandorServer
         app.UseTransportRefusals(options.MaxMessageBytes);
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();
+        app.MapGrpcService<TranscriptCalls>();
         ILogger logger = app.Services.GetRequiredService<ILogger<CandorServerOptions>>();
         app.Lifetime.ApplicationStopping.Register(() => logger.Stopping(options.ShutdownGraceSeconds));
         return app;
@@ -209,6 +213,8 @@ public static class CandorServer
             new SqliteSettings(options.DatabasePath, options.MaxDatabaseBytes, options.MaxQueuedMessages),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>()));
+        services.AddSingleton(provider => LogKeyFile.Open(
+            options, provider.GetRequiredService<ILogger<CandorServerOptions>>()));
         services.AddSingleton<MarketRegistry>();
         services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();
