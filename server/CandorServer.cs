@@ -210,6 +210,7 @@ public static class CandorServer
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>()));
         services.AddSingleton<MarketRegistry>();
+        services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamRunner>();
         services.AddHostedService<DeadlineScheduler>();

@@ -56,6 +56,16 @@ internal static class RangeVerifier
             return true;
         }
 
+        (Scalar[] fixedScalars, Scalar[] scalars, RistrettoPoint[] points) = Combine(equations);
+        Generator[] bases = BulletproofGenerators.For(equations[0].Shape).All;
+        return MultiscalarMultiplication.Sum(fixedScalars, bases, scalars, points).IsIdentity;
+    }
+
+    /// <summary>The weighted sum of at least one equation: scalars of the fixed bases, then every other term.</summary>
+    /// <exception cref="ArgumentException">The equations are not of one shape.</exception>
+    internal static (Scalar[] FixedScalars, Scalar[] Scalars, RistrettoPoint[] Points) Combine(
+        IReadOnlyList<RangeEquation> equations)
+    {
         RangeShape shape = equations[0].Shape;
         var weights = new MerlinTranscript(ProtocolLabels.Batch);
         int terms = 0;
@@ -89,7 +99,6 @@ internal static class RangeVerifier
             }
         }
 
-        Generator[] bases = BulletproofGenerators.For(shape).All;
-        return MultiscalarMultiplication.Sum(fixedScalars, bases, scalars, points).IsIdentity;
+        return (fixedScalars, scalars, points);
     }
 }
