@@ -66,11 +66,16 @@ public sealed record AuditedMarket(string Name, MarketDefinition Definition, Rea
 /// <param name="Commitment">C, untrusted.</param>
 /// <param name="DatasetRoot">R, untrusted.</param>
 /// <param name="RecordKey">K, untrusted.</param>
+/// <param name="IsRefused">Whether the market has refused it.</param>
 public sealed record StandingCommitment(
-    ulong Event, ReadOnlyMemory<byte> Commitment, ReadOnlyMemory<byte> DatasetRoot, ReadOnlyMemory<byte> RecordKey)
+    ulong Event,
+    ReadOnlyMemory<byte> Commitment,
+    ReadOnlyMemory<byte> DatasetRoot,
+    ReadOnlyMemory<byte> RecordKey,
+    bool IsRefused)
 {
     /// <summary>A participant that has not committed.</summary>
-    public static StandingCommitment None { get; } = new(0, default, default, default);
+    public static StandingCommitment None { get; } = new(0, default, default, default, false);
 }
 
 /// <summary>What a participant says when it opens an audit; nothing of it is checked.</summary>

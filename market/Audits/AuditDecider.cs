@@ -101,6 +101,9 @@ public static class AuditDecider
                 RejectionReason.CommitmentNotCurrent,
                 $"The audit is asked for commitment {claim.CommitmentEvent}; the current one of '{claim.Participant}' "
                 + $"is {command.Standing.Event}.")
+            : command.Standing.IsRefused ? new Rejection(
+                RejectionReason.CommitmentRefused,
+                $"Commitment {claim.CommitmentEvent} of '{claim.Participant}' was refused; expected a new one.")
             : null;
     }
 
