@@ -37,7 +37,7 @@ public sealed class TagIntake
 
     /// <summary>Compares what came with what was committed to.</summary>
     /// <returns>Why the stream is refused, or null where all tags have come and are the committed ones.</returns>
-    internal Rejection? Finish()
+    public Rejection? Finish()
     {
         TagFailure failure = _checker.Finish(_root.Span, _size);
         return failure == TagFailure.None ? null : Refuse(failure);
