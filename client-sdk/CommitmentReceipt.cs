@@ -1,5 +1,6 @@
 using Candor.Client.Internal;
 using Candor.Commitments;
+using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 
 namespace Candor.Client;
@@ -14,7 +15,8 @@ public sealed class CommitmentReceipt
         ReadOnlyMemory<byte> datasetRoot,
         ulong commitmentEvent,
         ReadOnlyMemory<byte> nonce,
-        DateTimeOffset time)
+        DateTimeOffset time,
+        RecordKey? recordKey)
     {
         Context = context;
         Opening = opening;
@@ -23,6 +25,7 @@ public sealed class CommitmentReceipt
         Event = commitmentEvent;
         Nonce = nonce;
         Time = time;
+        RecordKey = recordKey;
     }
 
     /// <summary>The market's name, <c>markets/{market}</c>.</summary>
@@ -53,6 +56,9 @@ public sealed class CommitmentReceipt
 
     internal CommitmentOpening Opening { get; }
 
+    /// <summary>The secret under which the records are tagged; null in markets without validation.</summary>
+    internal RecordKey? RecordKey { get; }
+
     /// <summary>Loads a receipt that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The receipt.</returns>
@@ -81,5 +87,8 @@ public sealed class CommitmentReceipt
         $"{ResourceNames.Participant(Market, ParticipantId)}, event {Event}, commitment {Commitment}";
 
     /// <summary>What a report under this commitment says and is bound to.</summary>
-    internal ReportTerms TermsOf(uint records) => new(Context, Event, DatasetRoot, Commitment, records, Nonce);
+    /// <param name="records">The report.</param>
+    /// <param name="reportable">The commitment, less the records that are credited to others.</param>
+    internal ReportTerms TermsOf(uint records, Commitment reportable) =>
+        new(Context, Event, DatasetRoot, reportable, records, Nonce);
 }

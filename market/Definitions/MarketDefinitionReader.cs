@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Candor.Commitments.Logs;
 using Candor.Market.Signing;
 using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
@@ -96,6 +97,9 @@ public static class MarketDefinitionReader
             faults.Add("commitmentDeadline", $"{commitmentDeadline:O}", "a time not after reportDeadline");
         }
 
+        ValidationRules? validation = ValidationReader.Read(members, roster, commitmentDeadline, reportDeadline);
+        NoteKey? logKey = ValidationReader.ReadLogKey(members);
+        TranscriptAccess access = ValidationReader.ReadAccess(members);
         members.Finish();
         if (!faults.IsEmpty)
         {
@@ -123,7 +127,12 @@ public static class MarketDefinitionReader
             grid,
             currency!,
             commitmentDeadline,
-            reportDeadline!.Value);
+            reportDeadline!.Value)
+        {
+            Validation = validation,
+            LogKey = logKey,
+            TranscriptAccess = access,
+        };
     }
 
     private const string TimeExpected = "a time in RFC 3339, such as 2030-01-31T12:00:00Z";

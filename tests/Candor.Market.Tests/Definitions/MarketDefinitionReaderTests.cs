@@ -116,7 +116,7 @@ public sealed class MarketDefinitionReaderTests
     public void TryRead_OneFault_NamesItsPath(string member, string value, string path)
     {
         JsonObject text = DefinitionText.For(s_operator, s_keys);
-        Change(text, member.Split('/'), value);
+        JsonChange.Apply(text, member, value);
         Assert.False(MarketDefinitionReader.TryRead(text.ToJsonString(), out _, out var faults));
         Assert.Equal(path, faults[0].Path);
         Assert.NotEmpty(faults[0].Expected);
@@ -185,31 +185,5 @@ public sealed class MarketDefinitionReaderTests
     {
         Assert.False(MarketDefinitionReader.TryRead("{\n  \"roster\": [}", out _, out var faults));
         Assert.Contains("line 2", faults[0].Found, StringComparison.Ordinal);
-    }
-
-    private static void Change(JsonNode node, ReadOnlySpan<string> path, string value)
-    {
-        for (; path.Length > 1; path = path[1..])
-        {
-            node = int.TryParse(path[0], out int index) ? node[index]! : node[path[0]]!;
-        }
-
-        if (node is JsonArray array)
-        {
-            int index = int.Parse(path[0]);
-            array.RemoveAt(index);
-            if (value != "-")
-            {
-                array.Insert(index, JsonNode.Parse(value));
-            }
-        }
-        else if (value == "-")
-        {
-            node.AsObject().Remove(path[0]);
-        }
-        else
-        {
-            node[path[0]] = JsonNode.Parse(value);
-        }
     }
 }

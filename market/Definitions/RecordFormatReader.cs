@@ -1,0 +1,197 @@
+using System.Globalization;
+using Candor.Market.Records;
+using Candor.Mechanism.Json;
+
+namespace Candor.Market.Definitions;
+
+/// <summary>Reads <c>validation.records</c>.</summary>
+internal static class RecordFormatReader
+{
+    // Protobuf's JSON parser reads a number without quotes as a double, which is exact up to here. Larger integers are
+    // written in quotes, as protobuf itself writes every integer of 64 bits.
+    private const long LargestPlain = 1L << 53;
+
+    internal static RecordFormat? Read(JsonMembers members)
+    {
+        string expected = $"1 to {RecordFormat.MaxColumns} columns";
+        JsonMembers? inner = members.Required("records", "what a record is")?.Members("what a record is");
+        JsonValue? member = inner?.Required("columns", expected);
+        inner?.Finish();
+        if (member?.Items(expected) is not { } items)
+        {
+            return null;
+        }
+
+        if (items.Count is 0 or > RecordFormat.MaxColumns)
+        {
+            member.Value.Refuse(expected, $"{items.Count} columns");
+            return null;
+        }
+
+        int faultsBefore = member.Value.Faults.Count;
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        RecordColumn?[] columns = [.. items.Select((item, i) => ReadColumn(item, i, seen))];
+        return member.Value.Faults.Count > faultsBefore ? null : new RecordFormat(columns!);
+    }
+
+    private static RecordColumn? ReadColumn(JsonValue item, int index, Dictionary<string, int> seen)
+    {
+        if (item.Members("a column") is not { } members)
+        {
+            return null;
+        }
+
+        string? name = ReadName(members, index, seen);
+        bool isOptional = members.Optional("optional")?.Boolean() ?? false;
+        bool hasKind = members.TryOneOf(
+            out string? kind, out JsonValue value, "number", "integer", "text", "category");
+        members.Finish();
+        if (!hasKind || value.Members($"what makes a value of the kind '{kind}' valid") is not { } rules)
+        {
+            return null;
+        }
+
+        // A faulty name stands in for another, so that the rules are read all the same; the format is refused anyway.
+        RecordColumn? column = kind switch
+        {
+            "number" => ReadNumber(rules, name ?? "column", isOptional),
+            "integer" => ReadInteger(rules, name ?? "column", isOptional),
+            "text" => ReadText(rules, name ?? "column", isOptional),
+            _ => ReadCategory(rules, name ?? "column", isOptional),
+        };
+        rules.Finish();
+        return column;
+    }
+
+    private static string? ReadName(JsonMembers members, int index, Dictionary<string, int> seen)
+    {
+        string expected = $"1 to {RecordColumn.MaxName} characters without white space around them";
+        JsonValue? member = members.Required("name", expected);
+        if (member?.Text(expected) is not { } name)
+        {
+            return null;
+        }
+
+        if (RecordColumn.NameFault(name) is not null)
+        {
+            member.Value.Refuse(expected);
+            return null;
+        }
+
+        if (!seen.TryAdd(name, index))
+        {
+            member.Value.Refuse("a name of its own for each column", $"'{name}', the name of columns[{seen[name]}]");
+        }
+
+        return name;
+    }
+
+    private static NumberColumn? ReadNumber(JsonMembers rules, string name, bool isOptional)
+    {
+        double? minimum = rules.Optional("minimum")?.Number();
+        double? maximum = rules.Optional("maximum")?.Number();
+        if (minimum > maximum)
+        {
+            rules.Optional("minimum")!.Value.Refuse("a number not above the maximum");
+            return null;
+        }
+
+        return new NumberColumn(name, isOptional, minimum, maximum);
+    }
+
+    private static IntegerColumn? ReadInteger(JsonMembers rules, string name, bool isOptional)
+    {
+        long? minimum = ReadInt64(rules.Optional("minimum"));
+        long? maximum = ReadInt64(rules.Optional("maximum"));
+        if (minimum > maximum)
+        {
+            rules.Optional("minimum")!.Value.Refuse("an integer not above the maximum");
+            return null;
+        }
+
+        return new IntegerColumn(name, isOptional, minimum, maximum);
+    }
+
+    private static long? ReadInt64(JsonValue? member)
+    {
+        if (member is not { } value)
+        {
+            return null;
+        }
+
+        // What the value is described by is its own text, quotes included.
+        string text = value.Describe();
+        if (!text.StartsWith('"'))
+        {
+            return value.WholeNumber(-LargestPlain, LargestPlain);
+        }
+
+        text = text.Trim('"');
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer)
+            && integer.ToString(CultureInfo.InvariantCulture) == text)
+        {
+            return integer;
+        }
+
+        value.Refuse($"a whole number from {long.MinValue} to {long.MaxValue}, without leading zeros");
+        return null;
+    }
+
+    private static TextColumn? ReadText(JsonMembers rules, string name, bool isOptional)
+    {
+        long? maxBytes = ValidationReader.ReadBounded(
+            rules, "maxBytes", 1, TextColumn.LongestText, TextColumn.LongestText);
+        JsonValue? given = rules.Optional("pattern");
+        string? pattern = given?.Text("a regular expression");
+        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryCompile(pattern, out _, out string? fault))
+        {
+            given!.Value.Refuse(
+                "a regular expression without look-around and back-references", $"{given.Value.Describe()}: {fault}");
+            return null;
+        }
+
+        return maxBytes is { } most ? new TextColumn(name, isOptional, pattern, (int)most) : null;
+    }
+
+    private static CategoryColumn? ReadCategory(JsonMembers rules, string name, bool isOptional)
+    {
+        string expected = $"1 to {CategoryColumn.MaxValues} distinct texts";
+        JsonValue? member = rules.Required("values", expected);
+        if (member?.Items(expected) is not { } items)
+        {
+            return null;
+        }
+
+        if (items.Count is 0 or > CategoryColumn.MaxValues)
+        {
+            member.Value.Refuse(expected, $"{items.Count} values");
+            return null;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var values = new List<string>(items.Count);
+        foreach (JsonValue item in items)
+        {
+            string? text = item.Text("a text");
+            if (text is null)
+            {
+                continue;
+            }
+
+            if (CategoryColumn.ValueFault(text) is { } fault)
+            {
+                item.Refuse("a value that a record can have", $"{item.Describe()}: {fault}");
+            }
+            else if (!seen.Add(text))
+            {
+                item.Refuse("each value once", $"{item.Describe()} a second time");
+            }
+            else
+            {
+                values.Add(text);
+            }
+        }
+
+        return values.Count == items.Count ? new CategoryColumn(name, values, isOptional) : null;
+    }
+}

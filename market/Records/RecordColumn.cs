@@ -1,0 +1,83 @@
+using System.Text.Unicode;
+
+namespace Candor.Market.Records;
+
+/// <summary>A column and what makes a value of it valid: a <see cref="NumberColumn"/>, an
+/// <see cref="IntegerColumn"/>, a <see cref="TextColumn"/> or a <see cref="CategoryColumn"/>. Immutable and
+/// thread-safe.</summary>
+public abstract class RecordColumn
+{
+    /// <summary>The longest name, in UTF-16 code units.</summary>
+    public const int MaxName = 200;
+
+    private protected RecordColumn(string name, bool isOptional)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (NameFault(name) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(name));
+        }
+
+        Name = name;
+        IsOptional = isOptional;
+    }
+
+    /// <summary>The column's name, 1 to 200 characters.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether a record may lack the value.</summary>
+    public bool IsOptional { get; }
+
+    /// <summary>Reads a cell of a table, checks it and appends its canonical bytes.</summary>
+    /// <param name="cell">The text as it stands in the file, quotes and escapes resolved. The white space around it
+    /// (Unicode's White_Space) does not count, and white space alone is no value.</param>
+    /// <param name="encoder">Takes the value, or that it is absent.</param>
+    /// <returns>What is wrong with it, with the value; nothing is then appended. Null where it is valid.</returns>
+    public string? Append(ReadOnlySpan<byte> cell, RecordEncoder encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (!Utf8.IsValid(cell))
+        {
+            return "the value is not UTF-8";
+        }
+
+        ReadOnlySpan<byte> value = Cell.Trim(cell);
+        if (!value.IsEmpty)
+        {
+            return AppendValue(value, encoder);
+        }
+
+        if (!IsOptional)
+        {
+            return "there is no value; expected one";
+        }
+
+        encoder.AppendAbsent();
+        return null;
+    }
+
+    /// <summary>What is wrong with a decoded value; null where it is valid. The value itself is not quoted: who is
+    /// told may not be who may see the record.</summary>
+    internal string? FaultOf(in RecordValue value)
+    {
+        if (value.Kind == RecordEncoder.Absent)
+        {
+            return IsOptional ? null : "there is no value; expected one";
+        }
+
+        return value.Kind == Kind
+            ? RuleFault(value)
+            : $"a value begins with the byte {value.Kind}; expected {Kind}{(IsOptional ? " or 0" : string.Empty)}";
+    }
+
+    /// <summary>The byte with which the column's values begin.</summary>
+    private protected abstract byte Kind { get; }
+
+    private protected abstract string? AppendValue(ReadOnlySpan<byte> value, RecordEncoder encoder);
+
+    private protected abstract string? RuleFault(in RecordValue value);
+
+    internal static string? NameFault(string name) => name.Length is 0 or > MaxName || name.Trim().Length != name.Length
+        ? $"'{name}' is no column's name; expected 1 to {MaxName} characters without white space around them"
+        : null;
+}
