@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Candor.Market.Audits;
-using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.Server.Calls;
 using Candor.Server.Errors;
