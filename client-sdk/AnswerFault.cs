@@ -20,4 +20,7 @@ public enum AnswerFault
 
     /// <summary>The assignment does not fit the rules or the report.</summary>
     Assignment,
+
+    /// <summary>A validator asks for other or more records than the market's policy lets it.</summary>
+    Challenge,
 }

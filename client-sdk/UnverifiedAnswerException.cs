@@ -21,6 +21,7 @@ public sealed class UnverifiedAnswerException : CandorException
         AnswerFault.Definition => "ANSWER_DEFINITION_WRONG",
         AnswerFault.OtherRules => "ANSWER_OTHER_RULES",
         AnswerFault.Assignment => "ANSWER_ASSIGNMENT_WRONG",
+        AnswerFault.Challenge => "ANSWER_CHALLENGE_WRONG",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }
