@@ -32,9 +32,10 @@ internal sealed class SumFixture
     private readonly ECPoint[] _theirPoints;
     private readonly ECPoint _theirExpected;
 
-    internal SumFixture(IReadOnlyList<RangeEquation> equations)
+    internal SumFixture(ReadOnlySpan<RangeEquation> equations)
     {
-        (_fixedScalars, _scalars, RistrettoPoint[] points) = RangeVerifier.Combine(equations);
+        RangeSum sum = RangeVerifier.Combine(equations);
+        (_fixedScalars, _scalars) = (sum.FixedScalars, sum.Scalars);
         using var rng = RandomNumberGenerator.Create();
         Scalar[] logarithms = [.. Enumerable.Range(0, Terms).Select(_ => Scalar.Random(rng))];
         Scalar[] ofBases = logarithms[.._fixedScalars.Length];

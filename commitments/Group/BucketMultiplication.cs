@@ -66,15 +66,16 @@ internal static class BucketMultiplication
         }
     }
 
-    // A window of w bits costs 253/w·(terms + 2^w) additions; these are the minima.
+    // A window of w bits costs 253/w·(terms + 1.5·2^w) additions, an addition of two buckets taking three products for
+    // two; these are the minima.
     private static int WindowWidth(int terms) => terms switch
     {
-        < 100 => 5,
-        < 300 => 6,
-        < 800 => 7,
-        < 2_000 => 8,
-        < 5_000 => 9,
-        < 12_000 => 10,
+        < 200 => 5,
+        < 500 => 6,
+        < 1_000 => 7,
+        < 3_500 => 8,
+        < 6_000 => 9,
+        < 17_000 => 10,
         < 30_000 => 11,
         _ => 12,
     };

@@ -10,6 +10,7 @@ internal static class MultiscalarMultiplication
 {
     // Where the bucket method overtakes, by measurement: a fixed base costs Straus less than an arbitrary point.
     private const int BucketThreshold = 400;
+    private const int LaneBucketThreshold = 60;
     private const int PointNafWidth = 5;
     private const int PointTableSize = 1 << (PointNafWidth - 2);
 
@@ -34,7 +35,8 @@ internal static class MultiscalarMultiplication
             throw new ArgumentException($"{scalars.Length} scalars against {points.Length} points.", nameof(scalars));
         }
 
-        return bases.Length + (2 * points.Length) < BucketThreshold
+        int threshold = FieldLanes.IsSupported ? LaneBucketThreshold : BucketThreshold;
+        return bases.Length + (2 * points.Length) < threshold
             ? Straus(fixedScalars, bases, scalars, points)
             : BucketMultiplication.Sum(fixedScalars, bases, scalars, points);
     }
