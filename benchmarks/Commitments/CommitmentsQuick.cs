@@ -25,5 +25,11 @@ internal static class CommitmentsQuick
         yield return new(
             $"Σ of {sum.Terms} terms, BouncyCastle on curve25519 (baseline)", sum.BouncyCastle, IsBaseline: true);
         yield return new("the same scalars, ours on ristretto255", sum.Ours);
+        yield return new("the same, ours for processors without AVX2", sum.OursWithoutLanes);
+
+        var reports = new ReportFixture();
+        yield return new("report proof, verify (baseline)", reports.Verify, IsBaseline: true);
+        yield return new(
+            $"report proofs, batch of {ReportFixture.BatchSize}, a proof", reports.VerifyBatch, ReportFixture.BatchSize);
     }
 }

@@ -11,13 +11,14 @@ namespace Candor.Benchmarks.Commitments;
 
 /// <summary>
 /// The sum that verifies 64 range proofs, with the same scalars on our multiscalar multiplication over ristretto255 and
-/// on BouncyCastle's, <see cref="ECAlgorithms.SumOfMultiplies"/>, over curve25519 in Weierstrass form: the one routine it
-/// has for more than two terms. It interleaves non-adjacent forms and has no bucket method.
+/// on BouncyCastle's, <see cref="ECAlgorithms.SumOfMultiplies"/>, over curve25519 in Weierstrass form: the one routine
+/// it has for more than two terms. It interleaves non-adjacent forms and has no bucket method.
 /// </summary>
 /// <remarks>
-/// Both groups have the order ℓ. Each term is the same multiple of either group's basepoint, so one multiplication tells
-/// what both sums must be. Either side may keep tables of the fixed bases from run to run, and neither of the proofs'
-/// points: BouncyCastle stores its tables in the point, so it is handed fresh ones each time, by a negation each.
+/// Both groups have the order ℓ. Each term is the same multiple of either group's basepoint, so one multiplication
+/// tells what both sums must be. Either side may keep tables of the fixed bases from run to run, and neither of the
+/// proofs' points: BouncyCastle stores its tables in the point, so it is handed fresh ones each time, by a negation
+/// each.
 /// </remarks>
 internal sealed class SumFixture
 {
@@ -64,6 +65,10 @@ internal sealed class SumFixture
     /// <summary>The sum by our routine.</summary>
     internal void Ours() =>
         Require(MultiscalarMultiplication.Sum(_fixedScalars, _bases, _scalars, _points).Equals(_expected));
+
+    /// <summary>The sum by our routine for processors without AVX2.</summary>
+    internal void OursWithoutLanes() => Require(
+        BucketMultiplication.SumWithoutLanes(_fixedScalars, _bases, _scalars, _points).Equals(_expected));
 
     /// <summary>The sum by BouncyCastle's routine.</summary>
     internal void BouncyCastle()

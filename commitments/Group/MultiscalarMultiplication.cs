@@ -8,9 +8,11 @@ namespace Candor.Commitments.Group;
 /// </summary>
 internal static class MultiscalarMultiplication
 {
-    // Where the bucket method overtakes, by measurement: a fixed base costs Straus less than an arbitrary point.
-    private const int BucketThreshold = 400;
-    private const int LaneBucketThreshold = 60;
+    // Where the bucket method overtakes, by measurement and counted in fixed bases: what Straus loses to it on one
+    // arbitrary point, whose table serves one sum only, is what it loses on three of them.
+    private const int BucketThreshold = 600;
+    private const int LaneBucketThreshold = 75;
+    private const int BasesAPoint = 3;
     private const int PointNafWidth = 5;
     private const int PointTableSize = 1 << (PointNafWidth - 2);
 
@@ -36,7 +38,7 @@ internal static class MultiscalarMultiplication
         }
 
         int threshold = FieldLanes.IsSupported ? LaneBucketThreshold : BucketThreshold;
-        return bases.Length + (2 * points.Length) < threshold
+        return bases.Length + (BasesAPoint * points.Length) < threshold
             ? Straus(fixedScalars, bases, scalars, points)
             : BucketMultiplication.Sum(fixedScalars, bases, scalars, points);
     }

@@ -5,8 +5,8 @@ namespace Candor.Commitments.RangeProofs;
 
 /// <summary>
 /// What a range proof must satisfy, as one sum that has to be the identity: scalars for the fixed bases B, B̃, G, H and
-/// for the proof's own points A, S, T_1, T_2, L, R and V. It is the check of t(x), times the combining scalar c, plus the
-/// inner product argument unrolled (ePrint 2017/1066, section 6.2).
+/// for the proof's own points A, S, T_1, T_2, L, R and V. It is the check of t(x), times the combining scalar c, plus
+/// the inner product argument unrolled (ePrint 2017/1066, section 6.2).
 /// </summary>
 internal sealed class RangeEquation
 {

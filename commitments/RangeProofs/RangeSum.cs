@@ -2,7 +2,9 @@ using Candor.Commitments.Group;
 
 namespace Candor.Commitments.RangeProofs;
 
-/// <summary>Equations of one shape, each times its weight, added up: one sum over the fixed bases and all points.</summary>
+/// <summary>
+/// Equations of one shape, each times its weight, added up: one sum over the fixed bases and all proofs' points.
+/// </summary>
 internal sealed class RangeSum
 {
     private readonly RangeShape _shape;
