@@ -75,7 +75,7 @@ internal readonly partial struct FieldLanes
     /// <summary>Whether this processor has what the type needs.</summary>
     internal static bool IsSupported => Avx2.IsSupported;
 
-    /// <summary>The element in one lane; the element must be tight.</summary>
+    /// <summary>The element in one lane, whatever its limbs.</summary>
     internal FieldElement this[int lane] => FieldElement.JoinLimbs(
         V0.AsUInt64()[lane], V1.AsUInt64()[lane], V2.AsUInt64()[lane], V3.AsUInt64()[lane], V4.AsUInt64()[lane]);
 

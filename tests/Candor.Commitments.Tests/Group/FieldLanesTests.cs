@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Candor.Commitments.Group;
 using FsCheck;
 using FsCheck.Fluent;
@@ -58,15 +60,19 @@ public sealed class FieldLanesTests
     [LanesFact]
     public void Multiply_FactorsAtTheirLargestLimbs_IsExact()
     {
-        // Three times 2^255 - 1 without a carry. No limb overflows, so each packed value is three times the element.
-        FieldElement ones = FieldElement.FromBytesMasked([.. Enumerable.Repeat((byte)0xFF, FieldElement.Size)]);
-        FieldLanes packed = Pack([ones, ones, ones, ones]);
-        var largest = new FieldLanes(
-            packed.V0 * 3, packed.V1 * 3, packed.V2 * 3, packed.V3 * 3, packed.V4 * 3);
+        // The most a factor may have: one less than three times the bounds of a tight element.
+        const ulong Even = (3 * ((1UL << 26) + (1UL << 17))) - 1;
+        const ulong Odd = (3 * ((1UL << 25) + (1UL << 17))) - 1;
+        Vector256<uint> limbs = Vector256.Create(Even | (Odd << 32)).AsUInt32();
+        var largest = new FieldLanes(limbs, limbs, limbs, limbs, limbs);
         FieldLanes.Multiply(largest, largest, out FieldLanes product);
-        FieldElement triple = ones + ones + ones;
-        Assert.Equal(triple.Square(), product[0]);
-        Assert.Equal(triple.Square(), product[3]);
+        BigInteger value = Enumerable.Range(0, 5).Aggregate(
+            BigInteger.Zero, (sum, k) => sum + ((Even + (new BigInteger(Odd) << 26)) << (51 * k)));
+        byte[] expected = Generators.Bytes(value * value % Generators.FieldPrime, FieldElement.Size);
+        for (int lane = 0; lane < FieldLanes.Count; lane++)
+        {
+            Assert.Equal(FieldElement.FromBytesMasked(expected), product[lane]);
+        }
     }
 
     [LanesFact]
