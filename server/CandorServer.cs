@@ -109,8 +109,10 @@ public static class CandorServer
             // The store opens when it is first asked for: here, so that nothing listens before it is there.
             // The log key comes after it: whoever holds the database's lock is alone in making the key beside it.
             app.Services.GetRequiredService<IEventStore>();
-            app.Services.GetRequiredService<TranscriptSigner>();
+            TranscriptSigner signer = app.Services.GetRequiredService<TranscriptSigner>();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            app.Services.GetRequiredService<ILogger<CandorServerOptions>>().SigningCheckpoints(
+                signer.LogKey, LogKeyFile.PathOf(app.Services.GetRequiredService<CandorServerOptions>()));
         }
         catch (StoreOpenException e)
         {

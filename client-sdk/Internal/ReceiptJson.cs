@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Statements;
 
@@ -49,7 +50,8 @@ internal static class ReceiptJson
             receipt.DatasetRoot.ToArray(),
             receipt.Commitment.ToArray(),
             receipt.Records,
-            receipt.Opening.ExportBlinding());
+            receipt.Opening.ExportBlinding(),
+            ToDto(receipt.Transcript));
         try
         {
             PrivateFile.Write(
@@ -78,12 +80,28 @@ internal static class ReceiptJson
 
         // The terms' constructor checks the lengths of root and nonce.
         var context = new StatementContext(dto.Market, dto.DefinitionDigest, dto.Participant, dto.PublicKey);
-        var receipt = new CommitmentReceipt(context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time);
+        var receipt = new CommitmentReceipt(context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time)
+        {
+            Transcript = ToReceipt(dto.Transcript),
+        };
         _ = receipt.TermsOf(0);
         return receipt.Commitment.ToArray().AsSpan().SequenceEqual(dto.Commitment)
             ? receipt
             : throw Damaged(path, "its opening does not open its commitment");
     }
+
+    private static TranscriptReceiptDto? ToDto(TranscriptReceipt? receipt) => receipt is null
+        ? null
+        : new TranscriptReceiptDto(
+            receipt.Index,
+            receipt.Entry.ToArray(),
+            receipt.Checkpoint.ToArray(),
+            [.. receipt.InclusionProof.Select(hash => hash.ToArray())]);
+
+    private static TranscriptReceipt? ToReceipt(TranscriptReceiptDto? dto) => dto is null
+        ? null
+        : new TranscriptReceipt(
+            dto.Index, dto.Entry, dto.Checkpoint, [.. dto.InclusionProof.Select(hash => (ReadOnlyMemory<byte>)hash)]);
 
     private static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
         ReceiptFault.Damaged, $"The file '{path}' is no commitment receipt: {what}.", inner);
@@ -102,13 +120,18 @@ internal sealed record ReceiptDto(
     byte[] DatasetRoot,
     byte[] Commitment,
     uint Records,
-    byte[] Blinding);
+    byte[] Blinding,
+    TranscriptReceiptDto? Transcript = null);
+
+/// <summary>Where a commitment is in the transcript, as its JSON is laid out.</summary>
+internal sealed record TranscriptReceiptDto(ulong Index, byte[] Entry, byte[] Checkpoint, byte[][] InclusionProof);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(ReceiptDto))]
 internal sealed partial class ReceiptJsonContext : JsonSerializerContext;
