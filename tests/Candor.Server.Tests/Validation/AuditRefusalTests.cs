@@ -44,7 +44,7 @@ public sealed class AuditRefusalTests
         await market.OpenAsync(0, await market.CommitAsync(0, records), records);
         for (int i = 0; i < 16; i++)
         {
-            await RefusesAsync(ErrorReason.DatasetSizeMismatch, () => market.SendTagsAsync(0, []));
+            await RefusesAsync(ErrorReason.DatasetSizeMismatch, () => market.SendTagsAsync(0, Array.Empty<byte>()));
         }
 
         await RefusesAsync(
@@ -82,7 +82,7 @@ public sealed class AuditRefusalTests
         await call.RequestStream.WriteAsync(new SubmitTagsRequest
         {
             Participant = ValidationFixture.NameOf(0),
-            Envelope = market.Access(0),
+            Envelope = market.Access(0, life: TimeSpan.FromMinutes(30)),
             Tags = ByteString.CopyFrom(ValidationFixture.TagsOf(records)),
         });
         await market.SeeRefusalAfterAsync(ValidationFixture.Answer);
@@ -142,7 +142,7 @@ public sealed class AuditRefusalTests
             ErrorReason.DefinitionMismatch, market.Access(0, digest: ByteString.CopyFrom(new byte[32])));
         await AccessRefusedAsync(ErrorReason.ParticipantMismatch, market.Access(1));
         Envelope forged = market.Access(0);
-        forged.Signatures[0].Sig = market.Access(0).Signatures[0].Sig;
+        forged.Signatures[0].Sig = market.Access(0, life: TimeSpan.FromMinutes(1)).Signatures[0].Sig;
         await AccessRefusedAsync(ErrorReason.SignatureInvalid, forged);
         await AccessRefusedAsync(
             ErrorReason.PayloadTypeMismatch, market.OpenRequest(0, receipt, records).Envelope);
