@@ -1,3 +1,4 @@
+using Candor.Market.Transcripts;
 using Candor.Server.Calls;
 using Candor.Server.Errors;
 using Candor.Server.Hosting;
@@ -95,7 +96,10 @@ public static class CandorServer
             app,
             static services =>
             {
+                // The log key comes after the store: whoever holds the database's lock is alone in making the key
+                // beside it.
                 services.GetRequiredService<IEventStore>();
+                services.GetRequiredService<TranscriptSigner>();
                 services.OpenValidator();
             },
             cancellationToken);
@@ -112,6 +116,7 @@ public static class CandorServer
         app.UseTransportRefusals(options.MaxMessageBytes);
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();
+        app.MapGrpcService<TranscriptCalls>();
         app.MapGrpcService<ValidatorCalls>();
         ServerHost.LogStopping(app, options);
         return app;
@@ -125,6 +130,8 @@ public static class CandorServer
             new SqliteSettings(options.DatabasePath, options.MaxDatabaseBytes, options.MaxQueuedMessages),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>()));
+        services.AddSingleton(provider => LogKeyFile.Open(
+            options, provider.GetRequiredService<ILogger<CandorServerOptions>>()));
         services.AddSingleton<MarketRegistry>();
         services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();

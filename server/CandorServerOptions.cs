@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Candor.Market.Definitions;
+using Candor.Market.Transcripts;
 
 namespace Candor.Server;
 
@@ -11,6 +12,16 @@ public sealed partial record CandorServerOptions
     /// <summary>The SQLite file that holds every market; made where it does not exist, in a folder that does. Default:
     /// <c>candor.db</c> in the working folder.</summary>
     public string DatabasePath { get; init; } = "candor.db";
+
+    /// <summary>The name of the key that signs the checkpoints of the markets' transcripts, such as
+    /// <c>candor.example.org</c>: 1 to 100 characters without white space and <c>+</c>. Choose it before the first
+    /// start: it is part of the key. Default: <c>candor</c>.</summary>
+    public string LogName { get; init; } = "candor";
+
+    /// <summary>The file with the secret half of that key; made at the first start, readable by its owner alone. Keep a
+    /// copy: with another key no client believes this server's markets any more. Default: the database's path with
+    /// <c>.log-key</c> after it.</summary>
+    public string? LogKeyPath { get; init; }
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:5080</c>; port 0 takes a free port. HTTP/2 only:
     /// <c>http</c> is HTTP/2 without TLS, <c>https</c> takes its certificate from the section
@@ -66,6 +77,16 @@ public sealed partial record CandorServerOptions
         if (string.IsNullOrWhiteSpace(DatabasePath))
         {
             faults.Add($"{nameof(DatabasePath)} is empty; expected the path of a file.");
+        }
+
+        if (!TranscriptSigner.IsName(LogName))
+        {
+            faults.Add($"{nameof(LogName)} is '{LogName}'; expected {TranscriptSigner.NameExpected}.");
+        }
+
+        if (LogKeyPath is not null && string.IsNullOrWhiteSpace(LogKeyPath))
+        {
+            faults.Add($"{nameof(LogKeyPath)} is empty; expected the path of a file.");
         }
 
         if (ListenUrls.Count == 0)

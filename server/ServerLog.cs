@@ -14,6 +14,14 @@ internal static partial class ServerLog
         "The address file {Path} cannot be removed: {Cause}")]
     internal static partial void AddressFileStays(this ILogger logger, string path, string cause);
 
+    [LoggerMessage(103, LogLevel.Information,
+        "Made the log key {Path}; keep a copy of it. Readers check this server's checkpoints with {LogKey}")]
+    internal static partial void LogKeyMade(this ILogger logger, string path, string logKey);
+
+    [LoggerMessage(104, LogLevel.Warning,
+        "The log key {Path} can be read by others than its owner, who could sign in this server's name")]
+    internal static partial void LogKeyExposed(this ILogger logger, string path);
+
     [LoggerMessage(200, LogLevel.Error,
         "The database {Path} failed; {Count} messages are refused and may be sent again: {Cause}")]
     internal static partial void StoreFailed(this ILogger logger, string path, int count, string cause);

@@ -26,6 +26,8 @@ internal static class ServeCommand
                 "--listen"),
             Option(
                 "DatabasePath", "FILE", "The SQLite file that holds every market. Default: candor.db.", "--database"),
+            Option("LogName", "NAME", "The name of the key that signs the markets' transcripts. Default: candor."),
+            Option("LogKeyPath", "FILE", "The file with that key. Default: the database's path and '.log-key'."),
             Option("AllowedOperators", "IDS", "Key ids that may create markets, with ';' between. Default: anybody."),
             Option("AddressFile", "FILE", "Where to write the addresses once the server listens."),
             Option(

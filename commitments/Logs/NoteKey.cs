@@ -90,7 +90,11 @@ public sealed class NoteKey
         signature.Length == SignatureSize &&
         Ed25519.Verify(signature.ToArray(), 0, _publicKey, 0, text, 0, text.Length);
 
-    internal static bool IsName(string name) =>
+    /// <summary>Whether a text can be a key's name.</summary>
+    /// <param name="name">The text.</param>
+    /// <returns>False where it is empty or has white space, a control character, half a character or a
+    /// <c>+</c>.</returns>
+    public static bool IsName(string name) =>
         !string.IsNullOrEmpty(name) &&
         !name.Any(character =>
             character == '+' || char.IsWhiteSpace(character) || char.IsControl(character) ||

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
@@ -13,7 +15,11 @@ public sealed class NoteSigner
     /// <summary>Bytes of a secret key (RFC 8032): uniform, from the system's source.</summary>
     public const int SecretKeySize = 32;
 
+    private const byte Ed25519Algorithm = 1;
+    private const string SecretPrefix = "PRIVATE+KEY+";
+
     private readonly byte[] _secretKey;
+    private readonly byte[] _publicKey = new byte[NoteKey.PublicKeySize];
 
     /// <summary>A signer.</summary>
     /// <param name="name">The key's name, see <see cref="NoteKey"/>.</param>
@@ -28,13 +34,45 @@ public sealed class NoteSigner
         }
 
         _secretKey = secretKey.ToArray();
-        byte[] publicKey = new byte[NoteKey.PublicKeySize];
-        Ed25519.GeneratePublicKey(_secretKey, 0, publicKey, 0);
-        Key = new(name, publicKey);
+        Ed25519.GeneratePublicKey(_secretKey, 0, _publicKey, 0);
+        Key = new(name, _publicKey);
     }
 
     /// <summary>The public half.</summary>
     public NoteKey Key { get; }
+
+    /// <summary>
+    /// Reads what <see cref="ExportSecret"/> wrote: <c>PRIVATE+KEY+name+hash+key</c>, the form of other tools that sign
+    /// notes.
+    /// </summary>
+    /// <param name="text">The text, untrusted.</param>
+    /// <param name="signer">The signer, or null.</param>
+    /// <returns>False when the text has another form, or its hash is not that of the name and the key.</returns>
+    public static bool TryParse(string text, [NotNullWhen(true)] out NoteSigner? signer)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        signer = null;
+        Span<byte> encoded = stackalloc byte[1 + SecretKeySize];
+        if (!text.StartsWith(SecretPrefix, StringComparison.Ordinal) ||
+            text[SecretPrefix.Length..].Split('+', 3) is not [var name, _, var key] || !NoteKey.IsName(name) ||
+            !Convert.TryFromBase64String(key, encoded, out int length) ||
+            length != encoded.Length || encoded[0] != Ed25519Algorithm)
+        {
+            return false;
+        }
+
+        var parsed = new NoteSigner(name, encoded[1..]);
+        signer = parsed.ExportSecret() == text ? parsed : null;
+        return signer is not null;
+    }
+
+    /// <summary>Writes the secret key as text, for its file.</summary>
+    /// <returns><c>PRIVATE+KEY+name+hash+key</c>.</returns>
+    public string ExportSecret()
+    {
+        string encoded = Convert.ToBase64String([Ed25519Algorithm, .. _secretKey]);
+        return string.Create(CultureInfo.InvariantCulture, $"{SecretPrefix}{Key.Name}+{Key.Id:x8}+{encoded}");
+    }
 
     /// <summary>Signs a text.</summary>
     /// <param name="text">Lines that each end in a newline; no control character but that.</param>
@@ -52,7 +90,10 @@ public sealed class NoteSigner
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         byte[] signature = new byte[sizeof(uint) + NoteKey.SignatureSize];
         BinaryPrimitives.WriteUInt32BigEndian(signature, Key.Id);
-        Ed25519.Sign(_secretKey, 0, bytes, 0, bytes.Length, signature, sizeof(uint));
+
+        // With the public key at hand it is not derived again for each signature. It is the secret's own by
+        // construction: signing under another would give the secret away.
+        Ed25519.Sign(_secretKey, 0, _publicKey, 0, bytes, 0, bytes.Length, signature, sizeof(uint));
         return SignedNote.Format(bytes, Key.Name, signature);
     }
 }

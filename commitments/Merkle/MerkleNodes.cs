@@ -41,6 +41,28 @@ internal sealed class MerkleNodes
         }
     }
 
+    /// <summary>Takes the last leaves back.</summary>
+    internal void Truncate(ulong size)
+    {
+        Debug.Assert(size <= Size, "Leaves that exist.");
+        for (int level = 0; level < _levels.Count; level++)
+        {
+            int kept = (int)(size >> (_lowestLevel + level));
+            _levels[level].RemoveRange(kept, _levels[level].Count - kept);
+        }
+
+        // What the last, incomplete group had of leaves that stay is hashed again.
+        _group.Clear();
+        Span<byte> hash = stackalloc byte[MerkleHash.Size];
+        for (ulong i = size >> _lowestLevel << _lowestLevel; i < size; i++)
+        {
+            _readLeaf(i, hash);
+            _group.AppendHash(hash);
+        }
+
+        Size = size;
+    }
+
     /// <summary>MTH of the leaves from start to before end (RFC 6962 section 2.1).</summary>
     internal byte[] Hash(ulong start, ulong end)
     {

@@ -1,7 +1,7 @@
 namespace Candor.Commitments.Merkle;
 
 /// <summary>
-/// An append-only tree of RFC 6962 that answers with roots of every size it has had, inclusion proofs and consistency
+/// A tree of RFC 6962 that grows at its end and answers with roots of every size it has had, inclusion proofs and consistency
 /// proofs. Its nodes take about 120 bytes a leaf.
 /// </summary>
 /// <remarks>Not safe for use from several threads while it grows.</remarks>
@@ -34,6 +34,28 @@ public sealed class MerkleTree
         MerkleHash.Require(leafHash, nameof(leafHash));
         _nodes.AppendHash(leafHash);
         return _nodes.Size - 1;
+    }
+
+    /// <summary>
+    /// Takes the last leaves back, as a log must whose storage has refused them. Nobody may have been shown a root over
+    /// them.
+    /// </summary>
+    /// <param name="size">How many leaves stay, at most <see cref="Size"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tree has fewer leaves.</exception>
+    public void Truncate(ulong size)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Size);
+        _nodes.Truncate(size);
+    }
+
+    /// <summary>The hash of a leaf.</summary>
+    /// <param name="index">The leaf's index.</param>
+    /// <returns>32 bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The leaf is not in the tree.</exception>
+    public byte[] LeafHash(ulong index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Size);
+        return [.. _nodes.Hash(index, index + 1)];
     }
 
     /// <summary>The root over all leaves.</summary>

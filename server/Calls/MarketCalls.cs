@@ -2,6 +2,7 @@ using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
+using Candor.Market.Transcripts;
 using Candor.Server.Errors;
 using Candor.Server.Markets;
 using Candor.Server.Storage;
@@ -18,6 +19,7 @@ internal sealed class MarketCalls(
     IEventStore store,
     StreamRunner streams,
     Verdicts verdicts,
+    TranscriptSigner signer,
     CandorServerOptions options,
     TimeProvider time)
     : MarketService.MarketServiceBase
@@ -47,6 +49,7 @@ internal sealed class MarketCalls(
         }
 
         Candor.Market.Definitions.MarketDefinition definition = ReadDefinition(payload.Definition!, payload.Market);
+        RequireLogKey(definition, payload.Market);
         AuthenticatedEnvelope envelope = message.Authenticate(definition.Operator.Key, payload.Market);
         using MarketRegistry.Lease lease = await registry.RentAsync(payload.Market, context.CancellationToken)
             .ConfigureAwait(false);
@@ -54,7 +57,11 @@ internal sealed class MarketCalls(
             lease.Market,
             new CreateMarket(at, payload.Market, definition, envelope),
             message.Identify(payload.RequestId),
-            (state, _) => new CreateMarketResponse { Market = MarketMessages.ToMarket(state) },
+            accepted => new CreateMarketResponse
+            {
+                Market = MarketMessages.ToMarket(accepted.State),
+                Receipt = accepted.Receipt,
+            },
             CreateMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
@@ -109,7 +116,11 @@ internal sealed class MarketCalls(
             lease.Market,
             new SettleMarket(at, payload.DefinitionDigest.Memory, envelope),
             message.Identify(payload.RequestId),
-            (state, _) => new SettleMarketResponse { Market = MarketMessages.ToMarket(state) },
+            accepted => new SettleMarketResponse
+            {
+                Market = MarketMessages.ToMarket(accepted.State),
+                Receipt = accepted.Receipt,
+            },
             SettleMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
@@ -138,7 +149,11 @@ internal sealed class MarketCalls(
             lease.Market,
             new CancelMarket(at, payload.DefinitionDigest.Memory, payload.Reason, envelope),
             message.Identify(payload.RequestId),
-            (state, _) => new CancelMarketResponse { Market = MarketMessages.ToMarket(state) },
+            accepted => new CancelMarketResponse
+            {
+                Market = MarketMessages.ToMarket(accepted.State),
+                Receipt = accepted.Receipt,
+            },
             CancelMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
@@ -191,7 +206,7 @@ internal sealed class MarketCalls(
         HostedMarket market,
         MarketCommand command,
         RequestIdentity request,
-        Func<MarketState, long, IMessage> respond,
+        Func<Accepted, IMessage> respond,
         MessageParser<TResponse> parser,
         ServerCallContext context)
         where TResponse : IMessage<TResponse>
@@ -202,6 +217,26 @@ internal sealed class MarketCalls(
     }
 
     private static VerificationKey OperatorKey(HostedMarket market) => market.View.State!.Definition.Operator.Key;
+
+    // Readers trust the key in the definition, so a market whose checkpoints another key would have to sign could never
+    // show one that holds.
+    private void RequireLogKey(Candor.Market.Definitions.MarketDefinition definition, string market)
+    {
+        if (signer.Serves(definition, out string? found))
+        {
+            return;
+        }
+
+        string fault = $"found '{found}', expected '{signer.LogKey}', this server's log key, or none";
+        throw new Refusal(ErrorReason.DefinitionInvalid, $"The definition is wrong: logKey: {fault}.")
+        {
+            Resource = market,
+            Violations =
+            [
+                new BadRequest.Types.FieldViolation { Field = "definition.logKey", Description = fault },
+            ],
+        };
+    }
 
     private async Task<MarketRegistry.Lease> RentForOperatorAsync(
         string asked, string signed, ServerCallContext context)

@@ -18,8 +18,6 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
     private const int NonceLength = 32;
     private const int DatasetRootLength = 32;
 
-    private static readonly TimeSpan s_longestWatchPayload = TimeSpan.FromHours(1);
-
     /// <inheritdoc/>
     public override async Task<JoinMarketResponse> JoinMarket(JoinMarketRequest request, ServerCallContext context)
     {
@@ -35,10 +33,11 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             new Submission(
                 command,
                 message.Identify(payload.RequestId),
-                (_, sequence) => new JoinMarketResponse
+                accepted => new JoinMarketResponse
                 {
-                    Event = (ulong)sequence,
+                    Event = accepted.Event,
                     Time = Timestamp.FromDateTimeOffset(at),
+                    Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
         return JoinMarketResponse.Parser.ParseFrom(response);
@@ -78,11 +77,12 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             new Submission(
                 new SubmitCommitment(at, verified, nonce, envelope),
                 identity,
-                (_, sequence) => new SubmitCommitmentResponse
+                accepted => new SubmitCommitmentResponse
                 {
-                    Event = (ulong)sequence,
+                    Event = accepted.Event,
                     Time = Timestamp.FromDateTimeOffset(at),
                     Nonce = ByteString.CopyFrom(nonce),
+                    Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
         return SubmitCommitmentResponse.Parser.ParseFrom(response);
@@ -116,10 +116,11 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             new Submission(
                 new SubmitReport(at, verified, envelope),
                 identity,
-                (_, sequence) => new SubmitReportResponse
+                accepted => new SubmitReportResponse
                 {
-                    Event = (ulong)sequence,
+                    Event = accepted.Event,
                     Time = Timestamp.FromDateTimeOffset(at),
+                    Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
         return SubmitReportResponse.Parser.ParseFrom(response);
@@ -139,7 +140,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         using Sender sender = await OpenAsync(request.Participant, payload.Participant, checks, context)
             .ConfigureAwait(false);
         message.Authenticate(sender.Key, request.Participant);
-        CheckWatch(payload, sender, at, request.Participant);
+        AccessPayload.Check(sender.State, payload.DefinitionDigest, payload.ExpireTime, at, request.Participant);
         long after = OpaqueToken.ReadResume(
             request.ResumeToken, request.Participant, sender.Market.View.Version);
         await streams.RunAsync(
@@ -148,32 +149,6 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             next => AssignmentUpdates.ToMessage(sender.State, sender.Index, next),
             responseStream,
             context).ConfigureAwait(false);
-    }
-
-    private static void CheckWatch(
-        WatchAssignmentPayload payload, Sender sender, DateTimeOffset at, string participant)
-    {
-        if (!payload.DefinitionDigest.Span.SequenceEqual(sender.State.DefinitionDigest.Span))
-        {
-            throw new Refusal(
-                ErrorReason.DefinitionMismatch,
-                $"The payload was signed for other rules than those of {sender.State.Name}.")
-            {
-                Resource = participant,
-            };
-        }
-
-        DateTimeOffset expiry = payload.ExpireTime.ToDateTimeOffset();
-        if (expiry <= at || expiry - at > s_longestWatchPayload)
-        {
-            throw new Refusal(
-                ErrorReason.PayloadExpired,
-                $"The payload expires at {expiry:O}; expected a time after {at:O}, at most "
-                + $"{s_longestWatchPayload.TotalMinutes} minutes ahead.")
-            {
-                Resource = participant,
-            };
-        }
     }
 
     // Refused before the writer was asked. The snapshot is older than this look-up, so where an earlier coming of the

@@ -63,6 +63,8 @@ internal static class OptionsReader
         var options = new CandorServerOptions
         {
             DatabasePath = configuration[nameof(CandorServerOptions.DatabasePath)] ?? defaults.DatabasePath,
+            LogName = configuration[nameof(CandorServerOptions.LogName)] ?? defaults.LogName,
+            LogKeyPath = configuration[nameof(CandorServerOptions.LogKeyPath)],
             ListenUrls = List(nameof(CandorServerOptions.ListenUrls), defaults.ListenUrls),
             AllowedOperators = List(nameof(CandorServerOptions.AllowedOperators), defaults.AllowedOperators),
             MaxMessageBytes = (int)Number(nameof(CandorServerOptions.MaxMessageBytes), defaults.MaxMessageBytes, true),

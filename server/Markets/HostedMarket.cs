@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Events;
+using Candor.Market.Transcripts;
 using Candor.Server.Errors;
 using Candor.Server.Storage;
 using Candor.V1;
@@ -11,14 +12,19 @@ using MarketPhase = Candor.Market.MarketPhase;
 namespace Candor.Server.Markets;
 
 /// <summary>One market in this server: its single writer, and its log for whoever reads. Thread-safe.</summary>
-/// <remarks>The writer decides one command at a time: decide, append with the expected version, fold, publish. Readers
-/// take a <see cref="MarketView"/> and never wait for it.</remarks>
+/// <remarks>The writer decides one command at a time: decide, stage in the transcript, append with the expected version,
+/// fold, publish. Readers take a <see cref="MarketView"/> and never wait for it.</remarks>
 /// <param name="name">The market's name.</param>
 /// <param name="store">The log.</param>
+/// <param name="signer">Signs the transcript's checkpoints.</param>
 /// <param name="logger">Told of every event.</param>
 /// <param name="opened">Told, with name and report deadline, when the market turns out to be open.</param>
 internal sealed class HostedMarket(
-    string name, IEventStore store, ILogger logger, Action<string, DateTimeOffset> opened) : IDisposable
+    string name,
+    IEventStore store,
+    TranscriptSigner signer,
+    ILogger logger,
+    Action<string, DateTimeOffset> opened) : IDisposable
 {
     /// <summary>Most commands that may wait for one market's writer.</summary>
     internal const int MaxWaiting = 4096;
@@ -36,6 +42,9 @@ internal sealed class HostedMarket(
 
     /// <summary>The market now.</summary>
     internal MarketView View => _view;
+
+    /// <summary>The market's transcript. It has every entry that the view has, and may have more.</summary>
+    internal TranscriptLog Transcript { get; } = new(name, signer);
 
     /// <summary>Reads the log into memory. Called once, before anything else.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -88,7 +97,10 @@ internal sealed class HostedMarket(
                 }
 
                 Decision decision = MarketDecider.Decide(state, new PassDeadline(at));
-                await AppendAsync(decision.Events, _view.After(decision.Events), null).ConfigureAwait(false);
+                ImmutableArray<byte[]> bodies = Encode(decision);
+                using StagedEntries staged = Transcript.Stage(bodies);
+                await AppendAsync(decision.Events, bodies, _view.After(decision.Events), staged, null)
+                    .ConfigureAwait(false);
             }
 
             return null;
@@ -116,6 +128,16 @@ internal sealed class HostedMarket(
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     internal IAsyncEnumerable<NumberedEvent> FollowAsync(long after, CancellationToken cancellationToken) =>
         LogCursor.FollowAsync(this, store, after, cancellationToken);
+
+    /// <summary>Reads stored entries of the transcript.</summary>
+    /// <param name="firstIndex">The first entry, from 0.</param>
+    /// <param name="limit">At most this many; at least 1.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>The entries in order, byte for byte.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal Task<IReadOnlyList<StoredEvent>> ReadEntriesAsync(
+        ulong firstIndex, int limit, CancellationToken cancellationToken) =>
+        store.ReadEventsAsync(Name, (long)firstIndex, limit, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
@@ -159,10 +181,17 @@ internal sealed class HostedMarket(
         }
 
         MarketView view = before.After(decision.Events);
-        byte[] response = submission.Respond(view.State!, before.Version + 1).ToByteArray();
+        ImmutableArray<byte[]> bodies = Encode(decision);
+
+        // The answer is stored with the events, so its receipt is made before they are. Nobody sees either unless both
+        // are on disk: what is staged here is taken back otherwise.
+        using StagedEntries staged = Transcript.Stage(bodies);
+        byte[] response = submission.Respond(new Accepted(
+            view.State!, (ulong)before.Version + 1, Receipts.Of(staged, bodies[0]))).ToByteArray();
         RequestIdentity request = submission.Request;
         var record = new RequestRecord(request.Actor, request.RequestId, request.BodySha256, response);
-        AppendResult result = await AppendAsync(decision.Events, view, record).ConfigureAwait(false);
+        AppendResult result = await AppendAsync(decision.Events, bodies, view, staged, record)
+            .ConfigureAwait(false);
         return result switch
         {
             AppendResult.Appended => response,
@@ -173,19 +202,24 @@ internal sealed class HostedMarket(
 
     // Appended, duplicate or conflict; a conflict has been caught up with.
     private async Task<AppendResult> AppendAsync(
-        ImmutableArray<MarketEvent> events, MarketView view, RequestRecord? request)
+        ImmutableArray<MarketEvent> events,
+        ImmutableArray<byte[]> bodies,
+        MarketView view,
+        StagedEntries staged,
+        RequestRecord? request)
     {
         MarketState state = view.State!;
         AppendResult result = await store.AppendAsync(new Append(
             Name,
             _view.Version,
-            [.. events.Select(e => EventCodec.Encode(e))],
+            bodies,
             MarketSummaries.Encode(state),
             state.Phase == MarketPhase.Open ? state.Definition.ReportDeadline : null,
             request)).ConfigureAwait(false);
         switch (result)
         {
             case AppendResult.Appended:
+                staged.Commit();
                 Publish(view);
                 foreach (NumberedEvent stored in view.Recent[^events.Length..])
                 {
@@ -194,6 +228,7 @@ internal sealed class HostedMarket(
 
                 break;
             case AppendResult.VersionConflict:
+                staged.Dispose();
                 await CatchUpAsync(default).ConfigureAwait(false);
                 break;
             case AppendResult.Overloaded:
@@ -224,7 +259,9 @@ internal sealed class HostedMarket(
                 return;
             }
 
-            Publish(_view.After(page.Select(stored => EventCodec.Decode(stored.Body))));
+            MarketView view = _view.After(page.Select(stored => EventCodec.Decode(stored.Body)));
+            Transcript.Append([.. page.Select(stored => stored.Body)]);
+            Publish(view);
         }
     }
 
@@ -238,6 +275,9 @@ internal sealed class HostedMarket(
             opened(Name, state.Definition.ReportDeadline);
         }
     }
+
+    private static ImmutableArray<byte[]> Encode(Decision decision) =>
+        [.. decision.Events.Select(e => EventCodec.Encode(e))];
 
     private static byte[] Answer(RequestIdentity request, RequestRecord record) =>
         request.BodySha256.AsSpan().SequenceEqual(record.BodySha256)

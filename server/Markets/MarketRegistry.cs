@@ -1,3 +1,4 @@
+using Candor.Market.Transcripts;
 using Candor.Server.Storage;
 using Candor.V1;
 using Candor.Server.Errors;
@@ -9,7 +10,7 @@ namespace Candor.Server.Markets;
 /// <remarks>A market is loaded when it is first rented. While somebody rents it, it stays; of those nobody rents, the
 /// last used ones stay. A market that does not exist never stays, so names that are made up take no memory.</remarks>
 internal sealed class MarketRegistry(
-    IEventStore store, CandorServerOptions options, ILogger<HostedMarket> logger) : IDisposable
+    IEventStore store, TranscriptSigner signer, CandorServerOptions options, ILogger<HostedMarket> logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -49,7 +50,7 @@ internal sealed class MarketRegistry(
         {
             if (!_entries.TryGetValue(name, out entry!))
             {
-                entry = new Entry(new HostedMarket(name, store, logger, OnOpened));
+                entry = new Entry(new HostedMarket(name, store, signer, logger, OnOpened));
                 _entries.Add(name, entry);
             }
 

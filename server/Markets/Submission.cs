@@ -1,5 +1,6 @@
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.V1;
 using Google.Protobuf;
 
 namespace Candor.Server.Markets;
@@ -7,10 +8,15 @@ namespace Candor.Server.Markets;
 /// <summary>A command with the signed request behind it.</summary>
 /// <param name="Command">The command.</param>
 /// <param name="Request">What makes it the same request when it comes again.</param>
-/// <param name="Respond">Makes the answer from the state after the command's events and the number of the first of
-/// them.</param>
+/// <param name="Respond">Makes the answer.</param>
 internal sealed record Submission(
-    MarketCommand Command, RequestIdentity Request, Func<MarketState, long, IMessage> Respond);
+    MarketCommand Command, RequestIdentity Request, Func<Accepted, IMessage> Respond);
+
+/// <summary>What an answer is made of.</summary>
+/// <param name="State">The market after the command's events.</param>
+/// <param name="Event">The number of the first of them.</param>
+/// <param name="Receipt">Where the first of them is in the transcript; its checkpoint covers all of them.</param>
+internal sealed record Accepted(MarketState State, ulong Event, Receipt Receipt);
 
 /// <summary>What makes two messages the same request.</summary>
 /// <param name="Actor">The key id of the signer, verified.</param>

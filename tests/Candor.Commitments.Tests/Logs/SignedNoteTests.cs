@@ -25,6 +25,30 @@ public sealed class SignedNoteTests
     }
 
     [Fact]
+    public void TryParse_GosSecretKey_IsReadAndWritten()
+    {
+        string text = $"PRIVATE+KEY+PeterNeumann+c74f20a3+{Secret}";
+
+        Assert.True(NoteSigner.TryParse(text, out NoteSigner? signer));
+
+        Assert.Equal(Key, signer.Key.ToString());
+        Assert.Equal(text, signer.ExportSecret());
+        Assert.Equal($"{Text}\n{SignatureLine}", Encoding.UTF8.GetString(signer.Sign(Text)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PRIVATE+KEY+PeterNeumann+c74f20a3")]
+    [InlineData("PRIVATE+KEY+PeterNeumann+c74f20a4+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")]
+    [InlineData("PRIVATE+KEY+PeterNewmann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")]
+    [InlineData("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDF0")]
+    [InlineData("PRIVATE+KEY+PeterNeumann+c74f20a3+AoEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")]
+    [InlineData("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz\n")]
+    [InlineData("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")]
+    public void TryParse_DamagedSecretKey_IsRefused(string text) =>
+        Assert.False(NoteSigner.TryParse(text, out _));
+
+    [Fact]
     public void Verify_GosExample_Passes() =>
         Assert.Equal(NoteFailure.None, Parse($"{Text}\n{SignatureLine}").Verify(PeterNeumann));
 

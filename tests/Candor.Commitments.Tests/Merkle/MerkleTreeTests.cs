@@ -28,6 +28,44 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
+    public void Truncate_EveryPairOfSizes_LeavesTheTreeThatGrowsAnew()
+    {
+        for (int before = 0; before <= Largest; before++)
+        {
+            for (int kept = 0; kept <= before; kept++)
+            {
+                var tree = new MerkleTree();
+                for (int i = 0; i < before; i++)
+                {
+                    // What is taken back differs from what comes in its place.
+                    tree.Append(i < kept ? Leaves[i] : [1, 2, 3]);
+                }
+
+                tree.Truncate((ulong)kept);
+                Assert.Equal((ulong)kept, tree.Size);
+                Assert.Equal(Tree.Root((ulong)kept), tree.Root());
+                foreach (byte[] leaf in Leaves[kept..])
+                {
+                    tree.Append(leaf);
+                }
+
+                Assert.Equal(Tree.Root(), tree.Root());
+                Assert.Equal(MerkleHash.Leaf(Leaves[0]), tree.LeafHash(0));
+                Assert.Equal(Tree.ProveConsistency(7, Largest), tree.ProveConsistency(7, Largest), Same);
+            }
+        }
+
+        static bool Same(ReadOnlyMemory<byte> a, ReadOnlyMemory<byte> b) => a.Span.SequenceEqual(b.Span);
+    }
+
+    [Fact]
+    public void Truncate_MoreLeavesThanThereAre_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MerkleTree().Truncate(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MerkleTree().LeafHash(0));
+    }
+
+    [Fact]
     public void VerifyInclusion_EveryLeafOfEverySize_HoldsAndNowhereElse()
     {
         for (ulong size = 1; size <= Largest; size++)

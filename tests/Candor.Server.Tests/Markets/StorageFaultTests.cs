@@ -1,6 +1,8 @@
+using Candor.Commitments.Logs;
 using Candor.Server.Storage;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
+using Candor.Server.Tests.Transcripts;
 using Candor.V1;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,8 +46,16 @@ public sealed class StorageFaultTests : IAsyncLifetime
         V1.Market market = (await _server.Markets.GetMarketAsync(new GetMarketRequest { Name = _owner.Name })).Market;
         Assert.Equal(ParticipantPhase.Invited, market.Participants[0].Phase);
 
+        // What was staged in the transcript is taken back: another company's message comes in its place.
         _store.RefuseAppends = false;
-        Assert.Equal(2UL, (await _company.Client.JoinMarketAsync(request)).Event);
+        JoinMarketResponse other = await _owner.Company(1, _server.Channel).JoinAsync();
+        JoinMarketResponse joined = await _company.Client.JoinMarketAsync(request);
+
+        Assert.Equal((2UL, 3UL), (other.Event, joined.Event));
+        NoteKey key = await _server.KeyAsync();
+        key.AssertHolds(other.Receipt, _owner.Name, events: 1);
+        key.AssertHolds(joined.Receipt, _owner.Name, events: 1);
+        Assert.Equal(3, (await _server.ListAsync(_owner)).Entries.Count);
     }
 
     [Fact]
@@ -63,6 +73,10 @@ public sealed class StorageFaultTests : IAsyncLifetime
         JoinMarketResponse first = await _company.Client.JoinMarketAsync(request);
 
         Assert.Equal((2UL, 3UL), (first.Event, second.Event));
+        NoteKey key = await _server.KeyAsync();
+        key.AssertHolds(first.Receipt, _owner.Name, events: 1);
+        key.AssertHolds(second.Receipt, _owner.Name, events: 1);
+        Assert.Equal((1UL, 2UL), (first.Receipt.LeafIndex, second.Receipt.LeafIndex));
         Assert.Equal([1UL, 2, 3], (await watch.TakeAsync(3)).Select(w => w.Sequence));
     }
 

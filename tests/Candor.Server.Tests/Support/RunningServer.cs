@@ -40,6 +40,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public MarketService.MarketServiceClient Markets => new(Channel);
 
+    public TranscriptService.TranscriptServiceClient Transcripts => new(Channel);
+
     /// <summary>How many connections the channel has opened since the server started.</summary>
     public int Connections => _connections;
 
