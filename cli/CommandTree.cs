@@ -22,6 +22,7 @@ internal static class CommandTree
             MarketCommands.Create(screen),
             JoinCommand.Create(screen),
             TranscriptCommands.Create(screen),
+            VerifyCommand.Create(screen),
             SettleCommand.Create(screen),
             CheckCommand.Create(screen),
             DesirableCommand.Create(screen),

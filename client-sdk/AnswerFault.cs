@@ -21,6 +21,9 @@ public enum AnswerFault
     /// <summary>The assignment does not fit the rules or the report.</summary>
     Assignment,
 
+    /// <summary>A validator asks for other or more records than the market's policy lets it.</summary>
+    Challenge,
+
     /// <summary>A message was answered without a receipt, or the receipt does not show that exactly this message is in
     /// the market's transcript.</summary>
     ReceiptInvalid,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Candor.Client.Internal;
 using Candor.Client.Transcripts;
 using Candor.Commitments;
+using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 using Candor.V1;
 using Google.Protobuf;
@@ -87,58 +88,7 @@ public partial class CandorClient
         CancellationToken cancellationToken = default)
     {
         Member member = await MemberAsync(market, participantId, key, cancellationToken).ConfigureAwait(false);
-        using var random = RandomNumberGenerator.Create();
-        CommitmentOpening opening = CommitmentOpening.Create(records, random);
-        byte[] proof = OpeningStatement.Prove(member.Context, opening, s_noDatasetRoot, random);
-        string requestId = NewRequestId();
-        var request = new SubmitCommitmentRequest
-        {
-            Participant = member.Name,
-            Envelope = Envelopes.Sign(key, new SubmitCommitmentPayload
-            {
-                Participant = member.Name,
-                RequestId = requestId,
-                DefinitionDigest = member.Market.DefinitionDigest,
-                Commitment = ByteString.CopyFrom(opening.Commit().ToArray()),
-                DatasetRoot = ByteString.CopyFrom(s_noDatasetRoot),
-                OpeningProof = ByteString.CopyFrom(proof),
-            }),
-        };
-        SubmitCommitmentResponse response = await _calls.InvokeAsync(
-            options => _participantService.SubmitCommitmentAsync(request, options),
-            "SubmitCommitment",
-            requestId,
-            cancellationToken).ConfigureAwait(false);
-        if (response.Nonce.Length != NonceLength || response.Event == 0)
-        {
-            throw new UnverifiedAnswerException(
-                AnswerFault.Malformed,
-                $"The commitment of {member.Name} was answered with event {response.Event} and a nonce of "
-                + $"{response.Nonce.Length} bytes; expected an event above 0 and {NonceLength} bytes.");
-        }
-
-        var sent = new SentMessage(
-            request.Envelope,
-            response.Event,
-            entry => entry is Events.CommitmentAccepted e && e.Participant == participantId
-                && e.Commitment.Span.SequenceEqual(opening.Commit().ToArray())
-                && e.DatasetRoot.Span.SequenceEqual(s_noDatasetRoot)
-                && e.OpeningProof.Span.SequenceEqual(proof)
-                && e.Nonce.Span.SequenceEqual(response.Nonce.Span)
-                    ? e.Envelope
-                    : null);
-        TranscriptReceipt receipt = await _transcripts.AcceptAsync(
-            member.Market, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
-        return new CommitmentReceipt(
-            member.Context,
-            opening,
-            s_noDatasetRoot,
-            response.Event,
-            response.Nonce.ToByteArray(),
-            TimeOf(response.Time))
-        {
-            Transcript = receipt,
-        };
+        return await CommitAsync(member, key, records, s_noDatasetRoot, null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reports a size, at most the committed one. Once, final.</summary>
@@ -212,6 +162,71 @@ public partial class CandorClient
         }
     }
 
+    private async Task<CommitmentReceipt> CommitAsync(
+        Member member,
+        SigningKey key,
+        uint records,
+        ReadOnlyMemory<byte> datasetRoot,
+        RecordKey? recordKey,
+        CancellationToken cancellationToken)
+    {
+        using var random = RandomNumberGenerator.Create();
+        CommitmentOpening opening = CommitmentOpening.Create(records, random);
+        byte[] proof = OpeningStatement.Prove(member.Context, opening, datasetRoot.Span, random);
+        string requestId = NewRequestId();
+        var request = new SubmitCommitmentRequest
+        {
+            Participant = member.Name,
+            Envelope = Envelopes.Sign(key, new SubmitCommitmentPayload
+            {
+                Participant = member.Name,
+                RequestId = requestId,
+                DefinitionDigest = member.Market.DefinitionDigest,
+                Commitment = ByteString.CopyFrom(opening.Commit().ToArray()),
+                DatasetRoot = ByteString.CopyFrom(datasetRoot.Span),
+                OpeningProof = ByteString.CopyFrom(proof),
+                RecordKey = recordKey is null ? ByteString.Empty : ByteString.CopyFrom(recordKey.PublicKey.Span),
+            }),
+        };
+        SubmitCommitmentResponse response = await _calls.InvokeAsync(
+            options => _participantService.SubmitCommitmentAsync(request, options),
+            "SubmitCommitment",
+            requestId,
+            cancellationToken).ConfigureAwait(false);
+        if (response.Nonce.Length != NonceLength || response.Event == 0)
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Malformed,
+                $"The commitment of {member.Name} was answered with event {response.Event} and a nonce of "
+                + $"{response.Nonce.Length} bytes; expected an event above 0 and {NonceLength} bytes.");
+        }
+
+        var sent = new SentMessage(
+            request.Envelope,
+            response.Event,
+            entry => entry is Events.CommitmentAccepted e && e.Participant == member.Context.Participant
+                && e.Commitment.Span.SequenceEqual(opening.Commit().ToArray())
+                && e.DatasetRoot.Span.SequenceEqual(datasetRoot.Span)
+                && e.OpeningProof.Span.SequenceEqual(proof)
+                && e.Nonce.Span.SequenceEqual(response.Nonce.Span)
+                && (e.RecordKey ?? default).Span.SequenceEqual((recordKey?.PublicKey ?? default).Span)
+                    ? e.Envelope
+                    : null);
+        TranscriptReceipt receipt = await _transcripts.AcceptAsync(
+            member.Market, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        return new CommitmentReceipt(
+            member.Context,
+            opening,
+            datasetRoot,
+            response.Event,
+            response.Nonce.ToByteArray(),
+            TimeOf(response.Time),
+            recordKey)
+        {
+            Transcript = receipt,
+        };
+    }
+
     /// <summary>Reports whatever it is told: above the committed size, it sends what a cheater would send, and the
     /// server refuses it. For the demonstration and the tests of that refusal.</summary>
     internal async Task<ReportReceipt> ReportUncheckedAsync(
@@ -227,8 +242,23 @@ public partial class CandorClient
                 $"The receipt of {receipt} was made with another key or under other rules than {member.Name} has now.");
         }
 
+        CommitmentOpening opening = receipt.Opening;
+        if (member.Market.Rules.Validation is { Overlap: Candor.Market.Definitions.OverlapPolicy.CreditEarlier })
+        {
+            ulong debited = await DebitOfAsync(receipt, member, cancellationToken).ConfigureAwait(false);
+            if (records > receipt.Records - debited)
+            {
+                throw new ReceiptException(
+                    ReceiptFault.ReportTooLarge,
+                    $"The report is {records} records; the commitment is to {receipt.Records}, of which {debited} are "
+                    + "credited to participants whose commitments were attested earlier.");
+            }
+
+            opening = opening.Less(debited);
+        }
+
         using var random = RandomNumberGenerator.Create();
-        byte[] proof = ReportStatement.ProveUnchecked(receipt.TermsOf(records), receipt.Opening, random);
+        byte[] proof = ReportStatement.ProveUnchecked(receipt.TermsOf(records, opening.Commit()), opening, random);
         string requestId = NewRequestId();
         var request = new SubmitReportRequest
         {
@@ -265,6 +295,23 @@ public partial class CandorClient
             records,
             await _transcripts.AcceptAsync(member.Market, response.Receipt, sent, cancellationToken)
                 .ConfigureAwait(false));
+    }
+
+    private async Task<ulong> DebitOfAsync(
+        CommitmentReceipt receipt, Member member, CancellationToken cancellationToken)
+    {
+        var request = new GetCommitmentRequest { Participant = member.Name };
+        GetCommitmentResponse response = await _calls.InvokeAsync(
+            options => _marketService.GetCommitmentAsync(request, options),
+            "GetCommitment",
+            null,
+            cancellationToken).ConfigureAwait(false);
+        return response.Event != receipt.Event ? 0
+            : response.DebitedRecords <= receipt.Records ? response.DebitedRecords
+            : throw new UnverifiedAnswerException(
+                AnswerFault.Malformed,
+                $"{response.DebitedRecords} records are debited of the commitment of {member.Name}, which is to "
+                + $"{receipt.Records}.");
     }
 
     private static DateTimeOffset TimeOf(Timestamp? time) => time?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;

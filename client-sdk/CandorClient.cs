@@ -24,6 +24,7 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
     private readonly GrpcChannel? _channel;
     private readonly Calls _calls;
     private readonly MarketCache _markets = new();
+    private readonly ValidatorChannels _validators;
     private readonly MarketService.MarketServiceClient _marketService;
     private readonly ParticipantService.ParticipantServiceClient _participantService;
     private readonly TranscriptService.TranscriptServiceClient _transcriptService;
@@ -48,15 +49,8 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
         options.Validate();
         _options = options with { };
         _calls = new Calls(_options);
-        _channel = GrpcChannel.ForAddress(_options.Address!, new GrpcChannelOptions
-        {
-            HttpHandler = _options.HttpHandler ?? CreateHandler(),
-            DisposeHttpClient = _options.HttpHandler is null,
-            MaxReceiveMessageSize = MaxAnswerBytes,
-            // For a caller's handler: the channel's own pauses between connections must not outlast the client's.
-            InitialReconnectBackoff = _options.InitialBackoff,
-            MaxReconnectBackoff = _options.MaxBackoff,
-        });
+        _channel = OpenChannel(_options.Address!);
+        _validators = new ValidatorChannels(_channel, OpenChannel);
         _marketService = new MarketService.MarketServiceClient(_channel);
         _participantService = new ParticipantService.ParticipantServiceClient(_channel);
         _transcriptService = new TranscriptService.TranscriptServiceClient(_channel);
@@ -69,6 +63,7 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
     {
         _options = null!;
         _calls = null!;
+        _validators = null!;
         _marketService = null!;
         _participantService = null!;
         _transcriptService = null!;
@@ -97,9 +92,20 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
     {
         if (disposing)
         {
+            _validators?.Dispose();
             _channel?.Dispose();
         }
     }
+
+    private GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = _options.HttpHandler ?? CreateHandler(),
+        DisposeHttpClient = _options.HttpHandler is null,
+        MaxReceiveMessageSize = MaxAnswerBytes,
+        // For a caller's handler: the channel's own pauses between connections must not outlast the client's.
+        InitialReconnectBackoff = _options.InitialBackoff,
+        MaxReconnectBackoff = _options.MaxBackoff,
+    });
 
     private static SocketsHttpHandler CreateHandler() => new()
     {

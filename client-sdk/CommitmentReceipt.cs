@@ -1,6 +1,7 @@
 using Candor.Client.Internal;
 using Candor.Client.Transcripts;
 using Candor.Commitments;
+using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 
 namespace Candor.Client;
@@ -15,7 +16,8 @@ public sealed class CommitmentReceipt
         ReadOnlyMemory<byte> datasetRoot,
         ulong commitmentEvent,
         ReadOnlyMemory<byte> nonce,
-        DateTimeOffset time)
+        DateTimeOffset time,
+        RecordKey? recordKey)
     {
         Context = context;
         Opening = opening;
@@ -24,6 +26,7 @@ public sealed class CommitmentReceipt
         Event = commitmentEvent;
         Nonce = nonce;
         Time = time;
+        RecordKey = recordKey;
     }
 
     /// <summary>The market's name, <c>markets/{market}</c>.</summary>
@@ -58,6 +61,9 @@ public sealed class CommitmentReceipt
 
     internal CommitmentOpening Opening { get; }
 
+    /// <summary>The secret under which the records are tagged; null in markets without validation.</summary>
+    internal RecordKey? RecordKey { get; }
+
     /// <summary>Loads a receipt that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The receipt.</returns>
@@ -86,5 +92,8 @@ public sealed class CommitmentReceipt
         $"{ResourceNames.Participant(Market, ParticipantId)}, event {Event}, commitment {Commitment}";
 
     /// <summary>What a report under this commitment says and is bound to.</summary>
-    internal ReportTerms TermsOf(uint records) => new(Context, Event, DatasetRoot, Commitment, records, Nonce);
+    /// <param name="records">The report.</param>
+    /// <param name="reportable">The commitment, less the records that are credited to others.</param>
+    internal ReportTerms TermsOf(uint records, Commitment reportable) =>
+        new(Context, Event, DatasetRoot, reportable, records, Nonce);
 }

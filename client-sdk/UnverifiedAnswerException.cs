@@ -26,6 +26,7 @@ public sealed class UnverifiedAnswerException : CandorException
         AnswerFault.Definition => "ANSWER_DEFINITION_WRONG",
         AnswerFault.OtherRules => "ANSWER_OTHER_RULES",
         AnswerFault.Assignment => "ANSWER_ASSIGNMENT_WRONG",
+        AnswerFault.Challenge => "ANSWER_CHALLENGE_WRONG",
         AnswerFault.ReceiptInvalid => "ANSWER_RECEIPT_WRONG",
         AnswerFault.CheckpointInvalid => "ANSWER_CHECKPOINT_WRONG",
         AnswerFault.LogRolledBack => "ANSWER_LOG_ROLLED_BACK",

@@ -1,4 +1,5 @@
 using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments;
 
@@ -53,6 +54,30 @@ public readonly struct Commitment : IEquatable<Commitment>
         failure = PointEncoding.TryParse(bytes, out RistrettoPoint point);
         c = failure == ProofFailure.None ? new(point, bytes.ToArray()) : default;
         return failure == ProofFailure.None;
+    }
+
+    /// <summary>
+    /// C - records·B, a commitment to t - records under the same blinding: what this commitment stands for when so many
+    /// of its records are credited to someone else. It needs no secret, and who holds the opening moves it likewise
+    /// (<see cref="CommitmentOpening.Less"/>).
+    /// </summary>
+    /// <param name="records">Records to take off, in units of the market.</param>
+    /// <returns>
+    /// A commitment in its own right. Whether t is at least <paramref name="records"/> nobody can see here: where it is
+    /// not, the result commits to an integer just below ℓ, for which no <see cref="Statements.ReportStatement"/>
+    /// verifies. It is the identity when the blinding is zero and <paramref name="records"/> is t: it then serves every
+    /// statement like any other, but its encoding is refused by <see cref="TryParse"/>.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    public Commitment Less(ulong records) => new(PointLess(records));
+
+    /// <summary>The element of <see cref="Less"/>, without its encoding.</summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
+    internal RistrettoPoint PointLess(ulong records)
+    {
+        // The number of records is public, so a multiplication in time that depends on it will do.
+        RistrettoPoint point = Point;
+        return point - MultiscalarMultiplication.Sum([records], [PedersenGenerators.Value], [], []);
     }
 
     /// <summary>A copy of the 32 bytes.</summary>

@@ -54,6 +54,16 @@ public sealed class CommitmentOpening
     /// <summary>C = t·B + r·B̃.</summary>
     public Commitment Commit() => new(PedersenGenerators.Commit(Value, _blinding));
 
+    /// <summary>
+    /// The opening of <see cref="Commitment.Less"/>: the size less <paramref name="records"/>, under the same blinding.
+    /// </summary>
+    /// <param name="records">Records that are credited to someone else; at most <see cref="Value"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">More records than the committed size.</exception>
+    public CommitmentOpening Less(ulong records) => records <= Value
+        ? new(Value - records, _blinding)
+        : throw new ArgumentOutOfRangeException(
+            nameof(records), records, "There are more records to take off than were committed to.");
+
     /// <summary>The blinding's 32 bytes, to be saved where only the participant can read them.</summary>
     public byte[] ExportBlinding() => _blinding.ToArray();
 }

@@ -1,4 +1,5 @@
 using Candor.Market.Commands;
+using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Settlement;
 
@@ -32,6 +33,9 @@ public static class MarketDecider
             (_, CancelMarket c) => MarketRules.CheckOperator(state, c.DefinitionDigest, c.Envelope) is { } rejection
                 ? Decision.Refuse(rejection)
                 : Decision.Accept(new MarketCancelled(c.At, c.Reason, c.Envelope.Envelope)),
+            (_, AttestCommitment c) => Attest(state, c),
+            (_, RefuseCommitment c) => RefuseCommitment(state, c),
+            (_, RecordOverlap c) => RecordOverlap(state, c),
             _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
         };
     }
@@ -71,7 +75,8 @@ public static class MarketDecider
                 claim.DatasetRoot,
                 claim.OpeningProof,
                 command.Nonce,
-                command.Envelope.Envelope));
+                command.Envelope.Envelope,
+                claim.RecordKey.IsEmpty ? null : claim.RecordKey));
     }
 
     private static Decision Report(MarketState state, SubmitReport command)
@@ -97,6 +102,48 @@ public static class MarketDecider
         return after.ReportCount == after.Participants.Length
             ? Decision.Accept(accepted, Settle(after, command.At, SettlementCause.AllReported, null))
             : Decision.Accept(accepted);
+    }
+
+    private static Decision Attest(MarketState state, AttestCommitment command)
+    {
+        Rejection? rejection = VerdictRules.CheckAttestation(
+            state, command, out ValidatorIdentity? validator, out int index);
+        return rejection is not null
+            ? Decision.Refuse(rejection)
+            : Decision.Accept(new CommitmentValidated(
+                command.At,
+                state.Definition.Roster[index].Id,
+                state.Participants[index].Commitment!.Event,
+                validator!.Id,
+                command.Envelope.Envelope));
+    }
+
+    private static Decision RefuseCommitment(MarketState state, RefuseCommitment command) =>
+        VerdictRules.CheckRefusal(state, command, out ValidatorIdentity? validator) is { } rejection
+            ? Decision.Refuse(rejection)
+            : Decision.Accept(new CommitmentRefused(
+                command.At,
+                command.Claim.Participant,
+                (long)command.Claim.CommitmentEvent,
+                validator!.Id,
+                command.Claim.Refusal,
+                command.Envelope.Envelope));
+
+    private static Decision RecordOverlap(MarketState state, RecordOverlap command)
+    {
+        OverlapClaim claim = command.Claim;
+        return VerdictRules.CheckOverlap(state, command, out ValidatorIdentity? validator) is { } rejection
+            ? Decision.Refuse(rejection)
+            : Decision.Accept(new OverlapChecked(
+                command.At,
+                claim.Earlier,
+                (long)claim.EarlierCommitmentEvent,
+                claim.Later,
+                (long)claim.LaterCommitmentEvent,
+                claim.SharedRecords,
+                claim.DebitedRecords,
+                validator!.Id,
+                command.Envelope.Envelope));
     }
 
     private static Decision PassDeadline(MarketState state, PassDeadline command) => state.Phase switch

@@ -28,4 +28,10 @@ public enum ParticipantPhase
 
     /// <summary>Has reported; final.</summary>
     Reported,
+
+    /// <summary>A validator has attested to its commitment.</summary>
+    Validated,
+
+    /// <summary>Its commitment was refused; it may commit again.</summary>
+    Refused,
 }

@@ -1,3 +1,5 @@
+using Candor.Commitments;
+using Candor.Commitments.Datasets;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
@@ -58,6 +60,33 @@ internal static class MarketRules
             _ => null,
         };
 
+    internal static Rejection? CheckDataset(MarketState state, CommitmentClaim claim)
+    {
+        if (state.Definition.Validation is null)
+        {
+            return claim.RecordKey.IsEmpty
+                ? null
+                : new Rejection(
+                    RejectionReason.ValidationNotAsked,
+                    $"The commitment has a record key; {state.Name} asks for no dataset commitment.");
+        }
+
+        if (claim.RecordKey.IsEmpty || claim.DatasetRoot.Span.IndexOfAnyExcept((byte)0) < 0)
+        {
+            return new Rejection(
+                RejectionReason.DatasetCommitmentRequired,
+                $"The commitment lacks a dataset root or a record key; {state.Name} asks for both.");
+        }
+
+        ProofFailure failure = RecordKey.CheckPublicKey(claim.RecordKey.Span);
+        return failure == ProofFailure.None
+            ? null
+            : new Rejection(
+                RejectionReason.RecordKeyMalformed,
+                $"The record key ({claim.RecordKey.Length} bytes) does not decode: {failure}; expected a canonical "
+                + "ristretto255 encoding of 32 bytes, not the identity.");
+    }
+
     internal static Rejection? CheckReport(MarketState state, ReportClaim claim, DateTimeOffset at, out int index) =>
         CheckSender(state, claim.Participant, claim.DefinitionDigest, at, out index)
         ?? state.Participants[index] switch
@@ -70,6 +99,17 @@ internal static class MarketRules
             _ when claim.Records > uint.MaxValue => new Rejection(
                 RejectionReason.ReportOutOfRange,
                 $"The report is {claim.Records} records; expected 0 to {uint.MaxValue}."),
+            { Phase: ParticipantPhase.Refused } => new Rejection(
+                RejectionReason.CommitmentRefused,
+                $"The commitment of '{claim.Participant}' in {state.Name} was refused; commit anew."),
+            { Phase: ParticipantPhase.Committed } when state.Definition.Validation is not null => new Rejection(
+                RejectionReason.ValidationRequired,
+                $"The commitment of '{claim.Participant}' was not attested yet; {state.Name} takes reports after "
+                + "that only."),
+            _ when state.PendingOverlaps(index).Any() => new Rejection(
+                RejectionReason.OverlapPending,
+                $"The records of '{claim.Participant}' were not compared with those of "
+                + $"'{state.Definition.Roster[state.PendingOverlaps(index).First()].Id}' yet."),
             _ when state.Definition.Grid is { } grid && !grid.Contains((uint)claim.Records) => new Rejection(
                 RejectionReason.ReportOffGrid,
                 $"The report of {claim.Records} records is not on the market's grid; expected "
@@ -94,7 +134,7 @@ internal static class MarketRules
             ? null
             : KeyNotOnRecord(envelope.Key, $"participant '{state.Definition.Roster[index].Id}'");
 
-    private static Rejection? CheckOpen(MarketState state, DateTimeOffset at) =>
+    internal static Rejection? CheckOpen(MarketState state, DateTimeOffset at) =>
         state.Phase != MarketPhase.Cancelled && at >= state.Definition.ReportDeadline
             ? new Rejection(
                 RejectionReason.ReportDeadlinePassed,
@@ -109,7 +149,7 @@ internal static class MarketRules
         _ => null,
     };
 
-    private static Rejection? CheckDigest(MarketState state, ReadOnlyMemory<byte> digest) =>
+    internal static Rejection? CheckDigest(MarketState state, ReadOnlyMemory<byte> digest) =>
         digest.Span.SequenceEqual(state.DefinitionDigest.Span)
             ? null
             : new Rejection(
@@ -139,6 +179,6 @@ internal static class MarketRules
         RejectionReason.AlreadyReported,
         $"Participant '{participant}' has reported in {state.Name}; a report is final.");
 
-    private static Rejection KeyNotOnRecord(VerificationKey key, string of) => new(
+    internal static Rejection KeyNotOnRecord(VerificationKey key, string of) => new(
         RejectionReason.KeyNotOnRecord, $"The message is signed with key '{key.KeyId}', which is not that of {of}.");
 }

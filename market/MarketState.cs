@@ -61,6 +61,53 @@ public sealed record MarketState
         return new StatementContext(Name, DefinitionDigest, entry.Id, entry.Key.SubjectPublicKeyInfo);
     }
 
+    /// <summary>The terms that a report's proof must hold for, now.</summary>
+    /// <param name="index">The participant, from 0 in roster order; it has a commitment.</param>
+    /// <param name="records">The report.</param>
+    /// <returns>The terms.</returns>
+    public ReportTerms TermsOf(int index, uint records)
+    {
+        CommitmentState standing = Participants[index].Commitment
+            ?? throw new ArgumentException("The participant has no commitment.", nameof(index));
+        return new ReportTerms(
+            ContextOf(index),
+            (ulong)standing.Event,
+            standing.DatasetRoot,
+            standing.Reportable,
+            records,
+            standing.Nonce);
+    }
+
+    /// <summary>Whether a comparison refuses the later commitment.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <returns>Whether records are shared and the market's policy is to refuse.</returns>
+    public bool RefusesLater(OverlapChecked comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.SharedRecords > 0 && Definition.Validation?.Overlap == OverlapPolicy.RefuseLater;
+    }
+
+    /// <summary>The earlier attested participants with whose records this one's were not compared yet.</summary>
+    /// <param name="index">The participant, from 0 in roster order.</param>
+    /// <returns>Indexes in roster order; none where the market compares nothing or the participant is not
+    /// attested.</returns>
+    public IEnumerable<int> PendingOverlaps(int index)
+    {
+        if (Definition.Validation is not { Overlap: not OverlapPolicy.None }
+            || Participants[index].Commitment is not { AttestedIn: { } attestedIn } own)
+        {
+            return [];
+        }
+
+        return Enumerable.Range(0, Participants.Length).Where(i =>
+            Participants[i] is
+            {
+                Phase: ParticipantPhase.Validated or ParticipantPhase.Reported,
+                Commitment: { AttestedIn: { } earlier } other,
+            }
+            && earlier < attestedIn && !own.ComparedWith.Contains(other.Event));
+    }
+
     /// <summary>Folds a market's events.</summary>
     /// <param name="events">All its events from the first on, in order.</param>
     /// <returns>The state after the last; null where there is no event.</returns>
@@ -97,10 +144,10 @@ public sealed record MarketState
             _ when state.Phase != MarketPhase.Open => throw CannotFollow(state, next),
             ParticipantJoined e => state.With(e.Participant, next, p => p with { Phase = ParticipantPhase.Joined }),
             CommitmentAccepted e => state.With(e.Participant, next, p => Commit(state, p, e)),
-            ReportAccepted e => state.With(
-                    e.Participant, next, p => p with { Phase = ParticipantPhase.Reported, Records = e.Records })
-                with
-            { ReportCount = state.ReportCount + 1 },
+            ReportAccepted e => Report(state, e),
+            CommitmentValidated e => state.With(e.Participant, next, p => Validate(state, p, e)),
+            CommitmentRefused e => Refuse(state, e),
+            OverlapChecked e => state.With(e.Later, next, p => Compare(state, p, e)),
             MarketSettled e => state with { Phase = MarketPhase.Settled, Outcome = e.Outcome },
             MarketCancelled e => state with { Phase = MarketPhase.Cancelled, CancelReason = e.Reason },
             _ => throw CannotFollow(state, next),
@@ -129,8 +176,67 @@ public sealed record MarketState
         return before with
         {
             Phase = ParticipantPhase.Committed,
-            Commitment = new CommitmentState(state.Version + 1, commitment, e.DatasetRoot, e.Nonce),
+            Commitment = new CommitmentState(
+                state.Version + 1, commitment, e.DatasetRoot, e.Nonce, e.RecordKey, e.Envelope),
             CommitmentCount = before.CommitmentCount + 1,
+        };
+    }
+
+    private static MarketState Report(MarketState state, ReportAccepted e)
+    {
+        long number = state.Version + 1;
+        MarketState after = state.With(e.Participant, e, p => p with
+        {
+            Phase = ParticipantPhase.Reported,
+            Report = p.Commitment is not null && state.Definition.TryFind(e.Participant, out int index)
+                ? new ReportState(number, state.TermsOf(index, e.Records), e.RangeProof)
+                : throw CannotFollow(state, e),
+        });
+        return after with { ReportCount = state.ReportCount + 1 };
+    }
+
+    private static ParticipantState Validate(MarketState state, ParticipantState before, CommitmentValidated e) =>
+        before.Commitment is { } standing && standing.Event == e.CommitmentEvent
+            ? before with
+            {
+                Phase = ParticipantPhase.Validated,
+                Commitment = standing with { AttestedIn = state.Version + 1 },
+            }
+            : throw CannotFollow(state, e);
+
+    // The one event that takes a report back: a commitment falls with all that was built on it.
+    private static MarketState Refuse(MarketState state, CommitmentRefused e)
+    {
+        if (!state.Definition.TryFind(e.Participant, out int index)
+            || state.Participants[index] is not { Commitment: { } standing } before
+            || standing.Event != e.CommitmentEvent)
+        {
+            throw CannotFollow(state, e);
+        }
+
+        ParticipantState after = before with { Phase = ParticipantPhase.Refused, Report = null };
+        return state with
+        {
+            Participants = state.Participants.SetItem(index, after),
+            ReportCount = state.ReportCount - (before.Report is null ? 0 : 1),
+        };
+    }
+
+    private static ParticipantState Compare(MarketState state, ParticipantState before, OverlapChecked e)
+    {
+        if (before.Commitment is not { } standing || standing.Event != e.LaterCommitmentEvent)
+        {
+            throw CannotFollow(state, e);
+        }
+
+        return before with
+        {
+            Phase = state.RefusesLater(e) ? ParticipantPhase.Refused : before.Phase,
+            Commitment = standing with
+            {
+                ComparedWith = standing.ComparedWith.Add(e.EarlierCommitmentEvent),
+                Debited = standing.Debited + e.DebitedRecords,
+            },
         };
     }
 

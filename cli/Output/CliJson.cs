@@ -26,6 +26,9 @@ internal static class CliJson
     /// <summary>An object over several lines.</summary>
     internal static string Write(KeyInfo key) => Write(key, s_indented.KeyInfo);
 
+    /// <summary>An object over several lines.</summary>
+    internal static string Write(VerifyResult result) => Write(result, s_indented.VerifyResult);
+
     /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is none.</summary>
     /// <param name="text">The line.</param>
     internal static JoinUpdate? TryReadUpdate(string text) => TryRead(text, s_lines.JoinUpdate);
@@ -63,4 +66,5 @@ internal static class CliJson
 [JsonSerializable(typeof(JoinResult))]
 [JsonSerializable(typeof(DemoReport))]
 [JsonSerializable(typeof(KeyInfo))]
+[JsonSerializable(typeof(VerifyResult))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

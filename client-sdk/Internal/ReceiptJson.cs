@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Candor.Client.Transcripts;
 using Candor.Commitments;
+using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 
 namespace Candor.Client.Internal;
@@ -9,7 +10,10 @@ namespace Candor.Client.Internal;
 /// <summary>A commitment receipt as a file.</summary>
 internal static class ReceiptJson
 {
-    private const int Version = 1;
+    // Version 2 adds the record key, in markets with validation only; version 1 is written where there is none, so that
+    // older readers keep reading it.
+    private const int VersionWithoutRecordKey = 1;
+    private const int Version = 2;
 
     internal static CommitmentReceipt Load(string path)
     {
@@ -39,7 +43,7 @@ internal static class ReceiptJson
     internal static void Save(CommitmentReceipt receipt, string path)
     {
         var dto = new ReceiptDto(
-            Version,
+            receipt.RecordKey is null ? VersionWithoutRecordKey : Version,
             receipt.Market,
             receipt.ParticipantId,
             receipt.Context.DefinitionDigest.ToArray(),
@@ -51,6 +55,7 @@ internal static class ReceiptJson
             receipt.Commitment.ToArray(),
             receipt.Records,
             receipt.Opening.ExportBlinding(),
+            receipt.RecordKey?.Export(),
             ToDto(receipt.Transcript));
         try
         {
@@ -68,9 +73,22 @@ internal static class ReceiptJson
 
     private static CommitmentReceipt ToReceipt(ReceiptDto dto, string path)
     {
-        if (dto.Version != Version)
+        if (dto.Version is < VersionWithoutRecordKey or > Version)
         {
-            throw Damaged(path, $"its version is {dto.Version}, expected {Version}");
+            throw Damaged(
+                path, $"its version is {dto.Version}, expected {VersionWithoutRecordKey} or {Version}");
+        }
+
+        if (dto.RecordKey is null != (dto.Version == VersionWithoutRecordKey))
+        {
+            throw Damaged(path, $"its version is {dto.Version}, which goes {(dto.RecordKey is null ? "with" : "without")}"
+                + " a record key");
+        }
+
+        RecordKey? recordKey = null;
+        if (dto.RecordKey is { } exported && !RecordKey.TryImport(exported, out recordKey))
+        {
+            throw Damaged(path, "its record key is not the encoding of a scalar above zero");
         }
 
         if (!CommitmentOpening.TryImport(dto.Records, dto.Blinding, out CommitmentOpening? opening))
@@ -80,11 +98,12 @@ internal static class ReceiptJson
 
         // The terms' constructor checks the lengths of root and nonce.
         var context = new StatementContext(dto.Market, dto.DefinitionDigest, dto.Participant, dto.PublicKey);
-        var receipt = new CommitmentReceipt(context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time)
+        var receipt = new CommitmentReceipt(
+            context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time, recordKey)
         {
             Transcript = ToReceipt(dto.Transcript),
         };
-        _ = receipt.TermsOf(0);
+        _ = receipt.TermsOf(0, receipt.Commitment);
         return receipt.Commitment.ToArray().AsSpan().SequenceEqual(dto.Commitment)
             ? receipt
             : throw Damaged(path, "its opening does not open its commitment");
@@ -107,7 +126,8 @@ internal static class ReceiptJson
         ReceiptFault.Damaged, $"The file '{path}' is no commitment receipt: {what}.", inner);
 }
 
-/// <summary>A receipt as its JSON is laid out. <see cref="Blinding"/> is the secret.</summary>
+/// <summary>A receipt as its JSON is laid out. <see cref="Blinding"/> and <see cref="RecordKey"/> are
+/// secrets.</summary>
 internal sealed record ReceiptDto(
     int Version,
     string Market,
@@ -121,6 +141,7 @@ internal sealed record ReceiptDto(
     byte[] Commitment,
     uint Records,
     byte[] Blinding,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? RecordKey = null,
     TranscriptReceiptDto? Transcript = null);
 
 /// <summary>Where a commitment is in the transcript, as its JSON is laid out.</summary>

@@ -58,6 +58,13 @@ public sealed class RecordKey
         return key is not null;
     }
 
+    /// <summary>Checks the public half of a key.</summary>
+    /// <param name="publicKey">K, untrusted.</param>
+    /// <returns><see cref="ProofFailure.None"/>, or why it is not the canonical encoding of an element other than the
+    /// identity.</returns>
+    public static ProofFailure CheckPublicKey(ReadOnlySpan<byte> publicKey) =>
+        PublicElement.TryParse(publicKey, out _);
+
     /// <summary>The key's 32 bytes, to be saved where only the participant can read them.</summary>
     public byte[] Export() => _secret.ToArray();
 }

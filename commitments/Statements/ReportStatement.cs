@@ -114,12 +114,11 @@ public static class ReportStatement
         return verdicts;
     }
 
-    // C - t'·B. The report is public, so a multiplication in time that depends on it will do.
-    private static RistrettoPoint Remainder(ReportTerms terms) =>
-        terms.Commitment.Point -
-        MultiscalarMultiplication.Sum([(ulong)terms.Report], [PedersenGenerators.Value], [], []);
+    /// <summary>V = C - t'·B, what the range proof is about.</summary>
+    internal static RistrettoPoint Remainder(ReportTerms terms) => terms.Commitment.PointLess(terms.Report);
 
-    private static MerlinTranscript Begin(ReportTerms terms)
+    /// <summary>The transcript up to the range proof.</summary>
+    internal static MerlinTranscript Begin(ReportTerms terms)
     {
         MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Report, terms.Context);
         transcript.Append("commitment-event"u8, terms.CommitmentEvent);

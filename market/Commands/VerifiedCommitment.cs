@@ -10,12 +10,14 @@ namespace Candor.Market.Commands;
 /// <param name="Commitment">The commitment's encoding.</param>
 /// <param name="DatasetRoot">What it says of the records, 32 bytes.</param>
 /// <param name="OpeningProof">The proof of knowledge of its opening.</param>
+/// <param name="RecordKey">The public key of its records' tags; empty in markets without validation.</param>
 public sealed record CommitmentClaim(
     string Participant,
     ReadOnlyMemory<byte> DefinitionDigest,
     ReadOnlyMemory<byte> Commitment,
     ReadOnlyMemory<byte> DatasetRoot,
-    ReadOnlyMemory<byte> OpeningProof);
+    ReadOnlyMemory<byte> OpeningProof,
+    ReadOnlyMemory<byte> RecordKey = default);
 
 /// <summary>A commitment whose encoding and opening proof hold in one market (statement 1). Only
 /// <see cref="TryVerify"/> makes one.</summary>
@@ -51,7 +53,8 @@ public sealed class VerifiedCommitment
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(claim);
         verified = null;
-        rejection = MarketRules.CheckCommitment(state, claim, at, out int index);
+        rejection = MarketRules.CheckCommitment(state, claim, at, out int index)
+            ?? MarketRules.CheckDataset(state, claim);
         if (rejection is not null)
         {
             return false;

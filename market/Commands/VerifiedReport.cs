@@ -58,14 +58,7 @@ public sealed class VerifiedReport
             return false;
         }
 
-        CommitmentState standing = state.Participants[index].Commitment!;
-        var terms = new ReportTerms(
-            state.ContextOf(index),
-            claim.CommitmentEvent,
-            standing.DatasetRoot,
-            standing.Commitment,
-            (uint)claim.Records,
-            standing.Nonce);
+        ReportTerms terms = state.TermsOf(index, (uint)claim.Records);
         ProofFailure failure = ReportStatement.Verify(terms, claim.RangeProof.Span);
         if (failure != ProofFailure.None)
         {

@@ -143,10 +143,9 @@ internal static class RecordFormatReader
             rules, "maxBytes", 1, TextColumn.LongestText, TextColumn.LongestText);
         JsonValue? given = rules.Optional("pattern");
         string? pattern = given?.Text("a regular expression");
-        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryCompile(pattern, out _, out string? fault))
+        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _, out string? fault))
         {
-            given!.Value.Refuse(
-                "a regular expression without look-around and back-references", $"{given.Value.Describe()}: {fault}");
+            given!.Value.Refuse("a regular expression in part of RE2's language", $"{given.Value.Describe()}: {fault}");
             return null;
         }
 

@@ -15,6 +15,9 @@ namespace Candor.Market.Events;
 [JsonDerivedType(typeof(ReportAccepted), "report-accepted/1")]
 [JsonDerivedType(typeof(MarketSettled), "market-settled/1")]
 [JsonDerivedType(typeof(MarketCancelled), "market-cancelled/1")]
+[JsonDerivedType(typeof(CommitmentValidated), "commitment-validated/1")]
+[JsonDerivedType(typeof(CommitmentRefused), "commitment-refused/1")]
+[JsonDerivedType(typeof(OverlapChecked), "overlap-checked/1")]
 public abstract record MarketEvent([property: JsonPropertyOrder(-1)] DateTimeOffset Time);
 
 /// <summary>The operator created the market; always event 1.</summary>
@@ -41,6 +44,8 @@ public sealed record ParticipantJoined(
 /// <param name="OpeningProof">The proof of knowledge of its opening, 96 bytes.</param>
 /// <param name="Nonce">The server's nonce for the report's proof, 32 bytes.</param>
 /// <param name="Envelope">The participant's signed message.</param>
+/// <param name="RecordKey">The public half of the key of its records' tags, 32 bytes; null in markets without
+/// validation.</param>
 public sealed record CommitmentAccepted(
     DateTimeOffset Time,
     string Participant,
@@ -48,7 +53,9 @@ public sealed record CommitmentAccepted(
     ReadOnlyMemory<byte> DatasetRoot,
     ReadOnlyMemory<byte> OpeningProof,
     ReadOnlyMemory<byte> Nonce,
-    SignedEnvelope Envelope) : MarketEvent(Time);
+    SignedEnvelope Envelope,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? RecordKey = null) : MarketEvent(Time);
 
 /// <summary>A participant reported.</summary>
 /// <param name="Time">When, UTC.</param>
@@ -79,3 +86,54 @@ public sealed record MarketSettled(
 /// <param name="Envelope">The operator's signed message.</param>
 public sealed record MarketCancelled(
     DateTimeOffset Time, string Reason, SignedEnvelope Envelope) : MarketEvent(Time);
+
+/// <summary>A validator attested to a participant's commitment (statement 5).</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Participant">The participant's id in the roster.</param>
+/// <param name="CommitmentEvent">The sequence number of the commitment.</param>
+/// <param name="Validator">The validator's id in the definition.</param>
+/// <param name="Envelope">The validator's signed attestation.</param>
+public sealed record CommitmentValidated(
+    DateTimeOffset Time,
+    string Participant,
+    long CommitmentEvent,
+    string Validator,
+    SignedEnvelope Envelope) : MarketEvent(Time);
+
+/// <summary>A validator refused a participant's commitment, also one with a report: the report falls with
+/// it.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Participant">The participant's id in the roster.</param>
+/// <param name="CommitmentEvent">The sequence number of the commitment.</param>
+/// <param name="Validator">The validator's id in the definition.</param>
+/// <param name="Refusal">Why.</param>
+/// <param name="Envelope">The validator's signed message.</param>
+public sealed record CommitmentRefused(
+    DateTimeOffset Time,
+    string Participant,
+    long CommitmentEvent,
+    string Validator,
+    AuditRefusal Refusal,
+    SignedEnvelope Envelope) : MarketEvent(Time);
+
+/// <summary>A validator compared the records of two participants (statement 6). What follows is the definition's
+/// policy.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Earlier">The participant whose commitment was attested first.</param>
+/// <param name="EarlierCommitmentEvent">The sequence number of its commitment.</param>
+/// <param name="Later">The other.</param>
+/// <param name="LaterCommitmentEvent">The sequence number of its commitment.</param>
+/// <param name="SharedRecords">How many records both have.</param>
+/// <param name="DebitedRecords">How many of these the later one had not been debited for before.</param>
+/// <param name="Validator">The validator's id in the definition.</param>
+/// <param name="Envelope">The validator's signed message.</param>
+public sealed record OverlapChecked(
+    DateTimeOffset Time,
+    string Earlier,
+    long EarlierCommitmentEvent,
+    string Later,
+    long LaterCommitmentEvent,
+    ulong SharedRecords,
+    ulong DebitedRecords,
+    string Validator,
+    SignedEnvelope Envelope) : MarketEvent(Time);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Candor.Market.Records;
 
@@ -11,13 +9,13 @@ public sealed class TextColumn : RecordColumn
     /// <summary>The longest text that a column may allow, in bytes of UTF-8.</summary>
     public const int LongestText = 65_536;
 
-    private readonly Regex? _pattern;
+    private readonly TextPattern? _pattern;
 
     /// <summary>Makes a column.</summary>
     /// <param name="name">Its name, 1 to 200 characters without white space around them.</param>
     /// <param name="isOptional">Whether a record may lack the value.</param>
-    /// <param name="pattern">A regular expression that the text must match from end to end; null or empty: any text.
-    /// See <see cref="TextPattern"/> for what it may say.</param>
+    /// <param name="pattern">What the text must match from end to end, in the language of <see cref="TextPattern"/>;
+    /// null or empty: any text.</param>
     /// <param name="maxBytes">The longest text in bytes of UTF-8, 1 to 65,536.</param>
     /// <exception cref="ArgumentException">The name is none, the pattern is none, or the length is out of
     /// range.</exception>
@@ -26,17 +24,16 @@ public sealed class TextColumn : RecordColumn
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxBytes, LongestText);
-        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryCompile(pattern, out _pattern, out string? fault))
+        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _pattern, out string? fault))
         {
             throw new ArgumentException($"'{pattern}' is no pattern: {fault}.", nameof(pattern));
         }
 
-        Pattern = string.IsNullOrEmpty(pattern) ? null : pattern;
         MaxBytes = maxBytes;
     }
 
-    /// <summary>The regular expression that a text must match from end to end; null: any text.</summary>
-    public string? Pattern { get; }
+    /// <summary>The <see cref="TextPattern"/> that a text must match from end to end; null: any text.</summary>
+    public string? Pattern => _pattern?.Text;
 
     /// <summary>The longest text in bytes of UTF-8.</summary>
     public int MaxBytes { get; }
@@ -64,7 +61,7 @@ public sealed class TextColumn : RecordColumn
             return string.Create(CultureInfo.InvariantCulture, $"has {utf8.Length} bytes; expected at most {MaxBytes}");
         }
 
-        return _pattern is null || _pattern.IsMatch(Encoding.UTF8.GetString(utf8))
+        return _pattern is null || _pattern.IsMatch(utf8)
             ? null
             : $"does not match the pattern '{Pattern}'";
     }

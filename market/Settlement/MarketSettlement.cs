@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Candor.Commitments;
+using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
 using Candor.Mechanism;
 
@@ -11,13 +13,32 @@ public static class MarketSettlement
     /// <summary>Micro-units in one unit of a currency.</summary>
     public const long MicrosPerUnit = 1_000_000;
 
-    /// <summary>Settles a market with the reports it has.</summary>
+    /// <summary>Settles a market with the reports it has. All their range proofs are verified once more, in one
+    /// multiscalar multiplication: an outcome never rests on a log that was tampered with since.</summary>
     /// <param name="state">The market.</param>
     /// <returns>The outcome.</returns>
+    /// <exception cref="FormatException">A report's proof does not hold: the log is damaged.</exception>
     public static MarketOutcome Settle(MarketState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return Settle(state.Definition, [.. state.Participants.Select(static p => p.Records)]);
+        return FindUnproved(state) is { } unproved
+            ? throw new FormatException(
+                $"Event {unproved.Event} of {state.Name} holds a report whose range proof does not hold: the log is "
+                + "damaged.")
+            : Settle(state.Definition, [.. state.Participants.Select(static p => p.Records)]);
+    }
+
+    /// <summary>Verifies the range proofs of all reports in one multiscalar multiplication; where that fails, one by
+    /// one, to name the bad one.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>The first report in roster order whose proof does not hold; null where all hold.</returns>
+    public static ReportState? FindUnproved(MarketState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ReportState[] reports = [.. state.Participants.Select(static p => p.Report).OfType<ReportState>()];
+        IReadOnlyList<ProofFailure> verdicts = ReportStatement.VerifyBatch(
+            [.. reports.Select(static report => (report.Terms, report.RangeProof))]);
+        return reports.Where((_, i) => verdicts[i] != ProofFailure.None).FirstOrDefault();
     }
 
     /// <summary>Settles given reports.</summary>

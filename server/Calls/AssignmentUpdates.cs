@@ -26,6 +26,9 @@ internal static class AssignmentUpdates
             Events.ParticipantJoined e when e.Participant == id => V1.ParticipantPhase.Joined,
             Events.CommitmentAccepted e when e.Participant == id => V1.ParticipantPhase.Committed,
             Events.ReportAccepted e when e.Participant == id => V1.ParticipantPhase.Reported,
+            Events.CommitmentValidated e when e.Participant == id => V1.ParticipantPhase.Validated,
+            Events.CommitmentRefused e when e.Participant == id => V1.ParticipantPhase.Refused,
+            Events.OverlapChecked e when e.Later == id && state.RefusesLater(e) => V1.ParticipantPhase.Refused,
             Events.MarketSettled e => e.Outcome.Assignments[index].Records is null
                 ? V1.ParticipantPhase.Out
                 : V1.ParticipantPhase.Assigned,

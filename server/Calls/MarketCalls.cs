@@ -18,6 +18,7 @@ internal sealed class MarketCalls(
     MarketRegistry registry,
     IEventStore store,
     StreamRunner streams,
+    Verdicts verdicts,
     TranscriptSigner signer,
     CandorServerOptions options,
     TimeProvider time)
@@ -158,6 +159,33 @@ internal sealed class MarketCalls(
     }
 
     /// <inheritdoc/>
+    public override async Task<GetCommitmentResponse> GetCommitment(
+        GetCommitmentRequest request, ServerCallContext context)
+    {
+        new FieldChecks().Participant(request.Participant, "participant").ThrowIfAny();
+        _ = ResourceName.TryParseParticipant(request.Participant, out ParticipantName? name);
+        using MarketRegistry.Lease lease = await registry.RentExistingAsync(name!.Market, context.CancellationToken)
+            .ConfigureAwait(false);
+        MarketState state = lease.Market.View.State!;
+        return state.Definition.TryFind(name.Id, out int index)
+            ? MarketMessages.ToCommitment(state, index)
+            : throw new Refusal(
+                ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
+            {
+                Resource = request.Participant,
+            };
+    }
+
+    /// <inheritdoc/>
+    public override Task<SubmitVerdictResponse> SubmitVerdict(
+        SubmitVerdictRequest request, ServerCallContext context)
+    {
+        new FieldChecks().Market(request.Name, "name").ThrowIfAny();
+        return verdicts.SubmitAsync(
+            request.Name, EnvelopeMessages.FromMessage(request.Envelope), context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override async Task WatchMarket(
         WatchMarketRequest request, IServerStreamWriter<WatchMarketResponse> responseStream, ServerCallContext context)
     {
@@ -169,7 +197,7 @@ internal sealed class MarketCalls(
         await streams.RunAsync(
             lease.Market,
             after,
-            next => PublicEvents.ToMessage(request.Name, state.DefinitionDigest, next),
+            next => PublicEvents.ToMessage(state, next),
             responseStream,
             context).ConfigureAwait(false);
     }

@@ -21,7 +21,7 @@ internal static class MarketMessages
         {
             Name = state.Name,
             Definition = CreateMarketPayload.Parser.ParseFrom(creation.Payload.Span).Definition,
-            Creation = ToEnvelope(creation),
+            Creation = EnvelopeMessages.ToMessage(creation),
             DefinitionDigest = UnsafeByteOperations.UnsafeWrap(state.DefinitionDigest),
             Phase = ToPhase(state.Phase),
             CreateTime = Timestamp.FromDateTimeOffset(state.Created.Time),
@@ -37,6 +37,24 @@ internal static class MarketMessages
         }
 
         return market;
+    }
+
+    /// <summary>A participant's standing commitment.</summary>
+    /// <param name="state">The market.</param>
+    /// <param name="index">The participant, from 0 in roster order.</param>
+    /// <returns>The message; without an envelope where there is no commitment.</returns>
+    internal static GetCommitmentResponse ToCommitment(MarketState state, int index)
+    {
+        ParticipantState participant = state.Participants[index];
+        var message = new GetCommitmentResponse { Phase = ToPhase(state.Phase, participant.Phase) };
+        if (participant.Commitment is { } standing)
+        {
+            message.Envelope = EnvelopeMessages.ToMessage(standing.Envelope);
+            message.Event = (ulong)standing.Event;
+            message.DebitedRecords = standing.Debited;
+        }
+
+        return message;
     }
 
     /// <summary>A market's phase on the wire.</summary>
@@ -63,17 +81,9 @@ internal static class MarketMessages
             (_, ParticipantPhase.Invited) => V1.ParticipantPhase.Invited,
             (_, ParticipantPhase.Joined) => V1.ParticipantPhase.Joined,
             (_, ParticipantPhase.Committed) => V1.ParticipantPhase.Committed,
+            (_, ParticipantPhase.Validated) => V1.ParticipantPhase.Validated,
+            (_, ParticipantPhase.Refused) => V1.ParticipantPhase.Refused,
             (_, ParticipantPhase.Reported) => V1.ParticipantPhase.Reported,
             _ => throw new ArgumentOutOfRangeException(nameof(participant), participant, "An unknown phase."),
         };
-
-    private static Envelope ToEnvelope(SignedEnvelope envelope) => new()
-    {
-        PayloadType = envelope.PayloadType,
-        Payload = UnsafeByteOperations.UnsafeWrap(envelope.Payload),
-        Signatures =
-        {
-            new Signature { Keyid = envelope.KeyId, Sig = UnsafeByteOperations.UnsafeWrap(envelope.Signature) },
-        },
-    };
 }

@@ -64,7 +64,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             payload.DefinitionDigest.Memory,
             payload.Commitment.Memory,
             payload.DatasetRoot.Memory,
-            payload.OpeningProof.Memory);
+            payload.OpeningProof.Memory,
+            payload.RecordKey.Memory);
         if (!VerifiedCommitment.TryVerify(sender.State, claim, at, out var verified, out Rejection? rejection))
         {
             return SubmitCommitmentResponse.Parser.ParseFrom(

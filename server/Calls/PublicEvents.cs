@@ -1,3 +1,4 @@
+using Candor.Market;
 using Candor.Server.Markets;
 using Candor.V1;
 using Google.Protobuf;
@@ -10,12 +11,12 @@ namespace Candor.Server.Calls;
 internal static class PublicEvents
 {
     /// <summary>Makes the message of a stream.</summary>
-    /// <param name="market">The market's name.</param>
-    /// <param name="digest">Its definition digest.</param>
+    /// <param name="state">The market, at any version.</param>
     /// <param name="numbered">The event.</param>
     /// <returns>The message.</returns>
-    internal static WatchMarketResponse ToMessage(string market, ReadOnlyMemory<byte> digest, NumberedEvent numbered)
+    internal static WatchMarketResponse ToMessage(MarketState state, NumberedEvent numbered)
     {
+        string market = state.Name;
         var message = new WatchMarketResponse
         {
             ResumeToken = OpaqueToken.ForResume(market, numbered.Sequence),
@@ -27,7 +28,7 @@ internal static class PublicEvents
             case Candor.Market.Events.MarketCreated:
                 message.MarketCreated = new V1.MarketCreated
                 {
-                    DefinitionDigest = UnsafeByteOperations.UnsafeWrap(digest),
+                    DefinitionDigest = UnsafeByteOperations.UnsafeWrap(state.DefinitionDigest),
                 };
                 break;
             case Candor.Market.Events.ParticipantJoined e:
@@ -42,6 +43,30 @@ internal static class PublicEvents
                 break;
             case Candor.Market.Events.ReportAccepted e:
                 message.ReportAccepted = new V1.ReportAccepted { Participant = Name(e.Participant) };
+                break;
+            case Candor.Market.Events.CommitmentValidated e:
+                message.CommitmentValidated = new V1.CommitmentValidated
+                {
+                    Participant = Name(e.Participant),
+                    Validator = e.Validator,
+                };
+                break;
+            case Candor.Market.Events.CommitmentRefused e:
+                message.CommitmentRefused = new V1.CommitmentRefused
+                {
+                    Participant = Name(e.Participant),
+                    Validator = e.Validator,
+                    Refusal = (V1.AuditRefusal)e.Refusal,
+                };
+                break;
+            case Candor.Market.Events.OverlapChecked e:
+                message.OverlapChecked = new V1.OverlapChecked
+                {
+                    Earlier = Name(e.Earlier),
+                    Later = Name(e.Later),
+                    SharedRecords = e.SharedRecords,
+                    LaterRefused = state.RefusesLater(e),
+                };
                 break;
             case Candor.Market.Events.MarketSettled e:
                 message.MarketSettled = new V1.MarketSettled

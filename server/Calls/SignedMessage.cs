@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Candor.Market;
 using Candor.Market.Signing;
 using Candor.Server.Errors;
@@ -14,8 +13,7 @@ namespace Candor.Server.Calls;
 internal sealed class SignedMessage<TPayload>
     where TPayload : IMessage<TPayload>, new()
 {
-    private static readonly string s_payloadType =
-        $"application/vnd.candor.v1.{new TPayload().Descriptor.Name}+protobuf";
+    private static readonly string s_payloadType = EnvelopeMessages.PayloadTypeOf<TPayload>();
 
     private readonly SignedEnvelope _envelope;
 
@@ -39,32 +37,23 @@ internal sealed class SignedMessage<TPayload>
     /// not decode.</exception>
     internal static SignedMessage<TPayload> Read(Envelope? envelope, MessageParser<TPayload> parser)
     {
-        int signatures = envelope?.Signatures.Count ?? 0;
-        new FieldChecks()
-            .Require(envelope is not null, "envelope", "nothing", "a signed envelope")
-            .Require(
-                envelope is null || signatures == 1, "envelope.signatures", $"{signatures} signatures", "exactly one")
-            .ThrowIfAny();
-        Signature signature = envelope!.Signatures[0];
-        if (envelope.PayloadType != s_payloadType)
+        SignedEnvelope signed = EnvelopeMessages.FromMessage(envelope);
+        if (signed.PayloadType != s_payloadType)
         {
             throw new Refusal(
                 ErrorReason.PayloadTypeMismatch,
-                $"The envelope holds a payload of type '{envelope.PayloadType}'; expected '{s_payloadType}'.");
+                $"The envelope holds a payload of type '{signed.PayloadType}'; expected '{s_payloadType}'.");
         }
 
         try
         {
-            return new SignedMessage<TPayload>(
-                new SignedEnvelope(
-                    envelope.PayloadType, envelope.Payload.Memory, signature.Keyid, signature.Sig.Memory),
-                parser.ParseFrom(envelope.Payload));
+            return new SignedMessage<TPayload>(signed, parser.ParseFrom(signed.Payload.Span));
         }
         catch (InvalidProtocolBufferException e)
         {
             throw new Refusal(
                 ErrorReason.PayloadMalformed,
-                $"The payload ({envelope.Payload.Length} bytes) does not decode as {new TPayload().Descriptor.Name}: "
+                $"The payload ({signed.Payload.Length} bytes) does not decode as {new TPayload().Descriptor.Name}: "
                 + e.Message);
         }
     }
@@ -85,7 +74,5 @@ internal sealed class SignedMessage<TPayload>
     /// <param name="requestId">The payload's request id.</param>
     /// <returns>The identity.</returns>
     internal RequestIdentity Identify(string requestId) => new(
-        _envelope.KeyId,
-        requestId,
-        SHA256.HashData(PreAuthenticationEncoding.Encode(s_payloadType, _envelope.Payload.Span)));
+        _envelope.KeyId, requestId, EnvelopeMessages.BodyDigest(_envelope));
 }

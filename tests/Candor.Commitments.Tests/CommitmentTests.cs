@@ -1,4 +1,5 @@
 using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Tests;
 
@@ -46,6 +47,7 @@ public sealed class CommitmentTests
     {
         Commitment none = default;
         Assert.Throws<InvalidOperationException>(() => none.ToArray());
+        Assert.Throws<InvalidOperationException>(() => none.Less(1));
         Assert.Throws<InvalidOperationException>(() => none.TryWriteBytes(new byte[32]));
         Assert.Equal(string.Empty, none.ToString());
         Assert.NotEqual(none, Opening.Commit());
@@ -60,6 +62,46 @@ public sealed class CommitmentTests
         Assert.True(Scalar.TryParse(other.ExportBlinding(), out Scalar second));
         var sum = new CommitmentOpening(600, first + second);
         Assert.Equal(sum.Commit(), new Commitment(Opening.Commit().Point + other.Commit().Point));
+    }
+
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(1UL)]
+    [InlineData(400UL)]
+    [InlineData(569UL)]
+    public void Less_AnyRecords_IsWhatTheLessenedOpeningCommitsTo(ulong records)
+    {
+        CommitmentOpening lessened = Opening.Less(records);
+        Assert.Equal(569 - records, lessened.Value);
+        Assert.Equal(Opening.ExportBlinding(), lessened.ExportBlinding());
+        Assert.Equal(lessened.Commit(), Opening.Commit().Less(records));
+        Assert.True(Commitment.TryParse(Opening.Commit().Less(records).ToArray(), out _, out _));
+    }
+
+    [Fact]
+    public void Less_TwoTimes_IsLessTheSum() =>
+        Assert.Equal(Opening.Commit().Less(331), Opening.Commit().Less(31).Less(300));
+
+    [Fact]
+    public void Less_MoreThanTheSize_ThrowsForTheOpeningOnly()
+    {
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => Opening.Less(570));
+        Assert.Equal(570UL, thrown.ActualValue);
+
+        // The commitment does not show its size: it then stands for ℓ - 1.
+        Assert.True(Scalar.TryParse(Opening.ExportBlinding(), out Scalar blinding));
+        Assert.Equal(
+            new Commitment(PedersenGenerators.Commit(-Scalar.One, blinding)), Opening.Commit().Less(570));
+    }
+
+    [Fact]
+    public void Less_AllRecordsOfACommitmentWithoutBlinding_IsTheIdentity()
+    {
+        Commitment identity = new CommitmentOpening(569, Scalar.Zero).Commit().Less(569);
+        Assert.True(identity.Point.IsIdentity);
+        Assert.Equal(new byte[32], identity.ToArray());
+        Assert.False(Commitment.TryParse(identity.ToArray(), out _, out ProofFailure failure));
+        Assert.Equal(ProofFailure.IdentityPoint, failure);
     }
 
     [Fact]

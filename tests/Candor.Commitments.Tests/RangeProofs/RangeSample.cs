@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Candor.Commitments.Group;
 using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Transcripts;
@@ -21,15 +22,28 @@ internal sealed record RangeSample(RangeShape Shape, RistrettoPoint[] Commitment
         RistrettoPoint[] commitments = [.. values.Zip(blindings, (v, r) => PedersenGenerators.Commit(v, r))];
         var witness = new RangeWitness(shape, values, blindings);
 
-        MerlinTranscript transcript = NewTranscript();
-        RangeTranscript.AppendStatement(transcript, shape, commitments);
+        return new(shape, commitments, Forge(NewTranscript(), witness, commitments, eBlindingError, rng));
+    }
+
+    /// <summary>
+    /// What <see cref="RangeProver"/> makes, but with the blinding of the vectors shifted before the inner product: the
+    /// equation is then off by minus that multiple of B̃.
+    /// </summary>
+    internal static byte[] Forge(
+        MerlinTranscript transcript,
+        RangeWitness witness,
+        RistrettoPoint[] commitments,
+        Scalar eBlindingError,
+        RandomNumberGenerator rng)
+    {
+        RangeTranscript.AppendStatement(transcript, witness.Shape, commitments);
         using TranscriptRandomness randomness =
             transcript.ForkRandomness("witness"u8, witness.ToSecretBytes(), rng);
         using BitCommitment bitCommitment = BitCommitment.Create(transcript, witness, randomness);
         using PolynomialCommitment polynomial = bitCommitment.CommitPolynomial(transcript, randomness);
         PolynomialEvaluation evaluation = polynomial.Evaluate();
         evaluation = evaluation with { EBlinding = evaluation.EBlinding + eBlindingError };
-        return new(shape, commitments, evaluation.ToProof(transcript));
+        return evaluation.ToProof(transcript);
     }
 
     internal ProofFailure Verify() => Verify(Proof);

@@ -1,4 +1,7 @@
+using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Statements;
+using Candor.Commitments.Tests.RangeProofs;
 
 namespace Candor.Commitments.Tests.Statements;
 
@@ -26,6 +29,47 @@ public sealed class ReportBatchTests
         expected[place] = ProofFailure.EquationFails;
         Assert.Equal(expected, ReportStatement.VerifyBatch(items));
     }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(2, 3)]
+    [InlineData(0, 1, 2, 3, 4, 5)]
+    public void VerifyBatch_SeveralFalseProofs_AreAllNamed(params int[] places)
+    {
+        (ReportTerms, ReadOnlyMemory<byte>)[] items = [.. Honest];
+        ProofFailure[] expected = new ProofFailure[items.Length];
+        foreach (int place in places)
+        {
+            items[place] = Item(100, 101, 50 + (ulong)place);
+            expected[place] = ProofFailure.EquationFails;
+        }
+
+        Assert.Equal(expected, ReportStatement.VerifyBatch(items));
+    }
+
+    [Fact]
+    public void VerifyBatch_TwoErrorsThatCancelUnderEqualWeights_AreBothNamed()
+    {
+        // The equation of the first is off by -δ·B̃, that of the second by δ·B̃: their plain sum is the identity.
+        Scalar delta = 12_345UL;
+        (ReportTerms Terms, ReadOnlyMemory<byte> Proof) first = Forged(70, delta);
+        (ReportTerms Terms, ReadOnlyMemory<byte> Proof) second = Forged(71, -delta);
+        RistrettoPoint sum = Equation(first).Sum() + Equation(second).Sum();
+        Assert.True(sum.IsIdentity, "The errors must cancel for the test to mean anything.");
+        Assert.False(Equation(first).Sum().IsIdentity);
+
+        Assert.Equal(
+            [ProofFailure.EquationFails, ProofFailure.EquationFails], ReportStatement.VerifyBatch([first, second]));
+        Assert.Equal(
+            [ProofFailure.None, ProofFailure.EquationFails, ProofFailure.None, ProofFailure.EquationFails],
+            ReportStatement.VerifyBatch([Honest[0], second, Honest[1], first]));
+    }
+
+    [Fact]
+    public void VerifyBatch_ProofsSwappedBetweenItems_AreBothNamed() => Assert.Equal(
+        [ProofFailure.EquationFails, ProofFailure.EquationFails, ProofFailure.None],
+        ReportStatement.VerifyBatch(
+            [(Honest[0].Terms, Honest[1].Proof), (Honest[1].Terms, Honest[0].Proof), Honest[2]]));
 
     [Fact]
     public void VerifyBatch_FaultsOfEveryKind_AreEachNamed()
@@ -66,6 +110,28 @@ public sealed class ReportBatchTests
         Assert.Equal(
             [ProofFailure.EquationFails, ProofFailure.None, ProofFailure.EquationFails],
             ReportStatement.VerifyBatch([bad, Honest[0], bad]));
+    }
+
+    private static (ReportTerms Terms, ReadOnlyMemory<byte> Proof) Forged(ulong seed, Scalar error)
+    {
+        CommitmentOpening opening = Samples.NewOpening(100, seed);
+        ReportTerms terms = Samples.NewTerms(opening, 60);
+        using var rng = new SeededRandom(seed);
+        var witness = new RangeWitness(ReportStatement.Shape, [40], [opening.Blinding]);
+        RistrettoPoint[] remainder = [ReportStatement.Remainder(terms)];
+        return (terms, RangeSample.Forge(ReportStatement.Begin(terms), witness, remainder, error, rng));
+    }
+
+    private static RangeEquation Equation((ReportTerms Terms, ReadOnlyMemory<byte> Proof) item)
+    {
+        ProofFailure failure = RangeVerifier.Prepare(
+            ReportStatement.Begin(item.Terms),
+            ReportStatement.Shape,
+            [ReportStatement.Remainder(item.Terms)],
+            item.Proof.Span,
+            out RangeEquation? equation);
+        Assert.Equal(ProofFailure.None, failure);
+        return equation!;
     }
 
     private static (ReportTerms Terms, ReadOnlyMemory<byte> Proof) Item(ulong size, uint report, ulong seed)

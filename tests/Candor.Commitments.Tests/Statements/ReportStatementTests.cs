@@ -72,6 +72,52 @@ public sealed class ReportStatementTests
         Assert.Equal(ProofFailure.None, ReportStatement.Verify(terms, Samples.Prove(terms, opening)));
     }
 
+    [Theory]
+    [InlineData(0U, ProofFailure.None)]
+    [InlineData(168U, ProofFailure.None)]
+    [InlineData(169U, ProofFailure.None)]
+    [InlineData(170U, ProofFailure.EquationFails)]
+    [InlineData(569U, ProofFailure.EquationFails)]
+    public void Verify_CommitmentLessRecords_PassesUpToWhatIsLeft(uint report, ProofFailure expected)
+    {
+        CommitmentOpening opening = Samples.NewOpening(569, 5);
+        ReportTerms terms = Samples.NewTerms(opening, report) with { Commitment = opening.Commit().Less(400) };
+        Assert.Equal(expected, ReportStatement.Verify(terms, Samples.ProveUnchecked(terms, opening.Less(400))));
+    }
+
+    [Fact]
+    public void Verify_ProofForTheWholeCommitment_FailsForTheLessenedOne()
+    {
+        ReportTerms terms = Samples.NewTerms(Samples.NewOpening(569, 5), 100);
+        byte[] proof = Samples.Prove(terms, Samples.NewOpening(569, 5));
+        Assert.Equal(ProofFailure.None, ReportStatement.Verify(terms, proof));
+        Assert.Equal(
+            ProofFailure.EquationFails,
+            ReportStatement.Verify(terms with { Commitment = terms.Commitment.Less(400) }, proof));
+    }
+
+    [Fact]
+    public void Verify_CommitmentLessMoreThanItsSize_AnyReportIsRefused()
+    {
+        // 569 - 570 is ℓ - 1, far above every report and out of the proof's range.
+        CommitmentOpening opening = Samples.NewOpening(569, 5);
+        ReportTerms terms = Samples.NewTerms(opening, 0) with { Commitment = opening.Commit().Less(570) };
+        Assert.Equal(
+            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.ProveUnchecked(terms, opening)));
+    }
+
+    [Fact]
+    public void Verify_CommitmentLessAllOfItWithoutBlinding_PassesForZeroOnly()
+    {
+        var opening = new CommitmentOpening(569, Scalar.Zero);
+        ReportTerms none = Samples.NewTerms(opening, 0) with { Commitment = opening.Commit().Less(569) };
+        Assert.Equal(ProofFailure.None, ReportStatement.Verify(none, Samples.Prove(none, opening.Less(569))));
+        ReportTerms one = none with { Report = 1 };
+        Assert.Equal(
+            ProofFailure.EquationFails,
+            ReportStatement.Verify(one, Samples.ProveUnchecked(one, opening.Less(569))));
+    }
+
     [Fact]
     public void Verify_SizeNearTheOrder_IsRefused()
     {

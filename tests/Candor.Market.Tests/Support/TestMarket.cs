@@ -42,9 +42,12 @@ internal sealed class TestMarket
 
     internal Dictionary<int, CommitmentOpening> Openings { get; } = [];
 
-    internal static AuthenticatedEnvelope Signed(TestKey key, string type, string payload)
+    internal static AuthenticatedEnvelope Signed(TestKey key, string type, string payload) =>
+        Signed(key, type, Encoding.UTF8.GetBytes(payload));
+
+    internal static AuthenticatedEnvelope Signed(TestKey key, string type, byte[] payload)
     {
-        SignedEnvelope envelope = key.Sign(type, Encoding.UTF8.GetBytes(payload));
+        SignedEnvelope envelope = key.Sign(type, payload);
         Assert.True(AuthenticatedEnvelope.TryVerify(envelope, type, key.Public, out var authenticated, out _));
         return authenticated;
     }

@@ -1,0 +1,166 @@
+using System.CommandLine;
+using Candor.Cli.Errors;
+using Candor.Cli.Output;
+using Candor.Client.Transcripts;
+using Candor.Commitments.Logs;
+using Candor.Market;
+using Candor.Market.Settlement;
+
+namespace Candor.Cli.Commands;
+
+/// <summary><c>candor verify FILE</c>: checks a market's transcript offline.</summary>
+internal static class VerifyCommand
+{
+    private const string Expected = "a transcript file, as 'candor transcript export' writes it";
+
+    /// <summary>Creates the command.</summary>
+    /// <param name="screen">Where it writes.</param>
+    internal static Command Create(Screen screen)
+    {
+        var file = new Argument<string>("FILE") { Description = $"{char.ToUpperInvariant(Expected[0])}{Expected[1..]}." };
+        var logKey = new Option<string?>("--log-key")
+        {
+            Description = "The key that must have signed the checkpoint (name+hash+key). Default: the one in the "
+                + "operator's definition, else the one that the file names.",
+            HelpName = "KEY",
+        };
+        Option<bool> json = CommonOptions.Json("Print one JSON object with the whole outcome.");
+        var command = new CandorCommand(
+            "verify",
+            "Checks a market's transcript offline, with nothing of the server's: every signature, proof and "
+            + "attestation, the order of the entries, the settlement to the last micro-unit, and that the entries are "
+            + "those of the signed checkpoint. Exits with 1 and names the first entry that does not hold.",
+            "candor transcript export hospitals --key north.key --out hospitals.transcript",
+            "candor verify hospitals.transcript",
+            "candor verify hospitals.transcript --log-key candor+0fa3…+AQ…")
+        {
+            file, logKey, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string path = parsed.GetRequiredValue(file);
+            NoteKey? key = ReadKey(parsed.GetValue(logKey));
+            TranscriptVerification verification = await Task.Run(
+                () => Verify(path, key, screen, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+            {
+                screen.WriteLine(CliJson.Write(VerifyResult.Of(verification)));
+            }
+            else
+            {
+                Write(screen, verification);
+            }
+
+            return verification.Holds ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static NoteKey? ReadKey(string? text) =>
+        text is null ? null
+        : NoteKey.TryParse(text, out NoteKey? key) ? key
+        : throw new CliException($"--log-key '{text}' is no C2SP verifier key; expected name+hash+key");
+
+    private static TranscriptVerification Verify(
+        string path, NoteKey? key, Screen screen, CancellationToken cancellationToken)
+    {
+        InputFile.Require(path, Expected);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using var meter = new ProgressMeter(screen, "verifying");
+            var progress = new FileProgress(stream, meter);
+            return TranscriptVerifier.Verify(stream, key, progress, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {Expected}");
+        }
+    }
+
+    private static void Write(Screen screen, TranscriptVerification verification)
+    {
+        if (verification.Header is { } header)
+        {
+            string vouched = verification.IsLogKeyVouchedFor
+                ? string.Empty
+                : "  (as the file says; nobody vouches for it, see --log-key)";
+            screen.WriteLine($"market   {header.Market}");
+            screen.WriteLine($"log key  {header.LogKey}{vouched}");
+            screen.WriteLine();
+        }
+
+        WriteCounts(screen, verification);
+        if (verification.Fault is { } fault)
+        {
+            string where = fault.Index is { } index ? $"entry {index}" : "the transcript";
+            screen.WriteLine($"does not hold: {where} ({fault.Check}): {fault.Message}", Tone.Bad);
+            return;
+        }
+
+        MarketState state = verification.State!;
+        if (state.Outcome is { } outcome)
+        {
+            WriteOutcome(screen, state, outcome);
+        }
+
+        screen.WriteLine(
+            state.Phase switch
+            {
+                MarketPhase.Settled => "verified: everything holds, and the outcome is what the reports give",
+                MarketPhase.Cancelled => "verified: everything holds; the market was cancelled",
+                _ => "verified: everything holds so far; the market is open",
+            },
+            Tone.Good);
+    }
+
+    private static void WriteCounts(Screen screen, TranscriptVerification verification)
+    {
+        TranscriptCounts counts = verification.Counts;
+        var table = new TextTable(
+            new TextTable.Column("checked", IsNumber: false), new TextTable.Column("number"));
+        foreach ((string what, long number) in ((string, long)[])[
+            ("entries that follow from those before", counts.Entries),
+            ("signatures", counts.Signatures),
+            ("opening proofs (statement 1)", counts.OpeningProofs),
+            ("attestations (statement 5)", counts.Attestations),
+            ("refused commitments", counts.Refusals),
+            ("comparisons of records (statement 6)", counts.Overlaps),
+            ("range proofs (statement 2)", counts.RangeProofs),
+            ("outcomes computed again", counts.Outcomes),
+            ("entries under the signed root", (long)(verification.Holds ? verification.Checkpoint!.Size : 0))])
+        {
+            table.Add(number == 0 ? Tone.Faint : Tone.Plain, what, Numbers.Count(number));
+        }
+
+        screen.WriteTable(table);
+        screen.WriteLine();
+    }
+
+    private static void WriteOutcome(Screen screen, MarketState state, MarketOutcome outcome)
+    {
+        var table = new TextTable(
+            new TextTable.Column("participant", IsNumber: false),
+            new TextTable.Column("report"),
+            new TextTable.Column("allocated quality"),
+            new TextTable.Column($"payment (micro-{state.Definition.Currency})"));
+        foreach (ParticipantAssignment assignment in outcome.Assignments)
+        {
+            table.Add(
+                assignment.Records is null ? Tone.Faint : Tone.Plain,
+                assignment.Participant,
+                assignment.Records is { } records ? Numbers.Count(records) : "out",
+                Numbers.Plain(assignment.AllocatedQuality),
+                Numbers.Count(assignment.PaymentMicros));
+        }
+
+        screen.WriteTable(table);
+        screen.WriteLine();
+    }
+
+    /// <summary>Entries read as the share of the file that they took.</summary>
+    private sealed class FileProgress(FileStream file, ProgressMeter meter) : IProgress<long>
+    {
+        public void Report(long value) => meter.Report(file.Position / (double)Math.Max(1, file.Length));
+    }
+}
