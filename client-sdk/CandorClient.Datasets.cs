@@ -26,8 +26,8 @@ public partial class CandorClient
     /// records (<see cref="DatasetFault.TooLarge"/>), or an option is out of range
     /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
     /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>); the roster
-    /// lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another key for it (<c>KEY_NOT_ON_RECORD</c>); or the
-    /// server stayed unavailable.</exception>
+    /// lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another key for it (<c>KEY_NOT_ON_RECORD</c>); or
+    /// the server stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The market does not hold.</exception>
     /// <exception cref="ArgumentException">A name is none, or the path is empty.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
