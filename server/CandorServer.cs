@@ -89,10 +89,10 @@ public static class CandorServer
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>Completes when the server listens; <see cref="WebApplication.Urls"/> then tells where.</returns>
     /// <exception cref="CandorServerException">The database cannot be used or the address is taken.</exception>
-    public static Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return ServerHost.StartAsync(
+        await ServerHost.StartAsync(
             app,
             static services =>
             {
@@ -102,7 +102,10 @@ public static class CandorServer
                 services.GetRequiredService<TranscriptSigner>();
                 services.OpenValidator();
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        app.Services.GetRequiredService<ILogger<CandorServerOptions>>().SigningCheckpoints(
+            app.Services.GetRequiredService<TranscriptSigner>().LogKey,
+            LogKeyFile.PathOf(app.Services.GetRequiredService<CandorServerOptions>()));
     }
 
     private static WebApplication Build(

@@ -15,8 +15,8 @@ internal static partial class ServerLog
     internal static partial void AddressFileStays(this ILogger logger, string path, string cause);
 
     [LoggerMessage(103, LogLevel.Information,
-        "Made the log key {Path}; keep a copy of it. Readers check this server's checkpoints with {LogKey}")]
-    internal static partial void LogKeyMade(this ILogger logger, string path, string logKey);
+        "Signing checkpoints with {LogKey}; its secret half is in {Path}, of which there should be a copy")]
+    internal static partial void SigningCheckpoints(this ILogger logger, string logKey, string path);
 
     [LoggerMessage(104, LogLevel.Warning,
         "The log key {Path} can be read by others than its owner, who could sign in this server's name")]
