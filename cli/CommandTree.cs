@@ -18,6 +18,7 @@ internal static class CommandTree
         {
             CommonOptions.EndWithParent,
             ServeCommand.Create(screen),
+            ValidateCommands.Create(screen),
             KeygenCommand.Create(screen),
             MarketCommands.Create(screen),
             JoinCommand.Create(screen),

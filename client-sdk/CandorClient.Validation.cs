@@ -1,4 +1,5 @@
 using Candor.Client.Internal;
+using Candor.Commitments.Datasets;
 using Candor.Market.Definitions;
 using Candor.V1;
 
@@ -101,6 +102,18 @@ public partial class CandorClient
         var session = new AuditSession(
             _validators.At(validator.Address), _marketService, _calls, _options, member, key, receipt, records, validator);
         return await session.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers comparisons under any key. Internal for the demonstration and the tests of cheaters.</summary>
+    internal async Task<int> AnswerOverlapsAsync(
+        CommitmentReceipt receipt, RecordKey recordKey, SigningKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        Member member = await OwnerAsync(receipt, key, cancellationToken).ConfigureAwait(false);
+        ValidatorIdentity validator = ChooseValidator(member, id: null);
+        var session = new OverlapSession(
+            _validators.At(validator.Address), _marketService, _calls, _options, member, key, recordKey);
+        return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Member> OwnerAsync(

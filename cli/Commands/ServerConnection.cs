@@ -58,6 +58,12 @@ internal static class ServerConnection
         return await RunAsync(address, AttemptsOfWhoStays, command).ConfigureAwait(false);
     }
 
+    /// <summary>The address that a command line names.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">Its <c>--server</c>.</param>
+    /// <exception cref="CliException">The address is none.</exception>
+    internal static Uri UriOf(ParseResult parsed, Option<string> server) => Parse(AddressOf(parsed, server));
+
     private static string AddressOf(ParseResult parsed, Option<string> server) => parsed.GetValue(server)
         ?? Environment.GetEnvironmentVariable(CommonOptions.ServerVariable)
         ?? CommonOptions.DefaultServer;
