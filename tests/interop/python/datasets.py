@@ -1,4 +1,4 @@
-"""Statements 3, 4 and 6, verified as commitments/README.md describes them."""
+"""Statements 3, 4 and 6, verified as docs/protocol.md describes them."""
 
 import hashlib
 
