@@ -196,7 +196,8 @@ class Transcripts(unittest.TestCase):
             notes.open_checkpoint(checkpoint, HEADER["origin"], key), (19, merkle.root_of_hashes(leaves)))
 
     def test_entry_written_in_another_form_is_named(self):
-        for body in (BODIES[1] + b" ", BODIES[1].replace(b":", b": ", 1), b"{}", b"null", b"\xff", b'{"type":1,"type":2}'):
+        forms = (BODIES[1] + b" ", BODIES[1].replace(b":", b": ", 1), b"{}", b"null", b"\xff", b'{"type":1,"type":2}')
+        for body in forms:
             self.assert_refused("MalformedEntry", 1, write([BODIES[0], body, *BODIES[2:]]))
 
     def test_file_in_another_form_is_refused(self):
