@@ -20,4 +20,28 @@ public enum AnswerFault
 
     /// <summary>The assignment does not fit the rules or the report.</summary>
     Assignment,
+
+    /// <summary>A validator asks for other or more records than the market's policy lets it.</summary>
+    Challenge,
+
+    /// <summary>A message was answered without a receipt, or the receipt does not show that exactly this message is in
+    /// the market's transcript.</summary>
+    ReceiptInvalid,
+
+    /// <summary>A checkpoint is malformed, of another market, or its signature does not verify.</summary>
+    CheckpointInvalid,
+
+    /// <summary>The transcript has become shorter: entries that were shown are gone.</summary>
+    LogRolledBack,
+
+    /// <summary>Two checkpoints of one size have two roots: the server shows two transcripts.</summary>
+    LogForked,
+
+    /// <summary>The server cannot prove that the transcript it shows grew from the one it showed, or the entries are not
+    /// those under its checkpoint.</summary>
+    LogInconsistent,
+
+    /// <summary>A checkpoint is signed with another key than the definition names, or than the server had
+    /// before.</summary>
+    LogKeyChanged,
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Candor.Client.Internal;
 using Candor.V1;
+using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
@@ -16,7 +17,7 @@ public partial class CandorClient
     /// <returns>The market as the server created it, verified.</returns>
     /// <exception cref="CandorException">The server refused, such as with <c>DEFINITION_INVALID</c> (every fault in
     /// <see cref="CandorException.Violations"/>) or <c>MARKET_ALREADY_EXISTS</c>; or stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">The answer does not hold.</exception>
+    /// <exception cref="UnverifiedAnswerException">The answer or its receipt does not hold.</exception>
     /// <exception cref="ArgumentException">The id is none.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<V1.Market> CreateMarketAsync(
@@ -35,7 +36,11 @@ public partial class CandorClient
         CreateMarketResponse response = await _calls.InvokeAsync(
             options => _marketService.CreateMarketAsync(request, options), "CreateMarket", requestId, cancellationToken)
             .ConfigureAwait(false);
-        return Accept(response.Market, name).Market;
+        (V1.Market created, VerifiedMarket verified) = Accept(response.Market, name);
+        var sent = new SentMessage(
+            envelope, 1, entry => entry is Events.MarketCreated e && e.Market == name ? e.Envelope : null);
+        await _transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        return created;
     }
 
     /// <summary>Reads a market.</summary>
@@ -87,7 +92,7 @@ public partial class CandorClient
     /// <returns>The settled market.</returns>
     /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">An answer does not hold.</exception>
+    /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<V1.Market> SettleMarketAsync(
@@ -110,7 +115,13 @@ public partial class CandorClient
         SettleMarketResponse response = await _calls.InvokeAsync(
             options => _marketService.SettleMarketAsync(request, options), "SettleMarket", requestId, cancellationToken)
             .ConfigureAwait(false);
-        return Accept(response.Market, name).Market;
+        V1.Market settled = Accept(response.Market, name).Market;
+        var sent = new SentMessage(
+            request.Envelope,
+            settled.LastEvent,
+            entry => entry is Events.MarketSettled e ? e.Envelope : null);
+        await _transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        return settled;
     }
 
     /// <summary>Cancels an open market. Nobody owes anything.</summary>
@@ -121,7 +132,7 @@ public partial class CandorClient
     /// <returns>The cancelled market.</returns>
     /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">An answer does not hold.</exception>
+    /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<V1.Market> CancelMarketAsync(
@@ -146,7 +157,13 @@ public partial class CandorClient
         CancelMarketResponse response = await _calls.InvokeAsync(
             options => _marketService.CancelMarketAsync(request, options), "CancelMarket", requestId, cancellationToken)
             .ConfigureAwait(false);
-        return Accept(response.Market, name).Market;
+        V1.Market cancelled = Accept(response.Market, name).Market;
+        var sent = new SentMessage(
+            request.Envelope,
+            cancelled.LastEvent,
+            entry => entry is Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
+        await _transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        return cancelled;
     }
 
     /// <summary>A market's public events: the past ones, then each as it is stored, to the final one. The stream

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Candor.Client.Internal;
+using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
@@ -29,7 +31,7 @@ public partial class CandorClient
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
     /// key for it (<c>KEY_NOT_ON_RECORD</c>); the server refused, such as with <c>ALREADY_JOINED</c>; or it stayed
     /// unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">The market does not hold.</exception>
+    /// <exception cref="UnverifiedAnswerException">The market, the receipt or the transcript does not hold.</exception>
     /// <exception cref="ArgumentException">A name is none.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<JoinReceipt> JoinAsync(
@@ -52,7 +54,15 @@ public partial class CandorClient
             "JoinMarket",
             requestId,
             cancellationToken).ConfigureAwait(false);
-        return new JoinReceipt(response.Event, TimeOf(response.Time));
+        var sent = new SentMessage(
+            request.Envelope,
+            response.Event,
+            entry => entry is Events.ParticipantJoined e && e.Participant == participantId ? e.Envelope : null);
+        return new JoinReceipt(
+            response.Event,
+            TimeOf(response.Time),
+            await _transcripts.AcceptAsync(member.Market, response.Receipt, sent, cancellationToken)
+                .ConfigureAwait(false));
     }
 
     /// <summary>Commits to a data size. A participant may commit again until it reports; the last commitment
@@ -66,7 +76,8 @@ public partial class CandorClient
     /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server
     /// refused, such as with <c>NOT_JOINED</c> or <c>COMMITMENT_DEADLINE_PASSED</c>; or it stayed
     /// unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">The market or the answer does not hold.</exception>
+    /// <exception cref="UnverifiedAnswerException">The market, the answer, its receipt or the transcript does not
+    /// hold.</exception>
     /// <exception cref="ArgumentException">A name is none.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<CommitmentReceipt> CommitAsync(
@@ -91,7 +102,7 @@ public partial class CandorClient
     /// (<see cref="ReceiptFault.OtherParticipant"/>).</exception>
     /// <exception cref="CandorException">The server refused, such as with <c>ALREADY_REPORTED</c>,
     /// <c>COMMITMENT_NOT_CURRENT</c> or <c>REPORT_DEADLINE_PASSED</c>; or it stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">The market does not hold.</exception>
+    /// <exception cref="UnverifiedAnswerException">The market, the receipt or the transcript does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual Task<ReportReceipt> ReportAsync(
         CommitmentReceipt receipt, SigningKey key, uint records, CancellationToken cancellationToken = default)
@@ -190,6 +201,19 @@ public partial class CandorClient
                 + $"{response.Nonce.Length} bytes; expected an event above 0 and {NonceLength} bytes.");
         }
 
+        var sent = new SentMessage(
+            request.Envelope,
+            response.Event,
+            entry => entry is Events.CommitmentAccepted e && e.Participant == member.Context.Participant
+                && e.Commitment.Span.SequenceEqual(opening.Commit().ToArray())
+                && e.DatasetRoot.Span.SequenceEqual(datasetRoot.Span)
+                && e.OpeningProof.Span.SequenceEqual(proof)
+                && e.Nonce.Span.SequenceEqual(response.Nonce.Span)
+                && (e.RecordKey ?? default).Span.SequenceEqual((recordKey?.PublicKey ?? default).Span)
+                    ? e.Envelope
+                    : null);
+        TranscriptReceipt receipt = await _transcripts.AcceptAsync(
+            member.Market, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return new CommitmentReceipt(
             member.Context,
             opening,
@@ -197,7 +221,10 @@ public partial class CandorClient
             response.Event,
             response.Nonce.ToByteArray(),
             TimeOf(response.Time),
-            recordKey);
+            recordKey)
+        {
+            Transcript = receipt,
+        };
     }
 
     /// <summary>Reports whatever it is told: above the committed size, it sends what a cheater would send, and the
@@ -251,7 +278,23 @@ public partial class CandorClient
             "SubmitReport",
             requestId,
             cancellationToken).ConfigureAwait(false);
-        return new ReportReceipt(response.Event, TimeOf(response.Time), records);
+
+        // What settles is the number in the event beside the message; it has to be the one in the message.
+        var sent = new SentMessage(
+            request.Envelope,
+            response.Event,
+            entry => entry is Events.ReportAccepted e && e.Participant == receipt.ParticipantId
+                && e.Records == records
+                && e.CommitmentEvent == (long)receipt.Event
+                && e.RangeProof.Span.SequenceEqual(proof)
+                    ? e.Envelope
+                    : null);
+        return new ReportReceipt(
+            response.Event,
+            TimeOf(response.Time),
+            records,
+            await _transcripts.AcceptAsync(member.Market, response.Receipt, sent, cancellationToken)
+                .ConfigureAwait(false));
     }
 
     private async Task<ulong> DebitOfAsync(

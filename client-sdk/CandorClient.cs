@@ -9,20 +9,26 @@ namespace Candor.Client;
 /// virtual, so that code around it can be tested without a server.</summary>
 /// <remarks>
 /// Calls are tried again while the server is unavailable, always with the same request id, so that the server acts
-/// once. What the server says of a market is verified against its operator's signature before it is used.
+/// once. What the server says of a market is verified against its operator's signature before it is used. Every accepted
+/// message is answered with a receipt, which is verified too: the message is in the market's transcript, and the
+/// transcript has only grown since this client last saw it.
 /// </remarks>
 public partial class CandorClient : IDisposable, IAsyncDisposable
 {
     // A market carries its definition twice, once in its operator's message, and a definition may fill a request of
-    // 4 MiB: gRPC's own limit for an answer, 4 MiB, would hide the largest markets.
-    private const int MaxAnswerBytes = 16 * 1024 * 1024;
+    // 4 MiB; the receipt for creating it has both once more, as JSON. gRPC's own limit for an answer, 4 MiB, would hide
+    // the largest markets.
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
 
     private readonly CandorClientOptions _options;
     private readonly GrpcChannel? _channel;
     private readonly Calls _calls;
     private readonly MarketCache _markets = new();
+    private readonly ValidatorChannels _validators;
     private readonly MarketService.MarketServiceClient _marketService;
     private readonly ParticipantService.ParticipantServiceClient _participantService;
+    private readonly TranscriptService.TranscriptServiceClient _transcriptService;
+    private readonly TranscriptGuard _transcripts;
 
     /// <summary>Makes a client with the default options. Nothing is sent until the first call.</summary>
     /// <param name="address">The server, such as <c>https://candor.example.org</c>.</param>
@@ -43,17 +49,12 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
         options.Validate();
         _options = options with { };
         _calls = new Calls(_options);
-        _channel = GrpcChannel.ForAddress(_options.Address!, new GrpcChannelOptions
-        {
-            HttpHandler = _options.HttpHandler ?? CreateHandler(),
-            DisposeHttpClient = _options.HttpHandler is null,
-            MaxReceiveMessageSize = MaxAnswerBytes,
-            // For a caller's handler: the channel's own pauses between connections must not outlast the client's.
-            InitialReconnectBackoff = _options.InitialBackoff,
-            MaxReconnectBackoff = _options.MaxBackoff,
-        });
+        _channel = OpenChannel(_options.Address!);
+        _validators = new ValidatorChannels(_channel, OpenChannel);
         _marketService = new MarketService.MarketServiceClient(_channel);
         _participantService = new ParticipantService.ParticipantServiceClient(_channel);
+        _transcriptService = new TranscriptService.TranscriptServiceClient(_channel);
+        _transcripts = new TranscriptGuard(_calls, _transcriptService, _options.CheckpointStore);
     }
 
     /// <summary>For a double in a test, whose members are all overridden; the members of this type fail with
@@ -62,8 +63,11 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
     {
         _options = null!;
         _calls = null!;
+        _validators = null!;
         _marketService = null!;
         _participantService = null!;
+        _transcriptService = null!;
+        _transcripts = null!;
     }
 
     /// <summary>Closes the connection. Calls under way fail.</summary>
@@ -88,9 +92,20 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
     {
         if (disposing)
         {
+            _validators?.Dispose();
             _channel?.Dispose();
         }
     }
+
+    private GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = _options.HttpHandler ?? CreateHandler(),
+        DisposeHttpClient = _options.HttpHandler is null,
+        MaxReceiveMessageSize = MaxAnswerBytes,
+        // For a caller's handler: the channel's own pauses between connections must not outlast the client's.
+        InitialReconnectBackoff = _options.InitialBackoff,
+        MaxReconnectBackoff = _options.MaxBackoff,
+    });
 
     private static SocketsHttpHandler CreateHandler() => new()
     {

@@ -1,4 +1,5 @@
 using Candor.Client.Internal;
+using Candor.Client.Transcripts;
 
 namespace Candor.Client;
 
@@ -33,6 +34,11 @@ public sealed record CandorClientOptions
 
     /// <summary>The clock of waits and of signatures that expire; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Keeps the checkpoints of the transcripts that this client has seen, so that a server cannot take back
+    /// what it has shown. By default in memory; a <see cref="FileCheckpointStore"/> keeps them from one process to the
+    /// next.</summary>
+    public ICheckpointStore CheckpointStore { get; set; } = new MemoryCheckpointStore();
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">They contradict themselves; the message names every fault.</exception>

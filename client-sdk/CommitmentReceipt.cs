@@ -1,4 +1,5 @@
 using Candor.Client.Internal;
+using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
@@ -51,6 +52,10 @@ public sealed class CommitmentReceipt
 
     /// <summary>What the commitment says of the records, 32 bytes.</summary>
     public ReadOnlyMemory<byte> DatasetRoot { get; }
+
+    /// <summary>Where the commitment is in the market's transcript, verified. Null in a receipt that an earlier version
+    /// saved.</summary>
+    public TranscriptReceipt? Transcript { get; internal init; }
 
     internal StatementContext Context { get; }
 

@@ -13,15 +13,24 @@ public sealed class Dataset
     public const int MaxRecords = 2_000_000_000;
 
     internal Dataset(
-        string source, DatasetCounts counts, IReadOnlyList<RowFault> faults, IReadOnlyList<RepeatedRow> repeated)
+        string source, uint records, DatasetScan scan, long repeats, IReadOnlyList<RepeatedRow> repeated)
     {
         Source = source;
-        Records = counts.Records;
-        Rows = counts.Rows;
-        BrokenRows = counts.Broken;
-        RepeatedRows = counts.Repeated;
-        Faults = faults;
+        Records = records;
+        Rows = scan.Rows;
+        BrokenRows = scan.Broken;
+        RepeatedRows = repeats;
+        Faults = scan.Faults;
         Repeated = repeated;
+    }
+
+    private Dataset(string source, uint records)
+    {
+        Source = source;
+        Records = records;
+        Rows = records;
+        Faults = [];
+        Repeated = [];
     }
 
     /// <summary>Where it came from: the path.</summary>
@@ -53,7 +62,7 @@ public sealed class Dataset
     public static Dataset Counted(uint records, string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
-        return new Dataset(source, new DatasetCounts(records, records, 0, 0), [], []);
+        return new Dataset(source, records);
     }
 
     /// <summary>Reads a CSV file (RFC 4180, UTF-8) from end to end and counts it. Memory: about 60 bytes a record, and
@@ -79,8 +88,31 @@ public sealed class Dataset
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentOutOfRangeException.ThrowIfNegative(maxListed);
-        using FileStream file = DatasetFile.Open(path, "a data set in CSV");
-        return new DatasetReader(path, schema, maxListed).Read(file, progress, cancellationToken);
+        return new DatasetCounter(path, schema, DatasetFileFormat.Csv, maxListed).Count(progress, cancellationToken);
+    }
+
+    /// <summary>Reads a file of CSV or JSON lines from end to end and counts it, as <see cref="FromCsv"/> does.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">What its rows must look like.</param>
+    /// <param name="format">How it is laid out; by default what its name says.</param>
+    /// <param name="progress">Told about once every 10,000 rows, and at the end.</param>
+    /// <param name="maxListed">How many faults, and how many repetitions, to list; all are counted.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The counted data set.</returns>
+    /// <exception cref="DatasetException">As for <see cref="FromCsv"/>.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static Dataset FromFile(
+        string path,
+        DatasetSchema schema,
+        DatasetFileFormat format = DatasetFileFormat.Auto,
+        IProgress<DatasetProgress>? progress = null,
+        int maxListed = DefaultMaxListed,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxListed);
+        return new DatasetCounter(path, schema, format, maxListed).Count(progress, cancellationToken);
     }
 
     /// <summary>The data set in one line.</summary>

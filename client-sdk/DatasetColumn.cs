@@ -1,3 +1,5 @@
+using Candor.Market.Records;
+
 namespace Candor.Client;
 
 /// <summary>A column of a data set and what makes a value of it valid.</summary>
@@ -9,7 +11,8 @@ public sealed record DatasetColumn(string Name, DatasetColumnKind Kind)
     /// <summary>Whether a value must be there; true by default. White space alone is no value.</summary>
     public bool Required { get; init; } = true;
 
-    /// <summary>The least value, inclusive; numbers and integers only. Null: no bound.</summary>
+    /// <summary>The least value, inclusive; numbers and integers only. Null: no bound. Of a bound beyond 2^53 in a
+    /// market's definition this is the nearest double; the exact one is in force.</summary>
     public double? Minimum { get; init; }
 
     /// <summary>The greatest value, inclusive; numbers and integers only. Null: no bound.</summary>
@@ -19,7 +22,16 @@ public sealed record DatasetColumn(string Name, DatasetColumnKind Kind)
     /// other kinds.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>A regular expression (.NET's, without look-around and back-references) that a text must match from end
-    /// to end; texts only. Null: any.</summary>
+    /// <summary>What a text must match from end to end, in the language of
+    /// <see cref="Candor.Market.Records.TextPattern"/>; texts only. Null: any.</summary>
     public string? Pattern { get; init; }
+
+    /// <summary>The longest text in bytes of UTF-8, 1 to 65,536; texts only.</summary>
+    public int MaxBytes { get; init; } = TextColumn.LongestText;
+
+    /// <summary>The least value of an integer where a double has no room for it.</summary>
+    internal long? ExactMinimum { get; init; }
+
+    /// <summary>The greatest value of an integer where a double has no room for it.</summary>
+    internal long? ExactMaximum { get; init; }
 }

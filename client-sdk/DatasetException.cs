@@ -23,6 +23,7 @@ public sealed class DatasetException : CandorException
         DatasetFault.SchemaInvalid => "DATASET_SCHEMA_INVALID",
         DatasetFault.RecordInvalid => "DATASET_RECORD_INVALID",
         DatasetFault.TooLarge => "DATASET_TOO_LARGE",
+        DatasetFault.Changed => "DATASET_CHANGED",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

@@ -23,4 +23,7 @@ public enum DatasetFault
 
     /// <summary>There are more valid, distinct records than <see cref="Dataset.MaxRecords"/>.</summary>
     TooLarge,
+
+    /// <summary>The file is not the one whose records were tagged: it has changed since.</summary>
+    Changed,
 }

@@ -1,9 +1,10 @@
 using Candor.Client.Internal;
+using Candor.Market.Records;
 
 namespace Candor.Client;
 
-/// <summary>What a row of a data set must look like, and which of its columns make it the record it is. Immutable and
-/// thread-safe.</summary>
+/// <summary>What a row of a data set must look like, and which of its columns make it the record it is: a
+/// <see cref="RecordFormat"/>, and how it is laid out in a file. Immutable and thread-safe.</summary>
 /// <remarks>
 /// Two rows are the same record when their <em>canonical bytes</em> are the same: for each column of the schema, in the
 /// schema's order, one byte for what follows and then
@@ -21,7 +22,7 @@ namespace Candor.Client;
 public sealed class DatasetSchema
 {
     /// <summary>Makes a schema.</summary>
-    /// <param name="columns">The columns that make a record, at least one, each with its own name.</param>
+    /// <param name="columns">The columns that make a record, 1 to 1,000, each with its own name.</param>
     /// <param name="header">Whether the file's first row names its columns. With a header the columns are found by
     /// name, in any order, and the file may have more of them; without one the file's columns are exactly these, in
     /// this order.</param>
@@ -41,7 +42,20 @@ public sealed class DatasetSchema
                 DatasetFault.SchemaInvalid, $"The data set schema is wrong: {string.Join("; ", faults)}.");
         }
 
-        Checks = [.. Columns.Select(ColumnCheck.For)];
+        Format = new RecordFormat(Columns.Select(DatasetSchemaRules.ToRecordColumn));
+    }
+
+    private DatasetSchema(RecordFormat format, bool header, char separator)
+    {
+        if (DatasetSchemaRules.SeparatorFault(separator) is { } fault)
+        {
+            throw new DatasetException(DatasetFault.SchemaInvalid, $"The data set schema is wrong: {fault}.");
+        }
+
+        Columns = [.. format.Columns.Select(DatasetSchemaRules.ToDatasetColumn)];
+        HasHeader = header;
+        Separator = separator;
+        Format = format;
     }
 
     /// <summary>The columns that make a record, in canonical order.</summary>
@@ -53,7 +67,21 @@ public sealed class DatasetSchema
     /// <summary>What stands between two fields.</summary>
     public char Separator { get; }
 
-    internal IReadOnlyList<ColumnCheck> Checks { get; }
+    /// <summary>The columns as a market's definition has them: what encodes and judges records.</summary>
+    public RecordFormat Format { get; }
+
+    /// <summary>The schema of files that hold a market's records.</summary>
+    /// <param name="format">The market's record format.</param>
+    /// <param name="header">Whether the first row of CSV names its columns.</param>
+    /// <param name="separator">What stands between two fields of CSV.</param>
+    /// <returns>The schema.</returns>
+    /// <exception cref="DatasetException">The separator is none
+    /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
+    public static DatasetSchema Of(RecordFormat format, bool header = true, char separator = ',')
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return new DatasetSchema(format, header, separator);
+    }
 
     /// <summary>Loads a schema from a JSON file; see <see cref="Parse"/>.</summary>
     /// <param name="path">The file.</param>
@@ -69,8 +97,8 @@ public sealed class DatasetSchema
 
     /// <summary>Reads a schema from JSON, comments and trailing commas allowed, unknown members refused:
     /// <c>{ "header": true, "separator": ",", "columns": [ { "name": "radius", "kind": "number" } ] }</c>.
-    /// A column's other members are <c>minimum</c>, <c>maximum</c>, <c>values</c>, <c>pattern</c> and <c>required</c>;
-    /// kinds are <c>number</c>, <c>integer</c>, <c>text</c> and <c>category</c>.</summary>
+    /// A column's other members are <c>minimum</c>, <c>maximum</c>, <c>values</c>, <c>pattern</c>, <c>maxBytes</c> and
+    /// <c>required</c>; kinds are <c>number</c>, <c>integer</c>, <c>text</c> and <c>category</c>.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The schema.</returns>
     /// <exception cref="DatasetException">The text is no schema (<see cref="DatasetFault.SchemaInvalid"/>); the message
@@ -102,10 +130,17 @@ public sealed class DatasetSchema
         var encoder = new RecordEncoder();
         for (int i = 0; i < values.Count; i++)
         {
-            if (Checks[i].Append(System.Text.Encoding.UTF8.GetBytes(values[i]), encoder) is { } fault)
+            if (Format.Columns[i].Append(System.Text.Encoding.UTF8.GetBytes(values[i]), encoder) is { } fault)
             {
                 throw new DatasetException(DatasetFault.RecordInvalid, $"Column '{Columns[i].Name}': {fault}.");
             }
+        }
+
+        if (encoder.Written.Length > RecordFormat.MaxRecordBytes)
+        {
+            throw new DatasetException(
+                DatasetFault.RecordInvalid,
+                $"The record has {encoder.Written.Length} bytes; expected at most {RecordFormat.MaxRecordBytes}.");
         }
 
         return encoder.Written.ToArray();

@@ -13,6 +13,11 @@ public sealed class UnverifiedAnswerException : CandorException
     /// <summary>What does not hold.</summary>
     public AnswerFault Fault { get; }
 
+    /// <summary>The signed notes that contradict each other, the one seen before first; or the one that another key
+    /// signed; or none. Whoever has the log key can check that the server signed them: show them to the operator and to
+    /// the others.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Evidence { get; init; } = [];
+
     private static string ReasonOf(AnswerFault fault) => fault switch
     {
         AnswerFault.Malformed => "ANSWER_MALFORMED",
@@ -21,6 +26,13 @@ public sealed class UnverifiedAnswerException : CandorException
         AnswerFault.Definition => "ANSWER_DEFINITION_WRONG",
         AnswerFault.OtherRules => "ANSWER_OTHER_RULES",
         AnswerFault.Assignment => "ANSWER_ASSIGNMENT_WRONG",
+        AnswerFault.Challenge => "ANSWER_CHALLENGE_WRONG",
+        AnswerFault.ReceiptInvalid => "ANSWER_RECEIPT_WRONG",
+        AnswerFault.CheckpointInvalid => "ANSWER_CHECKPOINT_WRONG",
+        AnswerFault.LogRolledBack => "ANSWER_LOG_ROLLED_BACK",
+        AnswerFault.LogForked => "ANSWER_LOG_FORKED",
+        AnswerFault.LogInconsistent => "ANSWER_LOG_INCONSISTENT",
+        AnswerFault.LogKeyChanged => "ANSWER_LOG_KEY_CHANGED",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

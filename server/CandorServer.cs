@@ -4,14 +4,11 @@ using Candor.Server.Errors;
 using Candor.Server.Hosting;
 using Candor.Server.Markets;
 using Candor.Server.Storage;
+using Candor.Server.Validation;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Candor.Server;
 
@@ -84,16 +81,7 @@ public static class CandorServer
     {
         ArgumentNullException.ThrowIfNull(app);
         await StartAsync(app, cancellationToken).ConfigureAwait(false);
-        AddressAnnouncer announcer = ActivatorUtilities.CreateInstance<AddressAnnouncer>(app.Services, output);
-        try
-        {
-            announcer.Announce();
-            await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            announcer.Withdraw();
-        }
+        await ServerHost.RunToEndAsync(app, output, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the database and starts to listen.</summary>
@@ -104,42 +92,26 @@ public static class CandorServer
     public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(app);
-        try
-        {
-            // The store opens when it is first asked for: here, so that nothing listens before it is there.
-            // The log key comes after it: whoever holds the database's lock is alone in making the key beside it.
-            app.Services.GetRequiredService<IEventStore>();
-            app.Services.GetRequiredService<TranscriptSigner>();
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreOpenException e)
-        {
-            throw new CandorServerException(e.Message, e);
-        }
-        catch (StoreUnavailableException e)
-        {
-            throw new CandorServerException(e.Message, e);
-        }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
-        {
-            // Kestrel names the address and says that it is in use or may not be bound.
-            throw new CandorServerException($"The server cannot listen: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
+        await ServerHost.StartAsync(
+            app,
+            static services =>
+            {
+                // The log key comes after the store: whoever holds the database's lock is alone in making the key
+                // beside it.
+                services.GetRequiredService<IEventStore>();
+                services.GetRequiredService<TranscriptSigner>();
+                services.OpenValidator();
+            },
+            cancellationToken).ConfigureAwait(false);
+        app.Services.GetRequiredService<ILogger<CandorServerOptions>>().SigningCheckpoints(
+            app.Services.GetRequiredService<TranscriptSigner>().LogKey,
+            LogKeyFile.PathOf(app.Services.GetRequiredService<CandorServerOptions>()));
     }
 
     private static WebApplication Build(
         CandorServerOptions options, IConfigurationRoot configuration, Action<WebApplicationBuilder>? configure)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-
-        // Our sources only: a stray appsettings.json or ASPNETCORE_ variable of another program changes nothing here.
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(configuration.AsEnumerable());
-        AddLogging(builder);
-        AddListening(builder, options);
+        WebApplicationBuilder builder = ServerHost.CreateBuilder(options, configuration);
         AddServices(builder.Services, options);
         configure?.Invoke(builder);
 
@@ -148,65 +120,13 @@ public static class CandorServer
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();
         app.MapGrpcService<TranscriptCalls>();
-        ILogger logger = app.Services.GetRequiredService<ILogger<CandorServerOptions>>();
-        app.Lifetime.ApplicationStopping.Register(() => logger.Stopping(options.ShutdownGraceSeconds));
+        app.MapGrpcService<ValidatorCalls>();
+        ServerHost.LogStopping(app, options);
         return app;
-    }
-
-    private static void AddLogging(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-
-        // Results go to standard output, everything else to standard error.
-        builder.Services.Configure<ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
-
-        // Both print a stack trace when the server cannot start; that is told in one line by whoever started it.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.", LogLevel.Warning);
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-    }
-
-    private static void AddListening(WebApplicationBuilder builder, CandorServerOptions options)
-    {
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseUrls([.. options.ListenUrls]);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-
-            // gRPC is HTTP/2; without TLS there is no negotiation, so HTTP/1.1 cannot share the port.
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-
-            // A stream may be silent for days; a peer that is gone is found by pings instead.
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        });
     }
 
     private static void AddServices(IServiceCollection services, CandorServerOptions options)
     {
-        services.AddGrpc(grpc =>
-        {
-            grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
-            grpc.Interceptors.Add<ErrorInterceptor>();
-        });
-        services.Configure<HostOptions>(
-            host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownGraceSeconds));
-        services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<IEventStore>(provider => SqliteEventStore.Open(
@@ -220,5 +140,13 @@ public static class CandorServer
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamRunner>();
         services.AddHostedService<DeadlineScheduler>();
+        services.AddSingleton<IMarketPlatform, HostedMarketPlatform>();
+        services.AddValidator(
+            options.ValidatorId,
+            options.ValidatorKeyPath ?? options.DatabasePath + ".validator-key",
+            new SqliteSettings(
+                options.ValidatorDatabasePath ?? options.DatabasePath + ".validator",
+                options.MaxDatabaseBytes,
+                options.MaxQueuedMessages));
     }
 }

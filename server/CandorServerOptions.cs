@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Candor.Market.Definitions;
 using Candor.Market.Transcripts;
 
 namespace Candor.Server;
@@ -56,6 +57,18 @@ public sealed partial record CandorServerOptions
     /// started it on port 0. Removed when it stops. Default: none.</summary>
     public string? AddressFile { get; init; }
 
+    /// <summary>The id of the validator that this server hosts, as market definitions name it. Default:
+    /// <c>platform</c>.</summary>
+    public string ValidatorId { get; init; } = "platform";
+
+    /// <summary>The SQLite file of the hosted validator's audits; made where it does not exist. Default:
+    /// <see cref="DatabasePath"/> with <c>.validator</c> after it.</summary>
+    public string? ValidatorDatabasePath { get; init; }
+
+    /// <summary>The hosted validator's key: PKCS#8 in PEM, made at the first start, readable by its owner alone. Default:
+    /// <see cref="DatabasePath"/> with <c>.validator-key</c> after it.</summary>
+    public string? ValidatorKeyPath { get; init; }
+
     /// <summary>Finds every fault.</summary>
     /// <returns>What is wrong, each in one line that names the option; empty where nothing is.</returns>
     public IReadOnlyList<string> Validate()
@@ -79,6 +92,11 @@ public sealed partial record CandorServerOptions
         if (ListenUrls.Count == 0)
         {
             faults.Add($"{nameof(ListenUrls)} is empty; expected at least one address.");
+        }
+
+        if (!ResourceId.IsValid(ValidatorId))
+        {
+            faults.Add($"{nameof(ValidatorId)} is '{ValidatorId}'; expected {ResourceId.Expected}.");
         }
 
         faults.AddRange(ListenUrls.Where(url => !IsAddress(url)).Select(url =>

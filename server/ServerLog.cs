@@ -1,7 +1,7 @@
 namespace Candor.Server;
 
 /// <summary>Every message that the server logs. The ids are stable: 1xx the host, 2xx the store, 3xx markets, 4xx
-/// calls.</summary>
+/// calls, 5xx the validator.</summary>
 internal static partial class ServerLog
 {
     [LoggerMessage(100, LogLevel.Information, "Listening on {Address}, database {Database}")]
@@ -15,8 +15,8 @@ internal static partial class ServerLog
     internal static partial void AddressFileStays(this ILogger logger, string path, string cause);
 
     [LoggerMessage(103, LogLevel.Information,
-        "Made the log key {Path}; keep a copy of it. Readers check this server's checkpoints with {LogKey}")]
-    internal static partial void LogKeyMade(this ILogger logger, string path, string logKey);
+        "Signing checkpoints with {LogKey}; its secret half is in {Path}, of which there should be a copy")]
+    internal static partial void SigningCheckpoints(this ILogger logger, string logKey, string path);
 
     [LoggerMessage(104, LogLevel.Warning,
         "The log key {Path} can be read by others than its owner, who could sign in this server's name")]
@@ -45,4 +45,18 @@ internal static partial class ServerLog
     [LoggerMessage(401, LogLevel.Information, "{Method} refused, {Reason}, {Resource}: {Message}")]
     internal static partial void CallRefused(
         this ILogger logger, string method, string reason, string resource, string message);
+
+    [LoggerMessage(500, LogLevel.Information, "{Audit}: event {Sequence}, {Event}")]
+    internal static partial void AuditEventStored(this ILogger logger, string audit, long sequence, string @event);
+
+    [LoggerMessage(501, LogLevel.Warning, "{Stream}: the market refuses the verdict for good, {Reason}: {Cause}")]
+    internal static partial void VerdictDeclined(this ILogger logger, string stream, string reason, string cause);
+
+    [LoggerMessage(502, LogLevel.Warning,
+        "{Stream}: the verdict could not be brought to the market; trying again in {Delay}: {Cause}")]
+    internal static partial void VerdictWaits(this ILogger logger, string stream, TimeSpan delay, string cause);
+
+    [LoggerMessage(503, LogLevel.Error, "{Stream}: what is due could not be done; trying again in {Delay}: {Cause}")]
+    internal static partial void ValidatorWorkFailed(
+        this ILogger logger, string stream, TimeSpan delay, string cause);
 }

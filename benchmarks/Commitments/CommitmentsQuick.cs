@@ -1,7 +1,8 @@
 namespace Candor.Benchmarks.Commitments;
 
 /// <summary>
-/// The quick suite of the range proofs. Its baseline is BouncyCastle's verification of one Ed25519 signature.
+/// The quick suite of the range proofs. Its baseline is BouncyCastle's verification of one Ed25519 signature; for the sum
+/// behind a batch, BouncyCastle's routine for such sums.
 /// </summary>
 internal static class CommitmentsQuick
 {
@@ -19,5 +20,16 @@ internal static class CommitmentsQuick
             yield return new(
                 $"range proof n={bits}, batch of 64, a proof", fixture.VerifyBatch, RangeFixture.BatchSize);
         }
+
+        var sum = new SumFixture(narrow.Prepare());
+        yield return new(
+            $"Σ of {sum.Terms} terms, BouncyCastle on curve25519 (baseline)", sum.BouncyCastle, IsBaseline: true);
+        yield return new("the same scalars, ours on ristretto255", sum.Ours);
+        yield return new("the same, ours for processors without AVX2", sum.OursWithoutLanes);
+
+        var reports = new ReportFixture();
+        yield return new("report proof, verify (baseline)", reports.Verify, IsBaseline: true);
+        yield return new(
+            $"report proofs, batch of {ReportFixture.BatchSize}, a proof", reports.VerifyBatch, ReportFixture.BatchSize);
     }
 }

@@ -60,7 +60,10 @@ internal sealed class RangeFixture
         }
     }
 
-    internal void VerifyBatch()
+    internal void VerifyBatch() => Require(RangeVerifier.AllHold(Prepare()));
+
+    /// <summary>The equations of the 64 proofs.</summary>
+    internal RangeEquation[] Prepare()
     {
         var equations = new RangeEquation[BatchSize];
         for (int i = 0; i < BatchSize; i++)
@@ -71,7 +74,7 @@ internal sealed class RangeFixture
             equations[i] = equation!;
         }
 
-        Require(RangeVerifier.AllHold(equations));
+        return equations;
     }
 
     private static MerlinTranscript NewTranscript() => new("benchmark"u8);

@@ -24,8 +24,9 @@ internal static class JoinCommand
         Option<string> key = CommonOptions.Key("the participant");
         var data = new Option<string>("--data")
         {
-            Description = "The data set. It stays here: only its size goes into a commitment, which hides it.",
-            HelpName = "CSV",
+            Description = "The data set, CSV or JSON lines (.jsonl). It stays here: only its size goes into a commitment, "
+                + "which hides it.",
+            HelpName = "FILE",
             Required = true,
         };
         var schema = new Option<string>("--schema")
@@ -79,7 +80,7 @@ internal static class JoinCommand
             };
             using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
             DatasetSchema columns = DatasetSchema.Load(parsed.GetRequiredValue(schema));
-            Dataset dataset = Dataset.FromCsv(
+            Dataset dataset = Dataset.FromFile(
                 parsed.GetRequiredValue(data), columns, cancellationToken: cancellationToken);
             RequireReport(options.ReportRecords, dataset);
             var steps = new JoinSteps(screen, id, parsed.GetValue(json));

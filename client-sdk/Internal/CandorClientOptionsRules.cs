@@ -38,5 +38,10 @@ internal static class CandorClientOptionsRules
         {
             yield return $"{nameof(options.TimeProvider)} is null, expected a clock";
         }
+
+        if (options.CheckpointStore is null)
+        {
+            yield return $"{nameof(options.CheckpointStore)} is null, expected a store";
+        }
     }
 }

@@ -36,4 +36,8 @@ internal static class DatasetFile
 
     internal static DatasetException Unreadable(string path, string expected, Exception e) =>
         new(DatasetFault.Unreadable, $"The file '{path}' cannot be read: {e.Message} Expected {expected}.", e);
+
+    internal static DatasetException TooLarge(string path, long line) => new(
+        DatasetFault.TooLarge,
+        $"'{path}' has more than {Dataset.MaxRecords} valid, distinct records by line {line}; expected no more.");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Candor.Market.Records;
 
 namespace Candor.Client.Internal;
 
@@ -28,7 +29,14 @@ internal static class DatasetSchemaJson
     internal static string Write(DatasetSchema schema)
     {
         var columns = schema.Columns.Select(c => new ColumnDto(
-            c.Name, c.Kind, c.Required, c.Minimum, c.Maximum, c.Values.Count == 0 ? null : c.Values, c.Pattern));
+            c.Name,
+            c.Kind,
+            c.Required,
+            RangeEnd.Of(c.Minimum, c.ExactMinimum),
+            RangeEnd.Of(c.Maximum, c.ExactMaximum),
+            c.Values.Count == 0 ? null : c.Values,
+            c.Pattern,
+            c.MaxBytes == TextColumn.LongestText ? null : c.MaxBytes));
         var dto = new SchemaDto([.. columns], schema.HasHeader, schema.Separator.ToString());
         return JsonSerializer.Serialize(dto, SchemaJsonContext.Default.SchemaDto);
     }
@@ -45,7 +53,7 @@ internal static class DatasetSchemaJson
         if (message.Contains("could not be mapped", StringComparison.Ordinal))
         {
             return "there is no such member; a schema has header, separator and columns, and a column name, kind, "
-                + "required, minimum, maximum, values and pattern.";
+                + "required, minimum, maximum, values, pattern and maxBytes.";
         }
 
         int lacks = message.IndexOf("was missing required properties including: ", StringComparison.Ordinal);
@@ -63,10 +71,13 @@ internal static class DatasetSchemaJson
     private static DatasetColumn ToColumn(ColumnDto dto) => new(dto.Name, dto.Kind)
     {
         Required = dto.Required,
-        Minimum = dto.Minimum,
-        Maximum = dto.Maximum,
+        Minimum = dto.Minimum?.Value,
+        Maximum = dto.Maximum?.Value,
+        ExactMinimum = dto.Minimum?.Exact,
+        ExactMaximum = dto.Maximum?.Exact,
         Values = dto.Values ?? [],
         Pattern = dto.Pattern,
+        MaxBytes = dto.MaxBytes ?? TextColumn.LongestText,
     };
 
     private static char SeparatorOf(string separator) => separator.Length == 1
@@ -82,10 +93,43 @@ internal sealed record ColumnDto(
     string Name,
     DatasetColumnKind Kind,
     bool Required = true,
-    double? Minimum = null,
-    double? Maximum = null,
+    RangeEnd? Minimum = null,
+    RangeEnd? Maximum = null,
     IReadOnlyList<string>? Values = null,
-    string? Pattern = null);
+    string? Pattern = null,
+    int? MaxBytes = null);
+
+/// <summary>An end of a range: a double, and where it was written as an integer of 64 bits that integer too.</summary>
+[JsonConverter(typeof(RangeEndConverter))]
+internal readonly record struct RangeEnd(double Value, long? Exact)
+{
+    // A column that was copied with another end has that end alone.
+    internal static RangeEnd? Of(double? value, long? exact) =>
+        value is { } end ? new(end, exact == end ? exact : null) : null;
+}
+
+/// <summary>Reads and writes an end of a range as a JSON number.</summary>
+internal sealed class RangeEndConverter : JsonConverter<RangeEnd>
+{
+    /// <inheritdoc/>
+    public override RangeEnd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType != JsonTokenType.Number ? throw new JsonException()
+        : reader.TryGetInt64(out long exact) ? new(exact, exact)
+        : new(reader.GetDouble(), null);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, RangeEnd value, JsonSerializerOptions options)
+    {
+        if (value.Exact is { } exact)
+        {
+            writer.WriteNumberValue(exact);
+        }
+        else
+        {
+            writer.WriteNumberValue(value.Value);
+        }
+    }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

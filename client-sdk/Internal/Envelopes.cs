@@ -23,4 +23,12 @@ internal static class Envelopes
             },
         };
     }
+
+    /// <summary>Takes an envelope from the wire.</summary>
+    /// <param name="envelope">With exactly one signature.</param>
+    internal static SignedEnvelope FromMessage(Envelope envelope) => new(
+        envelope.PayloadType,
+        envelope.Payload.Memory,
+        envelope.Signatures[0].Keyid,
+        envelope.Signatures[0].Sig.Memory);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
@@ -54,7 +55,8 @@ internal static class ReceiptJson
             receipt.Commitment.ToArray(),
             receipt.Records,
             receipt.Opening.ExportBlinding(),
-            receipt.RecordKey?.Export());
+            receipt.RecordKey?.Export(),
+            ToDto(receipt.Transcript));
         try
         {
             PrivateFile.Write(
@@ -96,12 +98,29 @@ internal static class ReceiptJson
 
         // The terms' constructor checks the lengths of root and nonce.
         var context = new StatementContext(dto.Market, dto.DefinitionDigest, dto.Participant, dto.PublicKey);
-        var receipt = new CommitmentReceipt(context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time, recordKey);
+        var receipt = new CommitmentReceipt(
+            context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time, recordKey)
+        {
+            Transcript = ToReceipt(dto.Transcript),
+        };
         _ = receipt.TermsOf(0, receipt.Commitment);
         return receipt.Commitment.ToArray().AsSpan().SequenceEqual(dto.Commitment)
             ? receipt
             : throw Damaged(path, "its opening does not open its commitment");
     }
+
+    private static TranscriptReceiptDto? ToDto(TranscriptReceipt? receipt) => receipt is null
+        ? null
+        : new TranscriptReceiptDto(
+            receipt.Index,
+            receipt.Entry.ToArray(),
+            receipt.Checkpoint.ToArray(),
+            [.. receipt.InclusionProof.Select(hash => hash.ToArray())]);
+
+    private static TranscriptReceipt? ToReceipt(TranscriptReceiptDto? dto) => dto is null
+        ? null
+        : new TranscriptReceipt(
+            dto.Index, dto.Entry, dto.Checkpoint, [.. dto.InclusionProof.Select(hash => (ReadOnlyMemory<byte>)hash)]);
 
     private static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
         ReceiptFault.Damaged, $"The file '{path}' is no commitment receipt: {what}.", inner);
@@ -122,13 +141,18 @@ internal sealed record ReceiptDto(
     byte[] Commitment,
     uint Records,
     byte[] Blinding,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? RecordKey = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? RecordKey = null,
+    TranscriptReceiptDto? Transcript = null);
+
+/// <summary>Where a commitment is in the transcript, as its JSON is laid out.</summary>
+internal sealed record TranscriptReceiptDto(ulong Index, byte[] Entry, byte[] Checkpoint, byte[][] InclusionProof);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(ReceiptDto))]
 internal sealed partial class ReceiptJsonContext : JsonSerializerContext;

@@ -6,6 +6,8 @@ namespace Candor.Commitments.Group;
 /// <content>Encodings, and what depends on the canonical representative.</content>
 internal readonly partial struct FieldElement
 {
+    private const ulong HalfMask = (1UL << 26) - 1;
+
     /// <summary>
     /// <paramref name="b"/> where <paramref name="mask"/> is all ones, <paramref name="a"/> where it is zero.
     /// </summary>
@@ -82,6 +84,24 @@ internal readonly partial struct FieldElement
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], (c._l2 >> 26) | (c._l3 << 25));
         BinaryPrimitives.WriteUInt64LittleEndian(destination[24..], (c._l3 >> 39) | (c._l4 << 12));
     }
+
+    /// <summary>
+    /// Writes each limb of a tight element as 26 bits in the lower and the rest in the upper half of a word.
+    /// </summary>
+    internal void SplitLimbs(Span<ulong> halves)
+    {
+        halves[0] = (_l0 & HalfMask) | (_l0 >> 26 << 32);
+        halves[1] = (_l1 & HalfMask) | (_l1 >> 26 << 32);
+        halves[2] = (_l2 & HalfMask) | (_l2 >> 26 << 32);
+        halves[3] = (_l3 & HalfMask) | (_l3 >> 26 << 32);
+        halves[4] = (_l4 & HalfMask) | (_l4 >> 26 << 32);
+    }
+
+    /// <summary>A tight element from words as <see cref="SplitLimbs"/> writes them, with halves below 2^32.</summary>
+    internal static FieldElement JoinLimbs(ulong h0, ulong h1, ulong h2, ulong h3, ulong h4) =>
+        Carry(Join(h0), Join(h1), Join(h2), Join(h3), Join(h4));
+
+    private static ulong Join(ulong halves) => (halves & uint.MaxValue) + (halves >> 32 << 26);
 
     /// <inheritdoc/>
     public bool Equals(FieldElement other) => EqualMask(this, other) != 0;

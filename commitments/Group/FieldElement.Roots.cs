@@ -52,11 +52,21 @@ internal readonly partial struct FieldElement
     /// a square.
     /// </summary>
     /// <returns>All ones when u/v is a square (zero counts; v = 0 with u ≠ 0 does not), else zero.</returns>
-    internal static ulong SqrtRatio(in FieldElement u, in FieldElement v, out FieldElement root)
+    internal static ulong SqrtRatio(in FieldElement u, in FieldElement v, out FieldElement root) =>
+        SqrtRatio(u, v, PowerBase(u, v).PowP58(), out root);
+
+    /// <summary>u·v^7, whose power (p-5)/8 leads to the root of u/v.</summary>
+    internal static FieldElement PowerBase(in FieldElement u, in FieldElement v)
     {
         FieldElement v3 = v.Square() * v;
-        FieldElement v7 = v3.Square() * v;
-        FieldElement r = (u * v3) * (u * v7).PowP58();
+        return u * (v3.Square() * v);
+    }
+
+    /// <summary>The square root by the power of <see cref="PowerBase"/>, wherever that was taken.</summary>
+    internal static ulong SqrtRatio(
+        in FieldElement u, in FieldElement v, in FieldElement power, out FieldElement root)
+    {
+        FieldElement r = u * (v.Square() * v) * power;
         FieldElement check = v * r.Square();
         FieldElement minusU = -u;
 
@@ -68,8 +78,8 @@ internal readonly partial struct FieldElement
         return correct | flipped;
     }
 
-    // this^((p-5)/8) = this^(2^252 - 3), by the usual chain of 2^k - 1 powers.
-    private FieldElement PowP58()
+    /// <summary>this^((p-5)/8) = this^(2^252 - 3), by the usual chain of powers of 2^k - 1.</summary>
+    internal FieldElement PowP58()
     {
         FieldElement x2 = Square();
         FieldElement x9 = x2.SquareTimes(2) * this;

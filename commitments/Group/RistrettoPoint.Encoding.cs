@@ -12,30 +12,8 @@ internal partial struct RistrettoPoint
     /// <summary>Decodes the canonical encoding; false for every other string (RFC 9496 section 4.3.1).</summary>
     internal static bool TryParse(ReadOnlySpan<byte> bytes, out RistrettoPoint point)
     {
-        point = Identity;
-        if (!FieldElement.TryParse(bytes, out FieldElement s) || s.NegativeMask() != 0)
-        {
-            return false;
-        }
-
-        FieldElement ss = s.Square();
-        FieldElement u1 = FieldElement.One - ss;
-        FieldElement u2 = FieldElement.One + ss;
-        FieldElement u2Squared = u2.Square();
-        FieldElement v = -(FieldElement.D * u1.Square()) - u2Squared;
-        ulong square = FieldElement.SqrtRatio(FieldElement.One, v * u2Squared, out FieldElement inverseRoot);
-        FieldElement denX = inverseRoot * u2;
-        FieldElement denY = inverseRoot * denX * v;
-        FieldElement x = (FieldElement.AddLazy(s, s) * denX).Absolute();
-        FieldElement y = u1 * denY;
-        FieldElement t = x * y;
-        if (square == 0 || (t.NegativeMask() | y.ZeroMask()) != 0)
-        {
-            return false;
-        }
-
-        point = new(x, y, FieldElement.One, t);
-        return true;
+        var decoding = new PointDecoding(bytes);
+        return decoding.TryComplete(decoding.PowerBase.PowP58(), out point);
     }
 
     /// <summary>The 32 bytes of the encoding.</summary>

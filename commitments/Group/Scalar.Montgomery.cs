@@ -12,15 +12,15 @@ public readonly partial struct Scalar
     private static Scalar Radix =>
         new(0xd6ec31748d98951d, 0xc6ef5bf4737dcf70, 0xfffffffffffffffe, 0x0fffffffffffffff);
 
-    // 2^512 mod ℓ.
-    private static Scalar RadixSquared =>
+    /// <summary>2^512 mod ℓ: a Montgomery product with it is a scalar times 2^256.</summary>
+    internal static Scalar RadixSquared =>
         new(0xa40611e3449c0f01, 0xd00e1ba768859347, 0xceec73d217f5be65, 0x0399411b7c309a3d);
 
-    // a·b / 2^256 mod ℓ, for a·b < 2^256·ℓ: four rounds, each adding a multiple of b and the multiple of ℓ that clears
-    // the lowest word. The running sum stays below b + ℓ, hence below 2^257, so the fifth word is all the room it
-    // needs.
-    private static Scalar MontgomeryMultiply(in Scalar a, in Scalar b)
+    /// <summary>a·b / 2^256 mod ℓ, for a·b &lt; 2^256·ℓ.</summary>
+    internal static Scalar MontgomeryMultiply(in Scalar a, in Scalar b)
     {
+        // Four rounds, each adding a multiple of b and the multiple of ℓ that clears the lowest word. The running sum
+        // stays below b + ℓ, hence below 2^257, so the fifth word is all the room it needs.
         ulong t0 = 0;
         ulong t1 = 0;
         ulong t2 = 0;

@@ -3,9 +3,7 @@ using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.RangeProofs;
 
-/// <summary>
-/// Every challenge of one proof, as its verifier draws them, with the inverses that the equation needs.
-/// </summary>
+/// <summary>Every challenge of one proof, as its verifier draws them.</summary>
 internal sealed class RangeChallenges
 {
     private RangeChallenges(
@@ -17,19 +15,10 @@ internal sealed class RangeChallenges
         W = w;
         U = u;
         Combiner = combiner;
-
-        // One inversion serves y and every u. That a challenge is zero has probability 2^-252; all inverses are then
-        // taken as zero, and whether the proof passes says nothing about the prover.
-        Scalar[] inverses = ScalarVectors.Invert([y, .. u]);
-        InverseY = inverses[0];
-        InverseU = inverses[1..];
     }
 
     /// <summary>y, which tells the bits apart.</summary>
     internal Scalar Y { get; }
-
-    /// <summary>y^-1.</summary>
-    internal Scalar InverseY { get; }
 
     /// <summary>z, which tells the constraints and the parties apart.</summary>
     internal Scalar Z { get; }
@@ -42,9 +31,6 @@ internal sealed class RangeChallenges
 
     /// <summary>u of each round.</summary>
     internal Scalar[] U { get; }
-
-    /// <summary>u^-1 of each round.</summary>
-    internal Scalar[] InverseU { get; }
 
     /// <summary>c, which combines the check of t(x) with the inner product argument.</summary>
     internal Scalar Combiner { get; }

@@ -5,102 +5,118 @@ namespace Candor.Commitments.RangeProofs;
 
 /// <summary>
 /// What a range proof must satisfy, as one sum that has to be the identity: scalars for the fixed bases B, B̃, G, H and
-/// for the proof's own points A, S, T_1, T_2, L, R and V.
+/// for the proof's own points A, S, T_1, T_2, L, R and V. It is the check of t(x), times the combining scalar c, plus
+/// the inner product argument unrolled (ePrint 2017/1066, section 6.2).
 /// </summary>
 internal sealed class RangeEquation
 {
-    private RangeEquation(
-        RangeShape shape, Scalar[] fixedScalars, Scalar[] scalars, RistrettoPoint[] points, Scalar combiner)
+    private readonly RangeProof _proof;
+    private readonly RangeChallenges _drawn;
+
+    private RangeEquation(RangeProof proof, RangeChallenges drawn, RistrettoPoint[] points)
     {
-        Shape = shape;
-        FixedScalars = fixedScalars;
-        Scalars = scalars;
+        _proof = proof;
+        _drawn = drawn;
         Points = points;
-        Combiner = combiner;
     }
 
     /// <summary>What the proof is about.</summary>
-    internal RangeShape Shape { get; }
-
-    /// <summary>Scalars of B, B̃, G, H, as in <see cref="BulletproofGenerators.All"/>.</summary>
-    internal Scalar[] FixedScalars { get; }
-
-    /// <summary>Scalars of <see cref="Points"/>.</summary>
-    internal Scalar[] Scalars { get; }
+    internal RangeShape Shape => _proof.Shape;
 
     /// <summary>The points that differ from proof to proof.</summary>
     internal RistrettoPoint[] Points { get; }
 
     /// <summary>The last challenge, drawn after everything in the proof: it stands for the whole transcript.</summary>
-    internal Scalar Combiner { get; }
+    internal Scalar Combiner => _drawn.Combiner;
 
-    /// <summary>Left side of the equation; the identity when the proof holds.</summary>
-    internal RistrettoPoint Sum() =>
-        MultiscalarMultiplication.Sum(FixedScalars, BulletproofGenerators.For(Shape).All, Scalars, Points);
+    /// <summary>Challenges whose inverses <see cref="AddTo"/> needs: y, then u of each round.</summary>
+    internal Scalar[] ToInvert => [_drawn.Y, .. _drawn.U];
 
-    /// <summary>
-    /// Replays the proof on the transcript and collects the equation: the check of t(x), times the combining scalar c,
-    /// plus the inner product argument unrolled (ePrint 2017/1066, section 6.2).
-    /// </summary>
+    /// <summary>Replays the proof on the transcript.</summary>
     internal static RangeEquation From(
         RangeProof proof, MerlinTranscript transcript, ReadOnlySpan<RistrettoPoint> commitments)
     {
         RangeChallenges drawn = RangeChallenges.Draw(proof, transcript, commitments);
-        Scalar[] fixedScalars = FixedPart(proof, drawn);
-        fixedScalars[0] = (drawn.W * (proof.Tx - (proof.InnerA * proof.InnerB))) +
-            (drawn.Combiner * (Delta(proof.Shape, drawn.Y, drawn.Z) - proof.Tx));
-        fixedScalars[1] = -(proof.EBlinding + (drawn.Combiner * proof.TxBlinding));
-        (Scalar[] scalars, RistrettoPoint[] points) = OwnPart(proof, drawn, commitments);
-        return new(proof.Shape, fixedScalars, scalars, points, drawn.Combiner);
-    }
-
-    // A + x·S + c·x·T_1 + c·x²·T_2 + Σ (u²·L + u^-2·R) + Σ c·z^(2+j)·V_j.
-    private static (Scalar[] Scalars, RistrettoPoint[] Points) OwnPart(
-        RangeProof proof, RangeChallenges drawn, ReadOnlySpan<RistrettoPoint> commitments)
-    {
-        Scalar cx = drawn.Combiner * drawn.X;
-        var scalars = new List<Scalar> { Scalar.One, drawn.X, cx, cx * drawn.X };
         var points = new List<RistrettoPoint> { proof.A, proof.S, proof.T1, proof.T2 };
         for (int round = 0; round < proof.Shape.Rounds; round++)
         {
-            scalars.Add(drawn.U[round] * drawn.U[round]);
             points.Add(proof.L[round]);
-            scalars.Add(drawn.InverseU[round] * drawn.InverseU[round]);
             points.Add(proof.R[round]);
         }
 
-        Scalar power = drawn.Combiner * drawn.Z * drawn.Z;
-        foreach (ref readonly RistrettoPoint commitment in commitments)
+        return new(proof, drawn, [.. points, .. commitments]);
+    }
+
+    /// <summary>Left side of the equation; the identity when the proof holds.</summary>
+    internal RistrettoPoint Sum() => new RangeSum([this], [Scalar.One]).Evaluate();
+
+    /// <summary>The equation's scalars, times a weight.</summary>
+    /// <param name="weight">1 for the equation by itself.</param>
+    /// <param name="inverses">Those of <see cref="ToInvert"/>.</param>
+    /// <param name="fixedScalars">
+    /// Scalars of B, B̃, G, H, as in <see cref="BulletproofGenerators.All"/>: added to what is there.
+    /// </param>
+    /// <param name="scalars">Scalars of <see cref="Points"/>: overwritten.</param>
+    internal void AddTo(
+        in Scalar weight, ReadOnlySpan<Scalar> inverses, Span<Scalar> fixedScalars, Span<Scalar> scalars)
+    {
+        Scalar ofB = (_drawn.W * (_proof.Tx - (_proof.InnerA * _proof.InnerB))) +
+            (_drawn.Combiner * (Delta(Shape, _drawn.Y, _drawn.Z) - _proof.Tx));
+        fixedScalars[0] += weight * ofB;
+        fixedScalars[1] -= weight * (_proof.EBlinding + (_drawn.Combiner * _proof.TxBlinding));
+        AddVectors(weight, inverses, fixedScalars[2..]);
+        WriteOwn(weight, inverses[1..], scalars);
+    }
+
+    // A + x·S + c·x·T_1 + c·x²·T_2 + Σ (u²·L + u^-2·R) + Σ c·z^(2+j)·V_j.
+    private void WriteOwn(in Scalar weight, ReadOnlySpan<Scalar> inverseU, Span<Scalar> scalars)
+    {
+        var factor = new ScalarFactor(weight);
+        Scalar cx = _drawn.Combiner * _drawn.X;
+        scalars[0] = weight;
+        scalars[1] = factor * _drawn.X;
+        scalars[2] = factor * cx;
+        scalars[3] = factor * (cx * _drawn.X);
+        int next = 4;
+        for (int round = 0; round < Shape.Rounds; round++)
         {
-            scalars.Add(power);
-            points.Add(commitment);
-            power *= drawn.Z;
+            scalars[next++] = factor * (_drawn.U[round] * _drawn.U[round]);
+            scalars[next++] = factor * (inverseU[round] * inverseU[round]);
         }
 
-        return ([.. scalars], [.. points]);
+        Scalar power = factor * (_drawn.Combiner * _drawn.Z * _drawn.Z);
+        for (; next < scalars.Length; next++)
+        {
+            scalars[next] = power;
+            power *= _drawn.Z;
+        }
     }
 
     // Scalars of G and H: -z - a·s_i, and z + y^-i·(z^(2+j)·2^(i mod n) - b·s_(N-1-i)), where s_i is the product of
-    // u^±1 by the bits of i. Places 0 and 1 are left for B and B̃.
-    private static Scalar[] FixedPart(RangeProof proof, RangeChallenges drawn)
+    // u^±1 by the bits of i. The weight goes into z, a, b and z^(2+j).
+    private void AddVectors(in Scalar weight, ReadOnlySpan<Scalar> inverses, Span<Scalar> vectors)
     {
-        int length = proof.Shape.Length;
-        Scalar z = drawn.Z;
-        Scalar[] s = ScalarVectors.FoldingCoefficients(drawn.U, drawn.InverseU, length);
-        var scalars = new Scalar[2 + (2 * length)];
-        Scalar powerOfInverseY = Scalar.One;
-        Scalar offset = z;
+        int length = Shape.Length;
+        Span<Scalar> ofG = vectors[..length];
+        Span<Scalar> ofH = vectors[length..];
+        Scalar z = weight * _drawn.Z;
+        var a = new ScalarFactor(weight * _proof.InnerA);
+        var b = new ScalarFactor(weight * _proof.InnerB);
+        Scalar[] s = ScalarVectors.FoldingCoefficients(_drawn.U, inverses[1..], length);
+        var inverseY = new ScalarFactor(inverses[0]);
+        var powerOfInverseY = new ScalarFactor(Scalar.One);
+        Scalar powerOfZ = z * _drawn.Z;
+        Scalar offset = powerOfZ;
         for (int i = 0; i < length; i++)
         {
             // offset runs through z^(2+j)·2^(i mod n), starting anew with each party.
-            int bit = i % proof.Shape.Bits;
-            offset = bit == 0 ? ScalarVectors.Power(z, 2 + (i / proof.Shape.Bits)) : offset + offset;
-            scalars[2 + i] = -(z + (proof.InnerA * s[i]));
-            scalars[2 + length + i] = z + (powerOfInverseY * (offset - (proof.InnerB * s[length - 1 - i])));
-            powerOfInverseY *= drawn.InverseY;
+            bool isNewParty = i > 0 && i % Shape.Bits == 0;
+            powerOfZ = isNewParty ? powerOfZ * _drawn.Z : powerOfZ;
+            offset = i == 0 || isNewParty ? powerOfZ : offset + offset;
+            ofG[i] -= z + (a * s[i]);
+            ofH[i] += z + (powerOfInverseY * (offset - (b * s[length - 1 - i])));
+            powerOfInverseY *= inverseY;
         }
-
-        return scalars;
     }
 
     // δ(y, z) = (z - z²)·Σ y^i - Σ_j z^(3+j)·(2^n - 1).

@@ -105,14 +105,17 @@ internal sealed class RangeProof
 
     private ProofFailure ReadPoints()
     {
-        var points = new RistrettoPoint[4 + (2 * Shape.Rounds)];
-        for (int i = 0; i < points.Length; i++)
+        // The four first points and those of the rounds, without the scalars between them.
+        const int Head = 4;
+        var points = new RistrettoPoint[Head + (2 * Shape.Rounds)];
+        byte[] encodings = new byte[points.Length * ElementSize];
+        _bytes.AsSpan(0, Head * ElementSize).CopyTo(encodings);
+        _bytes.AsSpan(FirstRound * ElementSize, (points.Length - Head) * ElementSize)
+            .CopyTo(encodings.AsSpan(Head * ElementSize));
+        ProofFailure failure = BatchDecoding.TryParse(encodings, points);
+        if (failure != ProofFailure.None)
         {
-            ProofFailure failure = PointEncoding.TryParse(Element(i < 4 ? i : i + 3), out points[i]);
-            if (failure != ProofFailure.None)
-            {
-                return failure;
-            }
+            return failure;
         }
 
         (A, S, T1, T2) = (points[0], points[1], points[2], points[3]);

@@ -49,56 +49,25 @@ internal static class RangeVerifier
     /// of them are fixed, so that two false ones cannot be made to cancel.
     /// </summary>
     /// <exception cref="ArgumentException">The equations are not of one shape.</exception>
-    internal static bool AllHold(IReadOnlyList<RangeEquation> equations)
-    {
-        if (equations.Count == 0)
-        {
-            return true;
-        }
+    internal static bool AllHold(ReadOnlySpan<RangeEquation> equations) =>
+        equations.IsEmpty || Combine(equations).Evaluate().IsIdentity;
 
-        (Scalar[] fixedScalars, Scalar[] scalars, RistrettoPoint[] points) = Combine(equations);
-        Generator[] bases = BulletproofGenerators.For(equations[0].Shape).All;
-        return MultiscalarMultiplication.Sum(fixedScalars, bases, scalars, points).IsIdentity;
-    }
-
-    /// <summary>The weighted sum of at least one equation: scalars of the fixed bases, then every other term.</summary>
+    /// <summary>The weighted sum of at least one equation.</summary>
     /// <exception cref="ArgumentException">The equations are not of one shape.</exception>
-    internal static (Scalar[] FixedScalars, Scalar[] Scalars, RistrettoPoint[] Points) Combine(
-        IReadOnlyList<RangeEquation> equations)
+    internal static RangeSum Combine(ReadOnlySpan<RangeEquation> equations)
     {
-        RangeShape shape = equations[0].Shape;
-        var weights = new MerlinTranscript(ProtocolLabels.Batch);
-        int terms = 0;
+        var transcript = new MerlinTranscript(ProtocolLabels.Batch);
         foreach (RangeEquation equation in equations)
         {
-            if (equation.Shape != shape)
-            {
-                throw new ArgumentException("A batch is of one shape.", nameof(equations));
-            }
-
-            weights.Append("proof"u8, equation.Combiner);
-            terms += equation.Points.Length;
+            transcript.Append("proof"u8, equation.Combiner);
         }
 
-        var fixedScalars = new Scalar[2 + (2 * shape.Length)];
-        var scalars = new Scalar[terms];
-        var points = new RistrettoPoint[terms];
-        int next = 0;
-        foreach (RangeEquation equation in equations)
+        var weights = new Scalar[equations.Length];
+        for (int i = 0; i < weights.Length; i++)
         {
-            Scalar weight = weights.ChallengeScalar("weight"u8);
-            for (int i = 0; i < fixedScalars.Length; i++)
-            {
-                fixedScalars[i] += weight * equation.FixedScalars[i];
-            }
-
-            for (int i = 0; i < equation.Points.Length; i++, next++)
-            {
-                scalars[next] = weight * equation.Scalars[i];
-                points[next] = equation.Points[i];
-            }
+            weights[i] = transcript.ChallengeScalar("weight"u8);
         }
 
-        return (fixedScalars, scalars, points);
+        return new(equations, weights);
     }
 }

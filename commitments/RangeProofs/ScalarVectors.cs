@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Numerics;
 using Candor.Commitments.Group;
 
 namespace Candor.Commitments.RangeProofs;
@@ -17,15 +19,16 @@ internal static class ScalarVectors
         return sum;
     }
 
-    /// <summary>1 + base + … + base^(count-1).</summary>
+    /// <summary>1 + base + … + base^(count-1), for a count that is a power of two.</summary>
     internal static Scalar SumOfPowers(in Scalar @base, int count)
     {
-        Scalar sum = Scalar.Zero;
-        Scalar power = Scalar.One;
-        for (int i = 0; i < count; i++)
+        Debug.Assert(BitOperations.IsPow2(count), "The sum is (1 + base)·(1 + base²)·(1 + base⁴)·….");
+        Scalar sum = Scalar.One;
+        Scalar power = @base;
+        for (int terms = 1; terms < count; terms *= 2)
         {
-            sum += power;
-            power *= @base;
+            sum *= Scalar.One + power;
+            power *= power;
         }
 
         return sum;
@@ -82,10 +85,10 @@ internal static class ScalarVectors
         // Setting the highest bit of i turns one u^-1 into u.
         for (int bit = 0, size = 1; size < length; bit++, size *= 2)
         {
-            Scalar square = u[^(bit + 1)] * u[^(bit + 1)];
+            var square = new ScalarFactor(u[^(bit + 1)] * u[^(bit + 1)]);
             for (int i = 0; i < size; i++)
             {
-                s[size + i] = s[i] * square;
+                s[size + i] = square * s[i];
             }
         }
 

@@ -58,9 +58,11 @@ public sealed class CategoryColumn : RecordColumn
     private protected override string? RuleFault(in RecordValue value) =>
         _set.Contains(Encoding.UTF8.GetString(value.Text)) ? null : $"the text is not one of {InWords()}";
 
-    /// <summary>Why no record can have a value; null where one can.</summary>
-    internal static string? ValueFault(string value) =>
-        value.Length == 0 || value.Trim().Length != value.Length
+    /// <summary>Why no record can have a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>What is wrong with it; null where a record can have it.</returns>
+    public static string? ValueFault(string value) =>
+        string.IsNullOrEmpty(value) || value.Trim().Length != value.Length
             ? "it is empty or has white space around it, which no record has"
         : Encoding.UTF8.GetByteCount(value) > TextColumn.LongestText
             ? $"it has more than {TextColumn.LongestText} bytes"

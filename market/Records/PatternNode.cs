@@ -32,7 +32,8 @@ internal sealed record PatternEdge(PatternStepKind Kind) : PatternNode(1)
 }
 
 /// <summary>One part after another; none matches the empty text.</summary>
-internal sealed record PatternSequence(IReadOnlyList<PatternNode> Parts) : PatternNode(Math.Max(1, Parts.Sum(p => p.Size)))
+internal sealed record PatternSequence(IReadOnlyList<PatternNode> Parts)
+    : PatternNode(Math.Max(1, Parts.Sum(static part => part.Size)))
 {
     internal override int Compile(List<PatternStep> steps, int next)
     {
@@ -46,7 +47,7 @@ internal sealed record PatternSequence(IReadOnlyList<PatternNode> Parts) : Patte
 }
 
 /// <summary>Any one of several parts.</summary>
-internal sealed record PatternChoice(IReadOnlyList<PatternNode> Parts) : PatternNode(Parts.Sum(p => p.Size))
+internal sealed record PatternChoice(IReadOnlyList<PatternNode> Parts) : PatternNode(Parts.Sum(static part => part.Size))
 {
     internal override int Compile(List<PatternStep> steps, int next)
     {

@@ -6,8 +6,8 @@ namespace Candor.Market.Records;
 
 /// <summary>
 /// A pattern of a text column: a regular expression that a text must match from end to end. Pattern and text both come
-/// from strangers, so it is matched in a time proportional to text and pattern, and its language is small enough to mean
-/// the same everywhere. Immutable and thread-safe.
+/// from strangers, so it is matched in a time proportional to text and pattern, and its language is small enough to
+/// mean the same everywhere. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
 /// The language is part of RE2's, over Unicode scalar values:
@@ -82,7 +82,8 @@ public sealed class TextPattern
 
     /// <summary>Whether a text matches from end to end.</summary>
     /// <param name="utf8">The text in UTF-8; what is not UTF-8 counts as U+FFFD.</param>
-    /// <returns>Whether it does. The time is at most proportional to the text's length and the pattern's size.</returns>
+    /// <returns>Whether it does. The time is at most proportional to the text's length times the pattern's
+    /// size.</returns>
     public bool IsMatch(ReadOnlySpan<byte> utf8)
     {
         int[] rented = ArrayPool<int>.Shared.Rent(4 * _steps.Length);

@@ -40,10 +40,11 @@ internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
             new Submission(
                 ToCommand(market, at, authenticated),
                 identity,
-                (_, sequence) => new SubmitVerdictResponse
+                accepted => new SubmitVerdictResponse
                 {
-                    Event = (ulong)sequence,
+                    Event = accepted.Event,
                     Time = Timestamp.FromDateTimeOffset(at),
+                    Receipt = accepted.Receipt,
                 }),
             cancellationToken).ConfigureAwait(false);
         return SubmitVerdictResponse.Parser.ParseFrom(response);

@@ -1,4 +1,5 @@
 using Candor.Server.Storage;
+using Candor.Server.Validation;
 using Candor.V1;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -19,6 +20,23 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
         {
             ThrowIfStopping();
             return await continuation(request, context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Translate(e, context);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            ThrowIfStopping();
+            return await continuation(requestStream, context).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RpcException)
         {
@@ -63,7 +81,9 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
                 return Refused(refusal, context);
             case StoreUnavailableException unavailable:
                 return Refused(new Refusal(ErrorReason.StorageUnavailable, unavailable.Message), context);
-            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+            case MarketPlatformException platform:
+                return Refused(new Refusal(platform.Reason, platform.Message), context);
+            case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
                 return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
             case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
                 return Refused(ShuttingDown(), context);

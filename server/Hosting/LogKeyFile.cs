@@ -16,20 +16,18 @@ internal static class LogKeyFile
 
     /// <summary>Reads the key, or makes it where there is no file.</summary>
     /// <param name="options">Where it is and what it is called.</param>
-    /// <param name="logger">Told of a key that was made, and of one that others can read.</param>
+    /// <param name="logger">Told of a key that others can read.</param>
     /// <returns>The signer.</returns>
     /// <exception cref="CandorServerException">The file cannot be read or made, is damaged, or holds a key of another
     /// name.</exception>
     internal static TranscriptSigner Open(CandorServerOptions options, ILogger logger)
     {
-        string path = Path.GetFullPath(options.LogKeyPath ?? $"{options.DatabasePath}.log-key");
+        string path = PathOf(options);
         try
         {
             if (!File.Exists(path))
             {
-                TranscriptSigner made = Create(options.LogName, path);
-                logger.LogKeyMade(path, made.LogKey);
-                return made;
+                return Create(options.LogName, path);
             }
 
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMayRead) != 0)
@@ -45,6 +43,12 @@ internal static class LogKeyFile
                 $"The log key '{path}' cannot be used: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
+
+    /// <summary>Where the key is.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>The full path.</returns>
+    internal static string PathOf(CandorServerOptions options) =>
+        Path.GetFullPath(options.LogKeyPath ?? $"{options.DatabasePath}.log-key");
 
     private static TranscriptSigner Read(string name, string path)
     {

@@ -77,6 +77,9 @@ internal static class OptionsReader
             ShutdownGraceSeconds =
                 (int)Number(nameof(CandorServerOptions.ShutdownGraceSeconds), defaults.ShutdownGraceSeconds, true),
             AddressFile = configuration[nameof(CandorServerOptions.AddressFile)],
+            ValidatorId = configuration[nameof(CandorServerOptions.ValidatorId)] ?? defaults.ValidatorId,
+            ValidatorDatabasePath = configuration[nameof(CandorServerOptions.ValidatorDatabasePath)],
+            ValidatorKeyPath = configuration[nameof(CandorServerOptions.ValidatorKeyPath)],
         };
         faults.AddRange(options.Validate());
         ThrowIfAny(faults);

@@ -1,3 +1,5 @@
+using Candor.Market.Records;
+
 namespace Candor.Client.Tests;
 
 public sealed class DatasetSchemaTests : IDisposable
@@ -79,7 +81,7 @@ public sealed class DatasetSchemaTests : IDisposable
             "columns[2].pattern: '('",
             @"columns[3].pattern: '(a)\1'",
             "columns[3].minimum: only a number or an integer has a range",
-            "columns[4].name: it is empty",
+            "columns[4].name: ' ' is no column's name",
             "columns[4].minimum: a range has finite ends",
             "columns[4].values: only a category lists its values",
             "columns[4].values: a value is empty or has white space around it",
@@ -137,6 +139,59 @@ public sealed class DatasetSchemaTests : IDisposable
         Assert.Equal(DatasetFault.RecordInvalid, refused.Fault);
         Assert.Equal("Column 'n': 'x' is not a finite number.", refused.Message);
         Assert.Throws<ArgumentException>(() => schema.EncodeRecord("1", "2"));
+    }
+
+    [Fact]
+    public void Of_RecordFormat_KeepsItsColumnsAndReadsBackExactly()
+    {
+        var format = new RecordFormat(
+        [
+            new NumberColumn("n", minimum: 0.1, maximum: 1e300),
+            new IntegerColumn("i", isOptional: true, minimum: long.MinValue, maximum: long.MaxValue - 1),
+            new TextColumn("t", pattern: "[a-z]*", maxBytes: 20),
+            new CategoryColumn("c", ["ja", "nein"]),
+        ]);
+
+        DatasetSchema schema = DatasetSchema.Of(format, header: false, separator: ';');
+        DatasetSchema again = DatasetSchema.Parse(schema.ToJson());
+
+        Assert.Same(format, schema.Format);
+        Assert.Equal((false, ';'), (schema.HasHeader, schema.Separator));
+        Assert.Equal((false, long.MaxValue - 1), (schema.Columns[1].Required, (long)schema.Columns[1].Maximum! - 1));
+        Assert.Equal(20, schema.Columns[2].MaxBytes);
+        var number = Assert.IsType<NumberColumn>(again.Format.Columns[0]);
+        Assert.Equal((0.1, 1e300), (number.Minimum, number.Maximum));
+        var integer = Assert.IsType<IntegerColumn>(again.Format.Columns[1]);
+        Assert.Equal((long.MinValue, long.MaxValue - 1, true), (integer.Minimum, integer.Maximum, integer.IsOptional));
+        var text = Assert.IsType<TextColumn>(again.Format.Columns[2]);
+        Assert.Equal(("[a-z]*", 20), (text.Pattern, text.MaxBytes));
+        Assert.Equal(["ja", "nein"], again.Columns[3].Values);
+        Assert.Equal(schema.ToJson(), again.ToJson());
+        Assert.Throws<DatasetException>(() => DatasetSchema.Of(format, separator: '"'));
+    }
+
+    [Fact]
+    public void Constructor_IntegersWithFractionalEnds_RoundsThemInwards()
+    {
+        var schema = new DatasetSchema(
+            [new DatasetColumn("i", DatasetColumnKind.Integer) { Minimum = 0.5, Maximum = 2.5 }]);
+
+        var integer = Assert.IsType<IntegerColumn>(Assert.Single(schema.Format.Columns));
+        Assert.Equal((1, 2), (integer.Minimum, integer.Maximum));
+        Assert.Throws<DatasetException>(() => new DatasetSchema(
+            [new DatasetColumn("i", DatasetColumnKind.Integer) { Minimum = 0.2, Maximum = 0.8 }]));
+        Assert.Throws<DatasetException>(() => new DatasetSchema(
+            [new DatasetColumn("i", DatasetColumnKind.Integer) { Maximum = 1e19 }]));
+    }
+
+    [Fact]
+    public void Constructor_CopyOfAnExactColumnWithAnotherEnd_HasThatEnd()
+    {
+        DatasetSchema exact = DatasetSchema.Of(new RecordFormat([new IntegerColumn("i", maximum: 5)]));
+
+        var changed = new DatasetSchema([exact.Columns[0] with { Maximum = 7 }]);
+
+        Assert.Equal(7, Assert.IsType<IntegerColumn>(changed.Format.Columns[0]).Maximum);
     }
 
     private void AssertLoad(string json, params string[] expected)

@@ -218,7 +218,7 @@ public sealed class DatasetTests : IDisposable
 
         string path = _folder.Write("data.csv", text.ToString());
         var seen = new List<DatasetProgress>();
-        Dataset dataset = Dataset.FromCsv(path, s_patients, new Progress(seen.Add));
+        Dataset dataset = Dataset.FromCsv(path, s_patients, new ImmediateProgress(seen.Add));
 
         Assert.Equal([10_000, 20_000, 25_000], seen.Select(p => p.Rows));
         Assert.Equal(seen[^1].TotalBytes, seen[^1].BytesRead);
@@ -227,7 +227,7 @@ public sealed class DatasetTests : IDisposable
 
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(
-            () => Dataset.FromCsv(path, s_patients, new Progress(_ => stop.Cancel()), cancellationToken: stop.Token));
+            () => Dataset.FromCsv(path, s_patients, new ImmediateProgress(_ => stop.Cancel()), cancellationToken: stop.Token));
     }
 
     [Fact]
@@ -252,10 +252,4 @@ public sealed class DatasetTests : IDisposable
         Dataset.FromCsv(_folder.Write("data.csv", csv), schema ?? s_patients);
 
     private DatasetException Refuse(string csv) => Assert.Throws<DatasetException>(() => Read(csv));
-
-    /// <summary>Reports at once, unlike <see cref="Progress{T}"/>, which posts.</summary>
-    private sealed class Progress(Action<DatasetProgress> report) : IProgress<DatasetProgress>
-    {
-        public void Report(DatasetProgress value) => report(value);
-    }
 }

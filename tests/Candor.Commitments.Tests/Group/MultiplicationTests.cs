@@ -23,8 +23,10 @@ public sealed class MultiplicationTests
                 Assert.Equal(expected, SecretMultiplication.Sum([scalar], bases));
                 Assert.Equal(expected, MultiscalarMultiplication.Straus([scalar], bases, [], []));
                 Assert.Equal(expected, MultiscalarMultiplication.Straus([], [], [scalar], [Point]));
-                Assert.Equal(expected, MultiscalarMultiplication.Pippenger([scalar], bases, [], []));
-                Assert.Equal(expected, MultiscalarMultiplication.Pippenger([], [], [scalar], [Point]));
+                Assert.Equal(expected, BucketMultiplication.Sum([scalar], bases, [], []));
+                Assert.Equal(expected, BucketMultiplication.Sum([], [], [scalar], [Point]));
+                Assert.Equal(expected, BucketMultiplication.SumWithoutLanes([scalar], bases, [], []));
+                Assert.Equal(expected, BucketMultiplication.SumWithoutLanes([], [], [scalar], [Point]));
             }),
         60);
 
@@ -52,14 +54,16 @@ public sealed class MultiplicationTests
 
         Assert.Equal(expected, MultiscalarMultiplication.Sum(fixedScalars, bases, scalars, points));
         Assert.Equal(expected, MultiscalarMultiplication.Straus(fixedScalars, bases, scalars, points));
-        Assert.Equal(expected, MultiscalarMultiplication.Pippenger(fixedScalars, bases, scalars, points));
+        Assert.Equal(expected, BucketMultiplication.Sum(fixedScalars, bases, scalars, points));
+        Assert.Equal(expected, BucketMultiplication.SumWithoutLanes(fixedScalars, bases, scalars, points));
     }
 
     [Fact]
     public void Sum_OfNothing_IsTheIdentity()
     {
         Assert.True(MultiscalarMultiplication.Sum([], [], [], []).IsIdentity);
-        Assert.True(MultiscalarMultiplication.Pippenger([], [], [], []).IsIdentity);
+        Assert.True(BucketMultiplication.Sum([], [], [], []).IsIdentity);
+        Assert.True(BucketMultiplication.SumWithoutLanes([], [], [], []).IsIdentity);
         Assert.True(SecretMultiplication.Sum([], []).IsIdentity);
     }
 

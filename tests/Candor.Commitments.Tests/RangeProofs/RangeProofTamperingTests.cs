@@ -107,5 +107,5 @@ public sealed class RangeProofTamperingTests
     }
 
     private static RistrettoPoint Sum(RangeEquation equation, Generator[] bases) =>
-        MultiscalarMultiplication.Sum(equation.FixedScalars, bases, equation.Scalars, equation.Points);
+        new RangeSum([equation], [Scalar.One]).Evaluate(bases);
 }

@@ -60,7 +60,7 @@ public sealed class ProcessTests : IDisposable
 
         Assert.False(File.Exists(addressFile));
         Assert.Equal(
-            ["candor.db", "candor.db.lock"],
+            ["candor.db", "candor.db.lock", "candor.db.log-key"],
             Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

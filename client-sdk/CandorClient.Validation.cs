@@ -1,0 +1,74 @@
+using Candor.Client.Internal;
+using Candor.Market.Definitions;
+using Candor.V1;
+
+namespace Candor.Client;
+
+/// <content>What participants do where the market checks committed sizes.</content>
+public partial class CandorClient
+{
+    /// <summary>Asks a validator who it is, for the operator who writes it into a market's definition.</summary>
+    /// <param name="address">Where it listens; empty, the default, for the one that the server hosts.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Its id and key, on its own word.</returns>
+    /// <exception cref="CandorException">Nobody answers there.</exception>
+    /// <exception cref="UriFormatException">The address is none.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<ValidatorInfo> GetValidatorAsync(
+        string address = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ValidatorService.ValidatorServiceClient validator = _validators.At(address);
+        GetValidatorResponse response = await _calls.InvokeAsync(
+            options => validator.GetValidatorAsync(new GetValidatorRequest(), options),
+            "GetValidator",
+            null,
+            cancellationToken).ConfigureAwait(false);
+        return new ValidatorInfo(response.Id, Convert.ToBase64String(response.PublicKey.Span));
+    }
+
+    /// <summary>Has a commitment audited, with records as an audit needs them. Internal for the demonstration and the
+    /// tests of cheaters; it sends whatever it is given.</summary>
+    internal async Task<ValidationResult> ValidateAsync(
+        CommitmentReceipt receipt,
+        AuditedRecords records,
+        SigningKey key,
+        string? validatorId,
+        IProgress<ValidationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        Member member = await OwnerAsync(receipt, key, cancellationToken).ConfigureAwait(false);
+        ValidatorIdentity validator = ChooseValidator(member, validatorId);
+        var session = new AuditSession(
+            _validators.At(validator.Address), _marketService, _calls, _options, member, key, receipt, records, validator);
+        return await session.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Member> OwnerAsync(
+        CommitmentReceipt receipt, SigningKey key, CancellationToken cancellationToken)
+    {
+        Member member = await MemberAsync(receipt.Market, receipt.ParticipantId, key, cancellationToken)
+            .ConfigureAwait(false);
+        return member.Owns(receipt)
+            ? member
+            : throw new ReceiptException(
+                ReceiptFault.OtherParticipant,
+                $"The receipt of {receipt} was made with another key or under other rules than {member.Name} has now.");
+    }
+
+    private static ValidatorIdentity ChooseValidator(Member member, string? id)
+    {
+        ValidationRules rules = member.Market.Rules.Validation ?? throw new CandorException(
+            "VALIDATION_NOT_ASKED", $"{member.Market.Name} takes committed sizes on trust; it asks for no audit.")
+        {
+            ErrorReason = ErrorReason.ValidationNotAsked,
+        };
+        return id is null
+            ? rules.Validators[0]
+            : rules.Validators.FirstOrDefault(validator => validator.Id == id) ?? throw new ArgumentException(
+                $"{member.Market.Name} names no validator '{id}'; expected one of "
+                + $"{string.Join(", ", rules.Validators.Select(validator => validator.Id))}.",
+                nameof(id));
+    }
+}

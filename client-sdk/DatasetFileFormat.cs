@@ -1,0 +1,16 @@
+namespace Candor.Client;
+
+/// <summary>How the file of a data set is laid out.</summary>
+public enum DatasetFileFormat
+{
+    /// <summary>JSON lines where the file's name ends with <c>.jsonl</c> or <c>.ndjson</c>, in any letter case; CSV
+    /// otherwise.</summary>
+    Auto,
+
+    /// <summary>CSV (RFC 4180, UTF-8).</summary>
+    Csv,
+
+    /// <summary>One JSON object a line (UTF-8), with the columns as members: a number or a string has its text as the
+    /// value, null or no member is no value. Other members are ignored, whatever they hold.</summary>
+    JsonLines,
+}

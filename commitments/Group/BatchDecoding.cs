@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace Candor.Commitments.Group;
+
+/// <summary>
+/// Decodes the points of a proof, the roots of eight at a time where the processor has <see cref="FieldLanes"/>. For
+/// public encodings.
+/// </summary>
+internal static class BatchDecoding
+{
+    private const int GroupSize = 2 * FieldLanes.Count;
+
+    /// <summary>Decodes encodings that must not be the identity's, 32 bytes each, one after the other.</summary>
+    /// <returns>What is wrong with the first bad one, as <see cref="PointEncoding"/> says it.</returns>
+    internal static ProofFailure TryParse(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points) =>
+        FieldLanes.IsSupported ? TryParseInLanes(encodings, points) : TryParseOneByOne(encodings, points);
+
+    /// <summary>What <see cref="TryParse"/> does on processors without lanes.</summary>
+    internal static ProofFailure TryParseOneByOne(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
+    {
+        Debug.Assert(encodings.Length == points.Length * RistrettoPoint.Size, "32 bytes a point.");
+        ProofFailure failure = ProofFailure.None;
+        for (int i = 0; i < points.Length && failure == ProofFailure.None; i++)
+        {
+            failure = PointEncoding.TryParse(Encoding(encodings, i), out points[i]);
+        }
+
+        return failure;
+    }
+
+    private static ProofFailure TryParseInLanes(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
+    {
+        Debug.Assert(encodings.Length == points.Length * RistrettoPoint.Size, "32 bytes a point.");
+        Span<PointDecoding> group = stackalloc PointDecoding[GroupSize];
+        for (int start = 0; start < points.Length; start += GroupSize)
+        {
+            // The lanes that the last group leaves over repeat its first point.
+            int count = Math.Min(GroupSize, points.Length - start);
+            for (int i = 0; i < GroupSize; i++)
+            {
+                group[i] = i < count ? new(Encoding(encodings, start + i)) : group[0];
+            }
+
+            FieldLanes low = PowerBases(group);
+            FieldLanes high = PowerBases(group[FieldLanes.Count..]);
+            FieldLanes.PowP58(ref low, ref high);
+            for (int i = 0; i < count; i++)
+            {
+                FieldElement power = i < FieldLanes.Count ? low[i] : high[i - FieldLanes.Count];
+                bool parsed = group[i].TryComplete(power, out points[start + i]);
+                if (Encoding(encodings, start + i).IndexOfAnyExcept((byte)0) < 0)
+                {
+                    return ProofFailure.IdentityPoint;
+                }
+
+                if (!parsed)
+                {
+                    return ProofFailure.NonCanonicalPoint;
+                }
+            }
+        }
+
+        return ProofFailure.None;
+    }
+
+    private static FieldLanes PowerBases(ReadOnlySpan<PointDecoding> group) =>
+        new(group[0].PowerBase, group[1].PowerBase, group[2].PowerBase, group[3].PowerBase);
+
+    private static ReadOnlySpan<byte> Encoding(ReadOnlySpan<byte> encodings, int index) =>
+        encodings.Slice(index * RistrettoPoint.Size, RistrettoPoint.Size);
+}

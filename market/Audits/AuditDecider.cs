@@ -1,0 +1,217 @@
+using Candor.Commitments;
+using Candor.Commitments.Audits;
+using Candor.Commitments.Datasets;
+using Candor.Commitments.Statements;
+using Candor.Market.Definitions;
+
+namespace Candor.Market.Audits;
+
+/// <summary>An audit's state machine (statements 3 to 5): command and state in, events or a typed rejection out. Pure but
+/// for the randomness and the signer that a command brings. Whoever calls it makes sure that one command at a time is
+/// decided and its events stored before the next.</summary>
+public static class AuditDecider
+{
+    /// <summary>Decides a command.</summary>
+    /// <param name="state">The audit as it is; null where there is none.</param>
+    /// <param name="command">The command.</param>
+    /// <returns>The events to store, or the rejection.</returns>
+    public static AuditDecision Decide(AuditState? state, AuditCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return (state, command) switch
+        {
+            (null, OpenAudit c) => Open(c),
+            (null, _) => AuditDecision.Refuse(RejectionReason.AuditNotFound, "There is no such audit."),
+            (_, OpenAudit) => AuditDecision.Refuse(
+                RejectionReason.AuditOutOfOrder, $"The audit of '{state.Participant}' is open."),
+            (_, CompleteTags c) => Complete(state, c),
+            (_, OpenSample c) => Verify(state, c),
+            (_, PassAnswerDeadline c) => PassDeadline(state, c),
+            (_, ConcludeDelivery c) => Conclude(state, c),
+            _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
+        };
+    }
+
+    /// <summary>Whether an audit takes tags, or openings, now.</summary>
+    /// <param name="state">The audit.</param>
+    /// <param name="awaited"><see cref="AuditPhase.AwaitingTags"/> or
+    /// <see cref="AuditPhase.AwaitingOpenings"/>.</param>
+    /// <param name="at">Now, UTC.</param>
+    /// <returns>Why not; null where it does.</returns>
+    public static Rejection? CheckAwaits(AuditState state, AuditPhase awaited, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        bool isLate = state.IsOpen && at >= state.Deadline;
+        return state.Phase == awaited && !isLate ? null
+            : isLate || state.Refusal == AuditRefusal.NoResponse ? new Rejection(
+                RejectionReason.AuditDeadlinePassed,
+                $"The audit of '{state.Participant}' in {state.Market} awaited an answer until {state.Deadline:O}; it "
+                + $"is {at:O}.")
+            : new Rejection(
+                RejectionReason.AuditOutOfOrder,
+                $"The audit of '{state.Participant}' in {state.Market} is in phase {state.Phase}; expected {awaited}.");
+    }
+
+    private static AuditDecision Open(OpenAudit command)
+    {
+        if (CheckAdmission(command, out ValidationRules? rules, out int index) is { } rejection)
+        {
+            return AuditDecision.Refuse(rejection);
+        }
+
+        if (TermsOf(command, index, out DatasetTerms? terms) is { } malformed)
+        {
+            return AuditDecision.Refuse(malformed);
+        }
+
+        ProofFailure failure = DatasetStatement.Verify(terms!, command.Claim.DatasetProof.Span);
+        return failure != ProofFailure.None
+            ? AuditDecision.Refuse(
+                RejectionReason.DatasetProofInvalid,
+                $"The dataset proof ({command.Claim.DatasetProof.Length} bytes) does not show that the commitment is "
+                + $"to {command.Claim.Size} records and the record key's secret known: {failure}.")
+            : AuditDecision.Accept(OpenedBy(command, rules!, index));
+    }
+
+    private static Rejection? CheckAdmission(OpenAudit command, out ValidationRules? rules, out int index)
+    {
+        (string market, MarketDefinition definition, ReadOnlyMemory<byte> digest) = command.Market;
+        AuditClaim claim = command.Claim;
+        rules = definition.Validation;
+        bool found = definition.TryFind(claim.Participant, out index);
+        return rules is null ? new Rejection(
+                RejectionReason.ValidationNotAsked, $"{market} takes committed sizes on trust; it asks for no audit.")
+            : rules.Find(command.Validator.KeyId) is null ? new Rejection(
+                RejectionReason.OtherValidator,
+                $"{market} does not name this validator's key '{command.Validator.KeyId}'.")
+            : !claim.DefinitionDigest.Span.SequenceEqual(digest.Span) ? new Rejection(
+                RejectionReason.DefinitionMismatch,
+                $"The message was signed for the definition '{Convert.ToHexStringLower(claim.DefinitionDigest.Span)}'; "
+                + $"that of {market} is '{Convert.ToHexStringLower(digest.Span)}'.")
+            : !found ? new Rejection(
+                RejectionReason.ParticipantNotFound, $"The roster of {market} has no participant '{claim.Participant}'.")
+            : !command.Envelope.Key.Equals(definition.Roster[index].Key) ? new Rejection(
+                RejectionReason.KeyNotOnRecord,
+                $"The message is signed with key '{command.Envelope.Key.KeyId}', which is not that of participant "
+                + $"'{claim.Participant}' in the definition.")
+            : command.Standing.Event == 0 ? new Rejection(
+                RejectionReason.CommitmentRequired,
+                $"Participant '{claim.Participant}' has no commitment in {market}; an audit needs one.")
+            : claim.CommitmentEvent != command.Standing.Event ? new Rejection(
+                RejectionReason.CommitmentNotCurrent,
+                $"The audit is asked for commitment {claim.CommitmentEvent}; the current one of '{claim.Participant}' "
+                + $"is {command.Standing.Event}.")
+            : command.Standing.IsRefused ? new Rejection(
+                RejectionReason.CommitmentRefused,
+                $"Commitment {claim.CommitmentEvent} of '{claim.Participant}' was refused; expected a new one.")
+            : null;
+    }
+
+    private static Rejection? TermsOf(OpenAudit command, int index, out DatasetTerms? terms)
+    {
+        terms = null;
+        StandingCommitment standing = command.Standing;
+        if (!Commitment.TryParse(standing.Commitment.Span, out Commitment commitment, out ProofFailure failure))
+        {
+            return new Rejection(
+                RejectionReason.CommitmentNotCanonical,
+                $"The commitment ({standing.Commitment.Length} bytes) does not decode: {failure}.");
+        }
+
+        if (standing.DatasetRoot.Length != StatementContext.DigestSize)
+        {
+            return new Rejection(
+                RejectionReason.DatasetCommitmentRequired,
+                $"The dataset root has {standing.DatasetRoot.Length} bytes; expected {StatementContext.DigestSize}.");
+        }
+
+        if (standing.RecordKey.Length != RecordKey.Size)
+        {
+            return new Rejection(
+                RejectionReason.RecordKeyMalformed,
+                $"The record key has {standing.RecordKey.Length} bytes; expected {RecordKey.Size}.");
+        }
+
+        RosterEntry entry = command.Market.Definition.Roster[index];
+        var context = new StatementContext(
+            command.Market.Name, command.Market.DefinitionDigest, entry.Id, entry.Key.SubjectPublicKeyInfo);
+        terms = new DatasetTerms(
+            context, standing.DatasetRoot, standing.RecordKey, command.Claim.Size, commitment);
+        return null;
+    }
+
+    private static AuditOpened OpenedBy(OpenAudit command, ValidationRules rules, int index)
+    {
+        RosterEntry entry = command.Market.Definition.Roster[index];
+        return new AuditOpened(
+            command.At,
+            command.Market.Name,
+            command.Market.DefinitionDigest,
+            entry.Id,
+            entry.Key.SubjectPublicKeyInfo,
+            command.Standing.Event,
+            command.Standing.Commitment,
+            command.Standing.DatasetRoot,
+            command.Standing.RecordKey,
+            command.Claim.Size,
+            rules.Audit.BadSharePerMillion,
+            rules.Audit.SecurityBits,
+            (long)rules.AnswerTime.TotalSeconds,
+            rules.Overlap != OverlapPolicy.None,
+            command.Envelope.Envelope);
+    }
+
+    // The sample is drawn here and nowhere else: after every tag is known to be the committed one.
+    private static AuditDecision Complete(AuditState state, CompleteTags command)
+    {
+        if (!command.Tags.IsFor(state))
+        {
+            throw new ArgumentException("The tags were taken for another audit.", nameof(command));
+        }
+
+        if ((CheckAwaits(state, AuditPhase.AwaitingTags, command.At) ?? command.Tags.Finish()) is { } rejection)
+        {
+            return AuditDecision.Refuse(rejection);
+        }
+
+        AuditChallenge challenge = AuditChallenge.Draw(state.Terms, state.Policy, command.Random);
+        return AuditDecision.Accept(new SampleDrawn(command.At, challenge.Nonce, challenge.Positions));
+    }
+
+    private static AuditDecision Verify(AuditState state, OpenSample command)
+    {
+        if (CheckAwaits(state, AuditPhase.AwaitingOpenings, command.At) is { } rejection)
+        {
+            return AuditDecision.Refuse(rejection);
+        }
+
+        AuditChallenge challenge = state.Challenge!;
+        var response = new AuditResponse(
+            [.. command.Openings.Select(o => new OpenedRecord(o.Record, o.Tag, o.InclusionProof))], command.Proof);
+        AuditVerdict verdict = AuditStatement.Verify(challenge, response, command.IsValid);
+        return verdict.Passed
+            ? AuditDecision.Accept(new AuditPassed(
+                command.At, command.Signer.Attest(Attestation.Of(challenge).ToPayload())))
+            : Refuse(state, command.At, AuditRefusals.Of(verdict.Failure), verdict.Position, command.Signer);
+    }
+
+    private static AuditDecision PassDeadline(AuditState state, PassAnswerDeadline command) =>
+        !state.IsOpen ? AuditDecision.Refuse(
+                RejectionReason.AuditOutOfOrder,
+                $"The audit of '{state.Participant}' in {state.Market} is over: {state.Phase}.")
+            : command.At < state.Deadline ? throw new ArgumentException(
+                $"The answer deadline {state.Deadline:O} is ahead of {command.At:O}.", nameof(command))
+            : Refuse(state, command.At, AuditRefusal.NoResponse, null, command.Signer);
+
+    private static AuditDecision Conclude(AuditState state, ConcludeDelivery command) =>
+        state.Verdict is null || state.ConcludedAt is not null ? AuditDecision.Refuse(
+                RejectionReason.AuditOutOfOrder,
+                $"The audit of '{state.Participant}' in {state.Market} has no verdict to deliver.")
+            : command.Event is { } number
+                ? AuditDecision.Accept(new VerdictDelivered(command.At, number))
+                : AuditDecision.Accept(new VerdictDeclined(command.At, command.Reason ?? ""));
+
+    private static AuditDecision Refuse(
+        AuditState state, DateTimeOffset at, AuditRefusal refusal, ulong? position, IVerdictSigner signer) =>
+        AuditDecision.Accept(new AuditRefused(at, refusal, position, signer.Refuse(state, refusal, position)));
+}

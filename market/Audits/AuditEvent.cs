@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Candor.Market.Signing;
+
+namespace Candor.Market.Audits;
+
+/// <summary>Something that happened in an audit and stays so. The names and members below are persisted; they are
+/// frozen by golden tests and may only grow.</summary>
+/// <param name="Time">When the validator decided it, UTC.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(AuditOpened), "audit-opened/1")]
+[JsonDerivedType(typeof(SampleDrawn), "sample-drawn/1")]
+[JsonDerivedType(typeof(AuditPassed), "audit-passed/1")]
+[JsonDerivedType(typeof(AuditRefused), "audit-refused/1")]
+[JsonDerivedType(typeof(VerdictDelivered), "verdict-delivered/1")]
+[JsonDerivedType(typeof(VerdictDeclined), "verdict-declined/1")]
+public abstract record AuditEvent([property: JsonPropertyOrder(-1)] DateTimeOffset Time);
+
+/// <summary>The participant opened the audit, and statement 3's proof holds; always event 1. It has all that the audit
+/// rests on, so that an audit under way needs neither the market's server nor its definition.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Market">The market's name, <c>markets/{market}</c>.</param>
+/// <param name="DefinitionDigest">The market's rules, 32 bytes.</param>
+/// <param name="Participant">The participant's id.</param>
+/// <param name="ParticipantKey">Its key in the roster: SubjectPublicKeyInfo in DER.</param>
+/// <param name="CommitmentEvent">The audited commitment's event.</param>
+/// <param name="Commitment">C, 32 bytes.</param>
+/// <param name="DatasetRoot">R, 32 bytes.</param>
+/// <param name="RecordKey">K, 32 bytes.</param>
+/// <param name="Size">N, the records under the root.</param>
+/// <param name="BadSharePerMillion">The audit policy's δ in millionths.</param>
+/// <param name="SecurityBits">The audit policy's -log2 of ε.</param>
+/// <param name="AnswerSeconds">How long the participant may take for each answer, in seconds.</param>
+/// <param name="KeepsTags">Whether the tags are kept after the audit, to be compared with those of others.</param>
+/// <param name="Envelope">The participant's signed message, with statement 3's proof.</param>
+public sealed record AuditOpened(
+    DateTimeOffset Time,
+    string Market,
+    ReadOnlyMemory<byte> DefinitionDigest,
+    string Participant,
+    ReadOnlyMemory<byte> ParticipantKey,
+    ulong CommitmentEvent,
+    ReadOnlyMemory<byte> Commitment,
+    ReadOnlyMemory<byte> DatasetRoot,
+    ReadOnlyMemory<byte> RecordKey,
+    ulong Size,
+    int BadSharePerMillion,
+    int SecurityBits,
+    long AnswerSeconds,
+    bool KeepsTags,
+    SignedEnvelope Envelope) : AuditEvent(Time);
+
+/// <summary>All tags came, strictly rising and under the committed root, and the sample was drawn.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Nonce">The validator's nonce, 32 bytes.</param>
+/// <param name="Positions">The sample: positions in the order of tags, strictly rising.</param>
+public sealed record SampleDrawn(
+    DateTimeOffset Time, ReadOnlyMemory<byte> Nonce, ImmutableArray<ulong> Positions) : AuditEvent(Time);
+
+/// <summary>Every opening holds; final.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Verdict">The signed attestation (statement 5).</param>
+public sealed record AuditPassed(DateTimeOffset Time, SignedEnvelope Verdict) : AuditEvent(Time);
+
+/// <summary>An opening does not hold, or no answer came in time; final.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Refusal">Why.</param>
+/// <param name="Position">The position of the tag to blame, where there is one.</param>
+/// <param name="Verdict">The signed refusal.</param>
+public sealed record AuditRefused(
+    DateTimeOffset Time, AuditRefusal Refusal, ulong? Position, SignedEnvelope Verdict) : AuditEvent(Time);
+
+/// <summary>The market has taken the verdict.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Event">The number of its event in the market.</param>
+public sealed record VerdictDelivered(DateTimeOffset Time, ulong Event) : AuditEvent(Time);
+
+/// <summary>The market will never take the verdict: it is over, or another commitment stands there now.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Reason">The market's reason, such as <c>MARKET_SETTLED</c>.</param>
+public sealed record VerdictDeclined(DateTimeOffset Time, string Reason) : AuditEvent(Time);

@@ -1,0 +1,24 @@
+using Candor.Market.Signing;
+
+namespace Candor.Market.Audits;
+
+/// <summary>Signs a validator's verdicts. Whoever decides an audit hands it in, as it hands in randomness: the rules
+/// hold no key, and know of a refusal's encoding only that it has one.</summary>
+public interface IVerdictSigner
+{
+    /// <summary>The key that signs.</summary>
+    VerificationKey Key { get; }
+
+    /// <summary>Signs an attestation (statement 5), payload type <c>application/vnd.candor.v1.Attestation</c>.</summary>
+    /// <param name="attestation">The exact bytes.</param>
+    /// <returns>The envelope.</returns>
+    SignedEnvelope Attest(ReadOnlySpan<byte> attestation);
+
+    /// <summary>Signs a refusal, payload type
+    /// <c>application/vnd.candor.v1.RefuseCommitmentPayload+protobuf</c>.</summary>
+    /// <param name="audit">The audit that failed.</param>
+    /// <param name="refusal">Why.</param>
+    /// <param name="position">The position of the tag to blame, where there is one.</param>
+    /// <returns>The envelope.</returns>
+    SignedEnvelope Refuse(AuditState audit, AuditRefusal refusal, ulong? position);
+}

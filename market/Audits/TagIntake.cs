@@ -1,0 +1,69 @@
+using Candor.Commitments.Datasets;
+
+namespace Candor.Market.Audits;
+
+/// <summary>Takes the tags of one dataset as they come (statement 3): they must rise strictly by their bytes, be as many
+/// as claimed and have the committed root. It holds one tag and 32 bytes a level of the tree, however many come.</summary>
+/// <remarks>One for each stream. Not safe for use from several threads.</remarks>
+public sealed class TagIntake
+{
+    /// <summary>Bytes of a tag.</summary>
+    public const int TagSize = TagStreamChecker.TagSize;
+
+    private readonly TagStreamChecker _checker = new();
+    private readonly ReadOnlyMemory<byte> _root;
+    private readonly ulong _size;
+
+    /// <summary>An intake for one audit.</summary>
+    /// <param name="audit">The audit.</param>
+    public TagIntake(AuditState audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        _root = audit.DatasetRoot;
+        _size = audit.Size;
+    }
+
+    /// <summary>Takes the next tags.</summary>
+    /// <param name="tags">Tags one after the other, untrusted; none is fine.</param>
+    /// <returns>Why the stream is refused; null as long as it is not. More tags than claimed are refused at once, so
+    /// that a stream without end has one.</returns>
+    public Rejection? Add(ReadOnlySpan<byte> tags)
+    {
+        TagFailure failure = _checker.Add(tags);
+        return failure != TagFailure.None ? Refuse(failure)
+            : _checker.Size > _size ? Refuse(TagFailure.WrongSize)
+            : null;
+    }
+
+    /// <summary>Compares what came with what was committed to.</summary>
+    /// <returns>Why the stream is refused, or null where all tags have come and are the committed ones.</returns>
+    public Rejection? Finish()
+    {
+        TagFailure failure = _checker.Finish(_root.Span, _size);
+        return failure == TagFailure.None ? null : Refuse(failure);
+    }
+
+    /// <summary>Whether the intake was made for this audit.</summary>
+    internal bool IsFor(AuditState audit) => _size == audit.Size && _root.Span.SequenceEqual(audit.DatasetRoot.Span);
+
+    private Rejection Refuse(TagFailure failure) => failure switch
+    {
+        TagFailure.WrongLength => new Rejection(
+            RejectionReason.TagsMalformed,
+            $"After tag {_checker.Size} the bytes are not whole tags; expected {TagSize} bytes each."),
+        TagFailure.IdentityTag => new Rejection(
+            RejectionReason.TagsMalformed, $"Tag {_checker.Size} is the identity, which no record has."),
+        TagFailure.RepeatedTag => new Rejection(
+            RejectionReason.TagRepeated,
+            $"Tag {_checker.Size} is the same as the one before it: a record is there twice."),
+        TagFailure.UnsortedTag => new Rejection(
+            RejectionReason.TagsUnsorted, $"Tag {_checker.Size} is below the one before it; expected rising bytes."),
+        TagFailure.WrongSize => new Rejection(
+            RejectionReason.DatasetSizeMismatch,
+            $"{_checker.Size} tags came; the commitment is to {_size} records."),
+        _ => new Rejection(
+            RejectionReason.DatasetRootMismatch,
+            $"The {_checker.Size} tags have the root '{Convert.ToHexStringLower(_checker.Root())}'; the committed one "
+            + $"is '{Convert.ToHexStringLower(_root.Span)}'."),
+    };
+}

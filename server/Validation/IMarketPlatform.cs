@@ -1,0 +1,64 @@
+using Candor.Market.Signing;
+using Candor.V1;
+
+namespace Candor.Server.Validation;
+
+/// <summary>What a validator needs of the server that runs the markets: its own process where the validator is hosted
+/// there, a connection where it runs by itself. Nothing that it says is believed without the signature of whom it is
+/// about.</summary>
+public interface IMarketPlatform
+{
+    /// <summary>Reads a market.</summary>
+    /// <param name="market">Its name, <c>markets/{market}</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The market.</returns>
+    /// <exception cref="MarketPlatformException">There is no such market, or the platform cannot be reached.</exception>
+    Task<PlatformMarket> GetMarketAsync(string market, CancellationToken cancellationToken);
+
+    /// <summary>Reads a participant's standing commitment.</summary>
+    /// <param name="participant"><c>markets/{market}/participants/{participant}</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The commitment, or that there is none.</returns>
+    /// <exception cref="MarketPlatformException">There is no such participant, or the platform cannot be
+    /// reached.</exception>
+    Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken);
+
+    /// <summary>Brings a verdict to its market. The same verdict may be brought again, and counts once.</summary>
+    /// <param name="market">The market's name.</param>
+    /// <param name="verdict">The signed verdict.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The number of the verdict's event in the market.</returns>
+    /// <exception cref="MarketPlatformException">The market refuses the verdict, or the platform cannot be
+    /// reached.</exception>
+    Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken);
+}
+
+/// <summary>A market as the platform shows it.</summary>
+/// <param name="Creation">The operator's signed <c>CreateMarketPayload</c>.</param>
+/// <param name="IsOpen">Whether the market takes messages: it is neither settled nor cancelled.</param>
+public sealed record PlatformMarket(SignedEnvelope Creation, bool IsOpen);
+
+/// <summary>A participant's standing commitment as the platform shows it.</summary>
+/// <param name="Envelope">The participant's signed <c>SubmitCommitmentPayload</c>; null where it has none.</param>
+/// <param name="Event">The number of its event; 0 where there is none.</param>
+/// <param name="Phase">Where the participant is.</param>
+public sealed record PlatformCommitment(SignedEnvelope? Envelope, ulong Event, ParticipantPhase Phase);
+
+/// <summary>The platform refuses, or cannot be reached.</summary>
+public sealed class MarketPlatformException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="reason">The platform's reason; <see cref="ErrorReason.PlatformUnavailable"/> where it cannot be
+    /// reached.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="innerException">What the transport said, where it said something.</param>
+    public MarketPlatformException(ErrorReason reason, string message, Exception? innerException = null)
+        : base(message, innerException) => Reason = reason;
+
+    /// <summary>The platform's reason.</summary>
+    public ErrorReason Reason { get; }
+
+    /// <summary>Whether the same call may succeed later.</summary>
+    public bool IsTransient => Reason is ErrorReason.PlatformUnavailable or ErrorReason.ShuttingDown
+        or ErrorReason.StorageUnavailable or ErrorReason.Overloaded or ErrorReason.Internal;
+}

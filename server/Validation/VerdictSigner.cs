@@ -1,0 +1,40 @@
+using Candor.Market.Audits;
+using Candor.Market.Signing;
+using Candor.Server.Calls;
+using Candor.V1;
+using Google.Protobuf;
+using AuditRefusal = Candor.Market.AuditRefusal;
+
+namespace Candor.Server.Validation;
+
+/// <summary>Signs verdicts with the validator's key.</summary>
+internal sealed class VerdictSigner(ValidatorKey key) : IVerdictSigner
+{
+    /// <inheritdoc/>
+    public VerificationKey Key => key.Public;
+
+    /// <inheritdoc/>
+    public SignedEnvelope Attest(ReadOnlySpan<byte> attestation) => key.Sign(Verdicts.AttestationType, attestation);
+
+    /// <inheritdoc/>
+    public SignedEnvelope Refuse(AuditState audit, AuditRefusal refusal, ulong? position)
+    {
+        var payload = new RefuseCommitmentPayload
+        {
+            Participant = ResourceName.OfParticipant(audit.Market, audit.Participant),
+            DefinitionDigest = ByteString.CopyFrom(audit.Opened.DefinitionDigest.Span),
+            CommitmentEvent = audit.CommitmentEvent,
+            Refusal = (V1.AuditRefusal)refusal,
+        };
+        if (position is { } tag)
+        {
+            payload.Position = tag;
+        }
+
+        return Sign(payload);
+    }
+
+    private SignedEnvelope Sign<TPayload>(TPayload payload)
+        where TPayload : IMessage<TPayload>, new() =>
+        key.Sign(EnvelopeMessages.PayloadTypeOf<TPayload>(), payload.ToByteArray());
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Candor.Commitments.Group;
+using Candor.Commitments.RangeProofs;
+using FsCheck.Fluent;
+
+namespace Candor.Commitments.Tests.Group;
+
+public sealed class BatchDecodingTests
+{
+    private static readonly byte[][] Valid =
+        [.. Enumerable.Range(1, 19).Select(i => PedersenGenerators.Value.Multiply((ulong)i).ToArray())];
+
+    [Fact]
+    public void TryParse_AnyNumberOfPoints_DecodesEach()
+    {
+        for (int count = 0; count <= Valid.Length; count++)
+        {
+            var points = new RistrettoPoint[count];
+            Assert.Equal(ProofFailure.None, BatchDecoding.TryParse(Join(Valid[..count]), points));
+            for (int i = 0; i < count; i++)
+            {
+                Assert.True(RistrettoPoint.TryParse(Valid[i], out RistrettoPoint expected));
+                Assert.Equal(expected, points[i]);
+                Assert.Equal(Valid[i], points[i].ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void TryParse_EveryInvalidEncodingOfTheRfcInEveryPlace_IsRefused()
+    {
+        JsonElement[] invalid =
+            [.. TestFiles.Vectors("ristretto255.json").GetProperty("invalid_encodings").EnumerateArray()];
+        Assert.Equal(29, invalid.Length);
+        foreach (JsonElement encoding in invalid)
+        {
+            for (int place = 0; place < 14; place++)
+            {
+                byte[][] encodings = [.. Valid[..14]];
+                encodings[place] = encoding.Hex();
+                AssertFailure(ProofFailure.NonCanonicalPoint, encodings);
+            }
+        }
+    }
+
+    [Fact]
+    public void TryParse_SeveralFaults_ReportsTheFirst()
+    {
+        byte[] identity = new byte[32];
+        byte[] invalid = [1, .. new byte[31]];
+        for (int place = 0; place < 9; place++)
+        {
+            byte[][] encodings = [.. Valid[..11]];
+            encodings[place] = identity;
+            AssertFailure(ProofFailure.IdentityPoint, encodings);
+            encodings[place + 2] = invalid;
+            AssertFailure(ProofFailure.IdentityPoint, encodings);
+            (encodings[place], encodings[place + 2]) = (encodings[place + 2], encodings[place]);
+            AssertFailure(ProofFailure.NonCanonicalPoint, encodings);
+        }
+    }
+
+    [Fact]
+    public void TryParse_AnyStrings_AgreesWithOneByOne() => Generators.Check(
+        Prop.ForAll(
+            Generators.Words,
+            Generators.Words,
+            (x, y) =>
+            {
+                byte[] encodings = Join([Valid[0], x, y]);
+                var points = new RistrettoPoint[3];
+                var expected = new RistrettoPoint[3];
+                ProofFailure failure = BatchDecoding.TryParse(encodings, points);
+                Assert.Equal(BatchDecoding.TryParseOneByOne(encodings, expected), failure);
+                if (failure == ProofFailure.None)
+                {
+                    Assert.Equal(expected, points);
+                }
+            }));
+
+    private static void AssertFailure(ProofFailure expected, byte[][] encodings)
+    {
+        var points = new RistrettoPoint[encodings.Length];
+        Assert.Equal(expected, BatchDecoding.TryParse(Join(encodings), points));
+        Assert.Equal(expected, BatchDecoding.TryParseOneByOne(Join(encodings), points));
+    }
+
+    private static byte[] Join(IEnumerable<byte[]> encodings) => [.. encodings.SelectMany(bytes => bytes)];
+}
