@@ -4,6 +4,7 @@ import base64
 import json
 import unittest
 
+import canonical
 import merkle
 import notes
 from files import lines, transcript, vectors
@@ -42,6 +43,20 @@ def flip(text):
 
 def indices(kind):
     return [i for i, body in enumerate(BODIES) if json.loads(body)["type"] == kind]
+
+
+class Canonical(unittest.TestCase):
+    def test_what_is_escaped(self):
+        # As the entries' writer gave it for these characters.
+        text = '"\\/\b\t\n\f\r\u0001\u007f\u2028\ufeff\U0001f600\u00ad\'<>&+\u00e9 \u00a0'
+        self.assertEqual(
+            canonical.write({"a": text, "b": [None, True, 1]}),
+            '{"a":"\\"\\\\/\\b\\t\\n\\f\\r\\u0001\\u007F\\u2028\\uFEFF\\uD83D\\uDE00\u00ad\'<>&+\u00e9 \\u00A0",'
+            '"b":[null,true,1]}')
+
+    def test_numbers_keep_their_spelling(self):
+        text = '{"a":1E-05,"b":-0.0,"c":12}'
+        self.assertEqual(canonical.write(canonical.parse(text, "MalformedEntry")), text)
 
 
 class Merkle(unittest.TestCase):

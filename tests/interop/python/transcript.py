@@ -1,9 +1,9 @@
 """A transcript file checked from end to end, offline: what `candor verify` does, as docs/protocol.md describes it."""
 
 import base64
-import json
 from datetime import datetime
 
+import canonical
 import merkle
 import notes
 from market import Market, require
@@ -12,24 +12,10 @@ from refusal import Refused
 _BYTES = {"commitment", "datasetRoot", "openingProof", "nonce", "recordKey", "rangeProof", "payload", "signature"}
 
 
-def _object(text, reason):
-    """One JSON object, no member of it twice; Refused where it is none."""
-    def strict(pairs):
-        require(len(dict(pairs)) == len(pairs), reason)
-        return dict(pairs)
-
-    try:
-        value = json.loads(text, object_pairs_hook=strict)
-    except ValueError:
-        raise Refused(reason) from None
-    require(isinstance(value, dict), reason)
-    return value
-
-
 def read_file(data):
     """The header, and of every entry its leaf hash and its bytes; None where they are withheld."""
     require(data.endswith(b"\n"), "MalformedFile")
-    lines = [_object(line, "MalformedFile") for line in data[:-1].split(b"\n")]
+    lines = [canonical.parse(line, "MalformedFile") for line in data[:-1].split(b"\n")]
     header = lines[0]
     require(header.get("type") == "candor-transcript/1", "MalformedFile")
     require(set(header) == {"type", "market", "origin", "logKey", "checkpoint"}, "MalformedFile")
@@ -44,11 +30,9 @@ def read_file(data):
 
 def decode_entry(body):
     """An entry, its byte strings and its time decoded. Refuses one that the market would write otherwise."""
-    entry = _object(body, "MalformedEntry")
+    entry = canonical.parse(body, "MalformedEntry")
     require(next(iter(entry), None) == "type", "MalformedEntry")
-    # Compact, nothing escaped but what JSON demands. Numbers and the order of members are as they came.
-    written = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
-    require(written == body, "MalformedEntry")
+    require(canonical.write(entry).encode() == body, "MalformedEntry")
     decoded = _decode_bytes(entry)
     decoded["time"] = datetime.fromisoformat(entry["time"])
     return decoded
