@@ -22,6 +22,7 @@ internal static class CommandTree
             KeygenCommand.Create(screen),
             MarketCommands.Create(screen),
             JoinCommand.Create(screen),
+            TranscriptCommands.Create(screen),
             VerifyCommand.Create(screen),
             SettleCommand.Create(screen),
             CheckCommand.Create(screen),
