@@ -113,7 +113,7 @@ public sealed class OverlapDeciderTests
     public void DoubleTagIntake_TagsThatAreNotTheAuditedOnes_AreOurMistake()
     {
         byte[] tags = _fixture.Tags();
-        Assert.Throws<ArgumentException>(() => new DoubleTagIntake(_other, _fixture.State!, tags[32..]));
+        Assert.Throws<ArgumentException>(() => new DoubleTagIntake(_other, _fixture.State!, tags.AsMemory(32)));
         var intake = new DoubleTagIntake(_other, _fixture.State!, tags);
         Assert.Equal(RejectionReason.DoubleTagsInvalid, intake.Finish()?.Reason);
         Assert.Equal(RejectionReason.DoubleTagsInvalid, intake.Add(tags, new byte[64])?.Reason);
