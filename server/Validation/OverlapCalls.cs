@@ -166,8 +166,12 @@ internal sealed class OverlapCalls(
                 ? OverlapDecider.CheckAwaits(null, other, time.GetUtcNow())
                 : OverlapDecider.CheckAwaits(found.State, audit.Participant, time.GetUtcNow()),
             audit);
-        return (
-            found.Name, found.State, await OtherOfAsync(audit, found.State, cancellationToken).ConfigureAwait(false));
+        AuditState otherAudit = await OtherOfAsync(audit, found.State, cancellationToken).ConfigureAwait(false);
+        return File.Exists(files.TagsOf(NameOf(otherAudit)))
+            ? (found.Name, found.State, otherAudit)
+            : throw new Refusal(
+                ErrorReason.OverlapTaskNotFound,
+                $"{audit.Market} is over, and the tags of its participants are removed.");
     }
 
     private async Task<AuditState> OtherOfAsync(

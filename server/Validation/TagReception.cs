@@ -17,6 +17,9 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
     /// <summary>Most bytes of tags in one message.</summary>
     internal const int MaxChunkBytes = 1 << 20;
 
+    // An audit that ends without its tags leaves its count behind; far more than are ever open start over.
+    private const int MaxCounted = 100_000;
+
     // Counted in memory: a stream that broke because the validator restarted is not the participant's doing.
     private readonly ConcurrentDictionary<AuditName, int> _streams = new();
 
@@ -31,6 +34,11 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
     internal async Task<TagIntake> ReceiveAsync(
         AuditName name, AuditState audit, IAsyncStreamReader<SubmitTagsRequest> stream, CancellationToken cancellationToken)
     {
+        if (_streams.Count > MaxCounted)
+        {
+            _streams.Clear();
+        }
+
         if (_streams.AddOrUpdate(name, 1, static (_, before) => before + 1) > MaxStreams)
         {
             throw new Refusal(
