@@ -18,9 +18,11 @@ internal static class CommandTree
         {
             CommonOptions.EndWithParent,
             ServeCommand.Create(screen),
+            ValidateCommands.Create(screen),
             KeygenCommand.Create(screen),
             MarketCommands.Create(screen),
             JoinCommand.Create(screen),
+            TranscriptCommands.Create(screen),
             VerifyCommand.Create(screen),
             SettleCommand.Create(screen),
             CheckCommand.Create(screen),

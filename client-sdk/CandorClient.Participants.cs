@@ -243,9 +243,9 @@ public partial class CandorClient
         }
 
         CommitmentOpening opening = receipt.Opening;
-        if (member.Market.Rules.Validation is { Overlap: Candor.Market.Definitions.OverlapPolicy.CreditEarlier })
+        ulong debited = await DebitOfAsync(receipt, member, cancellationToken).ConfigureAwait(false);
+        if (debited > 0)
         {
-            ulong debited = await DebitOfAsync(receipt, member, cancellationToken).ConfigureAwait(false);
             if (records > receipt.Records - debited)
             {
                 throw new ReceiptException(
@@ -297,9 +297,24 @@ public partial class CandorClient
                 .ConfigureAwait(false));
     }
 
+    /// <summary>How many of its committed records a participant may report.</summary>
+    internal async Task<uint> ReportableAsync(
+        CommitmentReceipt receipt, SigningKey key, CancellationToken cancellationToken)
+    {
+        Member member = await MemberAsync(receipt.Market, receipt.ParticipantId, key, cancellationToken)
+            .ConfigureAwait(false);
+        return receipt.Records - (uint)await DebitOfAsync(receipt, member, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Only a market that credits shared records to the earlier participant takes any from the later one.
     private async Task<ulong> DebitOfAsync(
         CommitmentReceipt receipt, Member member, CancellationToken cancellationToken)
     {
+        if (member.Market.Rules.Validation is not { Overlap: Candor.Market.Definitions.OverlapPolicy.CreditEarlier })
+        {
+            return 0;
+        }
+
         var request = new GetCommitmentRequest { Participant = member.Name };
         GetCommitmentResponse response = await _calls.InvokeAsync(
             options => _marketService.GetCommitmentAsync(request, options),

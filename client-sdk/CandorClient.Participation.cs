@@ -35,10 +35,54 @@ public partial class CandorClient
         ParticipationOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(dataset);
+        await foreach (ParticipationProgress step in ParticipateAsync(
+            market, participantId, key, new ContributedData(dataset.Records, null), options, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            yield return step;
+        }
+    }
+
+    /// <summary>Takes part in a market that asks for validation: as the other overload does, with an audit of the
+    /// commitment before the report, and comparisons with others' records where the market asks for them.</summary>
+    /// <param name="market">The market's id or name.</param>
+    /// <param name="participantId">The participant's id in the roster.</param>
+    /// <param name="key">The participant's key.</param>
+    /// <param name="dataset">Its data set, tagged for this market; after a restart, under the record key of the kept
+    /// receipt (<see cref="TagDatasetAsync(CommitmentReceipt, SigningKey, string, DatasetFileOptions?,
+    /// IProgress{DatasetProgress}?, CancellationToken)"/>). Its file must stay as it is until the audit is over.</param>
+    /// <param name="options">How it takes part; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops it. Steps that the server has stored stay.</param>
+    /// <returns>Each step as it is done; the last is <see cref="ParticipationAssigned"/> or
+    /// <see cref="ParticipationCancelled"/>.</returns>
+    /// <inheritdoc cref="ParticipateAsync(string, string, SigningKey, Dataset, ParticipationOptions?,
+    /// CancellationToken)" path="/exception"/>
+    /// <exception cref="DatasetException">The file has changed or cannot be read.</exception>
+    public virtual IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
+        string market,
+        string participantId,
+        SigningKey key,
+        MarketDataset dataset,
+        ParticipationOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return ParticipateAsync(
+            market, participantId, key, new ContributedData(dataset.Records, dataset), options, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
+        string market,
+        string participantId,
+        SigningKey key,
+        ContributedData data,
+        ParticipationOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
         options ??= new ParticipationOptions();
-        uint records = RecordsToReport(dataset, options);
+        RequireReport(data, options);
         string name = ResourceNames.Market(market, nameof(market));
         ResourceNames.RequireParticipantId(participantId, nameof(participantId));
         (V1.Market snapshot, VerifiedMarket verified) = await FetchAsync(name, cancellationToken).ConfigureAwait(false);
@@ -46,7 +90,7 @@ public partial class CandorClient
         Member member = Member.Of(verified, participantId, key);
         yield return new ParticipationVerified(snapshot);
 
-        var life = new Participation(this, member, key, dataset, options with { ReportRecords = records });
+        var life = new Participation(this, member, key, data, options);
         ParticipantPhase phase = snapshot.Participants[member.Index].Phase;
         await foreach (ParticipationProgress step in life.RunAsync(phase, cancellationToken).ConfigureAwait(false))
         {
@@ -54,12 +98,15 @@ public partial class CandorClient
         }
     }
 
-    private static uint RecordsToReport(Dataset dataset, ParticipationOptions options) =>
-        options.ReportRecords <= dataset.Records || options.ReportRecords is null
-            ? options.ReportRecords ?? dataset.Records
-            : throw new ArgumentException(
-                $"{options.ReportRecords} records are to be reported; the data set has {dataset.Records}.",
+    private static void RequireReport(ContributedData data, ParticipationOptions options)
+    {
+        if (options.ReportRecords > data.Records)
+        {
+            throw new ArgumentException(
+                $"{options.ReportRecords} records are to be reported; the data set has {data.Records}.",
                 nameof(options));
+        }
+    }
 
     private static void RequireExpected(VerifiedMarket market, ParticipationOptions options)
     {

@@ -1,4 +1,5 @@
 using Candor.Client.Internal;
+using Candor.Commitments.Datasets;
 using Candor.Market.Definitions;
 using Candor.V1;
 
@@ -27,6 +28,64 @@ public partial class CandorClient
         return new ValidatorInfo(response.Id, Convert.ToBase64String(response.PublicKey.Span));
     }
 
+    /// <summary>Commits to a tagged data set, in a market that asks for validation: to its number of records, and to the
+    /// records themselves. A participant may commit again until it reports; the last commitment counts, and needs an
+    /// audit of its own.</summary>
+    /// <param name="market">The market's id or name.</param>
+    /// <param name="participantId">The participant's id in the roster.</param>
+    /// <param name="key">The participant's key.</param>
+    /// <param name="dataset">The data set, tagged for this market and participant.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The receipt, with the secrets that audit and report need: save it at once.</returns>
+    /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server
+    /// refused, such as with <c>NOT_JOINED</c> or <c>COMMITMENT_DEADLINE_PASSED</c>; or it stayed
+    /// unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The market or the answer does not hold.</exception>
+    /// <exception cref="ArgumentException">A name is none.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<CommitmentReceipt> CommitAsync(
+        string market,
+        string participantId,
+        SigningKey key,
+        MarketDataset dataset,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        Member member = await MemberAsync(market, participantId, key, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(member, key, dataset.Records, dataset.Root, dataset.Key, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Has a commitment audited by a validator of the market: sends the tags, opens the sample that the
+    /// validator draws, and waits until the market has the verdict. Goes on where an earlier run or the validator
+    /// stopped.</summary>
+    /// <param name="receipt">The commitment, the participant's current one.</param>
+    /// <param name="dataset">The data set that was committed to; its file is read again for the sample.</param>
+    /// <param name="key">The participant's key.</param>
+    /// <param name="validatorId">Which of the market's validators; null for the first.</param>
+    /// <param name="progress">Told of each step.</param>
+    /// <param name="cancellationToken">Stops it; the audit stays open until its deadline.</param>
+    /// <returns>The verdict.</returns>
+    /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>), the validator
+    /// refused to audit, such as with <c>COMMITMENT_NOT_CURRENT</c>, or it stayed unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The market, the validator's sample or its verdict does not
+    /// hold.</exception>
+    /// <exception cref="DatasetException">The file has changed or cannot be read.</exception>
+    /// <exception cref="ReceiptException">The receipt is of another key or of other rules.</exception>
+    /// <exception cref="ArgumentException">The market names no such validator.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public virtual Task<ValidationResult> ValidateAsync(
+        CommitmentReceipt receipt,
+        MarketDataset dataset,
+        SigningKey key,
+        string? validatorId = null,
+        IProgress<ValidationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return ValidateAsync(receipt, AuditedRecords.Of(dataset), key, validatorId, progress, cancellationToken);
+    }
+
     /// <summary>Has a commitment audited, with records as an audit needs them. Internal for the demonstration and the
     /// tests of cheaters; it sends whatever it is given.</summary>
     internal async Task<ValidationResult> ValidateAsync(
@@ -43,6 +102,18 @@ public partial class CandorClient
         var session = new AuditSession(
             _validators.At(validator.Address), _marketService, _calls, _options, member, key, receipt, records, validator);
         return await session.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers comparisons under any key. Internal for the demonstration and the tests of cheaters.</summary>
+    internal async Task<int> AnswerOverlapsAsync(
+        CommitmentReceipt receipt, RecordKey recordKey, SigningKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        Member member = await OwnerAsync(receipt, key, cancellationToken).ConfigureAwait(false);
+        ValidatorIdentity validator = ChooseValidator(member, id: null);
+        var session = new OverlapSession(
+            _validators.At(validator.Address), _marketService, _calls, _options, member, key, recordKey);
+        return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Member> OwnerAsync(

@@ -91,7 +91,8 @@ public sealed class Dataset
         return new DatasetCounter(path, schema, DatasetFileFormat.Csv, maxListed).Count(progress, cancellationToken);
     }
 
-    /// <summary>Reads a file of CSV or JSON lines from end to end and counts it, as <see cref="FromCsv"/> does.</summary>
+    /// <summary>Reads a file of CSV or JSON lines from end to end and counts it, as <see cref="FromCsv"/>
+    /// does.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">What its rows must look like.</param>
     /// <param name="format">How it is laid out; by default what its name says.</param>

@@ -35,18 +35,18 @@ public sealed record DatasetFileOptions
     /// <exception cref="DatasetException">Something is; the message names all of it.</exception>
     internal void Require()
     {
-        string?[] faults =
-        [
+        IEnumerable<string> faults = new[]
+        {
             Enum.IsDefined(Format) ? null : $"Format: {Format} is unknown; expected Auto, Csv or JsonLines",
             DatasetSchemaRules.SeparatorFault(Separator),
             MaxListed >= 0 ? null : $"MaxListed: {MaxListed}; expected at least 0",
             Threads >= 1 ? null : $"Threads: {Threads}; expected at least 1",
-        ];
-        if (faults.Any(static fault => fault is not null))
+        }.OfType<string>();
+        if (faults.Any())
         {
             throw new DatasetException(
                 DatasetFault.SchemaInvalid,
-                $"The data set options are wrong: {string.Join("; ", faults.Where(static fault => fault is not null))}.");
+                $"The data set options are wrong: {string.Join("; ", faults)}.");
         }
     }
 }

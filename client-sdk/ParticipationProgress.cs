@@ -1,6 +1,6 @@
 namespace Candor.Client;
 
-/// <summary>A step of a participant's life in a market, as <see cref="CandorClient.ParticipateAsync"/> tells it. The
+/// <summary>A step of a participant's life in a market, as <c>ParticipateAsync</c> tells it. The
 /// last is <see cref="ParticipationAssigned"/> or <see cref="ParticipationCancelled"/>.</summary>
 public abstract record ParticipationProgress
 {
@@ -23,6 +23,16 @@ public sealed record ParticipationJoined(JoinReceipt? Receipt) : ParticipationPr
 /// <param name="Receipt">The receipt.</param>
 /// <param name="IsNew">Whether it was made now; else it was kept from before.</param>
 public sealed record ParticipationCommitted(CommitmentReceipt Receipt, bool IsNew) : ParticipationProgress;
+
+/// <summary>A validator gave its verdict on the commitment. One that refuses it leaves the participant out, unless its
+/// company commits to other records in time.</summary>
+/// <param name="Result">The verdict; null where it was given in an earlier run.</param>
+public sealed record ParticipationValidated(ValidationResult? Result) : ParticipationProgress;
+
+/// <summary>The commitment fell after its attestation: its records overlap with those of a participant whose commitment
+/// was attested earlier, or the participant did not answer a comparison in time.</summary>
+/// <param name="Message">The market's words.</param>
+public sealed record ParticipationRefused(string Message) : ParticipationProgress;
 
 /// <summary>The participant has reported, and waits for the market to settle.</summary>
 /// <param name="Receipt">The server's receipt; null where it had reported before.</param>

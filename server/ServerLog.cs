@@ -59,4 +59,10 @@ internal static partial class ServerLog
     [LoggerMessage(503, LogLevel.Error, "{Stream}: what is due could not be done; trying again in {Delay}: {Cause}")]
     internal static partial void ValidatorWorkFailed(
         this ILogger logger, string stream, TimeSpan delay, string cause);
+
+    [LoggerMessage(504, LogLevel.Warning,
+        "{Market}: '{Earlier}' and '{Later}' have {Records} records together; comparing them takes each of the two a "
+        + "multiplication for every record of the other, and the validator about 100 bytes of memory a record")]
+    internal static partial void OverlapIsLarge(
+        this ILogger logger, string market, string earlier, string later, ulong records);
 }

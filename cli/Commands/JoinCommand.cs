@@ -24,8 +24,8 @@ internal static class JoinCommand
         Option<string> key = CommonOptions.Key("the participant");
         var data = new Option<string>("--data")
         {
-            Description = "The data set, CSV or JSON lines (.jsonl). It stays here: only its size goes into a commitment, "
-                + "which hides it.",
+            Description = "The data set, CSV or JSON lines (.jsonl). It stays here: only its size goes into a "
+                + "commitment, which hides it.",
             HelpName = "FILE",
             Required = true,
         };

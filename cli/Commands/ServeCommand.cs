@@ -29,6 +29,11 @@ internal static class ServeCommand
             Option("LogName", "NAME", "The name of the key that signs the markets' transcripts. Default: candor."),
             Option("LogKeyPath", "FILE", "The file with that key. Default: the database's path and '.log-key'."),
             Option("AllowedOperators", "IDS", "Key ids that may create markets, with ';' between. Default: anybody."),
+            Option("ValidatorId", "ID", "The id of the validator hosted here. Default: platform."),
+            Option(
+                "ValidatorDatabasePath", "FILE", "Its audits. Default: the database's path with '.validator' after it."),
+            Option(
+                "ValidatorKeyPath", "FILE", "Its key. Default: the database's path with '.validator-key' after it."),
             Option("AddressFile", "FILE", "Where to write the addresses once the server listens."),
             Option(
                 "ShutdownGraceSeconds", "N", "How long calls may take to finish when the server stops. Default: 10."),
@@ -75,13 +80,4 @@ internal static class ServeCommand
 
     private static Option<string> Option(string name, string value, string description, params string[] aliases) =>
         new($"--{name}", aliases) { Description = description, HelpName = value };
-
-    /// <summary>The tool itself turns signals into cancellation; the framework's own handlers would stop a server whose
-    /// parent is still about to.</summary>
-    private sealed class LifetimeOfTheTool : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

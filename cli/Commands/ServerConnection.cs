@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
 using Candor.Client;
+using Candor.Client.Transcripts;
 using Grpc.Core;
 
 namespace Candor.Cli.Commands;
@@ -18,10 +19,14 @@ internal static class ServerConnection
     /// <param name="parsed">The command line.</param>
     /// <param name="server">Its <c>--server</c>.</param>
     /// <param name="command">The command.</param>
+    /// <param name="seen">Keeps the checkpoints that are seen; null: for this command alone.</param>
     /// <exception cref="CliException">The address is none, or nobody answers there.</exception>
     internal static Task<int> RunAsync(
-        ParseResult parsed, Option<string> server, Func<CandorClient, Task<int>> command) =>
-        RunAsync(AddressOf(parsed, server), AttemptsAtPrompt, command);
+        ParseResult parsed,
+        Option<string> server,
+        Func<CandorClient, Task<int>> command,
+        ICheckpointStore? seen = null) =>
+        RunAsync(AddressOf(parsed, server), AttemptsAtPrompt, command, seen);
 
     /// <summary>Runs a command that stays with the server until a market is over, and rides out its restarts. A server
     /// that is not there to begin with is told at once all the same.</summary>
@@ -53,13 +58,25 @@ internal static class ServerConnection
         return await RunAsync(address, AttemptsOfWhoStays, command).ConfigureAwait(false);
     }
 
+    /// <summary>The address that a command line names.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">Its <c>--server</c>.</param>
+    /// <exception cref="CliException">The address is none.</exception>
+    internal static Uri UriOf(ParseResult parsed, Option<string> server) => Parse(AddressOf(parsed, server));
+
     private static string AddressOf(ParseResult parsed, Option<string> server) => parsed.GetValue(server)
         ?? Environment.GetEnvironmentVariable(CommonOptions.ServerVariable)
         ?? CommonOptions.DefaultServer;
 
-    private static async Task<int> RunAsync(string address, int attempts, Func<CandorClient, Task<int>> command)
+    private static async Task<int> RunAsync(
+        string address, int attempts, Func<CandorClient, Task<int>> command, ICheckpointStore? seen = null)
     {
-        var client = new CandorClient(new CandorClientOptions { Address = Parse(address), MaxAttempts = attempts });
+        var client = new CandorClient(new CandorClientOptions
+        {
+            Address = Parse(address),
+            MaxAttempts = attempts,
+            CheckpointStore = seen ?? new MemoryCheckpointStore(),
+        });
         await using (client.ConfigureAwait(false))
         {
             try

@@ -35,10 +35,12 @@ internal static class ErrorFilter
             ? OneLine(error.Message)
             : $"{error.Reason}: {OneLine(error.Message)}";
 
-    /// <summary>What another command would put right is wrong input; what may go away by itself is a failure.</summary>
+    /// <summary>What another command would put right is wrong input; what may go away by itself is a failure, and so is
+    /// a server whose transcript does not hold.</summary>
     private static int ExitCodeOf(CandorException error) => error.Reason switch
     {
         "UNAVAILABLE" or "DEADLINE_EXCEEDED" or "SHUTTING_DOWN" or "STORAGE_UNAVAILABLE" or "OVERLOADED" or "INTERNAL"
+            or "ANSWER_LOG_ROLLED_BACK" or "ANSWER_LOG_FORKED" or "ANSWER_LOG_INCONSISTENT" or "ANSWER_LOG_KEY_CHANGED"
             or "MARKET_SETTLED" or "MARKET_CANCELLED" or "REPORT_DEADLINE_PASSED" or "COMMITMENT_DEADLINE_PASSED"
             => ExitCode.Failed,
         _ => ExitCode.WrongInput,

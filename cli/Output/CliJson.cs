@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Candor.Cli.Demo;
+using Candor.Client;
 
 namespace Candor.Cli.Output;
 
@@ -28,6 +29,9 @@ internal static class CliJson
 
     /// <summary>An object over several lines.</summary>
     internal static string Write(VerifyResult result) => Write(result, s_indented.VerifyResult);
+
+    /// <summary>An object over several lines.</summary>
+    internal static string Write(ValidatorInfo validator) => Write(validator, s_indented.ValidatorInfo);
 
     /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is none.</summary>
     /// <param name="text">The line.</param>
@@ -67,4 +71,5 @@ internal static class CliJson
 [JsonSerializable(typeof(DemoReport))]
 [JsonSerializable(typeof(KeyInfo))]
 [JsonSerializable(typeof(VerifyResult))]
+[JsonSerializable(typeof(ValidatorInfo))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

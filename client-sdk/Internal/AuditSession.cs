@@ -137,8 +137,7 @@ internal sealed class AuditSession(
         Audit audit, IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
     {
         AuditChallenge challenge = Accept(audit.Nonce, [.. audit.Positions]);
-        long[] positions = [.. challenge.Positions.Select(records.Tags.RecordPosition)];
-        IReadOnlyList<ReadOnlyMemory<byte>> sample = await records.ReadAsync(positions, cancellationToken)
+        IReadOnlyList<ReadOnlyMemory<byte>> sample = await records.ReadAsync(challenge.Positions, cancellationToken)
             .ConfigureAwait(false);
         using var random = RandomNumberGenerator.Create();
         AuditResponse opened = AuditStatement.Open(challenge, records.Tags, sample, records.Key, random);

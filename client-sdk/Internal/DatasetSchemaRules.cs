@@ -78,8 +78,8 @@ internal static class DatasetSchemaRules
 
         if (column.Values.Any(value => value is null || CategoryColumn.ValueFault(value) is not null))
         {
-            yield return "values: a value is empty or has white space around it, which no field can match, or is longer "
-                + $"than {TextColumn.LongestText} bytes";
+            yield return "values: a value is empty or has white space around it, which no field can match, or is "
+                + $"longer than {TextColumn.LongestText} bytes";
         }
 
         if (column.Values.Count > CategoryColumn.MaxValues || column.Values.Distinct().Count() < column.Values.Count)

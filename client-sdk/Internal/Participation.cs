@@ -7,10 +7,10 @@ namespace Candor.Client.Internal;
 /// <param name="client">Makes the calls.</param>
 /// <param name="member">The participant.</param>
 /// <param name="key">Its key.</param>
-/// <param name="dataset">Its data set.</param>
-/// <param name="options">How it takes part; the records to report are set.</param>
+/// <param name="data">What it brings.</param>
+/// <param name="options">How it takes part.</param>
 internal sealed class Participation(
-    CandorClient client, Member member, SigningKey key, Dataset dataset, ParticipationOptions options)
+    CandorClient client, Member member, SigningKey key, ContributedData data, ParticipationOptions options)
 {
     // A commitment is made anew when the server holds another than ours. More than a few times means that somebody else
     // commits with this participant's key.
@@ -21,6 +21,9 @@ internal sealed class Participation(
 
     private static readonly ErrorReason[] s_commitmentIsLost =
         [ErrorReason.CommitmentNotCurrent, ErrorReason.CommitmentRequired];
+
+    private static readonly ErrorReason[] s_tooLateToCommitAnew =
+        [ErrorReason.CommitmentDeadlinePassed, ErrorReason.TooManyCommitments];
 
     private readonly string _market = member.Market.Name;
     private readonly string _participant = member.Context.Participant;
@@ -45,22 +48,36 @@ internal sealed class Participation(
             yield return joined;
         }
 
-        if (_phase == ParticipantPhase.Committed && KeptReceipt() is { } kept)
+        if (_phase is ParticipantPhase.Committed or ParticipantPhase.Validated && KeptReceipt() is { } kept)
         {
             _receipt = kept;
             yield return new ParticipationCommitted(kept, IsNew: false);
+            if (_phase == ParticipantPhase.Validated)
+            {
+                yield return new ParticipationValidated(null);
+            }
         }
 
-        for (int commitments = 0; _phase is ParticipantPhase.Joined or ParticipantPhase.Committed;)
+        // A refused commitment may be replaced, once by this run: records that were refused again would be refused for
+        // the same cause.
+        for (int commitments = 0; _phase is ParticipantPhase.Joined or ParticipantPhase.Committed
+            or ParticipantPhase.Validated || (_phase == ParticipantPhase.Refused && commitments == 0);)
         {
-            if (_receipt is not null)
+            if (_receipt is null)
             {
-                await ReportAsync(mayCommitAnew: commitments < MaxCommitments, cancellationToken).ConfigureAwait(false);
+                if (await CommitAsync(cancellationToken).ConfigureAwait(false) is { } committed)
+                {
+                    commitments++;
+                    yield return committed;
+                }
             }
-            else if (await CommitAsync(cancellationToken).ConfigureAwait(false) is { } committed)
+            else if (_phase == ParticipantPhase.Committed && data.Tagged is { } tagged)
             {
-                commitments++;
-                yield return committed;
+                yield return await ValidateAsync(tagged, cancellationToken).ConfigureAwait(false);
+            }
+            else if (await ReportAsync(commitments < MaxCommitments, cancellationToken).ConfigureAwait(false) is { } step)
+            {
+                yield return step;
             }
         }
 
@@ -70,7 +87,7 @@ internal sealed class Participation(
         }
 
         await foreach (AssignmentUpdate update in client.WatchAssignmentAsync(
-            _market, _participant, key, dataset.Records, null, cancellationToken).ConfigureAwait(false))
+            _market, _participant, key, data.Records, null, cancellationToken).ConfigureAwait(false))
         {
             if (update.IsFinal)
             {
@@ -91,8 +108,13 @@ internal sealed class Participation(
     private async Task<ParticipationProgress?> CommitAsync(CancellationToken cancellationToken)
     {
         (_receipt, ErrorReason reason) = await StepAsync(
-            () => client.CommitAsync(_market, _participant, key, dataset.Records, cancellationToken),
-            [.. s_marketIsOver, ErrorReason.AlreadyReported]).ConfigureAwait(false);
+            () => data.Tagged is { } tagged
+                ? client.CommitAsync(_market, _participant, key, tagged, cancellationToken)
+                : client.CommitAsync(_market, _participant, key, data.Records, cancellationToken),
+            [
+                .. s_marketIsOver, ErrorReason.AlreadyReported,
+                .. _phase == ParticipantPhase.Refused ? s_tooLateToCommitAnew : [],
+            ]).ConfigureAwait(false);
         if (_receipt is null)
         {
             _phase = reason == ErrorReason.AlreadyReported ? ParticipantPhase.Reported : ParticipantPhase.Out;
@@ -108,20 +130,46 @@ internal sealed class Participation(
         return new ParticipationCommitted(_receipt, IsNew: true);
     }
 
-    private async Task ReportAsync(bool mayCommitAnew, CancellationToken cancellationToken)
+    private async Task<ParticipationProgress> ValidateAsync(MarketDataset tagged, CancellationToken cancellationToken)
     {
+        ValidationResult result = await client.ValidateAsync(
+            _receipt!, tagged, key, options.ValidatorId, null, cancellationToken).ConfigureAwait(false);
+
+        // A verdict that the market did not take is told by the report's refusal.
+        _phase = result.IsAttested ? ParticipantPhase.Validated : ParticipantPhase.Refused;
+        _receipt = result.IsAttested ? _receipt : null;
+        return new ParticipationValidated(result);
+    }
+
+    // Nothing where the participant has reported, the market is over, or the commitment is to be made anew.
+    private async Task<ParticipationProgress?> ReportAsync(bool mayCommitAnew, CancellationToken cancellationToken)
+    {
+        uint records = await client.ReportableAsync(_receipt!, key, cancellationToken).ConfigureAwait(false);
+        string refusal = string.Empty;
         (_report, ErrorReason reason) = await StepAsync(
-            () => client.ReportAsync(_receipt!, key, options.ReportRecords!.Value, cancellationToken),
-            [.. s_marketIsOver, ErrorReason.AlreadyReported, .. mayCommitAnew ? s_commitmentIsLost : []])
-            .ConfigureAwait(false);
+            () => client.ReportAsync(
+                _receipt!, key, Math.Min(options.ReportRecords ?? records, records), cancellationToken),
+            [
+                .. s_marketIsOver, ErrorReason.AlreadyReported, ErrorReason.CommitmentRefused,
+                .. mayCommitAnew ? s_commitmentIsLost : [],
+            ],
+            message => refusal = message).ConfigureAwait(false);
         if (s_commitmentIsLost.Contains(reason))
         {
             _receipt = null;
+            return null;
         }
-        else
+
+        _phase = s_marketIsOver.Contains(reason) ? ParticipantPhase.Out
+            : reason == ErrorReason.CommitmentRefused ? ParticipantPhase.Refused
+            : ParticipantPhase.Reported;
+        if (_phase != ParticipantPhase.Refused)
         {
-            _phase = s_marketIsOver.Contains(reason) ? ParticipantPhase.Out : ParticipantPhase.Reported;
+            return null;
         }
+
+        _receipt = null;
+        return new ParticipationRefused(refusal);
     }
 
     private ParticipationProgress Final(AssignmentUpdate update)
@@ -150,7 +198,7 @@ internal sealed class Participation(
         try
         {
             CommitmentReceipt kept = CommitmentReceipt.Load(options.ReceiptPath);
-            return member.Owns(kept) && kept.Records == dataset.Records ? kept : null;
+            return member.Owns(kept) && data.IsCommittedIn(kept) ? kept : null;
         }
         catch (ReceiptException e) when (e.Fault is ReceiptFault.Missing or ReceiptFault.Damaged)
         {
@@ -159,7 +207,8 @@ internal sealed class Participation(
     }
 
     // An iterator cannot yield inside a try block, so a step that may be refused hands its refusal back.
-    private static async Task<(T? Value, ErrorReason Reason)> StepAsync<T>(Func<Task<T>> step, ErrorReason[] expected)
+    private static async Task<(T? Value, ErrorReason Reason)> StepAsync<T>(
+        Func<Task<T>> step, ErrorReason[] expected, Action<string>? told = null)
         where T : class
     {
         try
@@ -168,6 +217,7 @@ internal sealed class Participation(
         }
         catch (CandorException e) when (expected.Contains(e.ErrorReason))
         {
+            told?.Invoke(e.Message);
             return (null, e.ErrorReason);
         }
     }

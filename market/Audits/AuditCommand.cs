@@ -55,6 +55,11 @@ public sealed record PassAnswerDeadline(DateTimeOffset At, IVerdictSigner Signer
 /// <param name="Reason">Why the market will never take it, such as <c>MARKET_SETTLED</c>; null where it has.</param>
 public sealed record ConcludeDelivery(DateTimeOffset At, ulong? Event, string? Reason) : AuditCommand(At);
 
+/// <summary>The comparisons of an attested commitment with all others are open; the validator's own command.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Count">How many comparisons.</param>
+public sealed record ConcludeComparisons(DateTimeOffset At, int Count) : AuditCommand(At);
+
 /// <summary>The market of a commitment.</summary>
 /// <param name="Name">Its name, <c>markets/{market}</c>.</param>
 /// <param name="Definition">Its rules.</param>

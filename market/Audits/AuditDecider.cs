@@ -28,6 +28,10 @@ public static class AuditDecider
             (_, OpenSample c) => Verify(state, c),
             (_, PassAnswerDeadline c) => PassDeadline(state, c),
             (_, ConcludeDelivery c) => Conclude(state, c),
+            (_, ConcludeComparisons c) => state.OwesComparisons
+                ? AuditDecision.Accept(new ComparisonsOpened(c.At, c.Count))
+                : AuditDecision.Refuse(
+                    RejectionReason.AuditOutOfOrder, $"The audit of '{state.Participant}' owes no comparisons."),
             _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
         };
     }

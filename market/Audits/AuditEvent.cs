@@ -14,6 +14,7 @@ namespace Candor.Market.Audits;
 [JsonDerivedType(typeof(AuditRefused), "audit-refused/1")]
 [JsonDerivedType(typeof(VerdictDelivered), "verdict-delivered/1")]
 [JsonDerivedType(typeof(VerdictDeclined), "verdict-declined/1")]
+[JsonDerivedType(typeof(ComparisonsOpened), "comparisons-opened/1")]
 public abstract record AuditEvent([property: JsonPropertyOrder(-1)] DateTimeOffset Time);
 
 /// <summary>The participant opened the audit, and statement 3's proof holds; always event 1. It has all that the audit
@@ -79,3 +80,9 @@ public sealed record VerdictDelivered(DateTimeOffset Time, ulong Event) : AuditE
 /// <param name="Time">When, UTC.</param>
 /// <param name="Reason">The market's reason, such as <c>MARKET_SETTLED</c>.</param>
 public sealed record VerdictDeclined(DateTimeOffset Time, string Reason) : AuditEvent(Time);
+
+/// <summary>The market has taken the attestation, and the comparisons with all commitments that were attested by then are
+/// open. Only in markets that compare records.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Count">How many comparisons.</param>
+public sealed record ComparisonsOpened(DateTimeOffset Time, int Count) : AuditEvent(Time);

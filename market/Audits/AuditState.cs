@@ -68,6 +68,10 @@ public sealed record AuditState
     /// <summary>When the market took the verdict or was found never to take it; null before.</summary>
     public DateTimeOffset? ConcludedAt { get; private init; }
 
+    /// <summary>Whether comparisons with the other attested commitments are still to be opened.</summary>
+    public bool OwesComparisons => Opened.KeepsTags && Phase == AuditPhase.Passed && DeliveredEvent is not null
+        && !HasComparisons;
+
     /// <summary>The number of the last event; the next is one higher.</summary>
     public long Version { get; private init; }
 
@@ -79,6 +83,8 @@ public sealed record AuditState
     internal AuditPolicy Policy { get; }
 
     internal AuditChallenge? Challenge { get; private init; }
+
+    private bool HasComparisons { get; init; }
 
     /// <summary>Folds an audit's events.</summary>
     /// <param name="events">All its events from the first on, in order.</param>
@@ -140,6 +146,7 @@ public sealed record AuditState
             {
                 ConcludedAt = e.Time,
             },
+            (_, ComparisonsOpened) when state.OwesComparisons => state with { HasComparisons = true },
             _ => throw CannotFollow(state, next),
         };
         return after with { Version = state.Version + 1 };

@@ -21,4 +21,12 @@ public interface IVerdictSigner
     /// <param name="position">The position of the tag to blame, where there is one.</param>
     /// <returns>The envelope.</returns>
     SignedEnvelope Refuse(AuditState audit, AuditRefusal refusal, ulong? position);
+
+    /// <summary>Signs how many records two commitments share, payload type
+    /// <c>application/vnd.candor.v1.OverlapPayload+protobuf</c>.</summary>
+    /// <param name="overlap">The comparison.</param>
+    /// <param name="sharedRecords">How many records both have.</param>
+    /// <param name="debitedRecords">How many of these the later one had not been debited for before.</param>
+    /// <returns>The envelope.</returns>
+    SignedEnvelope Count(OverlapState overlap, ulong sharedRecords, ulong debitedRecords);
 }

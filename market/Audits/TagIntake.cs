@@ -1,3 +1,4 @@
+using Candor.Commitments;
 using Candor.Commitments.Datasets;
 
 namespace Candor.Market.Audits;
@@ -13,6 +14,7 @@ public sealed class TagIntake
     private readonly TagStreamChecker _checker = new();
     private readonly ReadOnlyMemory<byte> _root;
     private readonly ulong _size;
+    private readonly bool _mustDecode;
 
     /// <summary>An intake for one audit.</summary>
     /// <param name="audit">The audit.</param>
@@ -21,6 +23,10 @@ public sealed class TagIntake
         ArgumentNullException.ThrowIfNull(audit);
         _root = audit.DatasetRoot;
         _size = audit.Size;
+
+        // A tag that is no element is a bad record, for the audit to find like others. Where records are compared,
+        // others have to multiply it, and could not answer.
+        _mustDecode = audit.Opened.KeepsTags;
     }
 
     /// <summary>Takes the next tags.</summary>
@@ -29,9 +35,11 @@ public sealed class TagIntake
     /// that a stream without end has one.</returns>
     public Rejection? Add(ReadOnlySpan<byte> tags)
     {
+        ulong before = _checker.Size;
         TagFailure failure = _checker.Add(tags);
         return failure != TagFailure.None ? Refuse(failure)
             : _checker.Size > _size ? Refuse(TagFailure.WrongSize)
+            : _mustDecode ? CheckElements(tags, before)
             : null;
     }
 
@@ -45,6 +53,22 @@ public sealed class TagIntake
 
     /// <summary>Whether the intake was made for this audit.</summary>
     internal bool IsFor(AuditState audit) => _size == audit.Size && _root.Span.SequenceEqual(audit.DatasetRoot.Span);
+
+    private static Rejection? CheckElements(ReadOnlySpan<byte> tags, ulong first)
+    {
+        for (int i = 0; i < tags.Length / TagSize; i++)
+        {
+            // A commitment is an element other than the identity in its canonical encoding, as a tag is.
+            if (!Commitment.TryParse(tags.Slice(i * TagSize, TagSize), out _, out ProofFailure failure))
+            {
+                return new Rejection(
+                    RejectionReason.TagsMalformed,
+                    $"Tag {first + (ulong)i} does not decode: {failure}; expected a ristretto255 element.");
+            }
+        }
+
+        return null;
+    }
 
     private Rejection Refuse(TagFailure failure) => failure switch
     {

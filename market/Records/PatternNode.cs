@@ -47,7 +47,8 @@ internal sealed record PatternSequence(IReadOnlyList<PatternNode> Parts)
 }
 
 /// <summary>Any one of several parts.</summary>
-internal sealed record PatternChoice(IReadOnlyList<PatternNode> Parts) : PatternNode(Parts.Sum(static part => part.Size))
+internal sealed record PatternChoice(IReadOnlyList<PatternNode> Parts)
+    : PatternNode(Parts.Sum(static part => part.Size))
 {
     internal override int Compile(List<PatternStep> steps, int next)
     {

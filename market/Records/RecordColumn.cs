@@ -80,7 +80,8 @@ public abstract class RecordColumn
     /// <summary>Why a text is no column's name.</summary>
     /// <param name="name">The text.</param>
     /// <returns>What is wrong; null where it is one.</returns>
-    public static string? NameFault(string name) => string.IsNullOrEmpty(name) || name.Length > MaxName || name.Trim().Length != name.Length
-        ? $"'{name}' is no column's name; expected 1 to {MaxName} characters without white space around them"
-        : null;
+    public static string? NameFault(string name) =>
+        string.IsNullOrEmpty(name) || name.Length > MaxName || name.Trim().Length != name.Length
+            ? $"'{name}' is no column's name; expected 1 to {MaxName} characters without white space around them"
+            : null;
 }

@@ -12,8 +12,17 @@ internal sealed class AuditClerk : IHostedService, IDisposable
     /// <summary>How long work that failed waits for the next try.</summary>
     internal static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
+    // How often the end of a market is asked for whose tags are kept.
+    private static readonly TimeSpan s_cleanUpEvery = TimeSpan.FromMinutes(10);
+
+    private const string TagsSuffix = "/tags";
+
     private readonly AuditStore _store;
     private readonly AuditLog _audits;
+    private readonly OverlapLog _overlaps;
+    private readonly OverlapWork _overlapWork;
+    private readonly TagFiles _files;
+    private readonly IMarketPlatform _platform;
     private readonly VerdictDelivery _delivery;
     private readonly VerdictSigner _signer;
     private readonly TimeProvider _time;
@@ -23,6 +32,10 @@ internal sealed class AuditClerk : IHostedService, IDisposable
     /// <summary>Makes the clerk; it is idle until started.</summary>
     /// <param name="store">Knows what is still to be done.</param>
     /// <param name="audits">The audits.</param>
+    /// <param name="overlaps">The comparisons.</param>
+    /// <param name="overlapWork">What is to be done for them.</param>
+    /// <param name="files">What comparisons keep.</param>
+    /// <param name="platform">Knows when a market is over.</param>
     /// <param name="delivery">Brings verdicts to markets.</param>
     /// <param name="signer">Signs refusals.</param>
     /// <param name="time">The clock.</param>
@@ -30,6 +43,10 @@ internal sealed class AuditClerk : IHostedService, IDisposable
     public AuditClerk(
         AuditStore store,
         AuditLog audits,
+        OverlapLog overlaps,
+        OverlapWork overlapWork,
+        TagFiles files,
+        IMarketPlatform platform,
         VerdictDelivery delivery,
         VerdictSigner signer,
         TimeProvider time,
@@ -37,6 +54,10 @@ internal sealed class AuditClerk : IHostedService, IDisposable
     {
         _store = store;
         _audits = audits;
+        _overlaps = overlaps;
+        _overlapWork = overlapWork;
+        _files = files;
+        _platform = platform;
         _delivery = delivery;
         _signer = signer;
         _time = time;
@@ -48,6 +69,12 @@ internal sealed class AuditClerk : IHostedService, IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _audits.Due += _queue.Set;
+        _overlaps.Due += _queue.Set;
+        foreach (string market in _files.ListMarkets())
+        {
+            _queue.Set(market + TagsSuffix, _time.GetUtcNow());
+        }
+
         foreach (PendingDeadline pending in await _store.Events
             .ListDeadlinesAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -61,6 +88,7 @@ internal sealed class AuditClerk : IHostedService, IDisposable
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _audits.Due -= _queue.Set;
+        _overlaps.Due -= _queue.Set;
         return _queue.StopAsync(cancellationToken);
     }
 
@@ -71,13 +99,18 @@ internal sealed class AuditClerk : IHostedService, IDisposable
     {
         try
         {
-            return await WorkOnAuditAsync(AuditName.Parse(name), cancellationToken).ConfigureAwait(false);
+            return name.EndsWith(TagsSuffix, StringComparison.Ordinal)
+                    ? await CleanUpAsync(name[..^TagsSuffix.Length], cancellationToken).ConfigureAwait(false)
+                : OverlapName.IsOne(name)
+                    ? await _overlapWork.WorkAsync(OverlapName.Parse(name), cancellationToken).ConfigureAwait(false)
+                : await WorkOnAuditAsync(AuditName.Parse(name), cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // One audit that cannot go on now must not keep the others from it.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            _logger.ValidatorWorkFailed(name, RetryDelay, e is Refusal ? e.Message : e.ToString());
+            _logger.ValidatorWorkFailed(
+                name, RetryDelay, e is Refusal or MarketPlatformException ? e.Message : e.ToString());
             return _time.GetUtcNow() + RetryDelay;
         }
     }
@@ -98,9 +131,29 @@ internal sealed class AuditClerk : IHostedService, IDisposable
                 name, new PassAnswerDeadline(now, _signer), null, cancellationToken).ConfigureAwait(false);
         }
 
-        return audit is { Verdict: { } verdict, ConcludedAt: null }
-            ? await DeliverAsync(name, audit, verdict, cancellationToken).ConfigureAwait(false)
-            : null;
+        if (audit is { Verdict: { } verdict, ConcludedAt: null })
+        {
+            return await DeliverAsync(name, audit, verdict, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (audit is { OwesComparisons: true })
+        {
+            _queue.Set(audit.Market + TagsSuffix, _time.GetUtcNow() + s_cleanUpEvery);
+            await _overlapWork.OpenAsync(name, audit, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private async Task<DateTimeOffset?> CleanUpAsync(string market, CancellationToken cancellationToken)
+    {
+        if ((await _platform.GetMarketAsync(market, cancellationToken).ConfigureAwait(false)).IsOpen)
+        {
+            return _time.GetUtcNow() + s_cleanUpEvery;
+        }
+
+        _files.Remove(market);
+        return null;
     }
 
     private async Task<DateTimeOffset?> DeliverAsync(

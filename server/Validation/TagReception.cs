@@ -41,10 +41,10 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
             };
         }
 
-        using TagFiles.Draft? draft = audit.Opened.KeepsTags ? files.Begin(name) : null;
+        using TagFiles.Draft? draft = audit.Opened.KeepsTags ? TagFiles.Begin(files.TagsOf(name)) : null;
         var intake = new TagIntake(audit);
         await AnswerDeadline.WithinAsync(
-            audit, time, token => ReadAllAsync(intake, draft, name, stream, token), cancellationToken)
+            audit.Deadline, time, token => ReadAllAsync(intake, draft, name, stream, token), cancellationToken)
             .ConfigureAwait(false);
         Require(intake.Finish(), name);
         draft?.Keep();

@@ -30,6 +30,9 @@ internal static class ValidationServices
         services.AddSingleton<MarketDirectory>();
         services.AddSingleton<TagReception>();
         services.AddSingleton<VerdictDelivery>();
+        services.AddSingleton<OverlapLog>();
+        services.AddSingleton<OverlapWork>();
+        services.AddSingleton<OverlapCalls>();
         services.AddHostedService<AuditClerk>();
     }
 

@@ -20,6 +20,7 @@ internal sealed class ValidatorCalls(
     AuditAccess access,
     MarketDirectory markets,
     TagReception tags,
+    OverlapCalls overlaps,
     StreamLimit streams,
     RandomNumberGenerator random,
     TimeProvider time)
@@ -112,7 +113,7 @@ internal sealed class ValidatorCalls(
         List<AuditOpening> openings = [];
         ReadOnlyMemory<byte> proof = default;
         await AnswerDeadline.WithinAsync(
-            audit,
+            audit.Deadline,
             time,
             async token => (openings, proof) = await SampleReception
                 .ReceiveAsync(audit, requestStream, token).ConfigureAwait(false),
@@ -131,6 +132,25 @@ internal sealed class ValidatorCalls(
         (_, AuditState audit) = await access
             .FindLastAsync(request.Participant, request.Envelope, context.CancellationToken).ConfigureAwait(false);
         return new GetAuditResponse { Audit = AuditMessages.ToMessage(audit) };
+    }
+
+    /// <inheritdoc/>
+    public override Task WatchOverlapTasks(
+        WatchOverlapTasksRequest request,
+        IServerStreamWriter<WatchOverlapTasksResponse> responseStream,
+        ServerCallContext context) => overlaps.WatchAsync(request, responseStream, context);
+
+    /// <inheritdoc/>
+    public override Task ReadTags(
+        ReadTagsRequest request, IServerStreamWriter<ReadTagsResponse> responseStream, ServerCallContext context) =>
+        overlaps.ReadTagsAsync(request, responseStream, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<SubmitDoubleTagsResponse> SubmitDoubleTags(
+        IAsyncStreamReader<SubmitDoubleTagsRequest> requestStream, ServerCallContext context)
+    {
+        await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        return await overlaps.SubmitAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
     }
 
     private static VerificationKey KeyOf(AuditedMarket market, ParticipantName name) =>

@@ -34,6 +34,20 @@ internal sealed class VerdictSigner(ValidatorKey key) : IVerdictSigner
         return Sign(payload);
     }
 
+    /// <inheritdoc/>
+    public SignedEnvelope Count(OverlapState overlap, ulong sharedRecords, ulong debitedRecords) => Sign(
+        new OverlapPayload
+        {
+            Market = overlap.Due.Market,
+            DefinitionDigest = ByteString.CopyFrom(overlap.Due.DefinitionDigest.Span),
+            Earlier = overlap.Due.Earlier,
+            EarlierCommitmentEvent = overlap.Due.EarlierCommitmentEvent,
+            Later = overlap.Due.Later,
+            LaterCommitmentEvent = overlap.Due.LaterCommitmentEvent,
+            SharedRecords = sharedRecords,
+            DebitedRecords = debitedRecords,
+        });
+
     private SignedEnvelope Sign<TPayload>(TPayload payload)
         where TPayload : IMessage<TPayload>, new() =>
         key.Sign(EnvelopeMessages.PayloadTypeOf<TPayload>(), payload.ToByteArray());

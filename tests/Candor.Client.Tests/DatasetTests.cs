@@ -226,8 +226,8 @@ public sealed class DatasetTests : IDisposable
         Assert.Equal(25_000u, dataset.Records);
 
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(
-            () => Dataset.FromCsv(path, s_patients, new ImmediateProgress(_ => stop.Cancel()), cancellationToken: stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Dataset.FromCsv(
+            path, s_patients, new ImmediateProgress(_ => stop.Cancel()), cancellationToken: stop.Token));
     }
 
     [Fact]

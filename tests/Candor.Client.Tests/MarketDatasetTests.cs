@@ -85,7 +85,8 @@ public sealed class MarketDatasetTests : IDisposable
     [Fact]
     public async Task TagAsync_ClaimsEverything_IsFoundOutByTheRulesAndTheOrder()
     {
-        string path = _folder.Write("data.csv", "age,radius,ward\n61,1,A1\n61,1,A1\nx,1,A1\n1,2\n5,\"1\"x,A1\n200,1,a\n");
+        string path = _folder.Write(
+            "data.csv", "age,radius,ward\n61,1,A1\n61,1,A1\nx,1,A1\n1,2\n5,\"1\"x,A1\n200,1,a\n");
         MarketDataset claimed = await TagAsync(path, new DatasetFileOptions { ClaimEverything = true });
 
         Assert.Equal((6u, 6L, 4L, 1L), (claimed.Records, claimed.Rows, claimed.BrokenRows, claimed.RepeatedRows));
@@ -195,7 +196,8 @@ public sealed class MarketDatasetTests : IDisposable
     [Fact]
     public async Task ReadRecordsAsync_AnyOrder_GivesTheRecordsBehindTheTags()
     {
-        MarketDataset dataset = await TagAsync(_folder.Write("data.csv", "age,radius,ward\n1,1,\n2,1,\n2,1,\nx,1,\n3,1,\n"));
+        MarketDataset dataset = await TagAsync(
+            _folder.Write("data.csv", "age,radius,ward\n1,1,\n2,1,\n2,1,\nx,1,\n3,1,\n"));
 
         IReadOnlyList<ReadOnlyMemory<byte>> records = await dataset.ReadRecordsAsync([2, 0, 1, 0], default);
 

@@ -37,8 +37,8 @@ public sealed class TagDatasetTests : ClientTestBase
     {
         await CreateWithValidationAsync();
 
-        var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.TagDatasetAsync(TestMarket.Id, "north", Market.Keys[1], Folder["absent.csv"], null, null, Limit));
+        var refused = await Assert.ThrowsAsync<CandorException>(() => Client.TagDatasetAsync(
+            TestMarket.Id, "north", Market.Keys[1], Folder["absent.csv"], cancellationToken: Limit));
 
         Assert.Equal("KEY_NOT_ON_RECORD", refused.Reason);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Events;
+using Candor.Market.Transcripts;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -14,12 +15,22 @@ internal sealed class MarketLog
     private readonly Dictionary<string, (ByteString Payload, IMessage Answer)> _answers = [];
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public MarketLog() => Transcript = new TranscriptLog(TestMarket.Name, Signer);
+
     /// <summary>The server's clock; it stands where a test puts it.</summary>
     public DateTimeOffset Now { get; set; } = TestClock.Start;
 
     public MarketState? State { get; private set; }
 
     public ImmutableList<MarketEvent> Events { get; private set; } = [];
+
+    /// <summary>The entries of the transcript.</summary>
+    public ImmutableList<byte[]> Bodies { get; private set; } = [];
+
+    public TranscriptSigner Signer { get; private set; } =
+        new("candor.test", [.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+
+    public TranscriptLog Transcript { get; private set; }
 
     /// <summary>Done when the next event is appended.</summary>
     public Task Appended => _appended.Task;
@@ -28,7 +39,7 @@ internal sealed class MarketLog
         string requestId,
         ByteString payload,
         Func<MarketState?, MarketCommand> command,
-        Func<MarketEvent, ulong, T> answer)
+        Func<MarketEvent, ulong, V1.Receipt, T> answer)
         where T : class, IMessage
     {
         lock (_gate)
@@ -51,9 +62,11 @@ internal sealed class MarketLog
             {
                 State = MarketState.Apply(State, next);
                 Events = Events.Add(next);
+                Bodies = Bodies.Add(EventCodec.Encode(next));
+                Transcript.Append([Bodies[^1]]);
             }
 
-            T answered = answer(decision.Events[0], number);
+            T answered = answer(decision.Events[0], number, ReceiptOf(number - 1));
             _answers.Add(requestId, (payload, answered));
             TaskCompletionSource done = _appended;
             _appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,5 +80,31 @@ internal sealed class MarketLog
         Guid.NewGuid().ToString(),
         ByteString.Empty,
         state => new PassDeadline(Now = state!.Definition.ReportDeadline),
-        (_, _) => new V1.GetMarketResponse());
+        (_, _, _) => new V1.GetMarketResponse());
+
+    /// <summary>Shows another transcript from now on: of other entries, or signed with another key.</summary>
+    public void Rewrite(Func<ImmutableList<byte[]>, ImmutableList<byte[]>> change, TranscriptSigner? signer = null)
+    {
+        lock (_gate)
+        {
+            Bodies = change(Bodies);
+            Signer = signer ?? Signer;
+            Transcript = new TranscriptLog(TestMarket.Name, Signer);
+            Transcript.Append(Bodies);
+        }
+    }
+
+    /// <summary>The receipt of an entry, as the transcript is now.</summary>
+    public V1.Receipt ReceiptOf(ulong index)
+    {
+        var receipt = new V1.Receipt
+        {
+            LeafIndex = index,
+            Entry = ByteString.CopyFrom(Bodies[(int)index]),
+            Checkpoint = ByteString.CopyFrom(Transcript.Checkpoint().Note.Span),
+        };
+        receipt.InclusionProof.AddRange(Transcript.ProveInclusion(index, Transcript.Size).Siblings
+            .Select(hash => ByteString.CopyFrom(hash.Span)));
+        return receipt;
+    }
 }

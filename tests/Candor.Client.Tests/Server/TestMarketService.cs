@@ -33,7 +33,7 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
             request.Envelope.Payload,
             _ => new CreateMarket(
                 log.Now, payload.Market, rules, Authenticate(request.Envelope, payload, rules.Operator.Key)),
-            (_, _) => new CreateMarketResponse { Market = Show() }));
+            (_, _, receipt) => new CreateMarketResponse { Market = Show(), Receipt = receipt }));
     }
 
     public override Task<GetMarketResponse> GetMarket(GetMarketRequest request, ServerCallContext context) =>
@@ -61,7 +61,7 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
                 log.Now,
                 payload.DefinitionDigest.Memory,
                 Authenticate(request.Envelope, payload, state!.Definition.Operator.Key)),
-            (_, _) => new SettleMarketResponse { Market = Show() }));
+            (_, _, receipt) => new SettleMarketResponse { Market = Show(), Receipt = receipt }));
     }
 
     public override Task<CancelMarketResponse> CancelMarket(CancelMarketRequest request, ServerCallContext context)
@@ -75,7 +75,7 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
                 payload.DefinitionDigest.Memory,
                 payload.Reason,
                 Authenticate(request.Envelope, payload, state!.Definition.Operator.Key)),
-            (_, _) => new CancelMarketResponse { Market = Show() }));
+            (_, _, receipt) => new CancelMarketResponse { Market = Show(), Receipt = receipt }));
     }
 
     public override async Task WatchMarket(

@@ -25,7 +25,12 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
                 IdOf(payload.Participant),
                 payload.DefinitionDigest.Memory,
                 Authenticate(state!, payload.Participant, request.Envelope, payload)),
-            (e, number) => new JoinMarketResponse { Event = number, Time = e.Time.ToTimestamp() }));
+            (e, number, receipt) => new JoinMarketResponse
+            {
+                Event = number,
+                Time = e.Time.ToTimestamp(),
+                Receipt = receipt,
+            }));
     }
 
     public override Task<SubmitCommitmentResponse> SubmitCommitment(
@@ -53,11 +58,12 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
                         Authenticate(state!, payload.Participant, request.Envelope, payload))
                     : throw Refusals.Of(rejection);
             },
-            (e, number) => new SubmitCommitmentResponse
+            (e, number, receipt) => new SubmitCommitmentResponse
             {
                 Event = number,
                 Time = e.Time.ToTimestamp(),
                 Nonce = ByteString.CopyFrom(nonce),
+                Receipt = receipt,
             }));
     }
 
@@ -83,7 +89,12 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
                         Authenticate(state!, payload.Participant, request.Envelope, payload))
                     : throw Refusals.Of(rejection);
             },
-            (e, number) => new SubmitReportResponse { Event = number, Time = e.Time.ToTimestamp() }));
+            (e, number, receipt) => new SubmitReportResponse
+            {
+                Event = number,
+                Time = e.Time.ToTimestamp(),
+                Receipt = receipt,
+            }));
     }
 
     public override async Task WatchAssignment(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Candor.Client.Transcripts;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Builder;
@@ -43,11 +44,13 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Listens again on the same port.</summary>
     public Task RestartAsync() => ListenAsync(Address.Port);
 
-    public CandorClient Client(TimeProvider? clock = null, int maxAttempts = 10) => new(new CandorClientOptions
+    public CandorClient Client(
+        TimeProvider? clock = null, int maxAttempts = 10, ICheckpointStore? seen = null) => new(new CandorClientOptions
     {
         Address = Address,
         TimeProvider = clock ?? new TestClock(),
         MaxAttempts = maxAttempts,
+        CheckpointStore = seen ?? new MemoryCheckpointStore(),
     });
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -63,6 +66,7 @@ internal sealed class TestServer : IAsyncDisposable
         _app = builder.Build();
         _app.MapGrpcService<TestMarketService>();
         _app.MapGrpcService<TestParticipantService>();
+        _app.MapGrpcService<TestTranscriptService>();
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
             .Addresses.Single());

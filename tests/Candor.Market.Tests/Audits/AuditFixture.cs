@@ -174,4 +174,7 @@ internal sealed class TestSigner(TestKey key) : IVerdictSigner
 
     public SignedEnvelope Refuse(AuditState audit, AuditRefusal refusal, ulong? position) =>
         key.Sign("refusal", Encoding.UTF8.GetBytes($"{audit.Participant} {refusal} {position}"));
+
+    public SignedEnvelope Count(OverlapState overlap, ulong sharedRecords, ulong debitedRecords) =>
+        key.Sign("overlap", Encoding.UTF8.GetBytes($"{overlap.Due.Earlier} {overlap.Due.Later} {sharedRecords}"));
 }

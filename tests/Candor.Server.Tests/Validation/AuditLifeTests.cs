@@ -75,7 +75,7 @@ public sealed class AuditLifeTests
         AuditedRecords lying = records with
         {
             ReadAsync = (positions, _) => Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
-                [.. positions.Select(p => ValidationFixture.Encode(p + 1000))]),
+                [.. positions.Select(p => ValidationFixture.Encode((long)p + 1000))]),
         };
         ValidationResult result = (await market.EnterAsync(0, lying)).Result;
         Assert.Equal((false, AuditRefusal.NotTheTagsRecords), (result.IsAttested, result.Refusal));

@@ -85,7 +85,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
         TaggedDataset tags = DatasetTagging.Tag(
             ContextOf(i), key, records, new DatasetOptions { Threads = 1, KeepRepeats = keepRepeats });
         return new AuditedRecords(tags, key, (positions, _) => Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
-            [.. positions.Select(p => records[p])]));
+            [.. positions.Select(p => records[(int)tags.RecordPosition(p)])]));
     }
 
     /// <summary>Commits to records; joins first where the participant has not.</summary>

@@ -1,0 +1,106 @@
+using Candor.Client;
+using Candor.Client.Internal;
+using Candor.Market.Signing;
+using Candor.Server.Validation;
+using Candor.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Candor.Cli.Validation;
+
+/// <summary>The markets of a server elsewhere, for a validator in a process of its own. It passes on what the server
+/// says; the validator verifies all of it.</summary>
+internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
+{
+    // A market carries its definition twice, and a definition may fill a request of 4 MiB.
+    private const int MaxAnswerBytes = 16 << 20;
+
+    private static readonly TimeSpan s_callTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly GrpcChannel _channel;
+    private readonly MarketService.MarketServiceClient _markets;
+
+    /// <summary>Makes the connection; nothing is sent until the first call.</summary>
+    /// <param name="address">The server's address.</param>
+    internal GrpcMarketPlatform(Uri address)
+    {
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = MaxAnswerBytes });
+        _markets = new MarketService.MarketServiceClient(_channel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PlatformMarket> GetMarketAsync(string market, CancellationToken cancellationToken)
+    {
+        GetMarketResponse response = await InvokeAsync(
+            options => _markets.GetMarketAsync(new GetMarketRequest { Name = market }, options),
+            "GetMarket",
+            cancellationToken).ConfigureAwait(false);
+        return new PlatformMarket(
+            FromMessage(response.Market?.Creation, market), response.Market!.Phase == MarketPhase.Open);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken)
+    {
+        GetCommitmentResponse response = await InvokeAsync(
+            options => _markets.GetCommitmentAsync(new GetCommitmentRequest { Participant = participant }, options),
+            "GetCommitment",
+            cancellationToken).ConfigureAwait(false);
+        return new PlatformCommitment(
+            response.Event == 0 ? null : FromMessage(response.Envelope, participant), response.Event, response.Phase);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken)
+    {
+        var envelope = new Envelope
+        {
+            PayloadType = verdict.PayloadType,
+            Payload = ByteString.CopyFrom(verdict.Payload.Span),
+            Signatures =
+            {
+                new Signature { Keyid = verdict.KeyId, Sig = ByteString.CopyFrom(verdict.Signature.Span) },
+            },
+        };
+        SubmitVerdictResponse response = await InvokeAsync(
+            options => _markets.SubmitVerdictAsync(
+                new SubmitVerdictRequest { Name = market, Envelope = envelope }, options),
+            "SubmitVerdict",
+            cancellationToken).ConfigureAwait(false);
+        return response.Event;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+
+    private static SignedEnvelope FromMessage(Envelope? envelope, string of) => envelope is { Signatures.Count: 1 }
+        ? Envelopes.FromMessage(envelope)
+        : throw new MarketPlatformException(
+            ErrorReason.SignatureInvalid, $"The server shows {of} without one signature; expected a signed message.");
+
+    private static async Task<T> InvokeAsync<T>(
+        Func<CallOptions, AsyncUnaryCall<T>> call, string method, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using AsyncUnaryCall<T> started = call(new CallOptions(
+                deadline: TimeProvider.System.GetUtcNow().UtcDateTime + s_callTimeout,
+                cancellationToken: cancellationToken));
+            return await started.ResponseAsync.ConfigureAwait(false);
+        }
+        catch (RpcException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            CandorException refused = RichError.From(e, method, requestId: null);
+
+            // Without a reason of ours it is the network, a proxy, or a server that is no Candor server now.
+            throw refused.ErrorReason == ErrorReason.Unspecified
+                ? new MarketPlatformException(
+                    ErrorReason.PlatformUnavailable,
+                    $"The market's server cannot be reached: {refused.Message}",
+                    refused)
+                : new MarketPlatformException(refused.ErrorReason, refused.Message, refused);
+        }
+    }
+}
