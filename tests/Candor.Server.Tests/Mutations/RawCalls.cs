@@ -19,9 +19,7 @@ internal sealed class RawCalls(ChannelBase channel)
     {
         try
         {
-            using AsyncUnaryCall<byte[]> call = _invoker.AsyncUnaryCall(
-                MethodOf(MethodType.Unary, method), null, new CallOptions(), request);
-            await call;
+            await CallAsync(method, request);
             return null;
         }
         catch (RpcException e)
@@ -29,6 +27,13 @@ internal sealed class RawCalls(ChannelBase channel)
             return ReasonOf(e);
         }
     }
+
+    /// <summary>Makes a call that has to be refused.</summary>
+    /// <param name="method">As for <see cref="RefusalAsync"/>.</param>
+    /// <param name="request">The request's bytes.</param>
+    /// <returns>The refusal as it came.</returns>
+    internal Task<RpcException> RefusedAsync(string method, byte[] request) =>
+        Assert.ThrowsAsync<RpcException>(() => CallAsync(method, request));
 
     /// <summary>Makes a call with a stream of requests.</summary>
     /// <param name="method">As for <see cref="RefusalAsync"/>.</param>
@@ -61,6 +66,13 @@ internal sealed class RawCalls(ChannelBase channel)
         {
             return ReasonOf(e);
         }
+    }
+
+    private async Task CallAsync(string method, byte[] request)
+    {
+        using AsyncUnaryCall<byte[]> call = _invoker.AsyncUnaryCall(
+            MethodOf(MethodType.Unary, method), null, new CallOptions(), request);
+        await call;
     }
 
     // A refusal always has a reason; a fault of the server is none.
