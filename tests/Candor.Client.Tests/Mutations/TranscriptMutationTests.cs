@@ -99,10 +99,16 @@ public sealed class TranscriptMutationTests : ClientTestBase
         int i = random.Next(lines.Count);
         int j = random.Next(lines.Count);
         string what;
-        switch (random.Next(8))
+        switch (random.Next(9))
         {
             case 0 or 1:
                 return ByteMutations.Draw(random, _file, earlier);
+            case 8:
+                // What is left is a transcript that holds by itself, of a market that goes on.
+                i = 2 + random.Next(lines.Count - 2);
+                lines.RemoveRange(i, lines.Count - i);
+                what = "and all after it removed";
+                break;
             case 2:
                 lines.RemoveAt(i);
                 what = "removed";

@@ -79,7 +79,7 @@ public sealed class RequestMutationTests : IAsyncLifetime
         [
             ErrorReason.InvalidRequest, ErrorReason.PayloadTypeMismatch, ErrorReason.PayloadMalformed,
             ErrorReason.KeyNotOnRecord, ErrorReason.SignatureInvalid, ErrorReason.ParticipantMismatch,
-            ErrorReason.MarketNotFound,
+            ErrorReason.MarketMismatch,
         ];
         Assert.All(expected, reason => Assert.Contains(ErrorStatus.NameOf(reason), reasons));
 

@@ -39,12 +39,12 @@ internal static class MutationPlan
     internal static readonly MutationTarget Verdict = new("signed attestation", 1_500);
 
     // Whole requests to a running server: Candor.Server.Tests.
-    internal static readonly MutationTarget Request = new("request", 3_000);
-    internal static readonly MutationTarget SignedRequest = new("request signed after its mutation", 600);
-    internal static readonly MutationTarget AuditRequest = new("audit request", 600);
+    internal static readonly MutationTarget Request = new("request", 6_000);
+    internal static readonly MutationTarget SignedRequest = new("request signed after its mutation", 1_500);
+    internal static readonly MutationTarget AuditRequest = new("audit request", 1_500);
 
     // Transcripts as files: Candor.Client.Tests.
-    internal static readonly MutationTarget TranscriptFile = new("transcript file", 1_500);
+    internal static readonly MutationTarget TranscriptFile = new("transcript file", 1_000);
     internal static readonly MutationTarget SignedTranscript = new("transcript signed after its mutation", 500);
 
     internal static IReadOnlyList<MutationTarget> All { get; } =
