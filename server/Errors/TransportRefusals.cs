@@ -8,9 +8,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Candor.Server.Errors;
 
-/// <summary>Gives the refusals of gRPC's own transport a reason. It turns a message away for its size, or because it does
-/// not decode, before any interceptor is asked, with a bare status; a caller must find the same details there as in any
-/// other refusal.</summary>
+/// <summary>Gives the refusals of gRPC's own transport a reason. It turns a message away for its size, or because it
+/// does not decode, before any interceptor is asked, with a bare status; a caller must find the same details there as in
+/// any other refusal.</summary>
 internal static class TransportRefusals
 {
     private const string StatusTrailer = "grpc-status";
@@ -25,7 +25,8 @@ internal static class TransportRefusals
         Description = "found bytes that do not decode, expected the message of the method",
     };
 
-    /// <summary>Notes that a call got beyond the transport: whatever becomes of it has its reason from then on.</summary>
+    /// <summary>Notes that a call got beyond the transport: whatever becomes of it has its reason from then on.
+    /// </summary>
     /// <param name="context">The call's context.</param>
     internal static void MarkReached(HttpContext context) => context.Items[s_reached] = s_reached;
 

@@ -9,8 +9,8 @@ using Candor.Market.Events;
 namespace Candor.Client.Tests.Mutations;
 
 /// <summary>
-/// Transcript files, mutated by whoever hands them on, and by a platform that signs what it mutated. None holds and none
-/// throws. <see cref="MutationPlan"/> has the counts and the variable for longer runs.
+/// Transcript files, mutated by whoever hands them on, and by a platform that signs what it mutated. None holds and
+/// none throws. <see cref="MutationPlan"/> has the counts and the variable for longer runs.
 /// </summary>
 public sealed class TranscriptMutationTests : ClientTestBase
 {

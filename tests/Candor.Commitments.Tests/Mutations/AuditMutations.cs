@@ -56,7 +56,7 @@ internal sealed class AuditMutations
             2 => ByteMutations.Draw(random, opening.InclusionProof[sibling].Span),
             _ => new Mutation<byte[]>([], "a sibling dropped"),
         };
-        if (mutation is null || (part == 0 && _otherRecords.Length == 0))
+        if (mutation is null)
         {
             return null;
         }
@@ -96,7 +96,7 @@ internal sealed class AuditMutations
 
     private (AuditChallenge Challenge, string What) OtherChallenge(Random random)
     {
-        Mutation<DatasetTerms> terms = TermsMutations.Draw(random, Challenge.Terms with { });
+        Mutation<DatasetTerms> terms = TermsMutations.Draw(random, Challenge.Terms);
         return random.Next(3) switch
         {
             0 => (WithNonce(Challenge, (byte)random.Next(256)), "another nonce"),

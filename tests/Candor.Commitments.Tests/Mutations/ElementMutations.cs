@@ -9,8 +9,7 @@ internal sealed class ElementMutations
 {
     private const int Size = 32;
 
-    // The eight points of small order on the curve, as Ed25519 writes them: no element of the group has such a point for
-    // its one encoding, the identity apart.
+    // Points of small order on the curve, as Ed25519 writes them: none is the one encoding of an element.
     private static readonly byte[][] s_torsion =
     [
         .. new[]

@@ -146,7 +146,8 @@ public sealed class LogMutationTests
         switch (random.Next(8))
         {
             case 0:
-                return Mutated(honest with { Path = [.. path[..i], .. path[Math.Min(i + 1, path.Length)..]] }, "dropped");
+                int next = Math.Min(i + 1, path.Length);
+                return Mutated(honest with { Path = [.. path[..i], .. path[next..]] }, "dropped");
             case 1:
                 return Mutated(honest with { Path = [.. path[..i], first, .. path[i..]] }, "inserted");
             case 2:

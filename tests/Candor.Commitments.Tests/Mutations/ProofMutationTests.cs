@@ -11,8 +11,8 @@ namespace Candor.Commitments.Tests.Mutations;
 
 /// <summary>
 /// Proofs of all statements, mutated: bits, bytes and ranges; points replaced by others, by the identity and by
-/// encodings of small order; scalars moved by the group's order; parts of other valid proofs; other terms. None verifies
-/// and none throws. <see cref="MutationPlan"/> has the counts and the variable for longer runs.
+/// encodings of small order; scalars moved by the group's order; parts of other valid proofs; other terms. None
+/// verifies and none throws. <see cref="MutationPlan"/> has the counts and the variable for longer runs.
 /// </summary>
 public sealed class ProofMutationTests
 {
@@ -149,7 +149,9 @@ public sealed class ProofMutationTests
             MutationPlan.DoubleTags,
             random => random.Next(3) switch
             {
-                0 => proofs.Draw(random) is { } proof ? Of(proof, bytes => (terms, honest with { Proof = bytes })) : null,
+                0 => proofs.Draw(random) is { } proof
+                    ? Of(proof, bytes => (terms, honest with { Proof = bytes }))
+                    : null,
                 1 => Of(
                     TermsMutations.Draw(random, terms.Context),
                     context => (terms with { Context = context }, honest)),

@@ -72,7 +72,8 @@ internal static class TermsMutations
             2 => number ^ (1UL << random.Next(32)),
             _ => (ulong)random.Next(),
         };
-        return another == number ? new(number + 2, $"{number + 2} for {number}") : new(another, $"{another} for {number}");
+        another = another == number ? number + 2 : another;
+        return new(another, $"{another} for {number}");
     }
 
     private static Mutation<string> Changed(Random random, string text)

@@ -248,7 +248,10 @@ public sealed class NegativeListTests
         HashSet<string> tests = [.. Directory
             .EnumerateFiles(Path.Combine(Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories)
             .SelectMany(path => Regex
-                .Matches(File.ReadAllText(path), @"^    public (?:async )?(?:void|Task) (\w+)\(", RegexOptions.Multiline)
+                .Matches(
+                    File.ReadAllText(path),
+                    @"^    public (?:async )?(?:void|Task) (\w+)\(",
+                    RegexOptions.Multiline)
                 .Select(match => $"{Path.GetFileNameWithoutExtension(path)}.{match.Groups[1].Value}"))];
 
         string[] missing = [.. s_list.SelectMany(line => line.Tests)

@@ -78,7 +78,8 @@ public sealed class ProofEncodingTests
                 AuditStatement.Verify(challenge, honest with { Openings = openings }, _ => true));
         }
 
-        foreach (byte[] proof in WrongScalars(honest.Proof.ToArray(), 0).Concat(WrongScalars(honest.Proof.ToArray(), 1)))
+        byte[] scalars = honest.Proof.ToArray();
+        foreach (byte[] proof in (byte[][])[.. WrongScalars(scalars, 0), .. WrongScalars(scalars, 1)])
         {
             Assert.Equal(
                 new(AuditFailure.MalformedProof),
@@ -104,7 +105,8 @@ public sealed class ProofEncodingTests
             }
         }
 
-        foreach (byte[] proof in WrongScalars(honest.Proof.ToArray(), 0).Concat(WrongScalars(honest.Proof.ToArray(), 1)))
+        byte[] scalars = honest.Proof.ToArray();
+        foreach (byte[] proof in (byte[][])[.. WrongScalars(scalars, 0), .. WrongScalars(scalars, 1)])
         {
             Assert.Equal(
                 DoubleTagFailure.MalformedProof, new DoubleTagChecker(terms).Add(honest with { Proof = proof }));
@@ -124,7 +126,8 @@ public sealed class ProofEncodingTests
             }
             else
             {
-                Assert.All(WrongScalars(proof, i), other => Assert.Equal(ProofFailure.NonCanonicalScalar, verify(other)));
+                Assert.All(
+                    WrongScalars(proof, i), other => Assert.Equal(ProofFailure.NonCanonicalScalar, verify(other)));
             }
         }
 

@@ -9,8 +9,8 @@ using Google.Protobuf;
 namespace Candor.Server.Tests.Mutations;
 
 /// <summary>
-/// Requests to a hosted validator, mutated: each is refused with a reason that is not INTERNAL, and the audit goes on with
-/// the honest ones afterwards. <see cref="MutationPlan"/> has the counts and the variable for longer runs.
+/// Requests to a hosted validator, mutated: each is refused with a reason that is not INTERNAL, and the audit goes on
+/// with the honest ones afterwards. <see cref="MutationPlan"/> has the counts and the variable for longer runs.
 /// </summary>
 public sealed class AuditRequestMutationTests
 {

@@ -9,8 +9,8 @@ namespace Candor.Server.Tests.Mutations;
 
 /// <summary>
 /// Whole requests to a running server, mutated as bytes and as messages. Each is refused with a reason that is not
-/// INTERNAL and changes nothing, and the honest request is taken afterwards. <see cref="MutationPlan"/> has the counts and
-/// the variable for longer runs.
+/// INTERNAL and changes nothing, and the honest request is taken afterwards. <see cref="MutationPlan"/> has the counts
+/// and the variable for longer runs.
 /// </summary>
 public sealed class RequestMutationTests : IAsyncLifetime
 {

@@ -6,8 +6,8 @@ using Grpc.Core;
 
 namespace Candor.Server.Tests.Negative;
 
-/// <summary>Requests that are no messages. The transport finds that before any of our code is asked, and the answer has a
-/// reason all the same.</summary>
+/// <summary>Requests that are no messages. The transport finds that before any of our code is asked, and the answer has
+/// a reason all the same.</summary>
 public sealed class UndecodableRequestTests
 {
     private static readonly byte[] s_undecodable = [0x0a, 0xff, 0x01];

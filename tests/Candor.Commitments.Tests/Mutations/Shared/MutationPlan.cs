@@ -8,27 +8,27 @@ namespace Candor.Commitments.Tests.Mutations.Shared;
 /// </summary>
 /// <remarks>
 /// The environment variable <c>CANDOR_MUTATIONS</c> multiplies every count, for a longer run by hand:
-/// <c>CANDOR_MUTATIONS=20 dotnet test tests/Candor.Commitments.Tests --filter FullyQualifiedName~Mutations</c>. Mutation
-/// number n of a target is the same in every run: a longer run goes on where a shorter one ended.
+/// <c>CANDOR_MUTATIONS=20 dotnet test tests/Candor.Commitments.Tests --filter FullyQualifiedName~Mutations</c>.
+/// Mutation number n of a target is drawn from seed n in every run: a longer run goes on where a shorter one ended.
 /// </remarks>
 internal static class MutationPlan
 {
     internal const string Variable = "CANDOR_MUTATIONS";
 
     // Proofs against their statements: Candor.Commitments.Tests.
-    internal static readonly MutationTarget ReportProof = new("report proof", 800);
-    internal static readonly MutationTarget ReportTerms = new("report terms", 100);
-    internal static readonly MutationTarget OpeningProof = new("opening proof", 4_000);
-    internal static readonly MutationTarget DatasetProof = new("dataset proof", 2_500);
-    internal static readonly MutationTarget AuditAnswer = new("audit answer", 800);
-    internal static readonly MutationTarget DoubleTags = new("double tags", 700);
+    internal static readonly MutationTarget ReportProof = new("report proof", 3_000);
+    internal static readonly MutationTarget ReportTerms = new("report terms", 500);
+    internal static readonly MutationTarget OpeningProof = new("opening proof", 8_000);
+    internal static readonly MutationTarget DatasetProof = new("dataset proof", 5_000);
+    internal static readonly MutationTarget AuditAnswer = new("audit answer", 3_000);
+    internal static readonly MutationTarget DoubleTags = new("double tags", 1_500);
 
     // Tags and logs: Candor.Commitments.Tests.
-    internal static readonly MutationTarget TagStream = new("tag stream", 3_000);
-    internal static readonly MutationTarget Attestation = new("attestation", 25_000);
-    internal static readonly MutationTarget Inclusion = new("inclusion proof", 20_000);
-    internal static readonly MutationTarget Consistency = new("consistency proof", 20_000);
-    internal static readonly MutationTarget Checkpoint = new("checkpoint", 3_000);
+    internal static readonly MutationTarget TagStream = new("tag stream", 4_000);
+    internal static readonly MutationTarget Attestation = new("attestation", 20_000);
+    internal static readonly MutationTarget Inclusion = new("inclusion proof", 15_000);
+    internal static readonly MutationTarget Consistency = new("consistency proof", 15_000);
+    internal static readonly MutationTarget Checkpoint = new("checkpoint", 6_000);
 
     // What a market decides and stores: Candor.Market.Tests.
     internal static readonly MutationTarget Record = new("record", 20_000);
@@ -44,8 +44,8 @@ internal static class MutationPlan
     internal static readonly MutationTarget AuditRequest = new("audit request", 1_500);
 
     // Transcripts as files: Candor.Client.Tests.
-    internal static readonly MutationTarget TranscriptFile = new("transcript file", 1_000);
-    internal static readonly MutationTarget SignedTranscript = new("transcript signed after its mutation", 500);
+    internal static readonly MutationTarget TranscriptFile = new("transcript file", 600);
+    internal static readonly MutationTarget SignedTranscript = new("transcript signed after its mutation", 300);
 
     internal static IReadOnlyList<MutationTarget> All { get; } =
     [

@@ -1,7 +1,7 @@
 namespace Candor.Commitments.Tests.Mutations.Shared;
 
-/// <summary>Mutations of a protobuf message that know its fields: dropped, doubled, swapped, renumbered, of another wire
-/// type, with another value, taken from another message; at any depth. Schemas are not needed for that.</summary>
+/// <summary>Mutations of a protobuf message that know its fields: dropped, doubled, swapped, renumbered, of another
+/// wire type, with another value, taken from another message; at any depth. Schemas are not needed for that.</summary>
 internal static class ProtobufMutations
 {
     private const int Varint = 0;
@@ -63,7 +63,9 @@ internal static class ProtobufMutations
         }
 
         byte[] joined = Join(mutated);
-        return joined.AsSpan().SequenceEqual(honest) ? null : new Mutation<byte[]>(joined, $"field {field.Number} {what}");
+        return joined.AsSpan().SequenceEqual(honest)
+            ? null
+            : new Mutation<byte[]>(joined, $"field {field.Number} {what}");
     }
 
     private static Mutation<byte[]>? Value(Random random, Field field, Field? other)

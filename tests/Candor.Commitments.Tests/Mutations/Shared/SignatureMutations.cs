@@ -14,7 +14,8 @@ internal static class SignatureMutations
 
     /// <summary>The other valid signature over the same bytes, (r, n - s): ECDSA has two for each nonce, and who does
     /// not have the key can make the second from the first. Our rule is that a message is its signed bytes: another
-    /// signature over the same bytes is no other message, has no second effect, and gets the first one's answer.</summary>
+    /// signature over the same bytes is no other message, has no second effect, and gets the first one's answer.
+    /// </summary>
     internal static byte[] Twin(ReadOnlySpan<byte> signature)
     {
         (BigInteger r, BigInteger s) = Read(signature);
