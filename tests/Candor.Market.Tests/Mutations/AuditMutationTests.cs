@@ -180,5 +180,9 @@ public sealed class AuditMutationTests
                 return signer.Refuse(audit, refusal, position);
             }
         }
+
+        // An audit compares no records.
+        public SignedEnvelope Count(OverlapState overlap, ulong shared, ulong debited) =>
+            signer.Count(overlap, shared, debited);
     }
 }
