@@ -32,6 +32,9 @@ internal sealed class Participation(
     // was.
     private ParticipantPhase _phase;
     private CommitmentReceipt? _receipt;
+
+    // Answers to comparisons with others' records, given from the attestation until the market's end.
+    private Task _answers = Task.CompletedTask;
     private ReportReceipt? _report;
 
     /// <summary>Goes all the way.</summary>
@@ -40,6 +43,29 @@ internal sealed class Participation(
     /// <returns>Each step as it is done.</returns>
     internal async IAsyncEnumerable<ParticipationProgress> RunAsync(
         ParticipantPhase phase, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var comparisons = new ComparisonWatch(client, _market);
+        await using (comparisons.ConfigureAwait(false))
+        {
+            try
+            {
+                await foreach (ParticipationProgress step in
+                    RunAsync(phase, comparisons, ending.Token).ConfigureAwait(false))
+                {
+                    yield return step;
+                }
+            }
+            finally
+            {
+                await ending.CancelAsync().ConfigureAwait(false);
+                await _answers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<ParticipationProgress> RunAsync(
+        ParticipantPhase phase, ComparisonWatch comparisons, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _phase = phase;
         if (_phase == ParticipantPhase.Invited
@@ -75,9 +101,14 @@ internal sealed class Participation(
             {
                 yield return await ValidateAsync(tagged, cancellationToken).ConfigureAwait(false);
             }
-            else if (await ReportAsync(commitments < MaxCommitments, cancellationToken).ConfigureAwait(false) is { } step)
+            else
             {
-                yield return step;
+                StartAnswering(cancellationToken);
+                if (await ReportAsync(commitments < MaxCommitments, comparisons, cancellationToken)
+                    .ConfigureAwait(false) is { } step)
+                {
+                    yield return step;
+                }
             }
         }
 
@@ -86,6 +117,8 @@ internal sealed class Participation(
             yield return new ParticipationReported(_report);
         }
 
+        // Also who has reported answers: a commitment that stays silent falls, with its report.
+        StartAnswering(cancellationToken);
         await foreach (AssignmentUpdate update in client.WatchAssignmentAsync(
             _market, _participant, key, data.Records, null, cancellationToken).ConfigureAwait(false))
         {
@@ -142,7 +175,8 @@ internal sealed class Participation(
     }
 
     // Nothing where the participant has reported, the market is over, or the commitment is to be made anew.
-    private async Task<ParticipationProgress?> ReportAsync(bool mayCommitAnew, CancellationToken cancellationToken)
+    private async Task<ParticipationProgress?> ReportAsync(
+        bool mayCommitAnew, ComparisonWatch comparisons, CancellationToken cancellationToken)
     {
         uint records = await client.ReportableAsync(_receipt!, key, cancellationToken).ConfigureAwait(false);
         string refusal = string.Empty;
@@ -151,9 +185,16 @@ internal sealed class Participation(
                 _receipt!, key, Math.Min(options.ReportRecords ?? records, records), cancellationToken),
             [
                 .. s_marketIsOver, ErrorReason.AlreadyReported, ErrorReason.CommitmentRefused,
+                ErrorReason.OverlapPending,
                 .. mayCommitAnew ? s_commitmentIsLost : [],
             ],
             message => refusal = message).ConfigureAwait(false);
+        if (reason == ErrorReason.OverlapPending)
+        {
+            await comparisons.NextAsync(_answers, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
         if (s_commitmentIsLost.Contains(reason))
         {
             _receipt = null;
@@ -170,6 +211,17 @@ internal sealed class Participation(
 
         _receipt = null;
         return new ParticipationRefused(refusal);
+    }
+
+    private void StartAnswering(CancellationToken cancellationToken)
+    {
+        bool isDue = member.Market.Rules.Validation is { Overlap: not Candor.Market.Definitions.OverlapPolicy.None }
+            && _phase is ParticipantPhase.Validated or ParticipantPhase.Reported
+            && _answers.IsCompletedSuccessfully;
+        if (isDue && data.Tagged is { } tagged && (_receipt ?? KeptReceipt()) is { } receipt)
+        {
+            _answers = client.AnswerOverlapsAsync(receipt, tagged.Key, key, cancellationToken);
+        }
     }
 
     private ParticipationProgress Final(AssignmentUpdate update)

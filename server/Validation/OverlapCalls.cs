@@ -10,7 +10,8 @@ using Rejection = Candor.Market.Rejection;
 
 namespace Candor.Server.Validation;
 
-/// <summary>The part of <c>candor.v1.ValidatorService</c> in which participants answer comparisons (statement 6).</summary>
+/// <summary>The part of <c>candor.v1.ValidatorService</c> in which participants answer comparisons (statement
+/// 6).</summary>
 internal sealed class OverlapCalls(
     AuditAccess access,
     AuditLog audits,
@@ -166,8 +167,12 @@ internal sealed class OverlapCalls(
                 ? OverlapDecider.CheckAwaits(null, other, time.GetUtcNow())
                 : OverlapDecider.CheckAwaits(found.State, audit.Participant, time.GetUtcNow()),
             audit);
-        return (
-            found.Name, found.State, await OtherOfAsync(audit, found.State, cancellationToken).ConfigureAwait(false));
+        AuditState otherAudit = await OtherOfAsync(audit, found.State, cancellationToken).ConfigureAwait(false);
+        return File.Exists(files.TagsOf(NameOf(otherAudit)))
+            ? (found.Name, found.State, otherAudit)
+            : throw new Refusal(
+                ErrorReason.OverlapTaskNotFound,
+                $"{audit.Market} is over, and the tags of its participants are removed.");
     }
 
     private async Task<AuditState> OtherOfAsync(

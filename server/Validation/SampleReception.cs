@@ -8,7 +8,7 @@ namespace Candor.Server.Validation;
 /// <summary>Collects the openings of a sample, in bounded memory.</summary>
 internal static class SampleReception
 {
-    // A sample has 541 records by default, and at most 65,536: enough for records of 4 KB, or of a kilobyte.
+    // A sample has 541 records by default, and at most 65,536: enough for records of 120 KB each, or of one.
     private const long MaxBytes = 64 << 20;
 
     /// <summary>Takes a stream to its end, or until it holds more openings than were asked for.</summary>
@@ -29,7 +29,8 @@ internal static class SampleReception
             if (bytes > MaxBytes)
             {
                 throw new Refusal(
-                    ErrorReason.MessageTooLarge, $"The openings are larger than {MaxBytes} bytes, the most taken here.");
+                    ErrorReason.MessageTooLarge,
+                    $"The openings are larger than {MaxBytes} bytes, the most taken here.");
             }
 
             openings.AddRange(stream.Current.Openings.Select(ToOpening));

@@ -11,11 +11,15 @@ namespace Candor.Server.Validation;
 /// <summary>Takes streams of tags, in bounded memory and until the audit's deadline. Thread-safe.</summary>
 internal sealed class TagReception(TagFiles files, TimeProvider time)
 {
-    /// <summary>How often the tags of one audit may be sent, so that no participant keeps the validator hashing.</summary>
+    /// <summary>How often the tags of one audit may be sent, so that no participant keeps the validator
+    /// hashing.</summary>
     internal const int MaxStreams = 16;
 
     /// <summary>Most bytes of tags in one message.</summary>
     internal const int MaxChunkBytes = 1 << 20;
+
+    // An audit that ends without its tags leaves its count behind; far more than are ever open start over.
+    private const int MaxCounted = 100_000;
 
     // Counted in memory: a stream that broke because the validator restarted is not the participant's doing.
     private readonly ConcurrentDictionary<AuditName, int> _streams = new();
@@ -29,13 +33,22 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
     /// <returns>All tags, which are the committed ones.</returns>
     /// <exception cref="Refusal">Why the stream is refused.</exception>
     internal async Task<TagIntake> ReceiveAsync(
-        AuditName name, AuditState audit, IAsyncStreamReader<SubmitTagsRequest> stream, CancellationToken cancellationToken)
+        AuditName name,
+        AuditState audit,
+        IAsyncStreamReader<SubmitTagsRequest> stream,
+        CancellationToken cancellationToken)
     {
+        if (_streams.Count > MaxCounted)
+        {
+            _streams.Clear();
+        }
+
         if (_streams.AddOrUpdate(name, 1, static (_, before) => before + 1) > MaxStreams)
         {
             throw new Refusal(
                 ErrorReason.Overloaded,
-                $"The tags were sent {MaxStreams} times, as often as they are taken; the audit ends at {audit.Deadline:O}.")
+                $"The tags were sent {MaxStreams} times, as often as they are taken; the audit ends at "
+                + $"{audit.Deadline:O}.")
             {
                 Resource = name.Participant.ToString(),
             };

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -39,6 +40,28 @@ public sealed class DatasetLawsTests
                 && dataset.BrokenRows == table.Count - valid.Count
                 && dataset.RepeatedRows == valid.Count - distinct
                 && dataset.Rows == table.Count;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void FromFile_AnyTableInBothFormats_CountsTheSame()
+    {
+        Gen<List<(string A, string B)>> rows = s_field.Zip(s_field).ListOf().Select(
+            fields => fields.Select(row => (row.Item1, row.Item2)).ToList());
+        Prop.ForAll(rows.Where(table => table.Count > 0).ToArbitrary(), table =>
+        {
+            using var folder = new TempFolder();
+            string csv = folder.Write(
+                "data.csv", "b,a\n" + string.Concat(table.Select(row => $"{Quote(row.B)},{Quote(row.A)}\n")));
+            string lines = folder.Write(
+                "data.jsonl",
+                string.Concat(table.Select(row => JsonSerializer.Serialize(new { a = row.A, b = row.B }) + "\n")));
+
+            Dataset fromCsv = Dataset.FromFile(csv, s_schema);
+            Dataset fromLines = Dataset.FromFile(lines, s_schema);
+
+            return (fromCsv.Records, fromCsv.Rows, fromCsv.BrokenRows, fromCsv.RepeatedRows)
+                == (fromLines.Records, fromLines.Rows, fromLines.BrokenRows, fromLines.RepeatedRows);
         }).QuickCheckThrowOnFailure();
     }
 

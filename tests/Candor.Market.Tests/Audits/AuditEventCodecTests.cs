@@ -39,9 +39,21 @@ public sealed class AuditEventCodecTests
         ["audit-refused.1.silence"] = new AuditRefused(s_time, AuditRefusal.NoResponse, null, s_envelope),
         ["verdict-delivered.1"] = new VerdictDelivered(s_time, 9),
         ["verdict-declined.1"] = new VerdictDeclined(s_time, "MARKET_SETTLED"),
+        ["comparisons-opened.1"] = new ComparisonsOpened(s_time, 3),
+    };
+
+    private static readonly Dictionary<string, OverlapEvent> s_overlapEvents = new(StringComparer.Ordinal)
+    {
+        ["overlap-due.1"] = new OverlapDue(s_time, "markets/hospitals", new byte[32], "p0", 3, "p1", 5, 600),
+        ["double-tags-taken.1"] = new DoubleTagsTaken(s_time, "p1"),
+        ["overlap-counted.1"] = new OverlapCounted(s_time, 7, 2, s_envelope),
+        ["overlap-void.1"] = new OverlapVoid(s_time, [s_envelope]),
+        ["overlap-concluded.1"] = new OverlapConcluded(s_time, true),
     };
 
     public static TheoryData<string> Names => [.. s_events.Keys];
+
+    public static TheoryData<string> OverlapNames => [.. s_overlapEvents.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -58,14 +70,34 @@ public sealed class AuditEventCodecTests
     }
 
     [Theory]
+    [MemberData(nameof(OverlapNames))]
+    public void Encode_OverlapEvent_GivesTheFrozenBytes(string name)
+    {
+        Assert.Equal(Golden(name), Encoding.UTF8.GetString(OverlapEventCodec.Encode(s_overlapEvents[name])));
+        OverlapEvent decoded = OverlapEventCodec.Decode(Encoding.UTF8.GetBytes(Golden(name)));
+        Assert.Equal(s_overlapEvents[name].GetType(), decoded.GetType());
+        Assert.Equal(Golden(name), Encoding.UTF8.GetString(OverlapEventCodec.Encode(decoded)));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"type":"verdict-delivered/2","time":"2030-01-01T12:00:00+00:00","event":1}""")]
     [InlineData("""{"type":"verdict-delivered/1","time":"2030-01-01T12:00:00+00:00"}""")]
     [InlineData("""{"type":"verdict-delivered/1","time":"2030-01-01T12:00:00+00:00","event":1,"colour":2}""")]
-    public void Decode_NotAnEventOfThisVersion_IsAFormatError(string text) =>
-        Assert.Throws<FormatException>(() => AuditEventCodec.Decode(Encoding.UTF8.GetBytes(text)));
+    public void Decode_NotAnEventOfThisVersion_IsAFormatError(string text)
+    {
+        Assert.True(Refuses(AuditEventCodec.Decode) && Refuses(OverlapEventCodec.Decode));
+
+        bool Refuses<T>(Decoder<T> decode)
+        {
+            Assert.Throws<FormatException>(() => decode(Encoding.UTF8.GetBytes(text)));
+            return true;
+        }
+    }
+
+    private delegate T Decoder<out T>(ReadOnlySpan<byte> encoded);
 
     private static string Golden(string name) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", name + ".json")).TrimEnd('\n');

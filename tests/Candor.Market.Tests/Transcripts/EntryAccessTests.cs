@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Candor.Market.Tests.Support;
 using Candor.Market.Transcripts;
 
@@ -46,9 +47,40 @@ public sealed class EntryAccessTests
         Assert.Null(EntryAccess.FindMember(market.State.Definition, ""));
     }
 
-    private static TestMarket Reported()
+    [Fact]
+    public void FindMember_Validators_AreFound()
     {
-        var market = new TestMarket(2);
+        MarketState state = new ValidatedMarket(1).State;
+
+        foreach (TestKey validator in ValidatedMarket.Validators)
+        {
+            Assert.Equal(validator.Public, EntryAccess.FindMember(state.Definition, validator.Public.KeyId));
+        }
+    }
+
+    [Fact]
+    public void MayRead_PublicTranscript_OpensToEveryoneOnceTheMarketHasSettled()
+    {
+        TestMarket market = Reported(text => text["transcriptAccess"] = "TRANSCRIPT_ACCESS_PUBLIC");
+        Assert.Equal(["ReportAccepted"], WithheldFrom(market, isMember: false));
+
+        market.Accept(market.Settle());
+
+        Assert.Empty(WithheldFrom(market, isMember: false));
+    }
+
+    [Fact]
+    public void MayRead_PublicTranscriptOfACancelledMarket_WithholdsReportsForEver()
+    {
+        TestMarket market = Reported(text => text["transcriptAccess"] = "TRANSCRIPT_ACCESS_PUBLIC");
+        market.Accept(market.Cancel());
+
+        Assert.Equal(["ReportAccepted"], WithheldFrom(market, isMember: true));
+    }
+
+    private static TestMarket Reported(Action<JsonObject>? change = null)
+    {
+        var market = new TestMarket(2, change);
         market.Enter(0, 250);
         market.Enter(1, 100);
         market.Report(0, 200);

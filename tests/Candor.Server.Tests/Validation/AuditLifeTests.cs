@@ -29,6 +29,42 @@ public sealed class AuditLifeTests
     }
 
     [Fact]
+    public async Task Audit_OfAFile_IsAttestedFromTheFileAlone()
+    {
+        using var folder = new TemporaryFolder();
+        await using ValidationFixture market = await ValidationFixture.StartAsync();
+        string path = folder.File("records.csv");
+        await File.WriteAllLinesAsync(
+            path, ["id", .. Range(0, 500).Select(i => $"{i}"), "17", "-4", "much"], market.Limit);
+        string id = ValidationFixture.IdOf(0);
+        await market.Client.JoinAsync(ValidationFixture.Market, id, market.Keys[0], market.Limit);
+        MarketDataset dataset = await market.Client.TagDatasetAsync(
+            ValidationFixture.Market, id, market.Keys[0], path, cancellationToken: market.Limit);
+        Assert.Equal((500u, 1L, 2L), (dataset.Records, dataset.RepeatedRows, dataset.BrokenRows));
+        CommitmentReceipt receipt = await market.Client.CommitAsync(
+            ValidationFixture.Market, id, market.Keys[0], dataset, market.Limit);
+        var steps = new List<ValidationStep>();
+        ValidationResult result = await market.Client.ValidateAsync(
+            receipt, dataset, market.Keys[0], null, new Steps(steps), market.Limit);
+        Assert.True(result is { IsAttested: true, IsDelivered: true });
+        Assert.Equal(
+            [
+                ValidationStep.Opened,
+                ValidationStep.SendingTags,
+                ValidationStep.OpeningSample,
+                ValidationStep.AwaitingMarket,
+            ],
+            steps.Distinct());
+
+        await File.WriteAllLinesAsync(path, ["id", "1"], market.Limit);
+        MarketDataset other = await market.Client.TagDatasetAsync(
+            ValidationFixture.Market, id, market.Keys[0], path, cancellationToken: market.Limit);
+        var refused = await Assert.ThrowsAsync<CandorException>(
+            () => market.Client.ValidateAsync(receipt, other, market.Keys[0], cancellationToken: market.Limit));
+        Assert.Equal(ErrorReason.DatasetProofInvalid, refused.ErrorReason);
+    }
+
+    [Fact]
     public async Task Audit_EmptyAndTinyDatasets_ArePassedWhole()
     {
         await using ValidationFixture market = await ValidationFixture.StartAsync();
@@ -282,5 +318,11 @@ public sealed class AuditLifeTests
         var refused = await Assert.ThrowsAsync<RpcException>(call);
         Assert.Equal(Candor.Server.Errors.ErrorStatus.NameOf(reason), Testing.RichError.From(refused).Reason);
         Assert.Equal(Candor.Server.Errors.ErrorStatus.CodeOf(reason), refused.StatusCode);
+    }
+
+    /// <summary>Tells steps at once; <see cref="Progress{T}"/> would on another thread.</summary>
+    private sealed class Steps(List<ValidationStep> steps) : IProgress<ValidationProgress>
+    {
+        public void Report(ValidationProgress value) => steps.Add(value.Step);
     }
 }

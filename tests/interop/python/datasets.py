@@ -1,4 +1,4 @@
-"""Statements 3, 4 and 6, verified as commitments/README.md describes them."""
+"""Statements 3, 4 and 6, verified as docs/protocol.md describes them."""
 
 import hashlib
 
@@ -43,8 +43,20 @@ def verify_dataset(terms, proof):
     return e
 
 
+def sample_size(records, bad_share, bits):
+    """The least sample that misses ⌈δN⌉ bad records with probability at most 2^-bits."""
+    bad = -(-records * bad_share // 1_000_000)
+    miss, sample = 1 << 192, 0
+    while miss > 1 << 192 - bits and sample < records:
+        miss = -(-miss * (records - bad - sample) // (records - sample))
+        sample += 1
+    return sample
+
+
 def verify_audit(terms, policy, nonce, openings, proof):
     """Statement 4; openings are (position, record, tag, inclusion proof). Returns the context's digest."""
+    if len(openings) != sample_size(terms["size"], *policy):
+        raise Refused("WrongCount")
     transcript = _begin_dataset(b"candor/audit", terms)
     transcript.append_integer(b"bad-share", policy[0])
     transcript.append_integer(b"security", policy[1])

@@ -12,3 +12,15 @@ def vectors(name):
 
 def golden(name):
     return json.loads((_TESTS / "golden" / "commitments" / name).read_text("utf-8"))
+
+
+def transcript(name):
+    return (_TESTS / "golden" / "transcripts" / name).read_bytes()
+
+
+def lines(name):
+    return [json.loads(line) for line in transcript(name).splitlines()]
+
+
+def signing_example():
+    return json.loads((_TESTS / "golden" / "signing" / "example.json").read_text("utf-8"))

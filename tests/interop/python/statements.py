@@ -1,4 +1,4 @@
-"""Statements 1 and 2 and the range proof, verified as commitments/README.md describes them."""
+"""Statements 1 and 2 and the range proof, verified as docs/protocol.md describes them."""
 
 from merlin import Transcript
 from refusal import Refused

@@ -6,7 +6,7 @@ import unittest
 
 import equality
 import merkle
-from datasets import record_point, verify_audit, verify_dataset, verify_double_tags
+from datasets import record_point, sample_size, verify_audit, verify_dataset, verify_double_tags
 from files import golden, vectors
 from refusal import Refused
 from ristretto import decode, decode_scalar
@@ -121,14 +121,27 @@ class Datasets(unittest.TestCase):
             self.assert_refused("EquationFails", verify_dataset, terms, proof)
         self.assert_refused("WrongLength", verify_dataset, TERMS, proof[1:])
 
+    def test_sample_sizes_are_those_of_the_page(self):
+        sizes = [sample_size(n, 50_000, 40) for n in (100, 1_000, 10_000, 100_000, 1_000_000)]
+        self.assertEqual(sizes, [96, 416, 526, 540, 541])
+        self.assertEqual(sample_size(2**40, 1_400, 128), 63_330)
+        self.assertEqual(sample_size(0, 50_000, 40), 0)
+
+    def test_audit_with_more_or_fewer_openings_is_refused(self):
+        for openings in (OPENINGS[:-1], OPENINGS + OPENINGS[-1:], []):
+            self.assert_refused(
+                "WrongCount", verify_audit, TERMS, POLICY, raw("auditNonce"), openings, raw("auditProof"))
+
     def test_audit_holds_and_any_change_is_refused(self):
         nonce, proof = raw("auditNonce"), raw("auditProof")
         self.assertEqual(verify_audit(TERMS, POLICY, nonce, OPENINGS, proof), raw("auditContext", CHALLENGES))
         for context in changed_contexts():
             terms = {**TERMS, "context": context}
             self.assert_refused("EquationFails", verify_audit, terms, POLICY, nonce, OPENINGS, proof)
-        for policy in ((POLICY[0] + 1, POLICY[1]), (POLICY[0], POLICY[1] + 1)):
-            self.assert_refused("EquationFails", verify_audit, TERMS, policy, nonce, OPENINGS, proof)
+        other = (POLICY[0] - 1, POLICY[1])
+        self.assert_refused("EquationFails", verify_audit, TERMS, other, nonce, OPENINGS, proof)
+        stricter = (POLICY[0], POLICY[1] + 1)
+        self.assert_refused("WrongCount", verify_audit, TERMS, stricter, nonce, OPENINGS, proof)
         self.assert_refused("EquationFails", verify_audit, TERMS, POLICY, flip(nonce), OPENINGS, proof)
         for i, (position, record, tag, inclusion) in enumerate(OPENINGS):
             other = [*OPENINGS]

@@ -1,0 +1,266 @@
+using Candor.Client.Internal;
+using Candor.Client.Transcripts;
+using Candor.Commitments.Audits;
+using Candor.Commitments.Datasets;
+using Candor.Commitments.Logs;
+using Candor.Market;
+using Candor.Market.Commands;
+using Candor.Market.Definitions;
+using Candor.Market.Events;
+using Candor.V1;
+using Google.Protobuf;
+using AuditRefusal = Candor.Market.AuditRefusal;
+using RecordFormat = Candor.Market.Records.RecordFormat;
+
+namespace Candor.Client.Tests.Transcripts;
+
+/// <summary>A market of three participants from its creation to its settlement, with every kind of entry that a
+/// validator adds, made by the product's own code from secrets that everybody knows: the same bytes each time.</summary>
+internal sealed class GoldenMarket
+{
+    internal const string Name = "markets/golden";
+
+    private static readonly DateTimeOffset s_start = new(2030, 1, 1, 12, 0, 0, 125, TimeSpan.Zero);
+
+    private readonly GoldenSigner _operator = new("registry");
+    private readonly GoldenSigner _validator = new("lab");
+    private readonly GoldenRandom _nonces = new("candor golden market/nonces");
+
+    internal GoldenMarket()
+    {
+        Create();
+        foreach (GoldenParticipant participant in Participants)
+        {
+            Join(participant);
+        }
+
+        foreach (GoldenParticipant participant in Participants)
+        {
+            Commit(participant);
+        }
+
+        // West is refused once and comes again; so the order of attestation is north, west, south.
+        Attest(North);
+        Refuse(West, AuditRefusal.InvalidRecord, 3);
+        Commit(West);
+        Attest(West);
+        Attest(South);
+        Compare(North, West, shared: 1, debited: 1);
+        Compare(North, South, shared: 2, debited: 2);
+
+        // The record that south shares with west is the one that north has too: it is debited once.
+        Compare(West, South, shared: 1, debited: 0);
+        Report(North, 12, debited: 0);
+        Report(South, 7, debited: 2);
+        Report(West, 6, debited: 1);
+    }
+
+    /// <summary>Signs the checkpoints; its secret is 32 times 07.</summary>
+    internal static NoteSigner Log { get; } = new("candor.example", Enumerable.Repeat((byte)7, 32).ToArray());
+
+    internal static string Origin => $"{Log.Key.Name}/{Name}";
+
+    internal GoldenParticipant North { get; } = new("north",
+    [
+        "1|34|wien|0.5|AB12", "2|41|graz||", "3|29|münchen|-0.0|", "4|63|wien|17.99|ZZ99", "5|50|graz|1e-3|",
+        "6|18|wien|2|", "7|77|münchen||XY00", "8|35|graz|0.1|", "9|44|wien|3.25|", "10|59|graz|4|", "11|21|wien||",
+        "12|90|münchen|100|AA00",
+    ]);
+
+    internal GoldenParticipant South { get; } = new("south",
+    [
+        "+1| 34|wien |5e-1|AB12", "21|37|linz|0.75|", "22|45|linz||", "23|52|graz|1|", "24|61|linz|1.25|",
+        "25|28|linz|1.5|", "26|70|graz||QQ11", "2|041|graz||\u00a0", "27|33|linz|2.5|",
+    ]);
+
+    internal GoldenParticipant West { get; } = new("west",
+    [
+        "31|40|wien|9|", "32|47|linz|8|", "33|55|linz|7|", "1|34|wien|0.50|AB12", "34|62|linz|6|", "35|26|graz|5|",
+        "36|71|linz|4|", "37|39|wien|3|", "38|48|linz|2|WW22", "39|58|linz|1|",
+    ]);
+
+    internal IReadOnlyList<GoldenParticipant> Participants => [North, South, West];
+
+    internal List<MarketEvent> Events { get; } = [];
+
+    internal MarketState? State { get; private set; }
+
+    internal RecordFormat Format => State!.Definition.Validation!.Records;
+
+    private DateTimeOffset Now => s_start.AddSeconds(Events.Count);
+
+    private ByteString Digest => ByteString.CopyFrom(State!.DefinitionDigest.Span);
+
+    private void Create()
+    {
+        Assert.True(MarketDefinitionReader.TryRead(Definition(), out var written, out _));
+        var payload = new CreateMarketPayload
+        {
+            Market = Name, RequestId = "create", Definition = DefinitionJson.ToMessage(written),
+        };
+        var rules = DefinitionJson.ToRules(payload.Definition, out var faults);
+        Assert.Empty(faults);
+        Decide(new CreateMarket(
+            Now, Name, rules!, _operator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+    }
+
+    private void Join(GoldenParticipant participant)
+    {
+        var payload = new JoinMarketPayload
+        {
+            Participant = NameOf(participant), RequestId = "join", DefinitionDigest = Digest,
+        };
+        Decide(new JoinMarket(
+            Now,
+            participant.Id,
+            State!.DefinitionDigest,
+            participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+    }
+
+    private void Commit(GoldenParticipant participant)
+    {
+        var context = State!.ContextOf(IndexOf(participant));
+        TaggedDataset dataset = participant.Tag(context, Format);
+        byte[] commitment = participant.Opening.Commit().ToArray();
+        byte[] proof = participant.ProveOpening(context, dataset.Root);
+        var payload = new SubmitCommitmentPayload
+        {
+            Participant = NameOf(participant),
+            RequestId = $"commit-{Events.Count}",
+            DefinitionDigest = Digest,
+            Commitment = ByteString.CopyFrom(commitment),
+            DatasetRoot = ByteString.CopyFrom(dataset.Root.Span),
+            OpeningProof = ByteString.CopyFrom(proof),
+            RecordKey = ByteString.CopyFrom(participant.Key.PublicKey.Span),
+        };
+        var claim = new CommitmentClaim(
+            participant.Id, State.DefinitionDigest, commitment, dataset.Root, proof, participant.Key.PublicKey);
+        Assert.True(VerifiedCommitment.TryVerify(State, claim, Now, out var verified, out _));
+        byte[] nonce = new byte[32];
+        _nonces.GetBytes(nonce);
+        Decide(new SubmitCommitment(
+            Now, verified, nonce, participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+    }
+
+    private void Attest(GoldenParticipant participant)
+    {
+        var standing = State!.Participants[IndexOf(participant)].Commitment!;
+        byte[] payload = new Attestation(
+            State.ContextOf(IndexOf(participant)),
+            standing.DatasetRoot,
+            standing.RecordKey!.Value,
+            standing.Commitment,
+            State.Definition.Validation!.Audit).ToPayload();
+        Decide(new AttestCommitment(Now, _validator.Sign(TranscriptCommands.AttestationType, payload)));
+    }
+
+    private void Refuse(GoldenParticipant participant, AuditRefusal refusal, ulong position)
+    {
+        var payload = new RefuseCommitmentPayload
+        {
+            Participant = NameOf(participant),
+            DefinitionDigest = Digest,
+            CommitmentEvent = EventOf(participant),
+            Refusal = (V1.AuditRefusal)refusal,
+            Position = position,
+        };
+        Decide(new RefuseCommitment(
+            Now,
+            new RefusalClaim(participant.Id, State!.DefinitionDigest, EventOf(participant), refusal),
+            _validator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+    }
+
+    private void Compare(GoldenParticipant earlier, GoldenParticipant later, ulong shared, ulong debited)
+    {
+        var payload = new OverlapPayload
+        {
+            Market = Name,
+            DefinitionDigest = Digest,
+            Earlier = earlier.Id,
+            EarlierCommitmentEvent = EventOf(earlier),
+            Later = later.Id,
+            LaterCommitmentEvent = EventOf(later),
+            SharedRecords = shared,
+            DebitedRecords = debited,
+        };
+        var claim = new OverlapClaim(
+            State!.DefinitionDigest, earlier.Id, EventOf(earlier), later.Id, EventOf(later), shared, debited);
+        Decide(new RecordOverlap(
+            Now, claim, _validator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+    }
+
+    private void Report(GoldenParticipant participant, uint records, ulong debited)
+    {
+        byte[] proof = participant.ProveReport(State!.TermsOf(IndexOf(participant), records), debited);
+        var payload = new SubmitReportPayload
+        {
+            Participant = NameOf(participant),
+            RequestId = "report",
+            DefinitionDigest = Digest,
+            Records = records,
+            CommitmentEvent = EventOf(participant),
+            RangeProof = ByteString.CopyFrom(proof),
+        };
+        var claim = new ReportClaim(participant.Id, State.DefinitionDigest, records, EventOf(participant), proof);
+        Assert.True(VerifiedReport.TryVerify(State, claim, Now, out var verified, out _));
+        Decide(new SubmitReport(
+            Now, verified, participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+    }
+
+    private void Decide(MarketCommand command)
+    {
+        Decision decision = MarketDecider.Decide(State, command);
+        Assert.Null(decision.Rejection);
+        foreach (MarketEvent next in decision.Events)
+        {
+            Events.Add(next);
+            State = MarketState.Apply(State, next);
+        }
+    }
+
+    private int IndexOf(GoldenParticipant participant) =>
+        State!.Definition.TryFind(participant.Id, out int index) ? index : -1;
+
+    private ulong EventOf(GoldenParticipant participant) =>
+        (ulong)State!.Participants[IndexOf(participant)].Commitment!.Event;
+
+    private static string NameOf(GoldenParticipant participant) => $"{Name}/participants/{participant.Id}";
+
+    // Sizes and externalities are sums of powers of two: a second implementation needs no care for rounding.
+    private string Definition() => $$"""
+        {
+          "displayName": "Golden market",
+          "operator": { "id": "registry", "publicKey": "{{_operator.PublicKey}}" },
+          "roster": [
+            { "id": "north", "displayName": "North", "publicKey": "{{North.Signer.PublicKey}}" },
+            { "id": "south", "displayName": "Süd", "publicKey": "{{South.Signer.PublicKey}}" },
+            { "id": "west", "displayName": "West", "publicKey": "{{West.Signer.PublicKey}}" }
+          ],
+          "recordsPerUnit": 4,
+          "quality": { "linear": {} },
+          "valuation": { "linear": { "rows": [
+            { "values": [1, -0.25, 0.125] }, { "values": [-0.5, 1, -0.25] }, { "values": [-0.125, -1, 0.75] }
+          ] } },
+          "allocation": "ALLOCATION_RULE_EFFICIENT",
+          "payment": "PAYMENT_RULE_MEP",
+          "optOut": "OPT_OUT_RULE_EVERYONE",
+          "currency": "EUR",
+          "commitmentDeadline": "2030-01-02T00:00:00Z",
+          "reportDeadline": "2030-01-03T00:00:00Z",
+          "validation": {
+            "records": { "columns": [
+              { "name": "id", "integer": { "minimum": "0" } },
+              { "name": "age", "integer": { "minimum": "0", "maximum": "120" } },
+              { "name": "city", "category": { "values": ["graz", "linz", "münchen", "wien"] } },
+              { "name": "score", "optional": true, "number": { "minimum": 0 } },
+              { "name": "code", "optional": true, "text": { "pattern": "[A-Z]{2}[0-9]{2}", "maxBytes": 8 } }
+            ] },
+            "validators": [{ "id": "lab", "publicKey": "{{_validator.PublicKey}}" }],
+            "audit": { "badSharePerMillion": 250000, "securityBits": 3 },
+            "overlap": "OVERLAP_POLICY_CREDIT_EARLIER"
+          },
+          "logKey": "{{Log.Key}}",
+          "transcriptAccess": "TRANSCRIPT_ACCESS_PUBLIC"
+        }
+        """;
+}
