@@ -5,9 +5,9 @@ using AuditPhase = Candor.Market.Audits.AuditPhase;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>Measures how often sampled audits detect invalid records. Two measures: whole audits by the validator's state
-/// machine, with every proof; and samples alone, drawn by the code that validators draw with, of which is asked whether
-/// the market's rules refuse a record among them.</summary>
+/// <summary>Measures how often sampled audits detect invalid records. Two measures: whole audits by the validator's
+/// state machine, with every proof; and samples alone, drawn by the code that validators draw with, of which is asked
+/// whether the market's rules refuse a record among them.</summary>
 internal static class SampledAudits
 {
     // One point in twenty lies outside its 95 % interval by luck, so that one fails nothing; one in a million does.
@@ -48,7 +48,11 @@ internal static class SampledAudits
     }
 
     private static DetectionPoint Measure(
-        SimulationSettings settings, SimulatedMarket market, Company company, int bad, CancellationToken cancellationToken)
+        SimulationSettings settings,
+        SimulatedMarket market,
+        Company company,
+        int bad,
+        CancellationToken cancellationToken)
     {
         HashSet<ulong> refused = RefusedPositions(market, company);
         int caught = 0;

@@ -7,8 +7,8 @@ using AuditPhase = Candor.Market.Audits.AuditPhase;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>One market from its definition to its settlement, with honest companies and cheaters in one roster. It brings
-/// everyone's messages to the platform and to the validator in the order of the protocol.</summary>
+/// <summary>One market from its definition to its settlement, with honest companies and cheaters in one roster. It
+/// brings everyone's messages to the platform and to the validator in the order of the protocol.</summary>
 internal sealed class SimulatedMarket
 {
     private readonly ulong _seed;
@@ -31,7 +31,8 @@ internal sealed class SimulatedMarket
         _validator = new SimulationRandom(seed, "validator key").NextSigningKey();
         (string Id, SigningKey Key)[] roster =
         [
-            .. kinds.Select((_, i) => ($"company-{i}", new SimulationRandom(seed, $"company key {i}").NextSigningKey())),
+            .. kinds.Select((_, i) =>
+                ($"company-{i}", new SimulationRandom(seed, $"company key {i}").NextSigningKey())),
         ];
         Platform = new Platform(
             rules, new SimulationRandom(seed, "operator key").NextSigningKey(), _validator, roster, Random("platform"));
@@ -219,8 +220,8 @@ internal sealed class SimulatedMarket
         comparison.Conclude(debited);
         foreach (Company company in new[] { earlier, later }.Where(c => !Stands(c)))
         {
-            // Who was refused for silence is told so by the validator; who fell by the market's policy hears it from the
-            // market with its next message.
+            // Who was refused for silence is told so by the validator; who fell by the market's policy hears it from
+            // the market with its next message.
             if (comparison.RefusalOf(company.Id) is { } refusal)
             {
                 company.End(Step.Comparison, refusal.ToString());
