@@ -102,7 +102,7 @@ internal static class DetectionFigure
             "Synthetic records: candor simulate "
                 + FormattableString.Invariant($"--records {report.RecordsPerCompany} --audits {first.SamplesDrawn} ")
                 + FormattableString.Invariant($"--bad-share {report.BadSharePerMillion / 10_000.0:0.####} ")
-                + $"--security {report.SecurityBits} --seed {report.Seed} --figure FILE",
+                + $"--security {report.SecurityBits} --seed {report.Seed}",
             attributes: Style);
     }
 }

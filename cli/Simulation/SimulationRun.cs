@@ -72,8 +72,9 @@ internal static class SimulationRun
             new SimulatedRules($"markets/comparison-{word.Replace(' ', '-')}", settings.Audit, overlap),
             seats,
             settings.Records,
-            settings.Seed);
-        market.Run(advance, cancellationToken);
+            settings.Seed,
+            cancellationToken);
+        market.Run(advance);
         return
         [
             .. seats.Zip(market.Companies)
