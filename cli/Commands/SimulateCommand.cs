@@ -24,8 +24,8 @@ internal static class SimulateCommand
             "--records", $"Records a company, {LeastRecords} to {SyntheticRecords.Most}.", 1000);
         Option<int> audits = Number(
             "--audits",
-            $"Samples drawn for each measured rate, {LeastAudits} to {MostAudits}; a two hundredth of them are whole "
-            + "audits.",
+            $"Samples drawn for each measured rate, {LeastAudits} to {MostAudits}; one whole audit for 400 of "
+            + "them.",
             2000);
         var badShare = new Option<decimal>("--bad-share")
         {
@@ -48,9 +48,9 @@ internal static class SimulateCommand
         Option<bool> json = CommonOptions.Json("Print one JSON object instead.");
         var command = new CandorCommand(
             "simulate",
-            "Runs honest companies and cheaters of every kind through whole markets in one process, and prints what was "
-            + $"tried, caught, where and why; then how often sampled audits detect, beside the formula. {Claim}. Keys "
-            + "drawn from a seed are for simulations only. Exits with 1 when a kind that must be caught was not.",
+            "Runs honest companies and cheaters of every kind through whole markets in one process, and prints what "
+            + $"was tried, caught, where and why; then how often sampled audits detect, beside the formula. {Claim}. "
+            + "Keys drawn from a seed are for simulations only. Exits with 1 when a kind that must be caught was not.",
             "candor simulate",
             "candor simulate --seed 7 --audits 20000 --figure audit-detection.svg",
             "candor simulate --participants 1 --records 200 --audits 500 --json")

@@ -8,8 +8,8 @@ using AuditPhase = Candor.Market.Audits.AuditPhase;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>Plays the validator for one commitment: gives the real state machine what the participant sends, in the order
-/// of the protocol. What is refused, that code refuses.</summary>
+/// <summary>Plays the validator for one commitment: gives the real state machine what the participant sends, in the
+/// order of the protocol. What is refused, that code refuses.</summary>
 /// <param name="platform">The market's server.</param>
 /// <param name="validator">The validator's key.</param>
 /// <param name="random">The validator's randomness.</param>

@@ -163,7 +163,11 @@ internal class Company(Seat seat)
     /// <summary>Tags the records.</summary>
     /// <param name="key">Under this key.</param>
     protected virtual TaggedDataset Tag(RecordKey key) => DatasetTagging.Tag(
-        Context, key, Records, new DatasetOptions { Threads = 1, KeepRepeats = KeepsRepeats });
+        Context,
+        key,
+        Records,
+        new DatasetOptions { Threads = 1, KeepRepeats = KeepsRepeats },
+        cancellationToken: Seat.Market.Cancellation);
 
     /// <summary>A commitment with the proof of its opening.</summary>
     /// <param name="opening">What is committed to.</param>
@@ -201,7 +205,10 @@ internal class Company(Seat seat)
     /// <param name="comparison">The validator's side.</param>
     /// <param name="key">The key.</param>
     protected IEnumerable<DoubleTagSegment> DoubleTags(Comparison comparison, RecordKey key) => DoubleTagging.Multiply(
-        new DoubleTagTerms(Context, key.PublicKey, comparison.OtherThan(Id), comparison.TagsFor(Id)), key, Random);
+        new DoubleTagTerms(Context, key.PublicKey, comparison.OtherThan(Id), comparison.TagsFor(Id)),
+        key,
+        Random,
+        Seat.Market.Cancellation);
 
     /// <summary>Signs a message of its own.</summary>
     /// <param name="payload">The message.</param>

@@ -9,8 +9,8 @@ using AuditRefusal = Candor.Market.AuditRefusal;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>Plays the validator for one comparison of two attested commitments (statement 6): checks and counts with the
-/// real code.</summary>
+/// <summary>Plays the validator for one comparison of two attested commitments (statement 6): checks and counts with
+/// the real code.</summary>
 internal sealed class Comparison
 {
     private readonly Platform _platform;

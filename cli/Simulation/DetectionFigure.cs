@@ -21,8 +21,11 @@ internal static class DetectionFigure
     internal static string Draw(SimulationReport report)
     {
         var svg = new SvgWriter(
-            760, 560, "Sampled audits: probability of detection over the share of invalid records, formula and measured");
-        DetectionPoint[][] groups = [.. report.Detection.GroupBy(static p => p.Openings).Select(static g => g.ToArray())];
+            760,
+            560,
+            "Sampled audits: probability of detection over the share of invalid records, computed and measured");
+        DetectionPoint[][] groups =
+            [.. report.Detection.GroupBy(static p => p.Openings).Select(static g => g.ToArray())];
         Series[] curves =
         [
             .. groups.Select((group, i) => Curve(report, group[0], s_styles[i % s_styles.Length])),
@@ -59,7 +62,8 @@ internal static class DetectionFigure
         return new Series(
             $"{first.Openings} openings (ε = 2^-{first.SecurityBits})",
             style.Colour,
-            [.. bad.Select(b => (100.0 * b / records, 1 - AuditPolicy.MissProbability(records, b, first.Openings), 0.0))],
+            [.. bad.Select(b =>
+                (100.0 * b / records, 1 - AuditPolicy.MissProbability(records, b, first.Openings), 0.0))],
             style.Dash);
     }
 
@@ -89,13 +93,16 @@ internal static class DetectionFigure
         svg.Text(
             80,
             532,
-            FormattableString.Invariant($"Points: {first.SamplesDrawn:#,0} samples drawn by the validator's code each, ")
-                + "with 95 % intervals (Clopper and Pearson).",
+            FormattableString.Invariant($"Points: {first.SamplesDrawn:#,0} samples each, drawn by the validator's ")
+                + "code, with 95 % intervals (Clopper and Pearson).",
             attributes: Style);
         svg.Text(
             80,
             550,
-            $"Synthetic records, seed {report.Seed}: candor simulate --seed {report.Seed} --figure audit-detection.svg",
+            "Synthetic records: candor simulate "
+                + FormattableString.Invariant($"--records {report.RecordsPerCompany} --audits {first.SamplesDrawn} ")
+                + FormattableString.Invariant($"--bad-share {report.BadSharePerMillion / 10_000.0:0.####} ")
+                + $"--security {report.SecurityBits} --seed {report.Seed}",
             attributes: Style);
     }
 }

@@ -14,8 +14,8 @@ using MarketPhase = Candor.Market.MarketPhase;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>Plays the server of one market: verifies envelopes, fills commands from their payloads and has the real state
-/// machine decide. It knows of no cheating; what is refused, that code refuses.</summary>
+/// <summary>Plays the server of one market: verifies envelopes, fills commands from their payloads and has the real
+/// state machine decide. It knows of no cheating; what is refused, that code refuses.</summary>
 /// <remarks>One message at a time; the state may be read meanwhile.</remarks>
 internal sealed class Platform
 {
@@ -77,7 +77,7 @@ internal sealed class Platform
     internal Rejection? Commit(SignedEnvelope envelope)
     {
         SubmitCommitmentPayload payload = SubmitCommitmentPayload.Parser.ParseFrom(envelope.Payload.Span);
-        if (Authenticate(envelope, payload, payload.Participant, out AuthenticatedEnvelope? authenticated) is { } forged)
+        if (Authenticate(envelope, payload, payload.Participant, out var authenticated) is { } forged)
         {
             return forged;
         }
@@ -98,7 +98,7 @@ internal sealed class Platform
     internal Rejection? Report(SignedEnvelope envelope)
     {
         SubmitReportPayload payload = SubmitReportPayload.Parser.ParseFrom(envelope.Payload.Span);
-        if (Authenticate(envelope, payload, payload.Participant, out AuthenticatedEnvelope? authenticated) is { } forged)
+        if (Authenticate(envelope, payload, payload.Participant, out var authenticated) is { } forged)
         {
             return forged;
         }

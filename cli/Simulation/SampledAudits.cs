@@ -5,9 +5,9 @@ using AuditPhase = Candor.Market.Audits.AuditPhase;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>Measures how often sampled audits detect invalid records. Two measures: whole audits by the validator's state
-/// machine, with every proof; and samples alone, drawn by the code that validators draw with, of which is asked whether
-/// the market's rules refuse a record among them.</summary>
+/// <summary>Measures how often sampled audits detect invalid records. Two measures: whole audits by the validator's
+/// state machine, with every proof; and samples alone, drawn by the code that validators draw with, of which is asked
+/// whether the market's rules refuse a record among them.</summary>
 internal static class SampledAudits
 {
     // One point in twenty lies outside its 95 % interval by luck, so that one fails nothing; one in a million does.
@@ -28,8 +28,9 @@ internal static class SampledAudits
             [.. settings.BadRecords.Select(static bad => new CompanyKind(
                 "invalid-records", "", Promise.Sampled, seat => new InvalidRecords(seat, bad)))],
             settings.Records,
-            settings.Seed);
-        market.Enter(advance, cancellationToken);
+            settings.Seed,
+            cancellationToken);
+        market.Enter(advance);
         var points = new DetectionPoint[settings.BadRecords.Count];
         Parallel.For(
             0,
@@ -41,14 +42,14 @@ internal static class SampledAudits
             },
             i =>
             {
-                points[i] = Measure(settings, market, market.Companies[i], settings.BadRecords[i], cancellationToken);
+                points[i] = Measure(settings, market, market.Companies[i], settings.BadRecords[i]);
                 advance();
             });
         return points;
     }
 
     private static DetectionPoint Measure(
-        SimulationSettings settings, SimulatedMarket market, Company company, int bad, CancellationToken cancellationToken)
+        SimulationSettings settings, SimulatedMarket market, Company company, int bad)
     {
         HashSet<ulong> refused = RefusedPositions(market, company);
         int caught = 0;
@@ -57,7 +58,7 @@ internal static class SampledAudits
         Audit? last = null;
         for (int i = 0; i < settings.FullAudits; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            market.Cancellation.ThrowIfCancellationRequested();
             last = market.NewAudit($"{company.Id} {i}");
             company.BeAudited(last);
             bool isCaught = last.State!.Phase == AuditPhase.Refused;
@@ -67,7 +68,7 @@ internal static class SampledAudits
             disagreements += isCaught != isBad ? 1 : 0;
         }
 
-        int hits = Draw(company.ChallengeOf(last!), settings.Audits, market, company, refused, cancellationToken);
+        int hits = Draw(company.ChallengeOf(last!), settings.Audits, market, company, refused);
         ulong records = (ulong)settings.Records;
         ulong openings = market.Rules.Audit.SampleSize(records);
         double formula = 1 - AuditPolicy.MissProbability(records, (ulong)bad, openings);
@@ -98,18 +99,13 @@ internal static class SampledAudits
     }
 
     private static int Draw(
-        AuditChallenge challenge,
-        int samples,
-        SimulatedMarket market,
-        Company company,
-        HashSet<ulong> refused,
-        CancellationToken cancellationToken)
+        AuditChallenge challenge, int samples, SimulatedMarket market, Company company, HashSet<ulong> refused)
     {
         using SimulationRandom random = market.Random($"samples {company.Id}");
         int hits = 0;
         for (int i = 0; i < samples; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            market.Cancellation.ThrowIfCancellationRequested();
             AuditChallenge drawn = AuditChallenge.Draw(challenge.Terms, challenge.Policy, random);
             hits += drawn.Positions.Any(refused.Contains) ? 1 : 0;
         }

@@ -7,8 +7,8 @@ using AuditPhase = Candor.Market.Audits.AuditPhase;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>One market from its definition to its settlement, with honest companies and cheaters in one roster. It brings
-/// everyone's messages to the platform and to the validator in the order of the protocol.</summary>
+/// <summary>One market from its definition to its settlement, with honest companies and cheaters in one roster. It
+/// brings everyone's messages to the platform and to the validator in the order of the protocol.</summary>
 internal sealed class SimulatedMarket
 {
     private readonly ulong _seed;
@@ -21,9 +21,16 @@ internal sealed class SimulatedMarket
     /// <param name="kinds">What sits in each seat of the roster, honest companies first.</param>
     /// <param name="records">How many records each company has.</param>
     /// <param name="seed">The simulation's seed.</param>
-    internal SimulatedMarket(SimulatedRules rules, IReadOnlyList<CompanyKind> kinds, int records, ulong seed)
+    /// <param name="cancellationToken">Stops whatever runs in the market.</param>
+    internal SimulatedMarket(
+        SimulatedRules rules,
+        IReadOnlyList<CompanyKind> kinds,
+        int records,
+        ulong seed,
+        CancellationToken cancellationToken)
     {
         _seed = seed;
+        Cancellation = cancellationToken;
         Rules = rules;
         Records = records;
 
@@ -31,7 +38,8 @@ internal sealed class SimulatedMarket
         _validator = new SimulationRandom(seed, "validator key").NextSigningKey();
         (string Id, SigningKey Key)[] roster =
         [
-            .. kinds.Select((_, i) => ($"company-{i}", new SimulationRandom(seed, $"company key {i}").NextSigningKey())),
+            .. kinds.Select((_, i) =>
+                ($"company-{i}", new SimulationRandom(seed, $"company key {i}").NextSigningKey())),
         ];
         Platform = new Platform(
             rules, new SimulationRandom(seed, "operator key").NextSigningKey(), _validator, roster, Random("platform"));
@@ -47,6 +55,9 @@ internal sealed class SimulatedMarket
 
     /// <summary>How many records each company has.</summary>
     internal int Records { get; }
+
+    /// <summary>Stops whatever runs in the market.</summary>
+    internal CancellationToken Cancellation { get; }
 
     /// <summary>Its server.</summary>
     internal Platform Platform { get; }
@@ -66,7 +77,8 @@ internal sealed class SimulatedMarket
             Rules with { Name = $"{Rules.Name}-elsewhere" },
             [.. _companies.Select(static _ => CompanyKind.Honest)],
             Records,
-            _seed);
+            _seed,
+            Cancellation);
         Company company = elsewhere._companies[seat.Index];
         company.Prepare();
         company.Join();
@@ -87,20 +99,19 @@ internal sealed class SimulatedMarket
 
     /// <summary>Runs the market to its settlement.</summary>
     /// <param name="advance">Told after each piece of work.</param>
-    /// <param name="cancellationToken">Stops between pieces of work.</param>
-    internal void Run(Action advance, CancellationToken cancellationToken)
+    internal void Run(Action advance)
     {
-        Enter(advance, cancellationToken);
+        Enter(advance);
 
         // What an honest company sends may serve a cheater later, never sooner.
-        Validate([Victim], advance, cancellationToken);
-        Validate([.. _companies.Skip(1)], advance, cancellationToken);
+        Validate([Victim], advance);
+        Validate([.. _companies.Skip(1)], advance);
         if (Platform.State.Definition.Validation!.Overlap != OverlapPolicy.None)
         {
-            CompareAll(cancellationToken);
+            CompareAll();
         }
 
-        Report(cancellationToken);
+        Report();
         Platform.Settle();
         foreach (Company company in _companies.Where(c => !IsIn(c)))
         {
@@ -110,8 +121,7 @@ internal sealed class SimulatedMarket
 
     /// <summary>Has everyone prepare, join and commit.</summary>
     /// <param name="advance">Told after each company.</param>
-    /// <param name="cancellationToken">Stops between companies.</param>
-    internal void Enter(Action advance, CancellationToken cancellationToken)
+    internal void Enter(Action advance)
     {
         ForEach(
             _companies,
@@ -119,8 +129,7 @@ internal sealed class SimulatedMarket
             {
                 company.Prepare();
                 advance();
-            },
-            cancellationToken);
+            });
         foreach (Company company in _companies)
         {
             company.Join();
@@ -136,18 +145,16 @@ internal sealed class SimulatedMarket
     internal bool IsIn(Company company) =>
         Platform.State.Outcome!.Assignments.Single(a => a.Participant == company.Id).Records is not null;
 
-    private static void ForEach(
-        IEnumerable<Company> companies, Action<Company> action, CancellationToken cancellationToken) =>
-        Parallel.ForEach(
-            companies,
-            new ParallelOptions
-            {
-                CancellationToken = cancellationToken,
-                MaxDegreeOfParallelism = Environment.ProcessorCount,
-            },
-            action);
+    private void ForEach(IEnumerable<Company> companies, Action<Company> action) => Parallel.ForEach(
+        companies,
+        new ParallelOptions
+        {
+            CancellationToken = Cancellation,
+            MaxDegreeOfParallelism = Environment.ProcessorCount,
+        },
+        action);
 
-    private void Validate(Company[] companies, Action advance, CancellationToken cancellationToken)
+    private void Validate(Company[] companies, Action advance)
     {
         companies = [.. companies.Where(static company => company.Finding is null)];
         foreach (Company company in companies)
@@ -161,8 +168,7 @@ internal sealed class SimulatedMarket
             {
                 company.BeAudited(_audits[company]);
                 advance();
-            },
-            cancellationToken);
+            });
         foreach (Company company in companies)
         {
             SignedEnvelope? attestation = Conclude(company, _audits[company]);
@@ -194,7 +200,7 @@ internal sealed class SimulatedMarket
     }
 
     // Pairs in the order in which the market took the attestations, the later of each pair in turn.
-    private void CompareAll(CancellationToken cancellationToken)
+    private void CompareAll()
     {
         Company[] attested = [.. _companies.Where(Stands).OrderBy(c => _audits[c].State!.DeliveredEvent)];
         for (int later = 1; later < attested.Length; later++)
@@ -202,7 +208,7 @@ internal sealed class SimulatedMarket
             var debited = new HashSet<ulong>();
             for (int earlier = 0; earlier < later; earlier++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                Cancellation.ThrowIfCancellationRequested();
                 if (Stands(attested[earlier]) && Stands(attested[later]))
                 {
                     Compare(attested[earlier], attested[later], debited);
@@ -219,8 +225,8 @@ internal sealed class SimulatedMarket
         comparison.Conclude(debited);
         foreach (Company company in new[] { earlier, later }.Where(c => !Stands(c)))
         {
-            // Who was refused for silence is told so by the validator; who fell by the market's policy hears it from the
-            // market with its next message.
+            // Who was refused for silence is told so by the validator; who fell by the market's policy hears it from
+            // the market with its next message.
             if (comparison.RefusalOf(company.Id) is { } refusal)
             {
                 company.End(Step.Comparison, refusal.ToString());
@@ -235,14 +241,14 @@ internal sealed class SimulatedMarket
     private bool Stands(Company company) =>
         Platform.State.Participants[Array.IndexOf(_companies, company)].Phase == ParticipantPhase.Validated;
 
-    private void Report(CancellationToken cancellationToken)
+    private void Report()
     {
         Company[] reporting = [.. _companies.Where(static company => company.Finding is null)];
         var reports = new SignedEnvelope?[reporting.Length];
         Parallel.For(
             0,
             reporting.Length,
-            new ParallelOptions { CancellationToken = cancellationToken },
+            new ParallelOptions { CancellationToken = Cancellation },
             i => reports[i] = reporting[i].MakeReport());
         for (int i = 0; i < reporting.Length; i++)
         {

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>Random bytes that follow from a seed and a label: SHA-256 in counter mode. Whoever knows the seed knows every
-/// key, blinding and sample that is drawn from it, so it is for simulations alone; nothing outside this folder may use
-/// it.</summary>
-/// <remarks>Each actor has its own label, so that what one draws does not depend on what others do at the same time. Not
-/// safe for use from several threads.</remarks>
+/// <summary>Random bytes that follow from a seed and a label: SHA-256 in counter mode. Whoever knows the seed knows
+/// every key, blinding and sample that is drawn from it, so it is for simulations alone; nothing outside this folder
+/// may use it.</summary>
+/// <remarks>Each actor has its own label, so that what one draws does not depend on what others do at the same time.
+/// Not safe for use from several threads.</remarks>
 internal sealed class SimulationRandom : RandomNumberGenerator
 {
     private readonly byte[] _input = new byte[SHA256.HashSizeInBytes + sizeof(long)];

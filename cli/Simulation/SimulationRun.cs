@@ -10,6 +10,9 @@ internal static class SimulationRun
     /// <summary>What is invented and what is real.</summary>
     internal const string Synthetic = "synthetic records; the protocol is the real one";
 
+    /// <summary>What is promised about a kind that the protocol does not catch.</summary>
+    internal const string Limit = "not caught: a limit";
+
     // The honest in the markets that compare records: one to be copied, one to stay out of it. Each pair costs.
     private const int HonestAmongCompared = 2;
 
@@ -69,8 +72,9 @@ internal static class SimulationRun
             new SimulatedRules($"markets/comparison-{word.Replace(' ', '-')}", settings.Audit, overlap),
             seats,
             settings.Records,
-            settings.Seed);
-        market.Run(advance, cancellationToken);
+            settings.Seed,
+            cancellationToken);
+        market.Run(advance);
         return
         [
             .. seats.Zip(market.Companies)
@@ -118,7 +122,7 @@ internal static class SimulationRun
     {
         Promise.Accepted => "accepted",
         Promise.Sampled => $"caught but for 2^-{settings.Audit.SecurityBits}",
-        Promise.NotCaught => "not caught: a limit",
+        Promise.NotCaught => Limit,
         _ => "caught",
     };
 

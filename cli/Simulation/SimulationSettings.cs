@@ -13,9 +13,9 @@ internal sealed record SimulationSettings(int Participants, int Records, int Aud
     private static readonly int[] s_fewerBits = [2, 5, 10];
     private static readonly double[] s_shares = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
 
-    /// <summary>Whole audits, with every proof, for each measured rate: a two hundredth of the samples, since one costs
-    /// as much as hundreds of draws.</summary>
-    internal int FullAudits => Math.Max(1, Audits / 200);
+    /// <summary>Whole audits, with every proof, for each measured rate: one for 400 samples, since it costs hundreds of
+    /// times as much.</summary>
+    internal int FullAudits => Math.Max(1, Audits / 400);
 
     /// <summary>The policies whose detection is measured: the markets' own, and ones that open so few records that
     /// they miss some cheaters, for else every rate would be 1.</summary>
@@ -27,7 +27,8 @@ internal sealed record SimulationSettings(int Participants, int Records, int Aud
             .DistinctBy(policy => policy.SampleSize((ulong)Records)),
     ];
 
-    /// <summary>The numbers of invalid records whose detection is measured: shares from a thousandth to a tenth.</summary>
+    /// <summary>The numbers of invalid records whose detection is measured: shares from a thousandth to a
+    /// tenth.</summary>
     internal IReadOnlyList<int> BadRecords =>
     [
         .. s_shares.Select(share => Math.Max(1, (int)Math.Round(share * Records)))

@@ -11,17 +11,19 @@ internal static class SimulationTables
     /// <param name="report">The report.</param>
     internal static void Write(Screen screen, SimulationReport report)
     {
-        screen.WriteLine($"{report.Synthetic}: every refusal is the answer of the code that servers and validators run");
+        screen.WriteLine(
+            $"{report.Synthetic}: every refusal is the answer of the code that servers and validators run");
         screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"seed {report.Seed}; {Numbers.Count(report.RecordsPerCompany)} records a company; an audit opens "
-            + $"{report.Openings} (δ = {report.BadSharePerMillion / 10_000.0:0.####} %, ε = 2^-{report.SecurityBits})"));
+            + $"{report.Openings} (δ = {report.BadSharePerMillion / 10_000.0:0.####} %, "
+            + $"ε = 2^-{report.SecurityBits})"));
         screen.WriteLine();
         WriteKinds(screen, report);
         screen.WriteLine();
-        screen.WriteLine("Limits: rows invented to satisfy the public rules are records to everybody but their inventor; "
-            + "copies count");
-        screen.WriteLine("where no policy compares records, and where one does, for whoever is attested first.");
+        screen.WriteLine(
+            "Limits: rows invented to satisfy the public rules are records to everybody but their inventor; copies");
+        screen.WriteLine("count where no policy compares records, and where one does, for whoever is attested first.");
         screen.WriteLine();
         WriteDetection(screen, report);
         screen.WriteLine();
@@ -37,23 +39,19 @@ internal static class SimulationTables
             new TextTable.Column("caught"),
             new TextTable.Column("where", IsNumber: false),
             new TextTable.Column("why", IsNumber: false),
-            new TextTable.Column("promised", IsNumber: false),
-            new TextTable.Column("kept", IsNumber: false));
+            new TextTable.Column("promise", IsNumber: false));
         foreach (KindResult kind in report.Kinds)
         {
-            Tone tone = !kind.Kept ? Tone.Bad
-                : kind.Promised.StartsWith("not", StringComparison.Ordinal) ? Tone.Warning
-                : Tone.Plain;
+            bool isLimit = kind.Promised == SimulationRun.Limit;
             table.Add(
-                tone,
+                !kind.Kept ? Tone.Bad : isLimit ? Tone.Warning : Tone.Plain,
                 kind.Comparison,
                 kind.Tries,
                 Numbers.Count(kind.Tried),
                 Numbers.Count(kind.Caught),
                 string.Join(", ", kind.Findings.Select(static finding => finding.Where)),
                 string.Join(", ", kind.Findings.Select(static finding => finding.Why)),
-                kind.Promised,
-                kind.Kept ? "yes" : "NO");
+                !kind.Kept ? "BROKEN" : isLimit ? "none: a limit" : "kept");
         }
 
         screen.WriteTable(table);
@@ -67,13 +65,13 @@ internal static class SimulationTables
             new TextTable.Column("bad share"),
             new TextTable.Column("bad"),
             new TextTable.Column("formula"),
-            new TextTable.Column("samples drawn"),
+            new TextTable.Column("samples"),
             new TextTable.Column("detected"),
             new TextTable.Column("95 % interval"),
-            new TextTable.Column("formula in it", IsNumber: false),
+            new TextTable.Column("inside", IsNumber: false),
             new TextTable.Column("full audits"),
             new TextTable.Column("refused"),
-            new TextTable.Column("had to be"));
+            new TextTable.Column("due"));
         foreach (DetectionPoint point in report.Detection)
         {
             table.Add(
@@ -93,9 +91,12 @@ internal static class SimulationTables
         }
 
         screen.WriteTable(table);
-        screen.WriteLine("Samples drawn: AuditChallenge.Draw alone, detected where the rules refuse a record in it. Full "
-            + "audits: tags,");
-        screen.WriteLine("sample, openings and proofs; had to be: those whose sample met a bad record.");
+        screen.WriteLine(
+            "Samples: drawn by AuditChallenge.Draw alone; detected where the rules refuse a record of the sample.");
+        screen.WriteLine(
+            "Full audits: dataset proof, tags, sample, openings and their proof, by the validator's state machine;");
+        screen.WriteLine(
+            "due: those whose sample met a bad record. Inside: the formula is in the interval (Clopper, Pearson).");
     }
 
     private static void WriteVerdict(Screen screen, SimulationReport report)
@@ -106,7 +107,7 @@ internal static class SimulationTables
         screen.WriteLine(
             report.Holds
                 ? "every promise of the protocol was kept"
-                : "A PROMISE OF THE PROTOCOL WAS BROKEN: see the rows with NO, or full audits that differ",
+                : "A PROMISE OF THE PROTOCOL WAS BROKEN: see rows marked BROKEN, and full audits refused and not due",
             report.Holds ? Tone.Good : Tone.Bad);
     }
 

@@ -2,8 +2,8 @@ using Candor.Market.Records;
 
 namespace Candor.Cli.Simulation;
 
-/// <summary>The records of the simulation: invented rows of a hospital's table. Only the market's own rules say which of
-/// them are valid.</summary>
+/// <summary>The records of the simulation: invented rows of a hospital's table. Only the market's own rules say which
+/// of them are valid.</summary>
 internal static class SyntheticRecords
 {
     /// <summary>The most records of one company: above, two companies' numbers would meet.</summary>

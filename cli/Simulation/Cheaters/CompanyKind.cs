@@ -36,7 +36,7 @@ internal sealed record CompanyKind(string Id, string Tries, Promise Promise, Fun
         OverlapPolicy.RefuseLater =>
         [
             Copier(Promise.Caught),
-            new("false-double-tags", "has another's records, multiplies by a false key", Promise.Caught,
+            new("false-double-tags", "copies, then multiplies by a false key", Promise.Caught,
                 static seat => new CopiedRecords(seat, hides: true)),
             new("silent-comparison", "says nothing when records are compared", Promise.Caught,
                 static seat => new Silence(seat, Step.Comparison)),
@@ -85,7 +85,7 @@ internal sealed record CompanyKind(string Id, string Tries, Promise Promise, Fun
             static seat => new ReplayedAttestation(seat)),
         new("switched-commitment", "replaces its attested commitment", Promise.Caught,
             static seat => new SwitchedCommitment(seat)),
-        new("replayed-report", "replays the proof for an older commitment", Promise.Caught,
+        new("replayed-report", "replays the proof of an older commitment", Promise.Caught,
             static seat => new ReplayedReport(seat)),
         new("report-above", "reports above its commitment", Promise.Caught,
             static seat => new ReportAbove(seat)),

@@ -5,7 +5,8 @@ namespace Candor.Cli.Simulation.Cheaters;
 
 /// <summary>Half of its records are another company's.</summary>
 /// <param name="seat">Its place.</param>
-/// <param name="hides">Whether it multiplies by another key when records are compared, so that nothing coincides.</param>
+/// <param name="hides">Whether it multiplies by another key when records are compared, so that nothing
+/// coincides.</param>
 internal sealed class CopiedRecords(Seat seat, bool hides) : Company(seat)
 {
     private readonly RecordKey _other = RecordKey.Create(seat.Random);

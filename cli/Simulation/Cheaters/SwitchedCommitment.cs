@@ -3,8 +3,8 @@ using Candor.Market.Signing;
 
 namespace Candor.Cli.Simulation.Cheaters;
 
-/// <summary>Has an honest commitment attested, replaces it by one to twice as many records, and presents the attestation
-/// again.</summary>
+/// <summary>Has an honest commitment attested, replaces it by one to twice as many records, and presents the
+/// attestation again.</summary>
 /// <param name="seat">Its place.</param>
 internal sealed class SwitchedCommitment(Seat seat) : Company(seat)
 {
