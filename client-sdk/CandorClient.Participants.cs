@@ -242,11 +242,10 @@ public partial class CandorClient
                 $"The receipt of {receipt} was made with another key or under other rules than {member.Name} has now.");
         }
 
-        CommitmentOpening opening = receipt.Opening;
         ulong debited = await DebitOfAsync(receipt, member, cancellationToken).ConfigureAwait(false);
-        if (debited > 0)
+        while (true)
         {
-            if (records > receipt.Records - debited)
+            if (debited > 0 && records > receipt.Records - debited)
             {
                 throw new ReceiptException(
                     ReceiptFault.ReportTooLarge,
@@ -254,9 +253,34 @@ public partial class CandorClient
                     + "credited to participants whose commitments were attested earlier.");
             }
 
-            opening = opening.Less(debited);
-        }
+            try
+            {
+                return await ReportAsync(member, receipt, key, records, debited, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (CandorException e) when (e.ErrorReason == ErrorReason.RangeProofInvalid)
+            {
+                // Another comparison may have been taken since the debit was read; debits only grow, and few times.
+                ulong since = await DebitOfAsync(receipt, member, cancellationToken).ConfigureAwait(false);
+                if (since == debited)
+                {
+                    throw;
+                }
 
+                debited = since;
+            }
+        }
+    }
+
+    private async Task<ReportReceipt> ReportAsync(
+        Member member,
+        CommitmentReceipt receipt,
+        SigningKey key,
+        uint records,
+        ulong debited,
+        CancellationToken cancellationToken)
+    {
+        CommitmentOpening opening = debited == 0 ? receipt.Opening : receipt.Opening.Less(debited);
         using var random = RandomNumberGenerator.Create();
         byte[] proof = ReportStatement.ProveUnchecked(receipt.TermsOf(records, opening.Commit()), opening, random);
         string requestId = NewRequestId();

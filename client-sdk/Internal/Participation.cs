@@ -180,15 +180,24 @@ internal sealed class Participation(
     {
         uint records = await client.ReportableAsync(_receipt!, key, cancellationToken).ConfigureAwait(false);
         string refusal = string.Empty;
-        (_report, ErrorReason reason) = await StepAsync(
-            () => client.ReportAsync(
-                _receipt!, key, Math.Min(options.ReportRecords ?? records, records), cancellationToken),
-            [
-                .. s_marketIsOver, ErrorReason.AlreadyReported, ErrorReason.CommitmentRefused,
-                ErrorReason.OverlapPending,
-                .. mayCommitAnew ? s_commitmentIsLost : [],
-            ],
-            message => refusal = message).ConfigureAwait(false);
+        ErrorReason reason;
+        try
+        {
+            (_report, reason) = await StepAsync(
+                () => client.ReportAsync(
+                    _receipt!, key, Math.Min(options.ReportRecords ?? records, records), cancellationToken),
+                [
+                    .. s_marketIsOver, ErrorReason.AlreadyReported, ErrorReason.CommitmentRefused,
+                    ErrorReason.OverlapPending, .. mayCommitAnew ? s_commitmentIsLost : [],
+                ],
+                message => refusal = message).ConfigureAwait(false);
+        }
+        catch (ReceiptException e) when (e.Fault == ReceiptFault.ReportTooLarge)
+        {
+            // More was credited to others since it was read.
+            return null;
+        }
+
         if (reason == ErrorReason.OverlapPending)
         {
             await comparisons.NextAsync(_answers, cancellationToken).ConfigureAwait(false);

@@ -131,7 +131,7 @@ public sealed class PackedSdkTests : IDisposable
             .. ReadmeSnippets.Of(await File.ReadAllTextAsync(Path.Combine(s_root, "README.md"))),
             .. ReadmeSnippets.Of(await File.ReadAllTextAsync(Path.Combine(s_root, "client-sdk", "README.md"))),
         ];
-        Assert.Equal(6, snippets.Count);
+        Assert.Equal(8, snippets.Count);
         await File.WriteAllTextAsync(Path.Combine(consumer, "Snippets.cs"), ReadmeSnippets.ToSource(snippets));
         await File.WriteAllTextAsync(Path.Combine(consumer, "Program.cs"), Program);
         return consumer;
