@@ -28,9 +28,9 @@ public partial class CandorClient
         return new ValidatorInfo(response.Id, Convert.ToBase64String(response.PublicKey.Span));
     }
 
-    /// <summary>Commits to a tagged data set, in a market that asks for validation: to its number of records, and to the
-    /// records themselves. A participant may commit again until it reports; the last commitment counts, and needs an
-    /// audit of its own.</summary>
+    /// <summary>Commits to a tagged data set, in a market that asks for validation: to its number of records, and to
+    /// the records themselves. A participant may commit again until it reports; the last commitment counts, and needs
+    /// an audit of its own.</summary>
     /// <param name="market">The market's id or name.</param>
     /// <param name="participantId">The participant's id in the roster.</param>
     /// <param name="key">The participant's key.</param>
@@ -100,20 +100,28 @@ public partial class CandorClient
         Member member = await OwnerAsync(receipt, key, cancellationToken).ConfigureAwait(false);
         ValidatorIdentity validator = ChooseValidator(member, validatorId);
         var session = new AuditSession(
-            _validators.At(validator.Address), _marketService, _calls, _options, member, key, receipt, records, validator);
+            _validators.At(validator.Address),
+            _marketService,
+            _calls,
+            _options,
+            member,
+            key,
+            receipt,
+            records,
+            validator);
         return await session.RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Answers the comparisons of the participant's records with those of others, where the market asks for
-    /// them (statement 6): the ones that wait, then each as it comes up. Run it from the attestation on until the market
-    /// is over: who does not answer in time is refused.</summary>
+    /// them (statement 6): the ones that wait, then each as it comes up. Run it from the attestation on until the
+    /// market is over: who does not answer in time is refused.</summary>
     /// <param name="receipt">The participant's current commitment, with its record key.</param>
     /// <param name="key">The participant's key.</param>
     /// <param name="cancellationToken">Stops answering.</param>
     /// <returns>How many comparisons were answered, once there can be no more.</returns>
-    /// <remarks>Each takes a multiplication for every record of the other, as tagging does for one's own: about a minute
-    /// for a million records on two processors. Only tags that the other has committed to, under its signature, are
-    /// multiplied.</remarks>
+    /// <remarks>Each takes a multiplication for every record of the other, as tagging does for one's own: about a
+    /// minute for a million records on two processors. Only tags that the other has committed to, under its signature,
+    /// are multiplied.</remarks>
     /// <exception cref="ReceiptException">The receipt is of another key or of other rules, or of a market without
     /// validation (<see cref="ReceiptFault.OtherParticipant"/>).</exception>
     /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>), or the

@@ -157,7 +157,7 @@ public static class MarketDecider
 
     private static MarketSettled Settle(
         MarketState state, DateTimeOffset at, SettlementCause cause, Signing.SignedEnvelope? envelope) =>
-        new(at, cause, MarketSettlement.Settle(state), envelope);
+        new(at, cause, MarketSettlement.Settle(state), envelope, MarketSettlement.DigestOfReports(state));
 
     private static Decision Refuse(RejectionReason reason, string message) =>
         Decision.Refuse(new Rejection(reason, message));

@@ -65,7 +65,8 @@ public sealed partial record CandorServerOptions
     /// <see cref="DatabasePath"/> with <c>.validator</c> after it.</summary>
     public string? ValidatorDatabasePath { get; init; }
 
-    /// <summary>The hosted validator's key: PKCS#8 in PEM, made at the first start, readable by its owner alone. Default:
+    /// <summary>The hosted validator's key: PKCS#8 in PEM, made at the first start, readable by its owner alone.
+    /// Default:
     /// <see cref="DatabasePath"/> with <c>.validator-key</c> after it.</summary>
     public string? ValidatorKeyPath { get; init; }
 

@@ -35,7 +35,8 @@ internal static class ValidateCommands
         Option<string> key = Option(
             "--key",
             "FILE",
-            $"Its private key, as 'candor keygen' makes it; made where it does not exist. Default: {defaults.KeyPath}.");
+            "Its private key, as 'candor keygen' makes it; made where it does not exist. Default: "
+            + $"{defaults.KeyPath}.");
         Option<string> id = Option(
             "--id", "ID", $"Its id, as market definitions name it. Default: {defaults.Id}.");
         Option<string> addressFile = Option("--AddressFile", "FILE", "Where to write the address once it listens.");

@@ -5,8 +5,8 @@ namespace Candor.Client.Internal;
 /// <summary>A dataset as an audit needs it.</summary>
 /// <param name="Tags">The tags in their order, and where each record was in the input.</param>
 /// <param name="Key">The secret behind the tags.</param>
-/// <param name="ReadAsync">Reads the canonical bytes of the records behind the tags at positions in the order of tags, in
-/// the order asked.</param>
+/// <param name="ReadAsync">Reads the canonical bytes of the records behind the tags at positions in the order of tags,
+/// in the order asked.</param>
 internal sealed record AuditedRecords(
     TaggedDataset Tags,
     RecordKey Key,

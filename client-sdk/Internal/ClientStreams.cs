@@ -3,8 +3,8 @@ using Grpc.Core;
 
 namespace Candor.Client.Internal;
 
-/// <summary>Calls in which the client sends a stream and gets one answer. They are not repeated by themselves: who sends
-/// knows what of it has arrived.</summary>
+/// <summary>Calls in which the client sends a stream and gets one answer. They are not repeated by themselves: who
+/// sends knows what of it has arrived.</summary>
 internal static class ClientStreams
 {
     /// <summary>Sends a stream.</summary>

@@ -4,7 +4,8 @@ using Grpc.Net.Client;
 
 namespace Candor.Client.Internal;
 
-/// <summary>Connections to validators: the market's own server's, and one for each other address. Thread-safe.</summary>
+/// <summary>Connections to validators: the market's own server's, and one for each other address.
+/// Thread-safe.</summary>
 /// <param name="own">The channel to the market's server; it is not this type's.</param>
 /// <param name="open">Opens another.</param>
 internal sealed class ValidatorChannels(GrpcChannel own, Func<Uri, GrpcChannel> open) : IDisposable

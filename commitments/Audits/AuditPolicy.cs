@@ -54,7 +54,7 @@ public sealed record AuditPolicy
     /// The least number k of openings without replacement for which C(N-b, k)/C(N, k) ≤ ε, the exact hypergeometric
     /// probability that none of b = ⌈δN⌉ bad records is among them. At most 541 by default.
     /// </summary>
-    /// <param name="records">N. Small datasets are opened nearly whole: 100 records to 97 by default.</param>
+    /// <param name="records">N. Small datasets are opened nearly whole: 100 records to 96 by default.</param>
     public ulong SampleSize(ulong records)
     {
         ulong bad = BadRecords(records);

@@ -6,9 +6,9 @@ using Candor.Market.Definitions;
 
 namespace Candor.Market.Audits;
 
-/// <summary>An audit's state machine (statements 3 to 5): command and state in, events or a typed rejection out. Pure but
-/// for the randomness and the signer that a command brings. Whoever calls it makes sure that one command at a time is
-/// decided and its events stored before the next.</summary>
+/// <summary>An audit's state machine (statements 3 to 5): command and state in, events or a typed rejection out. Pure
+/// but for the randomness and the signer that a command brings. Whoever calls it makes sure that one command at a time
+/// is decided and its events stored before the next.</summary>
 public static class AuditDecider
 {
     /// <summary>Decides a command.</summary>
@@ -93,7 +93,8 @@ public static class AuditDecider
                 $"The message was signed for the definition '{Convert.ToHexStringLower(claim.DefinitionDigest.Span)}'; "
                 + $"that of {market} is '{Convert.ToHexStringLower(digest.Span)}'.")
             : !found ? new Rejection(
-                RejectionReason.ParticipantNotFound, $"The roster of {market} has no participant '{claim.Participant}'.")
+                RejectionReason.ParticipantNotFound,
+                $"The roster of {market} has no participant '{claim.Participant}'.")
             : !command.Envelope.Key.Equals(definition.Roster[index].Key) ? new Rejection(
                 RejectionReason.KeyNotOnRecord,
                 $"The message is signed with key '{command.Envelope.Key.KeyId}', which is not that of participant "

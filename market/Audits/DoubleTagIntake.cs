@@ -5,7 +5,8 @@ namespace Candor.Market.Audits;
 
 /// <summary>Takes the double tags of one side as they come (statement 6): each segment is the other's committed tags
 /// times the sender's committed key.</summary>
-/// <remarks>One for each stream; 64 bytes for each record of the other. Not safe for use from several threads.</remarks>
+/// <remarks>One for each stream; 64 bytes for each record of the other. Not safe for use from several
+/// threads.</remarks>
 public sealed class DoubleTagIntake
 {
     private readonly DoubleTagChecker _checker;

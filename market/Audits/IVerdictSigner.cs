@@ -9,7 +9,8 @@ public interface IVerdictSigner
     /// <summary>The key that signs.</summary>
     VerificationKey Key { get; }
 
-    /// <summary>Signs an attestation (statement 5), payload type <c>application/vnd.candor.v1.Attestation</c>.</summary>
+    /// <summary>Signs an attestation (statement 5), payload type
+    /// <c>application/vnd.candor.v1.Attestation</c>.</summary>
     /// <param name="attestation">The exact bytes.</param>
     /// <returns>The envelope.</returns>
     SignedEnvelope Attest(ReadOnlySpan<byte> attestation);

@@ -40,8 +40,8 @@ public sealed record OverlapState
     /// <summary>Whether the other side has answered.</summary>
     public bool LaterAnswered { get; private init; }
 
-    /// <summary>What the market is to be told, once the comparison is over: the overlap, or a refusal for each side that
-    /// stayed silent.</summary>
+    /// <summary>What the market is to be told, once the comparison is over: the overlap, or a refusal for each side
+    /// that stayed silent.</summary>
     public ImmutableArray<SignedEnvelope> Verdicts { get; private init; } = [];
 
     /// <summary>Whether the market has answered every verdict.</summary>

@@ -3,8 +3,9 @@ using Candor.Commitments.Datasets;
 
 namespace Candor.Market.Audits;
 
-/// <summary>Takes the tags of one dataset as they come (statement 3): they must rise strictly by their bytes, be as many
-/// as claimed and have the committed root. It holds one tag and 32 bytes a level of the tree, however many come.</summary>
+/// <summary>Takes the tags of one dataset as they come (statement 3): they must rise strictly by their bytes, be as
+/// many as claimed and have the committed root. It holds one tag and 32 bytes a level of the tree, however many
+/// come.</summary>
 /// <remarks>One for each stream. Not safe for use from several threads.</remarks>
 public sealed class TagIntake
 {

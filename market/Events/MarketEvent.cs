@@ -77,8 +77,16 @@ public sealed record ReportAccepted(
 /// <param name="Cause">Why now.</param>
 /// <param name="Outcome">What everyone is assigned.</param>
 /// <param name="Envelope">The operator's signed message, where the operator asked for it.</param>
+/// <param name="ReportsDigest">SHA-256 of the range proofs of all reports in roster order, 32 bytes; null in a log that
+/// was written before it was there. Nobody can guess a proof, so that nobody who sees but this entry's hash can test
+/// guesses of the outcome against it.</param>
 public sealed record MarketSettled(
-    DateTimeOffset Time, SettlementCause Cause, MarketOutcome Outcome, SignedEnvelope? Envelope) : MarketEvent(Time);
+    DateTimeOffset Time,
+    SettlementCause Cause,
+    MarketOutcome Outcome,
+    SignedEnvelope? Envelope,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? ReportsDigest = null) : MarketEvent(Time);
 
 /// <summary>The operator cancelled the market; final.</summary>
 /// <param name="Time">When, UTC.</param>

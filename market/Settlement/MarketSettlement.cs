@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Candor.Commitments;
 using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
@@ -39,6 +40,21 @@ public static class MarketSettlement
         IReadOnlyList<ProofFailure> verdicts = ReportStatement.VerifyBatch(
             [.. reports.Select(static report => (report.Terms, report.RangeProof))]);
         return reports.Where((_, i) => verdicts[i] != ProofFailure.None).FirstOrDefault();
+    }
+
+    /// <summary>What binds a settlement to the proofs behind it.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>SHA-256 of the range proofs of all reports in roster order, 32 bytes.</returns>
+    public static byte[] DigestOfReports(MarketState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ReportState report in state.Participants.Select(static p => p.Report).OfType<ReportState>())
+        {
+            hash.AppendData(report.RangeProof.Span);
+        }
+
+        return hash.GetHashAndReset();
     }
 
     /// <summary>Settles given reports.</summary>

@@ -18,7 +18,7 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
     {
         try
         {
-            ThrowIfStopping();
+            Enter(context);
             return await continuation(request, context).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RpcException)
@@ -35,8 +35,8 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
     {
         try
         {
-            ThrowIfStopping();
-            return await continuation(requestStream, context).ConfigureAwait(false);
+            Enter(context);
+            return await continuation(new DecodedRequests<TRequest>(requestStream), context).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RpcException)
         {
@@ -53,7 +53,7 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
     {
         try
         {
-            ThrowIfStopping();
+            Enter(context);
             await continuation(request, responseStream, context).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RpcException)
@@ -62,8 +62,9 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
         }
     }
 
-    private void ThrowIfStopping()
+    private void Enter(ServerCallContext context)
     {
+        TransportRefusals.MarkReached(context.GetHttpContext());
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             throw ShuttingDown();

@@ -69,7 +69,8 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
     private static VerificationKey KeyOf(AuditState state) =>
         VerificationKey.TryParse(state.Opened.ParticipantKey.Span, out VerificationKey? key, out string? fault)
             ? key
-            : throw new FormatException($"The audit of '{state.Participant}' holds a key that does not decode: {fault}.");
+            : throw new FormatException(
+                $"The audit of '{state.Participant}' holds a key that does not decode: {fault}.");
 
     private static void CheckTerms(
         AccessAuditPayload payload, AuditState state, DateTimeOffset at, string participant)

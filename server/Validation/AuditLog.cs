@@ -8,8 +8,8 @@ using Candor.V1;
 
 namespace Candor.Server.Validation;
 
-/// <summary>All audits: decides a command, appends what follows at the expected version. Nothing is kept in memory, since
-/// an audit has a handful of events: what a restart finds is what every call finds. Thread-safe.</summary>
+/// <summary>All audits: decides a command, appends what follows at the expected version. Nothing is kept in memory,
+/// since an audit has a handful of events: what a restart finds is what every call finds. Thread-safe.</summary>
 internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
 {
     // An audit has at most five events, a participant at most a hundred commitments.
@@ -110,8 +110,8 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
 
     /// <summary>When an audit has something to be done by the validator itself.</summary>
     /// <param name="audit">The audit.</param>
-    /// <returns>Its deadline while an answer is awaited, the beginning of time while its verdict waits for the market or
-    /// its comparisons are to be opened; null where nothing is left to do.</returns>
+    /// <returns>Its deadline while an answer is awaited, the beginning of time while its verdict waits for the market
+    /// or its comparisons are to be opened; null where nothing is left to do.</returns>
     internal static DateTimeOffset? DueOf(AuditState audit) =>
         audit.IsOpen ? audit.Deadline
         : audit.ConcludedAt is null || audit.OwesComparisons ? DateTimeOffset.UnixEpoch

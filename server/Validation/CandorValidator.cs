@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Candor.Server.Validation;
 
-/// <summary>A validator in a process of its own. It takes the ValidatorService alone, keeps its own database and key, and
-/// asks a market's server over an <see cref="IMarketPlatform"/>.</summary>
+/// <summary>A validator in a process of its own. It takes the ValidatorService alone, keeps its own database and key,
+/// and asks a market's server over an <see cref="IMarketPlatform"/>.</summary>
 public static class CandorValidator
 {
     /// <summary>Builds the validator.</summary>

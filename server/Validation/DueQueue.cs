@@ -1,7 +1,7 @@
 namespace Candor.Server.Validation;
 
-/// <summary>Runs named work when it is due. One timer waits for the earliest, at most <see cref="LongestWait"/>, so that
-/// a clock that is set is noticed. Work of one name never runs twice at once. Thread-safe.</summary>
+/// <summary>Runs named work when it is due. One timer waits for the earliest, at most <see cref="LongestWait"/>, so
+/// that a clock that is set is noticed. Work of one name never runs twice at once. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="work">Does what is due, and says when the name is due again; null for no more.</param>
 internal sealed class DueQueue(

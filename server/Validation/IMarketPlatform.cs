@@ -12,7 +12,8 @@ public interface IMarketPlatform
     /// <param name="market">Its name, <c>markets/{market}</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The market.</returns>
-    /// <exception cref="MarketPlatformException">There is no such market, or the platform cannot be reached.</exception>
+    /// <exception cref="MarketPlatformException">There is no such market, or the platform cannot be
+    /// reached.</exception>
     Task<PlatformMarket> GetMarketAsync(string market, CancellationToken cancellationToken);
 
     /// <summary>Reads a participant's standing commitment.</summary>

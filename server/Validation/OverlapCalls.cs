@@ -10,7 +10,8 @@ using Rejection = Candor.Market.Rejection;
 
 namespace Candor.Server.Validation;
 
-/// <summary>The part of <c>candor.v1.ValidatorService</c> in which participants answer comparisons (statement 6).</summary>
+/// <summary>The part of <c>candor.v1.ValidatorService</c> in which participants answer comparisons (statement
+/// 6).</summary>
 internal sealed class OverlapCalls(
     AuditAccess access,
     AuditLog audits,

@@ -6,8 +6,8 @@ using Candor.Server.Storage;
 
 namespace Candor.Server.Validation;
 
-/// <summary>All comparisons: appends what follows from a step at the expected version. Nothing is kept in memory but who
-/// waits for news. Thread-safe.</summary>
+/// <summary>All comparisons: appends what follows from a step at the expected version. Nothing is kept in memory but
+/// who waits for news. Thread-safe.</summary>
 internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
 {
     private const int MaxEvents = 16;

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Candor.Server.Validation;
 
-/// <summary>Names a comparison: the numbers of events are a market's own, so two of them say which commitments.</summary>
+/// <summary>Names a comparison: the numbers of events are a market's own, so two of them say which
+/// commitments.</summary>
 /// <param name="Market">The market's name.</param>
 /// <param name="EarlierCommitmentEvent">The commitment that was attested first.</param>
 /// <param name="LaterCommitmentEvent">The other.</param>

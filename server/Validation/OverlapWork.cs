@@ -8,8 +8,8 @@ using Candor.V1;
 namespace Candor.Server.Validation;
 
 /// <summary>What the validator does for comparisons by itself: opens one for each pair of attested commitments, counts
-/// what both sides' answers share, refuses who stays silent, and tells the market. Every step can be taken again after a
-/// restart.</summary>
+/// what both sides' answers share, refuses who stays silent, and tells the market. Every step can be taken again after
+/// a restart.</summary>
 internal sealed class OverlapWork(
     AuditStore store,
     AuditLog audits,
@@ -109,8 +109,10 @@ internal sealed class OverlapWork(
         await foreach (string stream in StreamNames.ListAsync(
             store.Events, $"{own.Market}/participants/", 1000, cancellationToken).ConfigureAwait(false))
         {
-            AuditState? other = await audits.FindAsync(AuditName.Parse(stream), cancellationToken).ConfigureAwait(false);
-            if (other is { Phase: Candor.Market.Audits.AuditPhase.Passed, DeliveredEvent: not null, Opened.KeepsTags: true }
+            AuditState? other = await audits.FindAsync(AuditName.Parse(stream), cancellationToken)
+                .ConfigureAwait(false);
+            if (other is { DeliveredEvent: not null, Opened.KeepsTags: true }
+                && other.Phase == Candor.Market.Audits.AuditPhase.Passed
                 && other.Participant != own.Participant
                 && await StandsAsync(other, cancellationToken).ConfigureAwait(false))
             {

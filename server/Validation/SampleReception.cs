@@ -29,7 +29,8 @@ internal static class SampleReception
             if (bytes > MaxBytes)
             {
                 throw new Refusal(
-                    ErrorReason.MessageTooLarge, $"The openings are larger than {MaxBytes} bytes, the most taken here.");
+                    ErrorReason.MessageTooLarge,
+                    $"The openings are larger than {MaxBytes} bytes, the most taken here.");
             }
 
             openings.AddRange(stream.Current.Openings.Select(ToOpening));

@@ -11,7 +11,8 @@ namespace Candor.Server.Validation;
 /// <summary>Takes streams of tags, in bounded memory and until the audit's deadline. Thread-safe.</summary>
 internal sealed class TagReception(TagFiles files, TimeProvider time)
 {
-    /// <summary>How often the tags of one audit may be sent, so that no participant keeps the validator hashing.</summary>
+    /// <summary>How often the tags of one audit may be sent, so that no participant keeps the validator
+    /// hashing.</summary>
     internal const int MaxStreams = 16;
 
     /// <summary>Most bytes of tags in one message.</summary>
@@ -32,7 +33,10 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
     /// <returns>All tags, which are the committed ones.</returns>
     /// <exception cref="Refusal">Why the stream is refused.</exception>
     internal async Task<TagIntake> ReceiveAsync(
-        AuditName name, AuditState audit, IAsyncStreamReader<SubmitTagsRequest> stream, CancellationToken cancellationToken)
+        AuditName name,
+        AuditState audit,
+        IAsyncStreamReader<SubmitTagsRequest> stream,
+        CancellationToken cancellationToken)
     {
         if (_streams.Count > MaxCounted)
         {
@@ -43,7 +47,8 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
         {
             throw new Refusal(
                 ErrorReason.Overloaded,
-                $"The tags were sent {MaxStreams} times, as often as they are taken; the audit ends at {audit.Deadline:O}.")
+                $"The tags were sent {MaxStreams} times, as often as they are taken; the audit ends at "
+                + $"{audit.Deadline:O}.")
             {
                 Resource = name.Participant.ToString(),
             };

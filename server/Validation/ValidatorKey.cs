@@ -99,8 +99,8 @@ internal sealed class ValidatorKey : IDisposable
         {
             ecdsa.Dispose();
             throw new CandorServerException(
-                $"The validator's key '{path}' holds no private key in PEM; expected ECDSA on P-256, as 'candor keygen' "
-                + "makes it.",
+                $"The validator's key '{path}' holds no private key in PEM; expected ECDSA on P-256, as 'candor "
+                + "keygen' makes it.",
                 e);
         }
         catch

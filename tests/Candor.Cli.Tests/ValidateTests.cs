@@ -35,7 +35,8 @@ public sealed class ValidateTests : IDisposable
     {
         await using CandorProcess validator = Start("nowhere");
         Finished run = await validator.FinishAsync();
-        Assert.Contains("ListenUrls holds 'nowhere'; expected an address such as", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ListenUrls holds 'nowhere'; expected an address such as", run.RefusalLine(), StringComparison.Ordinal);
         run = await CandorProcess.RunAsync("validate", "serve", "--server", "nonsense");
         Assert.StartsWith("--server 'nonsense': is no server's address", run.RefusalLine(), StringComparison.Ordinal);
         run = await CandorProcess.RunAsync("validate", "serve", "--id", "No Id");

@@ -158,11 +158,13 @@ public sealed class AuditDeciderTests
             RejectionReason.DatasetSizeMismatch, new TagIntake(audit.State!).Add([.. tags, .. high])?.Reason);
 
         audit.Refuse(
-            RejectionReason.DatasetSizeMismatch, new CompleteTags(AuditFixture.Start, audit.Intake(tags[..^32]), audit.Random));
+            RejectionReason.DatasetSizeMismatch,
+            new CompleteTags(AuditFixture.Start, audit.Intake(tags[..^32]), audit.Random));
         byte[] other = [.. tags];
         other[^1] ^= 1;
         audit.Refuse(
-            RejectionReason.DatasetRootMismatch, new CompleteTags(AuditFixture.Start, audit.Intake(other), audit.Random));
+            RejectionReason.DatasetRootMismatch,
+            new CompleteTags(AuditFixture.Start, audit.Intake(other), audit.Random));
         Assert.Empty(audit.State!.Positions);
         Assert.Equal(AuditPhase.AwaitingTags, audit.State.Phase);
     }
@@ -222,7 +224,8 @@ public sealed class AuditDeciderTests
         AuditFixture audit = new AuditFixture().Drawn();
         OpenSample honest = audit.Sample();
         Assert.Equal(AuditRefusal.Malformed, Decided(honest with { Openings = [.. honest.Openings.Skip(1)] }));
-        Assert.Equal(AuditRefusal.Malformed, Decided(honest with { Openings = [.. honest.Openings, honest.Openings[0]] }));
+        Assert.Equal(
+            AuditRefusal.Malformed, Decided(honest with { Openings = [.. honest.Openings, honest.Openings[0]] }));
         Assert.Equal(AuditRefusal.Malformed, Decided(honest with { Proof = honest.Proof[1..] }));
         Assert.Equal(AuditRefusal.Malformed, Decided(Changed(o => o with { Tag = new byte[32] })));
         Assert.Equal(AuditRefusal.NotUnderRoot, Decided(Changed(o => o with { InclusionProof = [] })));

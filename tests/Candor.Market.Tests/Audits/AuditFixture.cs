@@ -13,7 +13,8 @@ using Candor.Market.Tests.Support;
 
 namespace Candor.Market.Tests.Audits;
 
-/// <summary>A market with one validator and a participant with a dataset of integers, driven by commands alone.</summary>
+/// <summary>A market with one validator and a participant with a dataset of integers, driven by commands
+/// alone.</summary>
 internal sealed class AuditFixture
 {
     internal const string Market = "markets/hospitals";

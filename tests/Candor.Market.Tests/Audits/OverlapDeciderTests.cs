@@ -91,7 +91,10 @@ public sealed class OverlapDeciderTests
         var context = new StatementContext(
             AuditFixture.Market, _fixture.Context.DefinitionDigest, "p1", _fixture.Context.ParticipantKey);
         TaggedDataset tags = DatasetTagging.Tag(
-            context, second, Enumerable.Range(20, 25).Select(i => AuditFixture.Encode(i)), new DatasetOptions { Threads = 1 });
+            context,
+            second,
+            Enumerable.Range(20, 25).Select(i => AuditFixture.Encode(i)),
+            new DatasetOptions { Threads = 1 });
         byte[] mine = Multiply(_fixture.Context, _fixture.Key, "p1", tags);
         byte[] others = Multiply(context, second, "p0", _fixture.Dataset);
         IReadOnlyList<ulong> shared = SharedTags.Find(others, mine);

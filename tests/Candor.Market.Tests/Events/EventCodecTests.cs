@@ -55,6 +55,12 @@ public sealed class EventCodecTests
             null),
         ["market-settled.1.operator"] = new MarketSettled(
             s_time, SettlementCause.Operator, new MarketOutcome(0, []), s_envelope),
+        ["market-settled.1.digest"] = new MarketSettled(
+            s_time,
+            SettlementCause.AllReported,
+            new MarketOutcome(0, []),
+            null,
+            Enumerable.Repeat((byte)9, 32).ToArray()),
         ["market-cancelled.1"] = new MarketCancelled(s_time, "no \"quorum\"", s_envelope),
     };
 

@@ -60,7 +60,14 @@ public sealed class ProcessTests : IDisposable
 
         Assert.False(File.Exists(addressFile));
         Assert.Equal(
-            ["candor.db", "candor.db.lock", "candor.db.log-key"],
+            [
+                "candor.db",
+                "candor.db.lock",
+                "candor.db.log-key",
+                "candor.db.validator",
+                "candor.db.validator-key",
+                "candor.db.validator.lock",
+            ],
             Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -48,7 +48,12 @@ public sealed class AuditLifeTests
             receipt, dataset, market.Keys[0], null, new Steps(steps), market.Limit);
         Assert.True(result is { IsAttested: true, IsDelivered: true });
         Assert.Equal(
-            [ValidationStep.Opened, ValidationStep.SendingTags, ValidationStep.OpeningSample, ValidationStep.AwaitingMarket],
+            [
+                ValidationStep.Opened,
+                ValidationStep.SendingTags,
+                ValidationStep.OpeningSample,
+                ValidationStep.AwaitingMarket,
+            ],
             steps.Distinct());
 
         await File.WriteAllLinesAsync(path, ["id", "1"], market.Limit);

@@ -198,7 +198,9 @@ public sealed class AuditRefusalTests
         await using ValidationFixture trusting = await ValidationFixture.StartAsync(d => d.Validation = null);
         var plain = new CommitmentReceipt(
             trusting.ContextOf(0), receipt.Opening, records.Tags.Root, 1, new byte[32], default, records.Key);
-        await RefusesAsync(ErrorReason.ValidationNotAsked, () => trusting.OpenAsync(0, plain, trusting.Tag(0, Range(0, 4))));
+        await RefusesAsync(
+            ErrorReason.ValidationNotAsked,
+            () => trusting.OpenAsync(0, plain, trusting.Tag(0, Range(0, 4))));
         var refused = await Assert.ThrowsAsync<CandorException>(() => trusting.ValidateAsync(0, plain, records));
         Assert.Equal(ErrorReason.ValidationNotAsked, refused.ErrorReason);
     }

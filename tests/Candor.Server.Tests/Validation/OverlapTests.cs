@@ -6,8 +6,8 @@ using static Candor.Server.Tests.Validation.AuditLifeTests;
 
 namespace Candor.Server.Tests.Validation;
 
-/// <summary>Comparisons from end to end: real datasets, both policies, and participants who do not answer or answer with
-/// something else.</summary>
+/// <summary>Comparisons from end to end: real datasets, both policies, and participants who do not answer or answer
+/// with something else.</summary>
 public sealed class OverlapTests
 {
     [Fact]

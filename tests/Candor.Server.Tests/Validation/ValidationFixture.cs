@@ -132,7 +132,8 @@ internal sealed class ValidationFixture : IAsyncDisposable
         return (receipt, await ValidateAsync(i, receipt, records));
     }
 
-    internal OpenAuditRequest OpenRequest(int i, CommitmentReceipt receipt, AuditedRecords records, string? requestId = null)
+    internal OpenAuditRequest OpenRequest(
+        int i, CommitmentReceipt receipt, AuditedRecords records, string? requestId = null)
     {
         using var random = RandomNumberGenerator.Create();
         var terms = new DatasetTerms(
@@ -285,7 +286,10 @@ internal sealed class ValidationFixture : IAsyncDisposable
             {
                 Records = new V1.RecordFormat
                 {
-                    Columns = { new RecordColumn { Name = "id", Integer = new RecordColumn.Types.Integer { Minimum = 0 } } },
+                    Columns =
+                    {
+                        new RecordColumn { Name = "id", Integer = new RecordColumn.Types.Integer { Minimum = 0 } },
+                    },
                 },
                 Validators =
                 {

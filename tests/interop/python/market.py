@@ -182,7 +182,7 @@ class Market:
         verify_report(
             self._context(entry["participant"]), standing["root"], commitment, standing["event"], entry["records"],
             standing["nonce"], entry["rangeProof"])
-        member["phase"], member["report"] = "reported", entry["records"]
+        member["phase"], member["report"], member["proof"] = "reported", entry["records"], entry["rangeProof"]
         if all(other["phase"] == "reported" for other in self.members.values()):
             self.due = "market-settled/1"
 
@@ -196,6 +196,8 @@ class Market:
             cause = "AllReported" if self.due else "Deadline"
             require(self.due or entry["time"] >= self.deadline, "OutOfOrder")
         require(entry["cause"] == cause, "OutcomeDiffers")
+        proofs = b"".join(member["proof"] for member in self.members.values() if member["report"] is not None)
+        require(entry["reportsDigest"] == hashlib.sha256(proofs).digest(), "OutcomeDiffers")
         best, assignments = settle(self.definition, [member["report"] for member in self.members.values()])
         outcome = entry["outcome"]
         require(outcome["bestQuality"] == best, "OutcomeDiffers")

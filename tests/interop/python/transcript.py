@@ -9,7 +9,8 @@ import notes
 from market import Market, require
 from refusal import Refused
 
-_BYTES = {"commitment", "datasetRoot", "openingProof", "nonce", "recordKey", "rangeProof", "payload", "signature"}
+_BYTES = {"commitment", "datasetRoot", "openingProof", "nonce", "recordKey", "rangeProof", "reportsDigest",
+          "payload", "signature"}
 
 
 def read_file(data):

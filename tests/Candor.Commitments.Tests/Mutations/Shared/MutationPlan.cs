@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Candor.Commitments.Tests.Mutations.Shared;
+
+/// <summary>
+/// Every target of mutation in all test projects and how often each is mutated in a usual run; <see cref="Total"/> is
+/// their sum, and a test holds it to a hundred thousand. The file is compiled into each project that mutates.
+/// </summary>
+/// <remarks>
+/// The environment variable <c>CANDOR_MUTATIONS</c> multiplies every count, for a longer run by hand:
+/// <c>CANDOR_MUTATIONS=20 dotnet test tests/Candor.Commitments.Tests --filter FullyQualifiedName~Mutations</c>.
+/// Mutation number n of a target is drawn from seed n in every run: a longer run goes on where a shorter one ended.
+/// </remarks>
+internal static class MutationPlan
+{
+    internal const string Variable = "CANDOR_MUTATIONS";
+
+    // Proofs against their statements: Candor.Commitments.Tests.
+    internal static readonly MutationTarget ReportProof = new("report proof", 3_000);
+    internal static readonly MutationTarget ReportTerms = new("report terms", 500);
+    internal static readonly MutationTarget OpeningProof = new("opening proof", 8_000);
+    internal static readonly MutationTarget DatasetProof = new("dataset proof", 5_000);
+    internal static readonly MutationTarget AuditAnswer = new("audit answer", 3_000);
+    internal static readonly MutationTarget DoubleTags = new("double tags", 1_500);
+
+    // Tags and logs: Candor.Commitments.Tests.
+    internal static readonly MutationTarget TagStream = new("tag stream", 4_000);
+    internal static readonly MutationTarget Attestation = new("attestation", 20_000);
+    internal static readonly MutationTarget Inclusion = new("inclusion proof", 15_000);
+    internal static readonly MutationTarget Consistency = new("consistency proof", 15_000);
+    internal static readonly MutationTarget Checkpoint = new("checkpoint", 6_000);
+
+    // What a market decides and stores: Candor.Market.Tests.
+    internal static readonly MutationTarget Record = new("record", 20_000);
+    internal static readonly MutationTarget Envelope = new("envelope", 6_000);
+    internal static readonly MutationTarget PublicKey = new("public key", 3_000);
+    internal static readonly MutationTarget StoredEvent = new("stored event", 15_000);
+    internal static readonly MutationTarget AuditCommand = new("audit command", 500);
+    internal static readonly MutationTarget Verdict = new("signed attestation", 1_500);
+
+    // Whole requests to a running server: Candor.Server.Tests.
+    internal static readonly MutationTarget Request = new("request", 6_000);
+    internal static readonly MutationTarget SignedRequest = new("request signed after its mutation", 1_500);
+    internal static readonly MutationTarget AuditRequest = new("audit request", 1_500);
+
+    // Transcripts as files: Candor.Client.Tests.
+    internal static readonly MutationTarget TranscriptFile = new("transcript file", 600);
+    internal static readonly MutationTarget SignedTranscript = new("transcript signed after its mutation", 300);
+
+    internal static IReadOnlyList<MutationTarget> All { get; } =
+    [
+        ReportProof, ReportTerms, OpeningProof, DatasetProof, AuditAnswer, DoubleTags,
+        TagStream, Attestation, Inclusion, Consistency, Checkpoint,
+        Record, Envelope, PublicKey, StoredEvent, AuditCommand, Verdict,
+        Request, SignedRequest, AuditRequest,
+        TranscriptFile, SignedTranscript,
+    ];
+
+    /// <summary>Mutations of all targets in a usual run.</summary>
+    internal static int Total => All.Sum(target => target.Count);
+
+    /// <summary>How many times as many this run makes.</summary>
+    internal static int Factor { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
+        ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+        : 1;
+}
