@@ -114,8 +114,8 @@ internal static class DefinitionGaps
         catch (CandorException e) when (address.Length > 0)
         {
             throw new CliException(
-                $"{path}: has no publicKey, and no validator answers at '{address}' ({ErrorFilter.OneLine(e.Message)}); "
-                + "expected its key, or the address of one that is there",
+                $"{path}: has no publicKey, and no validator answers at '{address}' "
+                + $"({ErrorFilter.OneLine(e.Message)}); expected its key, or the address of one that is there",
                 ExitCode.Failed);
         }
 

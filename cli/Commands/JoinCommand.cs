@@ -70,7 +70,7 @@ internal static class JoinCommand
             + "prints what it assigns. Can be run again after it was stopped.",
             "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --receipt aachen.receipt",
             "candor join hospitals --as cork --key cork.pem --data cork.csv --report 60",
-            "candor join trusting --as bergen --key bergen.pem --data bergen.csv --schema schema.json   # no validation",
+            "candor join trusting --as cork --key cork.pem --data cork.csv --schema schema.json   # no validation",
             "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --json 2>steps.jsonl")
         {
             market, participant, key, data, schema, report, receipt, rules, validator, server, json, overReport,

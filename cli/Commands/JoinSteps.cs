@@ -11,7 +11,6 @@ namespace Candor.Cli.Commands;
 internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
 {
     private const int FaultsShown = 3;
-    private const string RefusalPrefix = "AUDIT_REFUSAL_";
 
     /// <summary>The data set was read.</summary>
     /// <param name="data">The data set.</param>
@@ -96,7 +95,12 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
     /// <param name="result">Its verdict.</param>
     /// <param name="records">The committed records.</param>
     internal void RefusedAudit(ValidationResult result, uint records) => Refused(
-        result.ValidatorId, JoinUpdate.AuditStage, records, NameOf(result.Refusal), WordsOf(result), "the commitment");
+        result.ValidatorId,
+        JoinUpdate.AuditStage,
+        records,
+        RefusalNames.Of(result.Refusal),
+        WordsOf(result),
+        "the commitment");
 
     /// <summary>The commitment fell in a comparison of records.</summary>
     /// <param name="shared">The comparison; null where it fell for another reason.</param>
@@ -137,12 +141,6 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
     /// <summary>The participant waits for the market to settle.</summary>
     internal void Waiting() =>
         Tell(new JoinUpdate(JoinUpdate.Waiting, participant), "waiting for the market to settle", Tone.Faint);
-
-    /// <summary>The stable name of why a commitment was refused, such as <c>INVALID_RECORD</c>.</summary>
-    /// <param name="refusal">Why.</param>
-    internal static string NameOf(AuditRefusal refusal) =>
-        PayloadsReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.EnumDescriptor>(nameof(AuditRefusal))
-            .FindValueByNumber((int)refusal)?.Name[RefusalPrefix.Length..] ?? $"{(int)refusal}";
 
     private static string WordsOf(ValidationResult result)
     {

@@ -105,7 +105,7 @@ internal sealed class ParticipantLife(
         if (verdict is { IsAttested: false })
         {
             steps.RefusedAudit(verdict, data.Records);
-            _refusal = $"{verdict.ValidatorId}: {JoinSteps.NameOf(verdict.Refusal)}";
+            _refusal = $"{verdict.ValidatorId}: {RefusalNames.Of(verdict.Refusal)}";
             steps.Waiting();
             return;
         }

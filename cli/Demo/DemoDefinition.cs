@@ -37,7 +37,11 @@ internal static class DemoDefinition
     /// <returns>JSON: protobuf's mapping of <c>candor.v1.MarketDefinition</c>, without log key and validator's
     /// key.</returns>
     internal static JsonObject Write(
-        string operatorKey, ImmutableArray<string> keys, JsonNode records, string validator, DateTimeOffset now) => new()
+        string operatorKey,
+        ImmutableArray<string> keys,
+        JsonNode records,
+        string validator,
+        DateTimeOffset now) => new()
         {
             ["displayName"] = "Seven hospitals, one tumour model",
             ["operator"] = new JsonObject { ["id"] = "operator", ["publicKey"] = operatorKey },

@@ -41,7 +41,9 @@ internal sealed class DemoNarrator(Screen screen)
                 Say(
                     hospital,
                     $"commits to {update.Records} records: "
-                    + (update.Records == hospital.Rows ? "every row, repeated or broken" : "every row once, broken or not"),
+                    + (update.Records == hospital.Rows
+                        ? "every row, repeated or broken"
+                        : "every row once, broken or not"),
                     Tone.Warning);
                 break;
             case JoinUpdate.Committed:

@@ -6,8 +6,8 @@ using Candor.Cli.Processes;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>The demo's processes: the server's, the validator's and one for each hospital. What they print arrives as one sequence, so
-/// that the demo itself is one straight line.</summary>
+/// <summary>The demo's processes: the server's, the validator's and one for each hospital. What they print arrives as
+/// one sequence, so that the demo itself is one straight line.</summary>
 /// <param name="folder">Where their files are.</param>
 internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
 {
@@ -124,6 +124,9 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
 
         // A process that is killed would leave its debugger's sockets in the folder for temporary files.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+
+        // They live for seconds: to watch their code in order to compile it better later takes a quarter of them.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         ChildProcess child = ChildProcess.Start(name, start, folder.Log(name), onLine);
         _children.Add(child);
         _ = AnnounceEndAsync(child, hospital);

@@ -60,7 +60,7 @@ internal static class DemoReporter
     internal static DemoValidator ValidatorOf(DemoServers servers) => new(
         DemoProcesses.ValidatorId,
         servers.ValidatorAddress,
-        servers.Validator.Id,
+        servers.ValidatorProcessId,
         DemoDefinition.BadSharePerMillion,
         DemoDefinition.SecurityBits);
 

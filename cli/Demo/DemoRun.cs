@@ -9,8 +9,8 @@ using Candor.Commitments.Audits;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>The demo: a server's process, a validator's, one for each hospital, and this one as the operator. Nothing in
-/// it is staged but who behaves how; each number is what the processes received.</summary>
+/// <summary>The demo: a server's process, a validator's, one for each hospital, and this one as the operator. Nothing
+/// in it is staged but who behaves how; each number is what the processes received.</summary>
 /// <param name="folder">Where its files go.</param>
 /// <param name="narrator">Tells it.</param>
 /// <param name="time">The clock.</param>
@@ -128,8 +128,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
         };
         narrator.Operator(
             $"signed too: '{DemoProcesses.ValidatorId}' audits every commitment, so that who claims 10 % bad records "
-            + $"passes once in {1 << DemoDefinition.SecurityBits:#,0} tries, and who brings records of somebody attested "
-            + $"earlier is refused. Of 140 records that opens {policy.SampleSize(140)}, of a million "
+            + $"passes once in {1 << DemoDefinition.SecurityBits:#,0} tries, and who brings records of somebody "
+            + $"attested earlier is refused. Of 140 records that opens {policy.SampleSize(140)}, of a million "
             + $"{policy.SampleSize(1_000_000)}: small data sets are seen by more than half");
     }
 

@@ -10,6 +10,9 @@ namespace Candor.Cli.Demo;
 internal sealed record DemoServers(
     ChildProcess Server, string Address, ChildProcess Validator, string ValidatorAddress)
 {
+    /// <summary>The system's number of the validator's process, known also when it has ended.</summary>
+    internal int ValidatorProcessId { get; } = Validator.Id;
+
     /// <summary>Starts both.</summary>
     /// <param name="processes">The demo's processes.</param>
     /// <param name="narrator">Tells where they listen.</param>

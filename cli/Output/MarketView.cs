@@ -117,12 +117,24 @@ internal static class MarketView
         WatchMarketResponse.EventOneofCase.CommitmentAccepted =>
             $"{IdOf(happened.CommitmentAccepted.Participant)} committed as "
             + Convert.ToHexStringLower(happened.CommitmentAccepted.Commitment.Span),
+        WatchMarketResponse.EventOneofCase.CommitmentValidated =>
+            $"{Shown(happened.CommitmentValidated.Validator)} attested to the commitment of "
+            + IdOf(happened.CommitmentValidated.Participant),
+        WatchMarketResponse.EventOneofCase.CommitmentRefused =>
+            $"{Shown(happened.CommitmentRefused.Validator)} refused the commitment of "
+            + $"{IdOf(happened.CommitmentRefused.Participant)}: {RefusalNames.Of(happened.CommitmentRefused.Refusal)}",
+        WatchMarketResponse.EventOneofCase.OverlapChecked => DescribeComparison(happened.OverlapChecked),
         WatchMarketResponse.EventOneofCase.ReportAccepted => $"{IdOf(happened.ReportAccepted.Participant)} reported",
         WatchMarketResponse.EventOneofCase.MarketSettled => DescribeSettlement(happened.MarketSettled),
         WatchMarketResponse.EventOneofCase.MarketCancelled =>
             $"the operator cancelled the market: {Shown(happened.MarketCancelled.Reason)}",
         _ => "an event that this version does not know",
     };
+
+    private static string DescribeComparison(OverlapChecked compared) =>
+        $"the records of {IdOf(compared.Later)} were compared with those of {IdOf(compared.Earlier)}: "
+        + $"{compared.SharedRecords} shared"
+        + (compared.LaterRefused ? $"; the commitment of {IdOf(compared.Later)} is refused" : string.Empty);
 
     private static string DescribeSettlement(MarketSettled settled)
     {
