@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Candor.Cli.Errors;
 using Candor.Client;
 using Candor.Client.Internal;
@@ -33,6 +34,49 @@ internal sealed record MarketPlace(string Market, string Participant, Validation
     /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>
     /// <param name="records">The committed records.</param>
     internal uint SampleSize(uint records) => Rules is { } rules ? (uint)rules.Audit.SampleSize(records) : 0;
+
+    /// <summary>Passes on the steps of a participant, and where the next is the validator's and nobody answers, says
+    /// that it is the validator.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="validator">The chosen validator; null for the first.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CliException">The validator does not answer.</exception>
+    internal async IAsyncEnumerable<ParticipationProgress> NamingTheValidator(
+        IAsyncEnumerable<ParticipationProgress> steps,
+        string? validator,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ValidatorIdentity? asked = validator is null
+            ? Rules?.Validators[0]
+            : Rules?.Validators.First(known => known.Id == validator);
+        IAsyncEnumerator<ParticipationProgress> all = steps.GetAsyncEnumerator(cancellationToken);
+        await using (all.ConfigureAwait(false))
+        {
+            bool isBeforeAudit = false;
+            while (true)
+            {
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (CandorException silence) when (silence.Reason == "UNAVAILABLE"
+                    && isBeforeAudit && asked is { Address.Length: > 0 })
+                {
+                    throw new CliException(
+                        $"{asked.Address}: the validator '{asked.Id}' does not answer there; expected it, for "
+                        + $"{Market} takes reports only against audited commitments. The commitment stands; run the "
+                        + "command again",
+                        ExitCode.Failed);
+                }
+
+                isBeforeAudit = all.Current is ParticipationCommitted;
+                yield return all.Current;
+            }
+        }
+    }
 
     /// <summary>Refuses a <c>--schema</c> where the market says what a record is, asks for one where it does not, and
     /// refuses a validator that it does not name.</summary>

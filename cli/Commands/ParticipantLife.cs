@@ -44,8 +44,11 @@ internal sealed class ParticipantLife(
         }
 
         CommitmentReceipt? receipt = null;
-        await foreach (ParticipationProgress step in data
-            .ParticipateAsync(client, place.Market, place.Participant, key, options, cancellationToken)
+        await foreach (ParticipationProgress step in place
+            .NamingTheValidator(
+                data.ParticipateAsync(client, place.Market, place.Participant, key, options, cancellationToken),
+                options.ValidatorId,
+                cancellationToken)
             .ConfigureAwait(false))
         {
             switch (step)

@@ -127,10 +127,10 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
             SecurityBits = DemoDefinition.SecurityBits,
         };
         narrator.Operator(
-            $"signed too: '{DemoProcesses.ValidatorId}' audits every commitment, so that who claims 10 % bad records "
-            + $"passes once in {1 << DemoDefinition.SecurityBits:#,0} tries, and who brings records of somebody "
-            + $"attested earlier is refused. Of 140 records that opens {policy.SampleSize(140)}, of a million "
-            + $"{policy.SampleSize(1_000_000)}: small data sets are seen by more than half");
+            $"signed too: '{DemoProcesses.ValidatorId}' audits every commitment, so that who claims a tenth of bad "
+            + $"records passes once in {1 << DemoDefinition.SecurityBits:#,0} tries, and who brings records of "
+            + $"somebody attested earlier is refused. Of 140 records an audit opens {policy.SampleSize(140)}, of a "
+            + $"million {policy.SampleSize(1_000_000)}: of small data sets like these, more than half");
     }
 
     private async Task<TranscriptVerification> VerifyAsync(

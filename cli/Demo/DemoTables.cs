@@ -34,8 +34,8 @@ internal static class DemoTables
         {
             bool wasRefused = report.Refusals.Any(refusal => refusal.Participant == left.Participant);
             screen.WriteLine(
-                $"{left.Company} {(wasRefused ? "has no other records" : "never reported")}: it is out, and lives on "
-                + "with its own model.",
+                $"{left.Company} {(wasRefused ? "brought nothing of its own" : "never reported")}: it is out, and "
+                + "lives on with its own model.",
                 Tone.Warning);
         }
 
@@ -50,17 +50,18 @@ internal static class DemoTables
         return refusal.Stage switch
         {
             JoinUpdate.TagStage =>
-                $"{who} committed to all {refusal.AttemptedRecords} rows, repeated ones too; its tags showed it, and "
-                + refused,
+                $"{who} committed to all {refusal.AttemptedRecords} rows, repeated ones too; its tags showed "
+                + $"it, and {refused}",
             JoinUpdate.AuditStage =>
-                $"{who} committed to {refusal.AttemptedRecords} distinct rows, broken ones too; a sample showed it, and "
-                + refused,
+                $"{who} committed to {refusal.AttemptedRecords} distinct rows, broken ones too; a sample showed "
+                + $"it, and {refused}",
             JoinUpdate.OverlapStage =>
-                $"{who} passed the audit with {refusal.AttemptedRecords} valid records, {refusal.SharedRecords} of them "
-                + $"{NameOf(report, refusal.SharedWith!)}'s; comparing them under both keys showed it, and {refused}",
+                $"{who} passed the audit with {refusal.AttemptedRecords} valid records, {refusal.SharedRecords} "
+                + $"of them {NameOf(report, refusal.SharedWith!)}'s; comparing them under both keys "
+                + $"showed it, and {refused}",
             _ =>
-                $"{who} reported {refusal.AttemptedRecords} records on a commitment to {refusal.ValidRecords}; no proof "
-                + $"says so, and {refused}",
+                $"{who} reported {refusal.AttemptedRecords} records on a commitment to {refusal.ValidRecords}; no "
+                + $"proof says so, and {refused}",
         };
     }
 
@@ -69,8 +70,8 @@ internal static class DemoTables
         TranscriptCounts counts = verification.Checked;
         screen.WriteLine();
         screen.WriteLine(
-            $"The market's transcript is verified, offline: {Count(counts.Entries, "entry", "entries")} under the signed "
-            + $"root, {Count(counts.Signatures, "signature")}, {Count(counts.OpeningProofs, "opening proof")}, "
+            $"The market's transcript is verified, offline: {Count(counts.Entries, "entry", "entries")} under the "
+            + $"signed root, {Count(counts.Signatures, "signature")}, {Count(counts.OpeningProofs, "opening proof")}, "
             + $"{Count(counts.Attestations, "attestation")}, {Count(counts.Refusals, "refused commitment")}, "
             + $"{Count(counts.Overlaps, "comparison")}, {Count(counts.RangeProofs, "range proof")}, and the outcome "
             + "computed again.",

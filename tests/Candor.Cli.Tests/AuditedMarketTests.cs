@@ -166,6 +166,30 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         Assert.Contains("validation.validators[0].publicKey", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Join_ValidatorThatIsGone_NamesItAndNotTheServer()
+    {
+        string address;
+        await using (CandorProcess validator = CandorProcess.Start(
+            "validate", "serve", "--server", server.Address, "--listen", "http://127.0.0.1:0", "--id", "registry",
+            "--db", server.Folder.File("registry.db"), "--key", server.Folder.File("registry.pem")))
+        {
+            string line = await validator.LineAsync(
+                static text => text.StartsWith("listening on ", StringComparison.Ordinal));
+            address = line["listening on ".Length..];
+            string definition = Sample("gone-later.json", $$""", "validators": [{ "address": "{{address}}" }]""");
+            Finished created = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+            Assert.Contains($", which answers at {address}\n", created.Error, StringComparison.Ordinal);
+            await validator.SignalAsync("TERM");
+            await validator.FinishAsync();
+        }
+
+        Finished run = await CandorProcess.RunAsync(Join("gone-later", "north", Header + Rows));
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(
+            $"{address}: the validator 'registry' does not answer there; ", run.LastLine(), StringComparison.Ordinal);
+    }
+
     private async Task CreateAsync(string market)
     {
         Finished created = await server.RunAsync(
