@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Candor.Benchmarks.Commitments;
+using Candor.Benchmarks.Market;
 using Candor.Benchmarks.Mechanism;
 
 namespace Candor.Benchmarks;
@@ -25,6 +26,7 @@ internal static class QuickRun
     private static readonly Dictionary<string, Action<TextWriter>> Reports = new(StringComparer.Ordinal)
     {
         ["mechanism"] = MechanismQuick.Run,
+        ["market"] = MarketQuick.Run,
     };
 
     internal static int Run(string[] names, TextWriter output, TextWriter error)

@@ -30,6 +30,7 @@ internal static class CommandTree
             CompareCommand.Create(screen),
             GrowthCommand.Create(screen),
             FiguresCommand.Create(screen),
+            SimulateCommand.Create(screen),
             DemoCommand.Create(screen),
         };
         Teach(root);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Candor.Cli.Demo;
+using Candor.Cli.Simulation;
 using Candor.Client;
 
 namespace Candor.Cli.Output;
@@ -32,6 +33,9 @@ internal static class CliJson
 
     /// <summary>An object over several lines.</summary>
     internal static string Write(ValidatorInfo validator) => Write(validator, s_indented.ValidatorInfo);
+
+    /// <summary>An object over several lines.</summary>
+    internal static string Write(SimulationReport report) => Write(report, s_indented.SimulationReport);
 
     /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is none.</summary>
     /// <param name="text">The line.</param>
@@ -72,4 +76,5 @@ internal static class CliJson
 [JsonSerializable(typeof(KeyInfo))]
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(ValidatorInfo))]
+[JsonSerializable(typeof(SimulationReport))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -31,8 +31,13 @@ public static class EventCodec
     {
         try
         {
-            return JsonSerializer.Deserialize(encoded, s_context.MarketEvent)
+            MarketEvent decoded = JsonSerializer.Deserialize(encoded, s_context.MarketEvent)
                 ?? throw new FormatException("An event is 'null'; expected a JSON object with a member 'type'.");
+
+            // The serializer respects the annotations of members, not those of a list's elements.
+            return decoded is MarketSettled settled && settled.Outcome.Assignments.Any(static a => a is null)
+                ? throw new FormatException("An assignment of a settlement is 'null'; expected an object.")
+                : decoded;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -91,6 +91,16 @@ public sealed class EventCodecTests
         Assert.Throws<FormatException>(() => EventCodec.Decode(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
+    public void Decode_AssignmentThatIsNull_IsAFormatError()
+    {
+        string text = Golden("market-settled.1.operator")
+            .Replace("\"assignments\":[]", "\"assignments\":[null]", StringComparison.Ordinal);
+        FormatException refused =
+            Assert.Throws<FormatException>(() => EventCodec.Decode(Encoding.UTF8.GetBytes(text)));
+        Assert.Contains("assignment", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Decode_UnknownMember_IsAFormatError()
     {
         string text = Golden("participant-joined.1")

@@ -1,0 +1,37 @@
+using Candor.Commitments.Datasets;
+using Candor.Market.Signing;
+
+namespace Candor.Cli.Simulation.Cheaters;
+
+/// <summary>Half of its records are another company's.</summary>
+/// <param name="seat">Its place.</param>
+/// <param name="hides">Whether it multiplies by another key when records are compared, so that nothing
+/// coincides.</param>
+internal sealed class CopiedRecords(Seat seat, bool hides) : Company(seat)
+{
+    private readonly RecordKey _other = RecordKey.Create(seat.Random);
+
+    /// <inheritdoc/>
+    internal override void Compare(Comparison comparison)
+    {
+        if (hides)
+        {
+            Send(Step.Comparison, comparison.Take(Id, DoubleTags(comparison, _other)));
+        }
+        else
+        {
+            base.Compare(comparison);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override SignedEnvelope? MakeReport() => Sign(ReportOf((uint)Dataset.Size));
+
+    /// <inheritdoc/>
+    protected override IEnumerable<ReadOnlyMemory<byte>> ReadRecords()
+    {
+        // It came by the other's table, not by its tags: the rows are those of the first place in the roster.
+        int copied = (Seat.Market.Records + 1) / 2;
+        return [.. SyntheticRecords.Valid(0, copied), .. base.ReadRecords().Skip(copied)];
+    }
+}

@@ -1,0 +1,32 @@
+using Candor.Commitments.Audits;
+using Candor.Market.Signing;
+
+namespace Candor.Cli.Simulation.Cheaters;
+
+/// <summary>Signs the attestation of its commitment itself.</summary>
+/// <param name="seat">Its place.</param>
+/// <param name="claimsKey">Whether it also puts the validator's key id on its own signature.</param>
+internal sealed class ForgedAttestation(Seat seat, bool claimsKey) : Company(seat)
+{
+    /// <inheritdoc/>
+    internal override void BeAudited(Audit audit)
+    {
+        // It has nothing to show to the validator.
+    }
+
+    /// <inheritdoc/>
+    internal override void AfterVerdict(SignedEnvelope? attestation)
+    {
+        var forged = new Attestation(
+            Context,
+            Standing.DatasetRoot,
+            Standing.RecordKey!.Value,
+            Standing.Commitment,
+            Platform.State.Definition.Validation!.Audit);
+        SignedEnvelope signed = Seat.Key.Sign(VerdictSigner.AttestationType, forged.ToPayload());
+        Send(Step.Attestation, Platform.Verdict(
+            claimsKey
+                ? signed with { KeyId = Platform.State.Definition.Validation.Validators[0].Key.KeyId }
+                : signed));
+    }
+}

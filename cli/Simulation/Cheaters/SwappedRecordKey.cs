@@ -1,0 +1,13 @@
+using Candor.Commitments.Datasets;
+
+namespace Candor.Cli.Simulation.Cheaters;
+
+/// <summary>Tags under one key and commits to another.</summary>
+/// <param name="seat">Its place.</param>
+internal sealed class SwappedRecordKey(Seat seat) : Company(seat)
+{
+    private readonly RecordKey _other = RecordKey.Create(seat.Random);
+
+    /// <inheritdoc/>
+    protected override TaggedDataset Tag(RecordKey key) => base.Tag(_other);
+}

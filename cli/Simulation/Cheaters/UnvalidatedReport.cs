@@ -1,0 +1,15 @@
+namespace Candor.Cli.Simulation.Cheaters;
+
+/// <summary>Commits to more records than it has and reports them without an audit.</summary>
+/// <param name="seat">Its place.</param>
+internal sealed class UnvalidatedReport(Seat seat) : Company(seat)
+{
+    /// <inheritdoc/>
+    internal override void BeAudited(Audit audit)
+    {
+        // It hopes that nobody asks.
+    }
+
+    /// <inheritdoc/>
+    protected override ulong SizeToCommit() => Dataset.Size * 2;
+}
