@@ -11,7 +11,7 @@ internal sealed class TeachingHelp(HelpAction usual, bool wasAsked) : Synchronou
 {
     private static readonly string[] s_firstSteps =
     [
-        "candor demo                          # five hospitals, one market, all in front of you",
+        "candor demo                          # seven hospitals, one market, all in front of you",
         "candor settle samples/scenarios/three-rivals.json",
         "candor keygen --out operator.pem     # then: candor market create --help",
     ];

@@ -14,19 +14,20 @@ internal static class DemoCommand
         var keep = new Option<string>("--keep")
         {
             Description = "Keep the demo's files in this new or empty folder: keys, data sets, definition, "
-                + "database, logs.",
+                + "databases, transcript, logs.",
             HelpName = "DIR",
         };
         Option<bool> json = CommonOptions.Json(
             "Print the end as one JSON object, with every number in full precision.");
         var command = new CandorCommand(
             "demo",
-            "Shows a whole market in about ten seconds: a server and five hospitals, each a process of its own, "
-            + "share real tumour records. Two are honest, one hides records, one claims more than it has, one never "
-            + "reports.",
+            "Shows a whole market in about ten seconds: a server, a validator and seven hospitals, each a process of "
+            + "its own, with real tumour records. Two hospitals are honest; one hides records, one reports more than "
+            + "it has, one claims broken and repeated rows, one copies another's records, and one never reports. At "
+            + "the end the market's transcript is verified.",
             "candor demo",
             "candor demo --keep demo-files   # then look at what each process had",
-            "candor demo --json | jq .truth")
+            "candor demo --json | jq .refusals")
         {
             keep, json,
         };

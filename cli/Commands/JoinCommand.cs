@@ -31,9 +31,9 @@ internal static class JoinCommand
         };
         var schema = new Option<string>("--schema")
         {
-            Description = "What a valid record looks like (JSON).",
+            Description = "What a valid record looks like (JSON). Only for markets that take sizes on trust: the rules "
+                + "of one with validation say it themselves.",
             HelpName = "FILE",
-            Required = true,
         };
         var report = new Option<uint?>("--report")
         {
@@ -51,22 +51,30 @@ internal static class JoinCommand
                 + "rules are refused.",
             HelpName = "HEX",
         };
+        var validator = new Option<string>("--validator")
+        {
+            Description = "Which of the market's validators audits the records, by its id; the first that the rules "
+                + "name where it is not given.",
+            HelpName = "ID",
+        };
         Option<string> server = CommonOptions.Server();
         Option<bool> json = CommonOptions.Json(
             "Print the result as one JSON object, and each step as a JSON object in one line of standard error.");
         var overReport = new Option<uint?>("--attempt-over-report") { Hidden = true };
         var withhold = new Option<bool>("--withhold-report") { Hidden = true };
+        var claims = new Option<string[]>("--claim-everything") { Hidden = true };
         var command = new CandorCommand(
             "join",
             "Takes part in a market from the first step to the last: joins, commits to the number of valid, distinct "
-            + "records, reports, waits until the market settles, and prints what it assigns. Can be run again after "
-            + "it was stopped.",
-            "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --schema schema.json",
-            "candor join hospitals --as cork --key cork.pem --data cork.csv --schema schema.json --report 60",
-            "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --schema schema.json --json "
-            + "2>steps.jsonl")
+            + "records, has them audited where the market asks for that, reports, waits until the market settles, and "
+            + "prints what it assigns. Can be run again after it was stopped.",
+            "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --receipt aachen.receipt",
+            "candor join hospitals --as cork --key cork.pem --data cork.csv --report 60",
+            "candor join trusting --as cork --key cork.pem --data cork.csv --schema schema.json   # no validation",
+            "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --json 2>steps.jsonl")
         {
-            market, participant, key, data, schema, report, receipt, rules, server, json, overReport, withhold,
+            market, participant, key, data, schema, report, receipt, rules, validator, server, json, overReport,
+            withhold, claims,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -76,24 +84,35 @@ internal static class JoinCommand
             {
                 ReportRecords = parsed.GetValue(report),
                 ReceiptPath = parsed.GetValue(receipt),
+                ValidatorId = parsed.GetValue(validator),
                 ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : null,
             };
             using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
-            DatasetSchema columns = DatasetSchema.Load(parsed.GetRequiredValue(schema));
-            Dataset dataset = Dataset.FromFile(
-                parsed.GetRequiredValue(data), columns, cancellationToken: cancellationToken);
-            RequireReport(options.ReportRecords, dataset);
-            var steps = new JoinSteps(screen, id, parsed.GetValue(json));
-            steps.Counted(dataset);
+            string file = parsed.GetRequiredValue(data);
+            var source = new JoinData(screen, file, options.ReceiptPath);
+            string? columns = parsed.GetValue(schema);
+
+            // What can be refused without the server is refused before anything is sent.
+            Contribution? counted = columns is null ? null : source.Count(columns, cancellationToken);
+            source.Require(options.ReportRecords, counted);
             return await ServerConnection.StayAsync(
                 parsed,
                 server,
                 async client =>
                 {
-                    var life = new ParticipantLife(client, name, id, signer, dataset, options, steps)
+                    MarketPlace place = await MarketPlace.FindAsync(client, name, id, cancellationToken)
+                        .ConfigureAwait(false);
+                    place.Require(columns, options.ValidatorId);
+                    Contribution brought = counted
+                        ?? await source.TagAsync(client, place, signer, cancellationToken).ConfigureAwait(false);
+                    source.Require(options.ReportRecords, brought);
+                    var steps = new JoinSteps(screen, id, parsed.GetValue(json));
+                    steps.Counted(brought);
+                    var life = new ParticipantLife(client, place, signer, brought, options, steps)
                     {
                         OverReport = parsed.GetValue(overReport),
                         WithholdsReport = parsed.GetValue(withhold),
+                        Claims = parsed.GetValue(claims) ?? [],
                     };
                     JoinResult result = await life.RunAsync(cancellationToken).ConfigureAwait(false);
                     JoinView.Write(result, screen, parsed.GetValue(json));
@@ -121,15 +140,5 @@ internal static class JoinCommand
         }
 
         throw new CliException($"--rules '{hex}': is no digest; expected {2 * RulesDigestBytes} hexadecimal digits");
-    }
-
-    private static void RequireReport(uint? report, Dataset dataset)
-    {
-        if (report > dataset.Records)
-        {
-            throw new CliException(
-                $"--report {report}: is more than the {dataset.Records} valid, distinct records of '{dataset.Source}'; "
-                + "expected at most those, for the server refuses a report above the commitment");
-        }
     }
 }

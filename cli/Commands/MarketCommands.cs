@@ -40,25 +40,38 @@ internal static class MarketCommands
         Option<bool> json = CommonOptions.Json(WholeMarket);
         var command = new CandorCommand(
             "create",
-            "Creates a market and opens it. Its rules never change afterwards.",
+            "Creates a market and opens it. Its rules never change afterwards. What the definition leaves out and a "
+            + "server knows is asked for, told, and signed with the rest: the log key; with 'validation', validators, "
+            + "or the id and key of one that is named by its address.",
             "candor market create hospitals.json --key operator.pem",
             "candor market create hospitals.json --id hospitals-2 --key operator.pem --json",
-            "candor demo --keep demo-files       # leaves a definition to start from: demo-files/hospitals.json")
+            "samples/markets/audited-hospitals.json  is a definition with validation to start from",
+            "candor demo --keep demo-files       # leaves a whole one: demo-files/hospitals.json")
         {
             file, id, key, server, json,
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
             string path = parsed.GetRequiredValue(file);
-            V1.MarketDefinition definition = MarketDefinitionFile.Load(path);
             string market = IdOf(parsed.GetValue(id), path);
             using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
-            V1.Market created = await client.CreateMarketAsync(market, definition, signer, cancellationToken)
+            DefinitionGaps.FilledDefinition filled = await DefinitionGaps.LoadAsync(path, client, cancellationToken)
                 .ConfigureAwait(false);
+            TellFilled(filled, screen);
+            V1.Market created = await client
+                .CreateMarketAsync(market, filled.Definition, signer, cancellationToken).ConfigureAwait(false);
             MarketView.Write(created, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    private static void TellFilled(DefinitionGaps.FilledDefinition filled, Screen screen)
+    {
+        foreach (string line in filled.Filled)
+        {
+            screen.Progress($"filled in {line}", Tone.Faint);
+        }
     }
 
     private static CandorCommand CreateShow(Screen screen)

@@ -1,4 +1,4 @@
-using Candor.Cli.Errors;
+using System.Collections.Immutable;
 using Candor.Cli.Output;
 using Candor.Client;
 using Candor.V1;
@@ -7,33 +7,49 @@ namespace Candor.Cli.Commands;
 
 /// <summary>One participant in one market, from the first step to the last.</summary>
 /// <param name="client">The server.</param>
-/// <param name="market">The market's name.</param>
-/// <param name="participant">The participant's id.</param>
+/// <param name="place">Its place in the market.</param>
 /// <param name="key">Its key.</param>
-/// <param name="dataset">Its data set.</param>
+/// <param name="data">What it brings.</param>
 /// <param name="options">How it takes part.</param>
 /// <param name="steps">Told each step.</param>
 internal sealed class ParticipantLife(
     CandorClient client,
-    string market,
-    string participant,
+    MarketPlace place,
     SigningKey key,
-    Dataset dataset,
+    Contribution data,
     ParticipationOptions options,
     JoinSteps steps)
 {
+    // The last refusal that stands: a later commitment may pass.
+    private string? _refusal;
+
     /// <summary>A report above the commitment to try first, for the demo's dishonest company; null: none.</summary>
     internal uint? OverReport { get; init; }
 
     /// <summary>Whether it never reports, for the demo's silent company.</summary>
     internal bool WithholdsReport { get; init; }
 
+    /// <summary>Files to commit to first, one after the other, every row of them, for the demo's company with repeated
+    /// and broken rows.</summary>
+    internal IReadOnlyList<string> Claims { get; init; } = [];
+
     /// <summary>Lives it.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     internal async Task<JoinResult> RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (ParticipationProgress step in client
-            .ParticipateAsync(market, participant, key, dataset, options, cancellationToken).ConfigureAwait(false))
+        var dishonest = new DishonestSteps(client, place, key, options, steps);
+        foreach (string file in Claims)
+        {
+            await dishonest.ClaimEverythingAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+
+        CommitmentReceipt? receipt = null;
+        await foreach (ParticipationProgress step in place
+            .NamingTheValidator(
+                data.ParticipateAsync(client, place.Market, place.Participant, key, options, cancellationToken),
+                options.ValidatorId,
+                cancellationToken)
+            .ConfigureAwait(false))
         {
             switch (step)
             {
@@ -41,20 +57,33 @@ internal sealed class ParticipantLife(
                     steps.Joined(joined.Receipt is not null);
                     break;
                 case ParticipationCommitted committed:
-                    steps.Committed(committed.Receipt, committed.IsNew);
+                    receipt = committed.Receipt;
+                    steps.Committed(receipt, committed.IsNew);
                     if (WithholdsReport)
                     {
                         steps.Waiting();
                         return await WatchAsync(cancellationToken).ConfigureAwait(false);
                     }
 
-                    if (OverReport is uint records)
+                    if (place.Rules is null)
                     {
-                        await TryOverReportAsync(committed.Receipt, records, cancellationToken).ConfigureAwait(false);
+                        await TryOverReportAsync(dishonest, receipt, cancellationToken).ConfigureAwait(false);
                     }
 
                     break;
+                case ParticipationValidated validated:
+                    TellVerdict(validated.Result);
+                    if (validated.Result is not { IsAttested: false })
+                    {
+                        await TryOverReportAsync(dishonest, receipt!, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    break;
+                case ParticipationRefused refused:
+                    await TellOverlapAsync(refused.Message, cancellationToken).ConfigureAwait(false);
+                    break;
                 case ParticipationReported reported:
+                    await TellComparisonsAsync(receipt, cancellationToken).ConfigureAwait(false);
                     steps.Reported(reported.Receipt?.Records);
                     steps.Waiting();
                     break;
@@ -68,29 +97,54 @@ internal sealed class ParticipantLife(
         throw new InvalidOperationException("The participation ended without an assignment.");
     }
 
-    private async Task TryOverReportAsync(
-        CommitmentReceipt receipt, uint records, CancellationToken cancellationToken)
+    private Task TryOverReportAsync(
+        DishonestSteps dishonest, CommitmentReceipt receipt, CancellationToken cancellationToken) =>
+        OverReport is uint records
+            ? dishonest.OverReportAsync(receipt, data.Tagged, records, cancellationToken)
+            : Task.CompletedTask;
+
+    private void TellVerdict(ValidationResult? verdict)
     {
-        try
+        if (verdict is { IsAttested: false })
         {
-            await client.ReportUncheckedAsync(receipt, key, records, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CandorException refusal) when (refusal.ErrorReason == ErrorReason.RangeProofInvalid)
-        {
-            steps.Refused(records, refusal);
+            steps.RefusedAudit(verdict, data.Records);
+            _refusal = $"{verdict.ValidatorId}: {RefusalNames.Of(verdict.Refusal)}";
+            steps.Waiting();
             return;
         }
 
-        throw new CliException(
-            $"the server accepted a report of {records} records against a commitment to {receipt.Records}; expected a "
-            + "refusal",
-            ExitCode.Failed);
+        _refusal = null;
+        steps.Validated(verdict?.ValidatorId, data.Records, place.SampleSize(data.Records));
+    }
+
+    private async Task TellOverlapAsync(string message, CancellationToken cancellationToken)
+    {
+        SharedRecords? shared = (await Comparisons
+            .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false))
+            .FirstOrDefault(static one => one.IsRefused);
+        steps.RefusedOverlap(shared, data.Records, message);
+        _refusal = $"COMMITMENT_REFUSED: {(shared is null ? message : shared.ToString())}";
+        steps.Waiting();
+    }
+
+    // Who reported in an earlier run was told then.
+    private async Task TellComparisonsAsync(CommitmentReceipt? receipt, CancellationToken cancellationToken)
+    {
+        if (receipt is null || !place.ComparesRecords)
+        {
+            return;
+        }
+
+        ImmutableArray<SharedRecords> found = await Comparisons
+            .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false);
+        uint reportable = await client.ReportableAsync(receipt, key, cancellationToken).ConfigureAwait(false);
+        steps.Compared(found.Length, receipt.Records - reportable);
     }
 
     private async Task<JoinResult> WatchAsync(CancellationToken cancellationToken)
     {
         await foreach (AssignmentUpdate update in client
-            .WatchAssignmentAsync(market, participant, key, dataset.Records, null, cancellationToken)
+            .WatchAssignmentAsync(place.Market, place.Participant, key, data.Records, null, cancellationToken)
             .ConfigureAwait(false))
         {
             if (update.Assignment is { } assignment)
@@ -108,7 +162,10 @@ internal sealed class ParticipantLife(
     }
 
     private JoinResult ResultOf(MarketAssignment assignment) => new(
-        market, participant, assignment.IsOut ? JoinResult.Out : JoinResult.Assigned, dataset.Records)
+        place.Market,
+        place.Participant,
+        assignment.IsOut ? JoinResult.Out : JoinResult.Assigned,
+        data.Records)
     {
         ReportedRecords = assignment.ReportedRecords,
         AllocatedQuality = assignment.AllocatedQuality,
@@ -117,10 +174,9 @@ internal sealed class ParticipantLife(
         PreferredModel = assignment.PreferredModel == PreferredModel.Allocated ? "allocated" : "own",
         Payment = assignment.Payment,
         Currency = assignment.Currency,
+        Refusal = assignment.IsOut ? _refusal : null,
     };
 
-    private JoinResult ResultOf(string cancelReason) => new(market, participant, JoinResult.Cancelled, dataset.Records)
-    {
-        CancelReason = cancelReason,
-    };
+    private JoinResult ResultOf(string cancelReason) =>
+        new(place.Market, place.Participant, JoinResult.Cancelled, data.Records) { CancelReason = cancelReason };
 }

@@ -14,4 +14,11 @@ internal enum Conduct
 
     /// <summary>Joins and commits, and never reports.</summary>
     StaysSilent,
+
+    /// <summary>Commits to every row of its file, repeated and broken ones too; then to each row once, broken ones too;
+    /// and where both are refused, to what it has.</summary>
+    ClaimsEveryRow,
+
+    /// <summary>Brings another hospital's records as its own.</summary>
+    Copies,
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
+using Candor.Client;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>Writes the demo market's definition as an operator would write it by hand.</summary>
+/// <summary>The demo market's definition as an operator would write it: what the server and the validator know of
+/// themselves is left to be filled in.</summary>
 internal static class DemoDefinition
 {
     /// <summary>The market's name.</summary>
@@ -17,77 +18,92 @@ internal static class DemoDefinition
     /// <summary>The currency of all payments.</summary>
     internal const string Currency = "EUR";
 
-    private static readonly JsonWriterOptions s_indented = new() { Indented = true };
+    /// <summary>The bad share of records that an audit must find, in millionths.</summary>
+    internal const int BadSharePerMillion = 100_000;
+
+    /// <summary>-log2 of the probability that it does not.</summary>
+    internal const int SecurityBits = 20;
+
+    // The market settles when the operator asks for it; the deadlines only have to be far enough away.
+    private static readonly TimeSpan s_reportTime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_commitTime = TimeSpan.FromHours(12);
 
     /// <summary>Writes the definition.</summary>
     /// <param name="operatorKey">The operator's public key, base64.</param>
     /// <param name="keys">The hospitals' public keys in roster order, base64.</param>
-    /// <param name="reportDeadline">When the market would settle by itself.</param>
-    /// <returns>JSON: protobuf's mapping of <c>candor.v1.MarketDefinition</c>.</returns>
-    internal static string Write(string operatorKey, ImmutableArray<string> keys, DateTimeOffset reportDeadline)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, s_indented))
+    /// <param name="records">What a record is.</param>
+    /// <param name="validator">Where the validator listens.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>JSON: protobuf's mapping of <c>candor.v1.MarketDefinition</c>, without log key and validator's
+    /// key.</returns>
+    internal static JsonObject Write(
+        string operatorKey,
+        ImmutableArray<string> keys,
+        JsonNode records,
+        string validator,
+        DateTimeOffset now) => new()
         {
-            writer.WriteStartObject();
-            writer.WriteString("displayName", "Five hospitals, one tumour model");
-            writer.WriteStartObject("operator");
-            writer.WriteString("id", "operator");
-            writer.WriteString("publicKey", operatorKey);
-            writer.WriteEndObject();
-            WriteRoster(writer, keys);
-            writer.WriteNumber("recordsPerUnit", RecordsPerUnit);
-            writer.WritePropertyName("quality");
-            writer.WriteRawValue("""{ "sigmoid": {} }""");
-            WriteValuation(writer);
-            writer.WriteString("allocation", "ALLOCATION_RULE_EFFICIENT");
-            writer.WriteString("payment", "PAYMENT_RULE_MEP");
-            writer.WriteString("optOut", "OPT_OUT_RULE_EVERYONE");
-            writer.WriteString("currency", Currency);
-            writer.WriteString(
-                "reportDeadline",
-                reportDeadline.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
-    private static void WriteRoster(Utf8JsonWriter writer, ImmutableArray<string> keys)
-    {
-        writer.WriteStartArray("roster");
-        foreach ((Hospital hospital, string key) in Hospitals.All.Zip(keys))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id", hospital.Id);
-            writer.WriteString("displayName", hospital.Name);
-            writer.WriteString("publicKey", key);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteValuation(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject("valuation");
-        writer.WriteStartObject("linear");
-        writer.WriteStartArray("rows");
-        foreach (ImmutableArray<double> row in Hospitals.Externalities)
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("values");
-            foreach (double alpha in row)
+            ["displayName"] = "Seven hospitals, one tumour model",
+            ["operator"] = new JsonObject { ["id"] = "operator", ["publicKey"] = operatorKey },
+            ["roster"] = new JsonArray([.. Hospitals.All.Zip(keys, Member)]),
+            ["recordsPerUnit"] = RecordsPerUnit,
+            ["quality"] = new JsonObject { ["sigmoid"] = new JsonObject() },
+            ["valuation"] = new JsonObject
             {
-                writer.WriteNumberValue(alpha);
-            }
+                ["linear"] = new JsonObject { ["rows"] = new JsonArray([.. Hospitals.Externalities.Select(Row)]) },
+            },
+            ["allocation"] = "ALLOCATION_RULE_EFFICIENT",
+            ["payment"] = "PAYMENT_RULE_MEP",
+            ["optOut"] = "OPT_OUT_RULE_EVERYONE",
+            ["currency"] = Currency,
+            ["commitmentDeadline"] = Time(now + s_commitTime),
+            ["reportDeadline"] = Time(now + s_reportTime),
+            ["validation"] = new JsonObject
+            {
+                ["records"] = records,
+                ["validators"] = new JsonArray(new JsonObject { ["address"] = validator }),
+                ["audit"] = new JsonObject
+                {
+                    ["badSharePerMillion"] = BadSharePerMillion,
+                    ["securityBits"] = SecurityBits,
+                },
+                ["overlap"] = "OVERLAP_POLICY_REFUSE_LATER",
+            },
+        };
 
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
+    /// <summary>A data set's schema as a definition says what a record is.</summary>
+    /// <param name="schema">The schema; numbers and categories.</param>
+    internal static JsonObject RecordsOf(DatasetSchema schema) =>
+        new() { ["columns"] = new JsonArray([.. schema.Columns.Select(ColumnOf)]) };
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
+    private static JsonObject ColumnOf(DatasetColumn column) => column.Kind switch
+    {
+        DatasetColumnKind.Number => new JsonObject
+        {
+            ["name"] = column.Name,
+            ["number"] = new JsonObject { ["minimum"] = column.Minimum },
+        },
+        DatasetColumnKind.Category => new JsonObject
+        {
+            ["name"] = column.Name,
+            ["category"] = new JsonObject
+            {
+                ["values"] = new JsonArray([.. column.Values.Select(static value => JsonValue.Create(value))]),
+            },
+        },
+        _ => throw new InvalidOperationException($"The sample has no column of kind {column.Kind}."),
+    };
+
+    private static JsonObject Member(Hospital hospital, string key) => new()
+    {
+        ["id"] = hospital.Id,
+        ["displayName"] = hospital.Name,
+        ["publicKey"] = key,
+    };
+
+    private static JsonObject Row(ImmutableArray<double> row) =>
+        new() { ["values"] = new JsonArray([.. row.Select(static alpha => JsonValue.Create(alpha))]) };
+
+    private static string Time(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,38 +1,41 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Candor.Cli.Errors;
 using Candor.Client;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>Writes the files that the demo's processes read: keys, data sets, their schema and the market's
-/// definition.</summary>
+/// <summary>Writes the files that the demo's processes read: keys and data sets.</summary>
 internal static class DemoFiles
 {
-    // The market settles when the operator asks for it; the deadline only has to be far enough away.
-    private static readonly TimeSpan s_reportTime = TimeSpan.FromDays(1);
+    /// <summary>What a record of the sample is, as a market's definition says it.</summary>
+    /// <exception cref="CliException">The sample is not beside the program.</exception>
+    internal static JsonNode RecordFormat() =>
+        DemoDefinition.RecordsOf(DatasetSchema.Load(Sample("breast_cancer.schema.json")));
 
     /// <summary>Writes them.</summary>
     /// <param name="folder">Where to.</param>
-    /// <param name="now">The time.</param>
+    /// <returns>The operator's public key, then the hospitals' in roster order, base64.</returns>
     /// <exception cref="CliException">The sample is not beside the program.</exception>
-    internal static void Write(DemoFolder folder, DateTimeOffset now)
+    internal static (string Operator, ImmutableArray<string> Hospitals) Write(DemoFolder folder)
     {
-        string sample = Sample("breast_cancer.csv");
-        string schemaText = File.ReadAllText(Sample("breast_cancer.schema.json"));
-        File.WriteAllText(folder.Schema, schemaText);
-        string header = string.Join(',', DatasetSchema.Parse(schemaText).Columns.Select(static column => column.Name));
+        string header = string.Join(
+            ',', DatasetSchema.Load(Sample("breast_cancer.schema.json")).Columns.Select(static column => column.Name));
         ImmutableArray<ImmutableArray<string>> parts =
-            SampleSplitter.Split(File.ReadLines(sample), header, Hospitals.All);
+            SampleSplitter.Split(File.ReadLines(Sample("breast_cancer.csv")), header, Hospitals.All);
         var keys = ImmutableArray.CreateBuilder<string>(Hospitals.All.Length);
         foreach ((Hospital hospital, ImmutableArray<string> lines) in Hospitals.All.Zip(parts))
         {
             File.WriteAllLines(folder.Data(hospital), lines);
+            if (hospital.Conduct == Conduct.ClaimsEveryRow)
+            {
+                File.WriteAllLines(folder.RowsOnce(hospital), lines.Distinct());
+            }
+
             keys.Add(CreateKey(folder.Key(hospital)));
         }
 
-        string operatorKey = CreateKey(folder.Key(null));
-        File.WriteAllText(
-            folder.Definition, DemoDefinition.Write(operatorKey, keys.MoveToImmutable(), now + s_reportTime));
+        return (CreateKey(folder.Key(null)), keys.MoveToImmutable());
     }
 
     private static string CreateKey(string path)

@@ -22,8 +22,17 @@ internal sealed class DemoFolder : IDisposable
     /// <summary>The market's definition.</summary>
     internal string Definition => File("hospitals.json");
 
-    /// <summary>What a valid record looks like.</summary>
-    internal string Schema => File("schema.json");
+    /// <summary>The validator's database.</summary>
+    internal string ValidatorDatabase => File("validator.db");
+
+    /// <summary>The validator's private key.</summary>
+    internal string ValidatorKey => File("validator.pem");
+
+    /// <summary>The market's transcript.</summary>
+    internal string Transcript => File("hospitals.transcript");
+
+    /// <summary>Whether the user keeps it.</summary>
+    internal bool IsKept => !_isTemporary;
 
     /// <summary>Opens the folder.</summary>
     /// <param name="keep">The user's folder, empty or not there yet; null for a temporary one.</param>
@@ -59,6 +68,10 @@ internal sealed class DemoFolder : IDisposable
     /// <summary>A hospital's data set.</summary>
     /// <param name="hospital">Whose.</param>
     internal string Data(Hospital hospital) => File($"{hospital.Id}.csv");
+
+    /// <summary>A hospital's data set with each row once, broken ones too.</summary>
+    /// <param name="hospital">Whose.</param>
+    internal string RowsOnce(Hospital hospital) => File($"{hospital.Id}-rows-once.csv");
 
     /// <summary>A process's log; null where nobody keeps it.</summary>
     /// <param name="process">The process's name.</param>

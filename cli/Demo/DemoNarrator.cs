@@ -12,11 +12,12 @@ internal sealed class DemoNarrator(Screen screen)
     /// <param name="text">What.</param>
     internal void Demo(string text) => screen.Progress("demo", text, Tone.Faint);
 
-    /// <summary>The server listens.</summary>
+    /// <summary>A server listens.</summary>
+    /// <param name="name">Which.</param>
     /// <param name="address">Where.</param>
     /// <param name="processId">The system's number of its process.</param>
-    internal void Listening(string address, int processId) =>
-        screen.Progress("server", $"listening on {address} (process {processId})", Tone.Plain);
+    internal void Listening(string name, string address, int processId) =>
+        screen.Progress(name, $"listening on {address} (process {processId})", Tone.Plain);
 
     /// <summary>The operator speaks.</summary>
     /// <param name="text">What.</param>
@@ -36,8 +37,14 @@ internal sealed class DemoNarrator(Screen screen)
                     $"process {process.Id}: {update.Records} valid records in {update.Rows} rows ({update.BrokenRows} "
                     + $"broken, {update.RepeatedRows} repeated)");
                 break;
-            case JoinUpdate.Joined:
-                Say(hospital, "joined: it signed the rules");
+            case JoinUpdate.Committed when update.Records > hospital.Records:
+                Say(
+                    hospital,
+                    $"commits to {update.Records} records: "
+                    + (update.Records == hospital.Rows
+                        ? "every row, repeated or broken"
+                        : "every row once, broken or not"),
+                    Tone.Warning);
                 break;
             case JoinUpdate.Committed:
                 Say(
@@ -45,8 +52,13 @@ internal sealed class DemoNarrator(Screen screen)
                     $"committed to its {update.Records} records as {Short(update.Commitment!)}…, "
                     + "which hides the number");
                 break;
+            case JoinUpdate.Validated:
+                Say(
+                    hospital,
+                    $"audited: {update.By} saw {update.Opened} of the {update.Records} records, and attests to all");
+                break;
             case JoinUpdate.Refused:
-                Say(hospital, $"claims {update.Records} records, and the server REFUSES: {update.Reason}", Tone.Bad);
+                Say(hospital, $"{WordsOf(update)}: {update.Reason}", Tone.Bad);
                 Say(hospital, $"  \"{update.Message}\"", Tone.Bad);
                 break;
             case JoinUpdate.Reported when hospital.Conduct == Conduct.Hides:
@@ -88,6 +100,14 @@ internal sealed class DemoNarrator(Screen screen)
     /// <summary>The beginning of a commitment, enough to tell five apart.</summary>
     /// <param name="commitment">Hexadecimal.</param>
     internal static string Short(string commitment) => commitment[..Math.Min(ShortCommitment, commitment.Length)];
+
+    private static string WordsOf(JoinUpdate refused) => refused.Stage switch
+    {
+        JoinUpdate.TagStage => $"{refused.By} REFUSES its tags",
+        JoinUpdate.AuditStage => $"{refused.By} REFUSES it in the audit",
+        JoinUpdate.OverlapStage => "the server REFUSES it, once the records are compared",
+        _ => $"claims {refused.Records} records, and the server REFUSES",
+    };
 
     private void Say(Hospital hospital, string text, Tone tone = Tone.Plain) =>
         screen.Progress(hospital.Name, text, tone);

@@ -6,12 +6,16 @@ using Candor.Cli.Processes;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>The demo's processes: the server's and one for each hospital. What they print arrives as one sequence, so
-/// that the demo itself is one straight line.</summary>
+/// <summary>The demo's processes: the server's, the validator's and one for each hospital. What they print arrives as
+/// one sequence, so that the demo itself is one straight line.</summary>
 /// <param name="folder">Where their files are.</param>
 internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
 {
+    /// <summary>What the validator calls itself.</summary>
+    internal const string ValidatorId = "registry";
+
     private const string Listening = "listening on ";
+    private const string AnyPort = "http://127.0.0.1:0";
 
     private readonly Channel<ProcessNotice> _notices = Channel.CreateUnbounded<ProcessNotice>();
     private readonly List<ChildProcess> _children = [];
@@ -26,26 +30,26 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting for it.</param>
     /// <returns>The process and its address.</returns>
     /// <exception cref="CliException">It ended instead of listening.</exception>
-    internal async Task<(ChildProcess Process, string Address)> StartServerAsync(CancellationToken cancellationToken)
-    {
-        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ChildProcess server = Start(
+    internal Task<(ChildProcess Process, string Address)> StartServerAsync(CancellationToken cancellationToken) =>
+        StartListenerAsync(
             "server",
-            null,
-            ["serve", "--ListenUrls", "http://127.0.0.1:0", "--DatabasePath", folder.Database, "--end-with-parent"],
-            line =>
-            {
-                if (!line.IsError && line.Text.StartsWith(Listening, StringComparison.Ordinal))
-                {
-                    address.TrySetResult(line.Text[Listening.Length..]);
-                }
-            });
-        Task first = await Task.WhenAny(address.Task, server.Completion)
-            .WaitAsync(cancellationToken).ConfigureAwait(false);
-        return first == address.Task
-            ? (server, await address.Task.ConfigureAwait(false))
-            : throw ProcessFailure.Of(server, await server.Completion.ConfigureAwait(false));
-    }
+            ["serve", "--ListenUrls", AnyPort, "--DatabasePath", folder.Database, "--end-with-parent"],
+            cancellationToken);
+
+    /// <summary>Starts the validator on a free port.</summary>
+    /// <param name="server">The server's address.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <returns>The process and its address.</returns>
+    /// <exception cref="CliException">It ended instead of listening.</exception>
+    internal Task<(ChildProcess Process, string Address)> StartValidatorAsync(
+        string server, CancellationToken cancellationToken) =>
+        StartListenerAsync(
+            "validator",
+            [
+                "validate", "serve", "--listen", AnyPort, "--db", folder.ValidatorDatabase, "--key",
+                folder.ValidatorKey, "--id", ValidatorId, "--server", server, "--end-with-parent",
+            ],
+            cancellationToken);
 
     /// <summary>Starts a hospital.</summary>
     /// <param name="hospital">Which.</param>
@@ -70,7 +74,7 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
         hospital.Id = child.Id;
     }
 
-    /// <summary>Ends all of them, the hospitals before the server.</summary>
+    /// <summary>Ends all of them, the last started first.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (ChildProcess child in Enumerable.Reverse(_children))
@@ -82,6 +86,28 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
         {
             await child.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task<(ChildProcess Process, string Address)> StartListenerAsync(
+        string name, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ChildProcess child = Start(
+            name,
+            null,
+            arguments,
+            line =>
+            {
+                if (!line.IsError && line.Text.StartsWith(Listening, StringComparison.Ordinal))
+                {
+                    address.TrySetResult(line.Text[Listening.Length..]);
+                }
+            });
+        Task first = await Task.WhenAny(address.Task, child.Completion)
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
+        return first == address.Task
+            ? (child, await address.Task.ConfigureAwait(false))
+            : throw ProcessFailure.Of(child, await child.Completion.ConfigureAwait(false));
     }
 
     private ChildProcess Start(
@@ -98,6 +124,9 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
 
         // A process that is killed would leave its debugger's sockets in the folder for temporary files.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+
+        // They live for seconds: to watch their code in order to compile it better later takes a quarter of them.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         ChildProcess child = ChildProcess.Start(name, start, folder.Log(name), onLine);
         _children.Add(child);
         _ = AnnounceEndAsync(child, hospital);

@@ -1,3 +1,5 @@
+using Candor.Client.Transcripts;
+
 namespace Candor.Cli.Demo;
 
 /// <summary>What the demo showed, as <c>demo --json</c> writes it.</summary>
@@ -8,7 +10,9 @@ namespace Candor.Cli.Demo;
 /// <param name="Revenue">All payments together.</param>
 /// <param name="Welfare">All valuations together.</param>
 /// <param name="Participants">The hospitals in roster order.</param>
-/// <param name="Refusals">What the server refused.</param>
+/// <param name="Refusals">What was refused, by roster and then as it came.</param>
+/// <param name="Validator">Who audited.</param>
+/// <param name="Verification">What came of checking the market's transcript.</param>
 /// <param name="Truth">What would have happened had the hospital that hid records told the truth.</param>
 /// <param name="Processes">How many processes took part, this one among them.</param>
 /// <param name="Seconds">How long it took.</param>
@@ -21,6 +25,8 @@ internal sealed record DemoReport(
     double Welfare,
     IReadOnlyList<DemoParticipant> Participants,
     IReadOnlyList<DemoRefusal> Refusals,
+    DemoValidator Validator,
+    DemoVerification Verification,
     DemoTruth Truth,
     int Processes,
     double Seconds);
@@ -32,7 +38,8 @@ internal sealed record DemoReport(
 /// <param name="BrokenRows">Those that break the schema.</param>
 /// <param name="RepeatedRows">Those that repeat a record.</param>
 /// <param name="ValidRecords">Its valid, distinct records.</param>
-/// <param name="Commitment">Its commitment, hexadecimal.</param>
+/// <param name="Commitment">Its last commitment, hexadecimal.</param>
+/// <param name="AuditedRecords">How many records the validator saw; null where nothing was attested.</param>
 /// <param name="ReportedRecords">What it reported; null is out.</param>
 /// <param name="AllocatedQuality">The quality it was assigned; 0 is no model.</param>
 /// <param name="OwnQuality">The curve at its true data size.</param>
@@ -48,6 +55,7 @@ internal sealed record DemoParticipant(
     long RepeatedRows,
     uint ValidRecords,
     string Commitment,
+    uint? AuditedRecords,
     uint? ReportedRecords,
     double AllocatedQuality,
     double OwnQuality,
@@ -56,14 +64,43 @@ internal sealed record DemoParticipant(
     double Payment,
     double Utility);
 
-/// <summary>A report that the server refused.</summary>
+/// <summary>A commitment or a report that was refused.</summary>
 /// <param name="Participant">Who tried.</param>
-/// <param name="AttemptedRecords">What it tried to report.</param>
-/// <param name="CommittedRecords">What it had committed to.</param>
-/// <param name="Reason">The server's stable name for why.</param>
-/// <param name="Message">The server's words.</param>
+/// <param name="Where"><c>validator</c> or <c>platform</c>.</param>
+/// <param name="Stage"><c>tags</c>, <c>audit</c>, <c>overlap</c> or <c>report</c>.</param>
+/// <param name="AttemptedRecords">What it tried to commit to or to report.</param>
+/// <param name="ValidRecords">The valid, distinct records in its file.</param>
+/// <param name="SharedRecords">How many records are another's; null where it is not about that.</param>
+/// <param name="SharedWith">Whose.</param>
+/// <param name="Reason">The stable name for why.</param>
+/// <param name="Message">Why, in words.</param>
 internal sealed record DemoRefusal(
-    string Participant, uint AttemptedRecords, uint CommittedRecords, string Reason, string Message);
+    string Participant,
+    string Where,
+    string Stage,
+    uint AttemptedRecords,
+    uint ValidRecords,
+    ulong? SharedRecords,
+    string? SharedWith,
+    string Reason,
+    string Message);
+
+/// <summary>The validator of the demo.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Address">Where it listened.</param>
+/// <param name="ProcessId">The system's number of its process.</param>
+/// <param name="BadSharePerMillion">The bad share of records that its audits must find.</param>
+/// <param name="SecurityBits">-log2 of the probability that one does not.</param>
+internal sealed record DemoValidator(
+    string Id, string Address, int ProcessId, int BadSharePerMillion, int SecurityBits);
+
+/// <summary>What came of checking the transcript, as <c>candor verify</c> does.</summary>
+/// <param name="Verified">Whether everything holds.</param>
+/// <param name="LogKeyVouchedFor">Whether the operator signed the key that signs the transcript.</param>
+/// <param name="Checked">What was checked, and how many of each.</param>
+/// <param name="File">The transcript, where it is kept.</param>
+internal sealed record DemoVerification(
+    bool Verified, bool LogKeyVouchedFor, TranscriptCounts Checked, string? File);
 
 /// <summary>The same market, had one hospital told the truth.</summary>
 /// <param name="Participant">Who hid records.</param>

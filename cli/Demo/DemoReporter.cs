@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Candor.Cli.Errors;
 using Candor.Cli.Output;
+using Candor.Client.Transcripts;
 using Candor.Market.Definitions;
 
 namespace Candor.Cli.Demo;
@@ -12,11 +13,18 @@ internal static class DemoReporter
     /// <summary>Makes the report.</summary>
     /// <param name="definitionJson">The market's definition.</param>
     /// <param name="hospitals">The hospitals with their results, in roster order.</param>
+    /// <param name="validator">Who audited.</param>
+    /// <param name="verification">What came of checking the transcript.</param>
     /// <param name="processes">How many processes took part.</param>
     /// <param name="elapsed">How long it took.</param>
     /// <exception cref="CliException">A hospital received something else than follows from the reports.</exception>
     internal static DemoReport Report(
-        string definitionJson, ImmutableArray<HospitalProcess> hospitals, int processes, TimeSpan elapsed)
+        string definitionJson,
+        ImmutableArray<HospitalProcess> hospitals,
+        DemoValidator validator,
+        DemoVerification verification,
+        int processes,
+        TimeSpan elapsed)
     {
         if (!MarketDefinitionReader.TryRead(definitionJson, out MarketDefinition? definition, out var faults))
         {
@@ -39,11 +47,31 @@ internal static class DemoReporter
             settled.Revenue,
             settled.Welfare,
             [.. hospitals.Select((one, i) => ParticipantOf(one, settled, i))],
-            [.. hospitals.Where(static one => one.Refused is not null).Select(RefusalOf)],
+            [.. hospitals.SelectMany(static one => one.Refused.Select(refused => RefusalOf(one, refused)))],
+            validator,
+            verification,
             TruthOf(definition, hospitals, reports, records, settled),
             processes,
             Math.Round(elapsed.TotalSeconds, 1));
     }
+
+    /// <summary>The validator, as the report names it.</summary>
+    /// <param name="servers">The processes.</param>
+    internal static DemoValidator ValidatorOf(DemoServers servers) => new(
+        DemoProcesses.ValidatorId,
+        servers.ValidatorAddress,
+        servers.ValidatorProcessId,
+        DemoDefinition.BadSharePerMillion,
+        DemoDefinition.SecurityBits);
+
+    /// <summary>The verification, as the report tells it.</summary>
+    /// <param name="verification">What came of it.</param>
+    /// <param name="folder">Where the transcript is.</param>
+    internal static DemoVerification VerificationOf(TranscriptVerification verification, DemoFolder folder) => new(
+        verification.Holds,
+        verification.IsLogKeyVouchedFor,
+        verification.Counts,
+        folder.IsKept ? folder.Transcript : null);
 
     private static void RequireSame(SettledDemo settled, int index, HospitalProcess hospital)
     {
@@ -73,6 +101,7 @@ internal static class DemoReporter
             counted.RepeatedRows!.Value,
             result.Records,
             process.Committed!.Commitment!,
+            process.Validated?.Opened,
             (uint?)result.ReportedRecords,
             result.AllocatedQuality!.Value,
             result.OwnQuality!.Value,
@@ -82,16 +111,16 @@ internal static class DemoReporter
             settled.UtilityOf(index));
     }
 
-    private static DemoRefusal RefusalOf(HospitalProcess process)
-    {
-        JoinUpdate refused = process.Refused!;
-        return new DemoRefusal(
-            process.Hospital.Id,
-            refused.Records!.Value,
-            process.Committed!.Records!.Value,
-            refused.Reason!,
-            refused.Message!);
-    }
+    private static DemoRefusal RefusalOf(HospitalProcess process, JoinUpdate refused) => new(
+        process.Hospital.Id,
+        refused.By == JoinUpdate.Platform ? JoinUpdate.Platform : "validator",
+        refused.Stage!,
+        refused.Records!.Value,
+        process.Counted!.Records!.Value,
+        refused.SharedRecords,
+        refused.SharedWith,
+        refused.Reason!,
+        refused.Message!);
 
     private static DemoTruth TruthOf(
         MarketDefinition definition,

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Candor.Cli.Commands;
 using Candor.Cli.Errors;
-using Candor.Cli.Processes;
 using Candor.Client;
+using Candor.Client.Transcripts;
+using Candor.Commitments.Audits;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>The demo: a server's process, a process for each hospital, and this one as the operator. Nothing in it is
-/// staged but who hides, who overclaims and who stays silent; each number is what the processes received.</summary>
+/// <summary>The demo: a server's process, a validator's, one for each hospital, and this one as the operator. Nothing
+/// in it is staged but who behaves how; each number is what the processes received.</summary>
 /// <param name="folder">Where its files go.</param>
 /// <param name="narrator">Tells it.</param>
 /// <param name="time">The clock.</param>
@@ -14,6 +18,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
 {
     // About ten times what it takes on two cores: a demo that hangs must say so.
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     private readonly ImmutableArray<HospitalProcess> _hospitals =
         [.. Hospitals.All.Select(static hospital => new HospitalProcess(hospital))];
@@ -39,66 +45,109 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
     private async Task<DemoReport> PlayAsync(CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        DemoFiles.Write(folder, time.GetUtcNow());
+        (string operatorKey, ImmutableArray<string> keys) = DemoFiles.Write(folder);
         narrator.Demo(
-            $"{Hospitals.All.Length} hospitals share {Hospitals.All.Sum(static hospital => hospital.Records)} real "
-            + "tumour records, with some broken rows among them");
+            $"{Hospitals.All.Length} hospitals want one model of tumours. 569 real records are shared out among six of "
+            + "them, some rows broken or repeated; the seventh copies");
         var processes = new DemoProcesses(folder);
+        DemoServers servers;
+        TranscriptVerification verification;
         await using (processes.ConfigureAwait(false))
         {
-            (ChildProcess server, string address) =
-                await processes.StartServerAsync(cancellationToken).ConfigureAwait(false);
-            narrator.Listening(address, server.Id);
-            var client = new CandorClient(address);
+            servers = await DemoServers.StartAsync(processes, narrator, cancellationToken).ConfigureAwait(false);
+            var client = new CandorClient(servers.Address);
             await using (client.ConfigureAwait(false))
             {
-                using SigningKey operatorKey = SigningKey.Load(folder.Key(null));
-                await WhileLivesAsync(server, CreateMarketAsync(client, operatorKey, cancellationToken))
+                using SigningKey key = SigningKey.Load(folder.Key(null));
+                JsonObject definition = DemoDefinition.Write(
+                    operatorKey, keys, DemoFiles.RecordFormat(), servers.ValidatorAddress, time.GetUtcNow());
+                await servers.WhileLiveAsync(CreateMarketAsync(client, key, definition, cancellationToken))
                     .ConfigureAwait(false);
-                narrator.Demo("starts a process for each hospital");
-                foreach (HospitalProcess hospital in _hospitals)
-                {
-                    processes.StartHospital(hospital, address);
-                }
-
-                await FollowAsync(processes, () => _hospitals.All(static one => one.IsWaiting), cancellationToken)
-                    .ConfigureAwait(false);
-                narrator.Operator("settles the market: four have reported, the fifth had its time");
-                await WhileLivesAsync(
-                    server, client.SettleMarketAsync(DemoDefinition.Market, operatorKey, cancellationToken))
+                await PlayHospitalsAsync(processes, servers, cancellationToken).ConfigureAwait(false);
+                narrator.Operator("settles the market: who has not reported by now had its time");
+                await servers.WhileLiveAsync(client.SettleMarketAsync(DemoDefinition.Market, key, cancellationToken))
                     .ConfigureAwait(false);
                 await FollowAsync(
                     processes, () => _hospitals.All(static one => one.Result is not null), cancellationToken)
+                    .ConfigureAwait(false);
+                verification = await servers.WhileLiveAsync(VerifyAsync(client, key, cancellationToken))
                     .ConfigureAwait(false);
             }
         }
 
         return DemoReporter.Report(
-            File.ReadAllText(folder.Definition), _hospitals, processes.Count + 1, time.GetElapsedTime(started));
+            File.ReadAllText(folder.Definition),
+            _hospitals,
+            DemoReporter.ValidatorOf(servers),
+            DemoReporter.VerificationOf(verification, folder),
+            processes.Count + 1,
+            time.GetElapsedTime(started));
+    }
+
+    /// <summary>Lets the hospitals go as far as they get before the market settles. Who copies starts once the copied
+    /// hospital is attested: who was attested first is then no matter of chance.</summary>
+    private async Task PlayHospitalsAsync(
+        DemoProcesses processes, DemoServers servers, CancellationToken cancellationToken)
+    {
+        narrator.Demo("starts a process for each hospital but the one that copies");
+        foreach (HospitalProcess hospital in _hospitals.Where(static one => one.Hospital.CopyOf is null))
+        {
+            processes.StartHospital(hospital, servers.Address);
+        }
+
+        foreach (HospitalProcess copies in _hospitals.Where(static one => one.Hospital.CopyOf is not null))
+        {
+            HospitalProcess copied = _hospitals.Single(one => one.Hospital.Id == copies.Hospital.CopyOf);
+            await FollowAsync(processes, () => copied.Validated is not null, cancellationToken).ConfigureAwait(false);
+            narrator.Demo(
+                $"{copied.Hospital.Name} is attested; now {copies.Hospital.Name} comes with a copy of its records, in "
+                + "another order and spelling");
+            processes.StartHospital(copies, servers.Address);
+        }
+
+        await FollowAsync(processes, () => _hospitals.All(static one => one.IsWaiting), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task CreateMarketAsync(
-        CandorClient client, SigningKey operatorKey, CancellationToken cancellationToken)
+        CandorClient client, SigningKey key, JsonObject definition, CancellationToken cancellationToken)
     {
+        await DefinitionGaps.FillAsync(definition, client, cancellationToken).ConfigureAwait(false);
+        string json = definition.ToJsonString(s_indented);
+        File.WriteAllText(folder.Definition, json);
         await client.CreateMarketAsync(
-            DemoDefinition.Market, MarketDefinitionFile.Load(folder.Definition), operatorKey, cancellationToken)
-            .ConfigureAwait(false);
+            DemoDefinition.Market, MarketDefinitionFile.Parse(json), key, cancellationToken).ConfigureAwait(false);
         narrator.Operator(
             $"created {DemoDefinition.Market} and signed its rules: {DemoDefinition.RecordsPerUnit} records are one "
             + "unit of data, the sigmoid curve gives a model's quality, and each pays what the market's model adds "
             + "to its own (MEP)");
+        var policy = new AuditPolicy
+        {
+            BadSharePerMillion = DemoDefinition.BadSharePerMillion,
+            SecurityBits = DemoDefinition.SecurityBits,
+        };
+        narrator.Operator(
+            $"signed too: '{DemoProcesses.ValidatorId}' audits every commitment, so that who claims a tenth of bad "
+            + $"records passes once in {1 << DemoDefinition.SecurityBits:#,0} tries, and who brings records of "
+            + $"somebody attested earlier is refused. Of 140 records an audit opens {policy.SampleSize(140)}, of a "
+            + $"million {policy.SampleSize(1_000_000)}: of small data sets like these, more than half");
     }
 
-    /// <summary>Waits for a call; the client would try again for half a minute where the server is gone for
-    /// good.</summary>
-    private static async Task WhileLivesAsync(ChildProcess server, Task call)
+    private async Task<TranscriptVerification> VerifyAsync(
+        CandorClient client, SigningKey key, CancellationToken cancellationToken)
     {
-        if (await Task.WhenAny(call, server.Completion).ConfigureAwait(false) != call)
+        FileStream file = File.Create(folder.Transcript);
+        await using (file.ConfigureAwait(false))
         {
-            throw ProcessFailure.Of(server, await server.Completion.ConfigureAwait(false));
+            await client.ExportTranscriptAsync(DemoDefinition.Market, key, file, cancellationToken)
+                .ConfigureAwait(false);
+            file.Position = 0;
+            TranscriptVerification verification = TranscriptVerifier.Verify(
+                file, cancellationToken: cancellationToken);
+            return verification.Fault is not { } fault
+                ? verification
+                : throw new CliException($"the transcript does not hold: {fault.Message}", ExitCode.Failed);
         }
-
-        await call.ConfigureAwait(false);
     }
 
     private async Task FollowAsync(DemoProcesses processes, Func<bool> isDone, CancellationToken cancellationToken)

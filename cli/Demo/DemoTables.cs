@@ -1,4 +1,5 @@
 using Candor.Cli.Output;
+using Candor.Client.Transcripts;
 
 namespace Candor.Cli.Demo;
 
@@ -22,22 +23,67 @@ internal static class DemoTables
         screen.WriteLine(
             $"Together the reports make a model of quality {Numbers.Quality(report.BestQuality)}. Revenue "
             + $"{Numbers.Money(report.Revenue)}, welfare {Numbers.Money(report.Welfare)} {report.Currency}.");
+        screen.WriteLine();
+        screen.WriteLine("Who tried what", Tone.Strong);
         foreach (DemoRefusal refusal in report.Refusals)
         {
-            screen.WriteLine(
-                $"{NameOf(report, refusal.Participant)} claimed {refusal.AttemptedRecords} records against a "
-                + $"commitment to {refusal.CommittedRecords}: {refusal.Reason}.",
-                Tone.Bad);
+            screen.WriteLine(WordsOf(report, refusal), Tone.Bad);
         }
 
         foreach (DemoParticipant left in report.Participants.Where(static row => row.ReportedRecords is null))
         {
+            bool wasRefused = report.Refusals.Any(refusal => refusal.Participant == left.Participant);
             screen.WriteLine(
-                $"{left.Company} never reported: it is out, and lives on with its own model.", Tone.Warning);
+                $"{left.Company} {(wasRefused ? "brought nothing of its own" : "never reported")}: it is out, and "
+                + "lives on with its own model.",
+                Tone.Warning);
         }
 
         WriteTruth(report, screen);
+        WriteVerification(report.Verification, screen);
     }
+
+    private static string WordsOf(DemoReport report, DemoRefusal refusal)
+    {
+        string who = NameOf(report, refusal.Participant);
+        string refused = $"the {refusal.Where} refused it ({refusal.Reason}).";
+        return refusal.Stage switch
+        {
+            JoinUpdate.TagStage =>
+                $"{who} committed to all {refusal.AttemptedRecords} rows, repeated ones too; its tags showed "
+                + $"it, and {refused}",
+            JoinUpdate.AuditStage =>
+                $"{who} committed to {refusal.AttemptedRecords} distinct rows, broken ones too; a sample showed "
+                + $"it, and {refused}",
+            JoinUpdate.OverlapStage =>
+                $"{who} passed the audit with {refusal.AttemptedRecords} valid records, {refusal.SharedRecords} "
+                + $"of them {NameOf(report, refusal.SharedWith!)}'s; comparing them under both keys "
+                + $"showed it, and {refused}",
+            _ =>
+                $"{who} reported {refusal.AttemptedRecords} records on a commitment to {refusal.ValidRecords}; no "
+                + $"proof says so, and {refused}",
+        };
+    }
+
+    private static void WriteVerification(DemoVerification verification, Screen screen)
+    {
+        TranscriptCounts counts = verification.Checked;
+        screen.WriteLine();
+        screen.WriteLine(
+            $"The market's transcript is verified, offline: {Count(counts.Entries, "entry", "entries")} under the "
+            + $"signed root, {Count(counts.Signatures, "signature")}, {Count(counts.OpeningProofs, "opening proof")}, "
+            + $"{Count(counts.Attestations, "attestation")}, {Count(counts.Refusals, "refused commitment")}, "
+            + $"{Count(counts.Overlaps, "comparison")}, {Count(counts.RangeProofs, "range proof")}, and the outcome "
+            + "computed again.",
+            Tone.Good);
+        if (verification.File is { } file)
+        {
+            screen.WriteLine($"Repeat it: candor verify {file}");
+        }
+    }
+
+    private static string Count(long number, string one, string? many = null) =>
+        $"{Numbers.Count(number)} {(number == 1 ? one : many ?? one + "s")}";
 
     private static TextTable Participants(DemoReport report)
     {

@@ -10,6 +10,7 @@ namespace Candor.Cli.Demo;
 internal sealed class HospitalProcess(Hospital hospital)
 {
     private readonly StringBuilder _output = new();
+    private readonly List<JoinUpdate> _refused = [];
 
     /// <summary>The hospital.</summary>
     internal Hospital Hospital { get; } = hospital;
@@ -20,11 +21,14 @@ internal sealed class HospitalProcess(Hospital hospital)
     /// <summary>What its file amounts to.</summary>
     internal JoinUpdate? Counted { get; private set; }
 
-    /// <summary>Its commitment.</summary>
+    /// <summary>Its last commitment.</summary>
     internal JoinUpdate? Committed { get; private set; }
 
-    /// <summary>The report that the server refused.</summary>
-    internal JoinUpdate? Refused { get; private set; }
+    /// <summary>The validator's attestation.</summary>
+    internal JoinUpdate? Validated { get; private set; }
+
+    /// <summary>What was refused, in order.</summary>
+    internal IReadOnlyList<JoinUpdate> Refused => _refused;
 
     /// <summary>The report that stands.</summary>
     internal JoinUpdate? Reported { get; private set; }
@@ -43,7 +47,7 @@ internal sealed class HospitalProcess(Hospital hospital)
         List<string> arguments =
         [
             "join", DemoDefinition.Market, "--as", Hospital.Id, "--key", folder.Key(Hospital), "--data",
-            folder.Data(Hospital), "--schema", folder.Schema, "--server", server, "--json", "--end-with-parent",
+            folder.Data(Hospital), "--server", server, "--json", "--end-with-parent",
         ];
         switch (Hospital.Conduct)
         {
@@ -55,6 +59,10 @@ internal sealed class HospitalProcess(Hospital hospital)
                 break;
             case Conduct.StaysSilent:
                 arguments.Add("--withhold-report");
+                break;
+            case Conduct.ClaimsEveryRow:
+                arguments.AddRange(["--claim-everything", folder.Data(Hospital)]);
+                arguments.AddRange(["--claim-everything", folder.RowsOnce(Hospital)]);
                 break;
         }
 
@@ -73,8 +81,11 @@ internal sealed class HospitalProcess(Hospital hospital)
             case JoinUpdate.Committed:
                 Committed = update;
                 break;
+            case JoinUpdate.Validated:
+                Validated = update;
+                break;
             case JoinUpdate.Refused:
-                Refused = update;
+                _refused.Add(update);
                 break;
             case JoinUpdate.Reported:
                 Reported = update;

@@ -12,7 +12,8 @@ internal static class SampleSplitter
     /// <summary>Splits the sample.</summary>
     /// <param name="sampleLines">The sample's lines: a line that describes it, then one record a line.</param>
     /// <param name="header">The names of the columns, the first line of each part.</param>
-    /// <param name="hospitals">Who shares it; their records add up to the sample's.</param>
+    /// <param name="hospitals">Who shares it; the records of those that bring their own add up to the sample's. Who
+    /// copies comes after whom it copies.</param>
     /// <returns>Each hospital's file, line by line.</returns>
     /// <exception cref="InvalidDataException">The sample does not have as many records as the hospitals
     /// share.</exception>
@@ -20,7 +21,7 @@ internal static class SampleSplitter
         IEnumerable<string> sampleLines, string header, ImmutableArray<Hospital> hospitals)
     {
         List<string> records = [.. sampleLines.Skip(1).Where(static line => line.Length > 0)];
-        int shared = hospitals.Sum(static hospital => hospital.Records);
+        int shared = hospitals.Where(static hospital => hospital.CopyOf is null).Sum(static hospital => hospital.Records);
         if (records.Count != shared)
         {
             throw new InvalidDataException(string.Create(
@@ -30,15 +31,36 @@ internal static class SampleSplitter
         var random = new SplitMix64(Seed);
         random.Shuffle(records);
         var parts = ImmutableArray.CreateBuilder<ImmutableArray<string>>(hospitals.Length);
+        var brought = new Dictionary<string, List<string>>(hospitals.Length);
         int next = 0;
         foreach (Hospital hospital in hospitals)
         {
-            List<string> own = records.GetRange(next, hospital.Records);
-            next += hospital.Records;
+            List<string> own;
+            if (hospital.CopyOf is { } copied)
+            {
+                own = Disguise(brought[copied], random);
+            }
+            else
+            {
+                own = records.GetRange(next, hospital.Records);
+                next += hospital.Records;
+            }
+
+            brought.Add(hospital.Id, own);
             parts.Add([header, .. WithFlaws(own, hospital, random)]);
         }
 
         return parts.MoveToImmutable();
+    }
+
+    /// <summary>The same records, so that nobody sees it at once: in another order, each first measure with a zero more
+    /// after its point.</summary>
+    private static List<string> Disguise(List<string> copied, SplitMix64 random)
+    {
+        List<string> rows = [.. copied.Select(static row => row.Split(',', 2) is [var first, var rest]
+            && first.Contains('.', StringComparison.Ordinal) ? $"{first}0,{rest}" : row)];
+        random.Shuffle(rows);
+        return rows;
     }
 
     private static List<string> WithFlaws(List<string> own, Hospital hospital, SplitMix64 random)

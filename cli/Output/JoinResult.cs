@@ -16,6 +16,9 @@ internal sealed record JoinResult(string Market, string Participant, string Phas
     /// <summary>The phase in a cancelled market.</summary>
     internal const string Cancelled = "cancelled";
 
+    /// <summary>Who refused the commitment and why, where that is what left the participant out.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>The reported records; null where out or cancelled.</summary>
     public ulong? ReportedRecords { get; init; }
 

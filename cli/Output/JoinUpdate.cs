@@ -6,7 +6,7 @@ namespace Candor.Cli.Output;
 /// <param name="Participant">The participant's id.</param>
 internal sealed record JoinUpdate(string Event, string Participant)
 {
-    /// <summary>The CSV was read.</summary>
+    /// <summary>The data set was read.</summary>
     internal const string Counted = "counted";
 
     /// <summary>The server keeps this participant's place.</summary>
@@ -15,7 +15,13 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>The commitment stands.</summary>
     internal const string Committed = "committed";
 
-    /// <summary>The server refused a report above the commitment.</summary>
+    /// <summary>A validator has attested to the committed size.</summary>
+    internal const string Validated = "validated";
+
+    /// <summary>The records were compared with those of everybody who was attested earlier.</summary>
+    internal const string Compared = "compared";
+
+    /// <summary>A commitment or a report was refused.</summary>
     internal const string Refused = "refused";
 
     /// <summary>The report stands.</summary>
@@ -24,11 +30,25 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>The client waits for the market to settle.</summary>
     internal const string Waiting = "waiting";
 
+    /// <summary>Who refuses what the market's own rules refuse; else it is a validator, by its id.</summary>
+    internal const string Platform = "platform";
+
+    /// <summary>The stage at which a validator checks the order and number of the tags (statement 3).</summary>
+    internal const string TagStage = "tags";
+
+    /// <summary>The stage at which a validator checks a sample of the records (statement 4).</summary>
+    internal const string AuditStage = "audit";
+
+    /// <summary>The stage at which records of different participants are compared (statement 6).</summary>
+    internal const string OverlapStage = "overlap";
+
+    /// <summary>The stage at which a report is checked against its commitment (statement 2).</summary>
+    internal const string ReportStage = "report";
+
     /// <summary>Rows of the file, header apart.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>Valid, distinct records; with <see cref="Refused"/> and <see cref="Reported"/>: those
-    /// reported.</summary>
+    /// <summary>Valid, distinct records; with a commitment, a report or their refusal: what it says.</summary>
     public uint? Records { get; init; }
 
     /// <summary>Rows that break the schema.</summary>
@@ -43,9 +63,27 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>The commitment, lower-case hexadecimal.</summary>
     public string? Commitment { get; init; }
 
-    /// <summary>Why the server refused: the stable name.</summary>
+    /// <summary>Who attested or refused: a validator's id, or <see cref="Platform"/>.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Where it was refused: one of the stages above.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>How many records the audit opened.</summary>
+    public uint? Opened { get; init; }
+
+    /// <summary>How many participants' records these were compared with.</summary>
+    public int? ComparedWith { get; init; }
+
+    /// <summary>How many records others have too; 0 where the data sets are disjoint.</summary>
+    public ulong? SharedRecords { get; init; }
+
+    /// <summary>The participant with whom records are shared, where that led to a refusal.</summary>
+    public string? SharedWith { get; init; }
+
+    /// <summary>Why it was refused: the stable name.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Why the server refused: its words.</summary>
+    /// <summary>Why it was refused, in words.</summary>
     public string? Message { get; init; }
 }

@@ -25,6 +25,11 @@ internal static class JoinView
             return;
         }
 
+        if (result.Refusal is { } refusal)
+        {
+            Fact(screen, "refused", ErrorFilter.OneLine(refusal));
+        }
+
         Fact(
             screen,
             "reported",

@@ -40,6 +40,7 @@ internal static class MarketView
             "mechanism",
             $"{WordOf(rules.Quality.KindCase)} quality curve, {WordOf(rules.Valuation.KindCase)} valuation, "
             + $"{WordOf(rules.Allocation)} allocation, {WordOf(rules.Payment)} payment in {Shown(rules.Currency)}");
+        WriteFact(screen, "validation", DescribeValidation(rules.Validation));
         WriteFact(screen, "operator", Shown(rules.Operator.Id));
         WriteFact(
             screen,
@@ -117,12 +118,35 @@ internal static class MarketView
         WatchMarketResponse.EventOneofCase.CommitmentAccepted =>
             $"{IdOf(happened.CommitmentAccepted.Participant)} committed as "
             + Convert.ToHexStringLower(happened.CommitmentAccepted.Commitment.Span),
+        WatchMarketResponse.EventOneofCase.CommitmentValidated =>
+            $"{Shown(happened.CommitmentValidated.Validator)} attested to the commitment of "
+            + IdOf(happened.CommitmentValidated.Participant),
+        WatchMarketResponse.EventOneofCase.CommitmentRefused =>
+            $"{Shown(happened.CommitmentRefused.Validator)} refused the commitment of "
+            + $"{IdOf(happened.CommitmentRefused.Participant)}: {RefusalNames.Of(happened.CommitmentRefused.Refusal)}",
+        WatchMarketResponse.EventOneofCase.OverlapChecked => DescribeComparison(happened.OverlapChecked),
         WatchMarketResponse.EventOneofCase.ReportAccepted => $"{IdOf(happened.ReportAccepted.Participant)} reported",
         WatchMarketResponse.EventOneofCase.MarketSettled => DescribeSettlement(happened.MarketSettled),
         WatchMarketResponse.EventOneofCase.MarketCancelled =>
             $"the operator cancelled the market: {Shown(happened.MarketCancelled.Reason)}",
         _ => "an event that this version does not know",
     };
+
+    private static string DescribeValidation(V1.Validation? validation) => validation is null
+        ? "none: committed sizes are taken on trust"
+        : $"records of {validation.Records.Columns.Count} columns, audited by "
+            + string.Join(", ", validation.Validators.Select(static one => Shown(one.Id)))
+            + validation.Overlap switch
+            {
+                OverlapPolicy.RefuseLater => "; who brings records attested earlier is refused",
+                OverlapPolicy.CreditEarlier => "; shared records are credited to who was attested earlier",
+                _ => string.Empty,
+            };
+
+    private static string DescribeComparison(OverlapChecked compared) =>
+        $"the records of {IdOf(compared.Later)} were compared with those of {IdOf(compared.Earlier)}: "
+        + $"{compared.SharedRecords} shared"
+        + (compared.LaterRefused ? $"; the commitment of {IdOf(compared.Later)} is refused" : string.Empty);
 
     private static string DescribeSettlement(MarketSettled settled)
     {

@@ -36,7 +36,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                 accepted => new JoinMarketResponse
                 {
                     Event = accepted.Event,
-                    Time = Timestamp.FromDateTimeOffset(at),
+                    Time = Timestamp.FromDateTimeOffset(accepted.Time),
                     Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
@@ -80,7 +80,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                 accepted => new SubmitCommitmentResponse
                 {
                     Event = accepted.Event,
-                    Time = Timestamp.FromDateTimeOffset(at),
+                    Time = Timestamp.FromDateTimeOffset(accepted.Time),
                     Nonce = ByteString.CopyFrom(nonce),
                     Receipt = accepted.Receipt,
                 }),
@@ -119,7 +119,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                 accepted => new SubmitReportResponse
                 {
                     Event = accepted.Event,
-                    Time = Timestamp.FromDateTimeOffset(at),
+                    Time = Timestamp.FromDateTimeOffset(accepted.Time),
                     Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);

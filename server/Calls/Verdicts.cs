@@ -43,7 +43,7 @@ internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
                 accepted => new SubmitVerdictResponse
                 {
                     Event = accepted.Event,
-                    Time = Timestamp.FromDateTimeOffset(at),
+                    Time = Timestamp.FromDateTimeOffset(accepted.Time),
                     Receipt = accepted.Receipt,
                 }),
             cancellationToken).ConfigureAwait(false);

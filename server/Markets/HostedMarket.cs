@@ -168,11 +168,16 @@ internal sealed class HostedMarket(
         _turn.Release();
     }
 
+    // A message is of the time at which it came. Its proofs are verified before it waits for the writer, so messages can
+    // overtake one another, and a clock can be set back; but a transcript's times never go back.
+    private static MarketCommand NotBefore(MarketView before, MarketCommand command) =>
+        before.Recent is [.., { Event.Time: var last }] && command.At < last ? command with { At = last } : command;
+
     // Null asks for another attempt: the log had moved on, and the view has caught up with it.
     private async Task<byte[]?> TrySubmitAsync(Submission submission)
     {
         MarketView before = _view;
-        Decision decision = MarketDecider.Decide(before.State, submission.Command);
+        Decision decision = MarketDecider.Decide(before.State, NotBefore(before, submission.Command));
         if (decision.Rejection is { } rejection)
         {
             // A request that comes again is often refused by what its first coming did; it gets its first answer.
@@ -187,7 +192,8 @@ internal sealed class HostedMarket(
         // are on disk: what is staged here is taken back otherwise.
         using StagedEntries staged = Transcript.Stage(bodies);
         byte[] response = submission.Respond(new Accepted(
-            view.State!, (ulong)before.Version + 1, Receipts.Of(staged, bodies[0]))).ToByteArray();
+            view.State!, (ulong)before.Version + 1, decision.Events[0].Time, Receipts.Of(staged, bodies[0])))
+            .ToByteArray();
         RequestIdentity request = submission.Request;
         var record = new RequestRecord(request.Actor, request.RequestId, request.BodySha256, response);
         AppendResult result = await AppendAsync(decision.Events, bodies, view, staged, record)

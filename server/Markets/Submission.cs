@@ -15,8 +15,9 @@ internal sealed record Submission(
 /// <summary>What an answer is made of.</summary>
 /// <param name="State">The market after the command's events.</param>
 /// <param name="Event">The number of the first of them.</param>
+/// <param name="Time">When the first of them is of.</param>
 /// <param name="Receipt">Where the first of them is in the transcript; its checkpoint covers all of them.</param>
-internal sealed record Accepted(MarketState State, ulong Event, Receipt Receipt);
+internal sealed record Accepted(MarketState State, ulong Event, DateTimeOffset Time, Receipt Receipt);
 
 /// <summary>What makes two messages the same request.</summary>
 /// <param name="Actor">The key id of the signer, verified.</param>

@@ -13,7 +13,7 @@ public sealed partial class DemoTests : IDisposable
     public void Dispose() => _temporary.Dispose();
 
     [Fact]
-    public async Task Demo_Whole_ShowsRefusalSilenceAndThatHidingDoesNotPay()
+    public async Task Demo_Whole_CatchesEveryCheaterAndShowsThatHidingDoesNotPay()
     {
         await using CandorProcess demo = Start("demo", "--json");
         Finished run = await demo.FinishAsync();
@@ -21,39 +21,111 @@ public sealed partial class DemoTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(run.Out);
         JsonElement root = json.RootElement;
 
-        JsonElement refusal = Assert.Single(root.GetProperty("refusals").EnumerateArray());
-        Assert.Equal("delft", refusal.GetProperty("participant").GetString());
-        Assert.Equal("RANGE_PROOF_INVALID", refusal.GetProperty("reason").GetString());
-        Assert.Equal(144, refusal.GetProperty("attemptedRecords").GetInt32());
-        Assert.Equal(84, refusal.GetProperty("committedRecords").GetInt32());
-        Assert.Contains(
-            "the report of 144 records", refusal.GetProperty("message").GetString(), StringComparison.Ordinal);
-
-        Dictionary<string, JsonElement> rows = root.GetProperty("participants").EnumerateArray()
-            .ToDictionary(static row => row.GetProperty("participant").GetString()!);
-        Assert.Equal(["aachen", "bergen", "cork", "delft", "evora"], rows.Keys);
-        Assert.Equal(150, rows["aachen"].GetProperty("reportedRecords").GetInt32());
-        Assert.Equal(160, rows["aachen"].GetProperty("rows").GetInt32());
-        Assert.Equal(60, rows["cork"].GetProperty("reportedRecords").GetInt32());
-        Assert.Equal(140, rows["cork"].GetProperty("validRecords").GetInt32());
-        Assert.Equal(84, rows["delft"].GetProperty("reportedRecords").GetInt32());
-        Assert.False(rows["evora"].TryGetProperty("reportedRecords", out _));
-        Assert.Equal(0, rows["evora"].GetProperty("allocatedQuality").GetDouble());
-        Assert.Equal(0, rows["evora"].GetProperty("payment").GetDouble());
-        Assert.Equal(5, rows.Values.Select(static row => row.GetProperty("commitment").GetString()).Distinct().Count());
-
-        // Q(4.19) for 150 + 125 + 60 + 84 records at 100 a unit; all who reported are allocated it.
-        double best = Sigmoid(4.19);
-        Assert.Equal(best, root.GetProperty("bestQuality").GetDouble(), 15);
-        Assert.Equal(best, rows["cork"].GetProperty("allocatedQuality").GetDouble(), 15);
+        AssertRefusals(root.GetProperty("refusals"));
+        AssertParticipants(root);
 
         // What hiding costs is what the own quality is worth at the true size less at the hidden one, 55,000 a unit.
         JsonElement truth = root.GetProperty("truth");
         Assert.Equal("cork", truth.GetProperty("participant").GetString());
         Assert.Equal(55_000 * (Sigmoid(1.4) - Sigmoid(0.6)), truth.GetProperty("gain").GetDouble(), 1e-5);
-        Assert.True(truth.GetProperty("utility").GetDouble() > rows["cork"].GetProperty("utility").GetDouble());
+        Assert.True(
+            truth.GetProperty("utility").GetDouble() > Participants(root)["cork"].GetProperty("utility").GetDouble());
+
+        AssertVerification(root.GetProperty("verification"));
+        JsonElement validator = root.GetProperty("validator");
+        Assert.Equal("registry", validator.GetProperty("id").GetString());
+        Assert.Contains(
+            $"process {validator.GetProperty("processId").GetInt32()})",
+            run.Error.Split('\n').Single(static line => line.StartsWith("validator", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+
+        // A server, a validator, seven hospitals and the demo itself.
+        Assert.Equal(10, root.GetProperty("processes").GetInt32());
         AssertNothingIsLeft();
     }
+
+    private static void AssertRefusals(JsonElement refusals)
+    {
+        (string Who, string Where, string Stage, int Attempted, int Valid, string Reason)[] expected =
+        [
+            ("delft", "platform", "report", 144, 84, "RANGE_PROOF_INVALID"),
+
+            // 70 records, 20 broken rows and 30 repeated ones; then each row once.
+            ("faro", "validator", "tags", 120, 70, "TAG_REPEATED"),
+            ("faro", "validator", "audit", 90, 70, "INVALID_RECORD"),
+            ("ghent", "platform", "overlap", 100, 100, "COMMITMENT_REFUSED"),
+        ];
+        Assert.Equal(expected, refusals.EnumerateArray().Select(static refusal => (
+            refusal.GetProperty("participant").GetString()!,
+            refusal.GetProperty("where").GetString()!,
+            refusal.GetProperty("stage").GetString()!,
+            refusal.GetProperty("attemptedRecords").GetInt32(),
+            refusal.GetProperty("validRecords").GetInt32(),
+            refusal.GetProperty("reason").GetString()!)));
+        Assert.Contains("the report of 144 records", MessageOf(0), StringComparison.Ordinal);
+        Assert.Contains("a record is there twice", MessageOf(1), StringComparison.Ordinal);
+        Assert.Contains("a record in the sample breaks the market's rules", MessageOf(2), StringComparison.Ordinal);
+        Assert.Equal("100 of its records are those of 'bergen', which was attested earlier", MessageOf(3));
+        Assert.Equal(100, refusals[3].GetProperty("sharedRecords").GetInt32());
+        Assert.Equal("bergen", refusals[3].GetProperty("sharedWith").GetString());
+
+        string MessageOf(int index) => refusals[index].GetProperty("message").GetString()!;
+    }
+
+    private static void AssertParticipants(JsonElement root)
+    {
+        Dictionary<string, JsonElement> rows = Participants(root);
+        Assert.Equal(["aachen", "bergen", "cork", "delft", "evora", "faro", "ghent"], rows.Keys);
+        Assert.Equal(130, rows["aachen"].GetProperty("rows").GetInt32());
+        Assert.Equal(140, rows["cork"].GetProperty("validRecords").GetInt32());
+        foreach ((string who, int records) in new[]
+            { ("aachen", 120), ("bergen", 100), ("cork", 60), ("delft", 84), ("faro", 70) })
+        {
+            Assert.Equal(records, rows[who].GetProperty("reportedRecords").GetInt32());
+        }
+
+        // The least k with C(N - b, k) / C(N, k) at most 2^-20, b = N / 10 rounded up, as Python's integers have it.
+        foreach ((string who, int opened) in new[]
+            { ("aachen", 79), ("bergen", 72), ("cork", 84), ("delft", 63), ("faro", 58), ("ghent", 72) })
+        {
+            Assert.Equal(opened, rows[who].GetProperty("auditedRecords").GetInt32());
+        }
+
+        foreach (string left in new[] { "evora", "ghent" })
+        {
+            Assert.False(rows[left].TryGetProperty("reportedRecords", out _));
+            Assert.Equal(0, rows[left].GetProperty("allocatedQuality").GetDouble());
+            Assert.Equal(0, rows[left].GetProperty("payment").GetDouble());
+        }
+
+        Assert.Equal(7, rows.Values.Select(static row => row.GetProperty("commitment").GetString()).Distinct().Count());
+
+        // Q(4.34) for 120 + 100 + 60 + 84 + 70 records at 100 a unit; all who reported are allocated it.
+        double best = Sigmoid(4.34);
+        Assert.Equal(best, root.GetProperty("bestQuality").GetDouble(), 15);
+        Assert.Equal(best, rows["cork"].GetProperty("allocatedQuality").GetDouble(), 15);
+    }
+
+    private static void AssertVerification(JsonElement verification)
+    {
+        Assert.True(verification.GetProperty("verified").GetBoolean());
+        Assert.True(verification.GetProperty("logKeyVouchedFor").GetBoolean());
+        JsonElement counts = verification.GetProperty("checked");
+
+        // Seven commitments and Faro's two before its last; six are attested, one is refused by an audit.
+        Assert.Equal(9, counts.GetProperty("openingProofs").GetInt32());
+        Assert.Equal(6, counts.GetProperty("attestations").GetInt32());
+        Assert.Equal(1, counts.GetProperty("refusals").GetInt32());
+        Assert.Equal(5, counts.GetProperty("rangeProofs").GetInt32());
+        Assert.Equal(1, counts.GetProperty("outcomes").GetInt32());
+
+        // Each pair of the five that reported, and Ghent's with Bergen; Ghent's others where they came before that.
+        Assert.InRange(counts.GetProperty("overlaps").GetInt32(), 11, 15);
+    }
+
+    private static Dictionary<string, JsonElement> Participants(JsonElement root) =>
+        root.GetProperty("participants").EnumerateArray()
+            .ToDictionary(static row => row.GetProperty("participant").GetString()!);
 
     [Theory]
     [InlineData("INT", 130)]
@@ -100,6 +172,19 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task Demo_ValidatorCrashes_SaysSoAndEndsCleanly()
+    {
+        await using CandorProcess demo = Start("demo");
+        string line = await demo.LineAsync(static line => line.StartsWith("validator", StringComparison.Ordinal));
+        Process.GetProcessById(ProcessIds(line).Single()).Kill();
+        Finished run = await demo.FinishAsync();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(
+            "validator ended with exit code 137 before the market was over", run.Error, StringComparison.Ordinal);
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
     public async Task Demo_HospitalCrashes_SaysWhichAndEndsCleanly()
     {
         await using CandorProcess demo = Start("demo");
@@ -137,10 +222,21 @@ public sealed partial class DemoTests : IDisposable
         Assert.Superset(
             new HashSet<string>(
             [
-                "hospitals.json", "schema.json", "candor.db", "operator.pem", "server.log", "aachen.pem", "aachen.csv",
-                "aachen.log", "evora.csv",
+                "hospitals.json", "hospitals.transcript", "candor.db", "validator.db", "validator.pem", "operator.pem",
+                "server.log", "validator.log", "aachen.pem", "aachen.csv", "aachen.log", "faro-rows-once.csv",
+                "ghent.csv",
             ]),
             names.ToHashSet());
+
+        // The command that the demo prints.
+        string transcript = Path.Combine(kept, "hospitals.transcript");
+        Assert.EndsWith($"Repeat it: candor verify {transcript}\n", run.Out, StringComparison.Ordinal);
+        Finished verified = await CandorProcess.RunAsync("verify", transcript);
+        Assert.Equal(0, verified.ExitCode);
+        Assert.EndsWith(
+            "verified: everything holds, and the outcome is what the reports give\n",
+            verified.Out,
+            StringComparison.Ordinal);
 
         Finished again = await CandorProcess.RunAsync("demo", "--keep", kept);
         Assert.Equal(

@@ -36,6 +36,23 @@ public class ConcurrencyTests
     }
 
     [Fact]
+    public async Task JoinMarket_AnEarlierTimeThanTheLastEvents_IsOfThatTime()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using MarketOwner owner = await server.CreateMarketAsync(companies: 2);
+        server.Time.Advance(TimeSpan.FromSeconds(10));
+        JoinMarketResponse first = await owner.Company(0, server.Channel).JoinAsync();
+        server.Time.Advance(TimeSpan.FromSeconds(-4));
+        JoinMarketResponse second = await owner.Company(1, server.Channel).JoinAsync();
+
+        Assert.Equal(ManualTime.Start.AddSeconds(10), first.Time.ToDateTimeOffset());
+        Assert.Equal(first.Time, second.Time);
+        List<WatchMarketResponse> log = await server.Markets
+            .WatchMarket(new WatchMarketRequest { Name = owner.Name }).TakeAsync(3);
+        Assert.Equal(first.Time, log[2].Time);
+    }
+
+    [Fact]
     public async Task CreateMarket_SameNameAtOnce_ExactlyOneWins()
     {
         await using RunningServer server = await RunningServer.StartAsync();

@@ -1,0 +1,62 @@
+using Candor.Client;
+
+namespace Candor.Cli.Commands;
+
+/// <summary>What a participant brings: counted records where a market takes sizes on trust, tagged ones where it has
+/// them audited.</summary>
+internal sealed class Contribution
+{
+    private readonly Dataset? _counted;
+
+    private Contribution(Dataset? counted, MarketDataset? tagged)
+    {
+        _counted = counted;
+        Tagged = tagged;
+    }
+
+    /// <summary>The records as a market with validation takes them; null elsewhere.</summary>
+    internal MarketDataset? Tagged { get; }
+
+    /// <summary>Valid, distinct records.</summary>
+    internal uint Records => Tagged?.Records ?? _counted!.Records;
+
+    /// <summary>Rows of the file, header apart.</summary>
+    internal long Rows => Tagged?.Rows ?? _counted!.Rows;
+
+    /// <summary>Rows that break the format.</summary>
+    internal long BrokenRows => Tagged?.BrokenRows ?? _counted!.BrokenRows;
+
+    /// <summary>Rows that repeat a record.</summary>
+    internal long RepeatedRows => Tagged?.RepeatedRows ?? _counted!.RepeatedRows;
+
+    /// <summary>Why broken rows are broken, the first ones.</summary>
+    internal IReadOnlyList<RowFault> Faults => Tagged?.Faults ?? _counted!.Faults;
+
+    /// <summary>Records for a market without validation.</summary>
+    /// <param name="dataset">The data set.</param>
+    internal static Contribution Of(Dataset dataset) => new(dataset, null);
+
+    /// <summary>Records for a market with validation.</summary>
+    /// <param name="dataset">The data set.</param>
+    internal static Contribution Of(MarketDataset dataset) => new(null, dataset);
+
+    /// <summary>Takes part with it.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="market">The market's name.</param>
+    /// <param name="participant">The participant's id.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="options">How it takes part.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
+        CandorClient client,
+        string market,
+        string participant,
+        SigningKey key,
+        ParticipationOptions options,
+        CancellationToken cancellationToken) => Tagged is { } tagged
+            ? client.ParticipateAsync(market, participant, key, tagged, options, cancellationToken)
+            : client.ParticipateAsync(market, participant, key, _counted!, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public override string ToString() => Tagged?.ToString() ?? _counted!.ToString();
+}

@@ -1,0 +1,227 @@
+using System.Text.Json;
+using Candor.Cli.Tests.Harness;
+
+namespace Candor.Cli.Tests;
+
+/// <summary>Markets with validation, made from the sample definition.</summary>
+public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    private const string Header = "patient,age,radius,stage,malignant\n";
+    private const string Rows = "AA0001,60,1.5,I,0\nAA0002,71,2.5,,1\nAA0003,55,0.5,IV,1\n";
+
+    // The same records in another order and spelling, in columns of another order, beside a broken and a repeated row.
+    private const string Copied =
+        "malignant,stage,radius,age,patient\n1,IV,0.50,055,AA0003\n0,I,1.50,60,AA0001\n1,,2.5,71,AA0002\n"
+        + "1,V,2.5,71,AA0009\n0,I,1.5,60,AA0001\n";
+
+    [Fact]
+    public async Task Sample_WithoutValidatorsAndLogKey_IsFilledInAndTold()
+    {
+        Finished created = await server.RunAsync(
+            "market", "create", Sample("filled.json"), "--key", server.OperatorKey, "--json");
+
+        Assert.True(created.ExitCode == 0, created.Error);
+        using JsonDocument market = JsonDocument.Parse(created.Out);
+        JsonElement definition = market.RootElement.GetProperty("definition");
+        JsonElement validator = Assert.Single(
+            definition.GetProperty("validation").GetProperty("validators").EnumerateArray());
+        Finished shown = await server.RunAsync("validate", "show", "--json");
+        using JsonDocument known = JsonDocument.Parse(shown.Out);
+        string id = known.RootElement.GetProperty("id").GetString()!;
+        string key = known.RootElement.GetProperty("publicKey").GetString()!;
+        Assert.Equal(id, validator.GetProperty("id").GetString());
+        Assert.Equal(key, validator.GetProperty("publicKey").GetString());
+        string logKey = (await server.RunAsync("transcript", "key")).Out.TrimEnd('\n');
+        Assert.Equal(logKey, definition.GetProperty("logKey").GetString());
+        Assert.Equal(
+            $"filled in validation.validators[0]: '{id}' with key {key}, which the server hosts\n"
+            + $"filled in logKey: {logKey}, which signs the server's transcripts\n",
+            created.Error);
+    }
+
+    [Fact]
+    public async Task Join_ACopyOfWhatWasAttestedEarlier_IsToldAndEndsOut()
+    {
+        await CreateAsync("copied");
+        await using CandorProcess north = CandorProcess.Start(
+            Join("copied", "north", Header + Rows, "--receipt", server.Folder.File("north.receipt")));
+        await north.LineAsync(static line => line.StartsWith("audited: attested by ", StringComparison.Ordinal)
+            && line.EndsWith(", who saw 3 of the 3 records", StringComparison.Ordinal));
+        await using CandorProcess south = CandorProcess.Start(Join("copied", "south", Copied));
+        await south.LineAsync(static line => line.StartsWith("waiting", StringComparison.Ordinal));
+        Finished settled = await server.RunAsync("market", "settle", "copied", "--key", server.OperatorKey);
+        Assert.Equal(0, settled.ExitCode);
+        Finished northEnd = await north.FinishAsync();
+        Finished southEnd = await south.FinishAsync();
+
+        Assert.Equal((0, 0), (northEnd.ExitCode, southEnd.ExitCode));
+        Assert.Contains("reported           3 of 3 records\n", northEnd.Out, StringComparison.Ordinal);
+        Assert.Contains("3 records of 5 rows (1 broken, 1 repeated)\n", southEnd.Error, StringComparison.Ordinal);
+        const string Why = "COMMITMENT_REFUSED: 3 of its records are those of 'north', which was attested earlier";
+        Assert.Contains($"the server refused the commitment: {Why}\n", southEnd.Error, StringComparison.Ordinal);
+        Assert.Contains("markets/copied  south: out\n", southEnd.Out, StringComparison.Ordinal);
+        Assert.Contains($"refused            {Why}\n", southEnd.Out, StringComparison.Ordinal);
+        Finished watched = await server.RunAsync("market", "watch", "copied");
+        Assert.Contains(
+            "the records of south were compared with those of north: 3 shared; the commitment of south is refused\n",
+            watched.Out,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_DisjointRecords_ToldAsJson()
+    {
+        await CreateAsync("disjoint");
+        await using CandorProcess north = CandorProcess.Start(Join("disjoint", "north", Header + Rows));
+        await north.LineAsync(static line => line.StartsWith("audited: ", StringComparison.Ordinal));
+        Finished south = await CandorProcess.RunAsync(
+            Join("disjoint", "south", Header + "BB0001,60,1.5,I,0\n", "--json"));
+
+        Assert.True(south.ExitCode == 0, south.Error);
+        JsonElement[] steps = [.. south.Error.TrimEnd('\n').Split('\n').Select(
+            static line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(
+            ["counted", "joined", "committed", "validated", "compared", "reported", "waiting"],
+            steps.Select(static step => step.GetProperty("event").GetString()));
+        Assert.Equal(1, steps[3].GetProperty("opened").GetInt32());
+        Assert.Equal(1, steps[4].GetProperty("comparedWith").GetInt32());
+        Assert.Equal(0, steps[4].GetProperty("sharedRecords").GetInt32());
+        Assert.Equal(0, (await north.FinishAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Join_RunAgainWithItsReceipt_KeepsItsCommitment()
+    {
+        await CreateAsync("again");
+        string[] join = Join("again", "north", Header + Rows, "--receipt", server.Folder.File("again.receipt"));
+        await using CandorProcess first = CandorProcess.Start(join);
+        string committed = await first.LineAsync(
+            static line => line.StartsWith("committed to 3 records as ", StringComparison.Ordinal));
+        await first.LineAsync(static line => line.StartsWith("waiting", StringComparison.Ordinal));
+        await first.SignalAsync("INT");
+        Assert.Equal(130, (await first.FinishAsync()).ExitCode);
+
+        await using CandorProcess second = CandorProcess.Start(join);
+        await second.LineAsync(static line => line == "had reported");
+        await server.RunAsync("market", "settle", "again", "--key", server.OperatorKey);
+        Assert.Equal(0, (await second.FinishAsync()).ExitCode);
+        Finished market = await server.RunAsync("market", "watch", "again");
+        Assert.Single(market.Out.Split('\n'), line => line.EndsWith(
+            "committed as " + committed["committed to 3 records as ".Length..], StringComparison.Ordinal));
+        Assert.Contains(" attested to the commitment of north\n", market.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_WrongInputs_AreOneLine()
+    {
+        await CreateAsync("strict");
+        string trusting = server.WriteDefinition("trusting.json");
+        await server.RunAsync("market", "create", trusting, "--key", server.OperatorKey);
+        string schema = server.Folder.File("schema.json");
+        string data = server.Folder.File("data.csv");
+        (string[] Args, string Expected)[] cases =
+        [
+            (Join("strict", "north", "a\n1\n", "--schema", schema),
+                $"--schema '{schema}': is given in vain; markets/strict has its records audited"),
+            (Join("strict", "north", Header + Rows, "--validator", "nobody"),
+                "--validator 'nobody': markets/strict names no such validator; expected one of "),
+            (Join("strict", "north", "a\n1\n"), "lacks 'patient'"),
+            (Join("strict", "north", Header + Rows, "--report", "4"),
+                "--report 4: is more than the 3 valid, distinct records of"),
+            ([.. Join("strict", "north", Header)[..6], "--data", "no.csv", "--server", server.Address],
+                "--data 'no.csv': there is no such file; expected a data set in CSV or JSON lines"),
+            ([.. Join("trusting", "north", Header)[..6], "--data", data, "--server", server.Address],
+                "--schema: is missing; markets/trusting takes committed sizes on trust"),
+            ([.. Join("trusting", "north", Header)[..6], "--data", data, "--schema", schema, "--validator", "x",
+                "--server", server.Address],
+                "--validator 'x': is given in vain; markets/trusting takes committed sizes on trust"),
+        ];
+        foreach ((string[] args, string expected) in cases)
+        {
+            Finished run = await CandorProcess.RunAsync(args);
+            Assert.Contains(expected, run.RefusalLine(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Create_ValidatorOfAnotherIdOrNotThere_IsRefused()
+    {
+        string other = Sample(
+            "other.json", $$""", "validators": [{ "id": "somebody", "address": "{{server.Address}}" }]""");
+        Finished run = await server.RunAsync("market", "create", other, "--key", server.OperatorKey);
+        Assert.StartsWith(
+            "validation.validators[0].id: found 'somebody'; expected '", run.RefusalLine(), StringComparison.Ordinal);
+
+        // A port below 1024 that nobody listens on.
+        string gone = Sample("gone.json", """, "validators": [{ "address": "http://127.0.0.1:9" }]""");
+        run = await server.RunAsync("market", "create", gone, "--key", server.OperatorKey);
+        Assert.StartsWith(
+            "validation.validators[0]: has no publicKey, and no validator answers at 'http://127.0.0.1:9' (",
+            run.RefusalLine(expectedExitCode: 1),
+            StringComparison.Ordinal);
+
+        string wrong = Sample("wrong.json", """, "validators": [{ "address": "nowhere" }]""");
+        run = await server.RunAsync("market", "create", wrong, "--key", server.OperatorKey);
+        Assert.Contains("validation.validators[0].address", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains("validation.validators[0].publicKey", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_ValidatorThatIsGone_NamesItAndNotTheServer()
+    {
+        string address;
+        await using (CandorProcess validator = CandorProcess.Start(
+            "validate", "serve", "--server", server.Address, "--listen", "http://127.0.0.1:0", "--id", "registry",
+            "--db", server.Folder.File("registry.db"), "--key", server.Folder.File("registry.pem")))
+        {
+            string line = await validator.LineAsync(
+                static text => text.StartsWith("listening on ", StringComparison.Ordinal));
+            address = line["listening on ".Length..];
+            string definition = Sample("gone-later.json", $$""", "validators": [{ "address": "{{address}}" }]""");
+            Finished created = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+            Assert.Contains($", which answers at {address}\n", created.Error, StringComparison.Ordinal);
+            await validator.SignalAsync("TERM");
+            await validator.FinishAsync();
+        }
+
+        Finished run = await CandorProcess.RunAsync(Join("gone-later", "north", Header + Rows));
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(
+            $"{address}: the validator 'registry' does not answer there; ", run.LastLine(), StringComparison.Ordinal);
+    }
+
+    private async Task CreateAsync(string market)
+    {
+        Finished created = await server.RunAsync(
+            "market", "create", Sample($"{market}.json"), "--key", server.OperatorKey);
+        Assert.True(created.ExitCode == 0, created.Error);
+    }
+
+    private string[] Join(string market, string participant, string data, params string[] more) =>
+    [
+        "join", market, "--as", participant, "--key", server.Folder.File($"{participant}.pem"), "--data",
+        server.Folder.Write($"{market}-{participant}-{data.Length}.csv", data), "--server", server.Address, .. more,
+    ];
+
+    // The sample, with this test's keys and deadlines.
+    private string Sample(string name, string moreValidation = "")
+    {
+        const string LastOfValidation = "\"OVERLAP_POLICY_REFUSE_LATER\"";
+        string text = File.ReadAllText(Path.Combine("samples", "markets", "audited-hospitals.json"))
+            .Replace("2030-01-31T12:00:00Z", In(days: 1), StringComparison.Ordinal)
+            .Replace("2030-02-28T12:00:00Z", In(days: 2), StringComparison.Ordinal)
+            .Replace(LastOfValidation, LastOfValidation + moreValidation, StringComparison.Ordinal);
+        foreach (string who in new[] { "operator", "north", "south" })
+        {
+            using JsonDocument key = JsonDocument.Parse(File.ReadAllText(server.Folder.File($"{who}.json")));
+            text = text.Replace(
+                $"{who.ToUpperInvariant()}_KEY",
+                key.RootElement.GetProperty("publicKey").GetString(),
+                StringComparison.Ordinal);
+        }
+
+        return server.Folder.Write(name, text);
+    }
+
+    private static string In(int days) => $"{DateTime.UtcNow.AddDays(days):yyyy-MM-ddTHH:mm:ssZ}";
+}
