@@ -27,6 +27,7 @@ internal static class QuickRun
     {
         ["mechanism"] = MechanismQuick.Run,
         ["market"] = MarketQuick.Run,
+        ["tags"] = TagReport.Run,
     };
 
     internal static int Run(string[] names, TextWriter output, TextWriter error)
