@@ -23,7 +23,6 @@ namespace Candor.Benchmarks.Market;
 internal sealed class LargeMarket : IDisposable
 {
     private const string Name = "markets/large";
-    private const string AttestationType = "application/vnd.candor.v1.Attestation";
     private const uint Size = 1_000;
 
     private static readonly DateTimeOffset s_start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -59,10 +58,10 @@ internal sealed class LargeMarket : IDisposable
     /// <summary>Verifies every attestation's signature again.</summary>
     internal void VerifyAttestations()
     {
-        foreach (Candor.Market.Events.CommitmentValidated e in _events.OfType<Candor.Market.Events.CommitmentValidated>())
+        foreach (var e in _events.OfType<Candor.Market.Events.CommitmentValidated>())
         {
             if (!AuthenticatedEnvelope.TryVerify(
-                e.Envelope, AttestationType, _validator.VerificationKey, out _, out _))
+                e.Envelope, AttestCommitment.PayloadType, _validator.VerificationKey, out _, out _))
             {
                 throw new InvalidOperationException("An attestation does not hold.");
             }
@@ -164,7 +163,7 @@ internal sealed class LargeMarket : IDisposable
             standing.RecordKey!.Value,
             standing.Commitment,
             State.Definition.Validation!.Audit);
-        Accept(new AttestCommitment(s_start, Sign(_validator, AttestationType, attestation.ToPayload())));
+        Accept(new AttestCommitment(s_start, Sign(_validator, AttestCommitment.PayloadType, attestation.ToPayload())));
     }
 
     // Proofs are made on all processors; the market takes them one by one. The last report would settle the market, so

@@ -130,7 +130,7 @@ internal sealed class Platform
 
         return Send(envelope.PayloadType switch
         {
-            VerdictSigner.AttestationType => new AttestCommitment(Now, authenticated),
+            AttestCommitment.PayloadType => new AttestCommitment(Now, authenticated),
             var type when type == VerdictSigner.RefusalType =>
                 Refusal(RefuseCommitmentPayload.Parser.ParseFrom(envelope.Payload.Span), authenticated),
             _ => Overlap(OverlapPayload.Parser.ParseFrom(envelope.Payload.Span), authenticated),

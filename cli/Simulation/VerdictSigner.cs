@@ -1,6 +1,7 @@
 using Candor.Client;
 using Candor.Client.Internal;
 using Candor.Market.Audits;
+using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.V1;
 using Google.Protobuf;
@@ -12,9 +13,6 @@ namespace Candor.Cli.Simulation;
 /// <param name="key">Its key.</param>
 internal sealed class VerdictSigner(SigningKey key) : IVerdictSigner
 {
-    /// <summary>The payload type of an attestation (statement 5).</summary>
-    internal const string AttestationType = "application/vnd.candor.v1.Attestation";
-
     /// <summary>The payload type of a refusal.</summary>
     internal static string RefusalType { get; } = Envelopes.TypeOf(new RefuseCommitmentPayload());
 
@@ -22,7 +20,7 @@ internal sealed class VerdictSigner(SigningKey key) : IVerdictSigner
     public VerificationKey Key => key.VerificationKey;
 
     /// <inheritdoc/>
-    public SignedEnvelope Attest(ReadOnlySpan<byte> attestation) => key.Sign(AttestationType, attestation);
+    public SignedEnvelope Attest(ReadOnlySpan<byte> attestation) => key.Sign(AttestCommitment.PayloadType, attestation);
 
     /// <inheritdoc/>
     public SignedEnvelope Refuse(AuditState audit, AuditRefusal refusal, ulong? position)

@@ -25,9 +25,6 @@ namespace Candor.Client.Transcripts;
 /// verified. What the server itself chose, times and nonces, is taken from the entry.</summary>
 internal static class TranscriptCommands
 {
-    /// <summary>The payload type of an attestation (statement 5).</summary>
-    internal const string AttestationType = "application/vnd.candor.v1.Attestation";
-
     /// <summary>The signed message of an event.</summary>
     /// <param name="marketEvent">The event.</param>
     /// <returns>The message; null where the server acted by itself.</returns>
@@ -79,7 +76,8 @@ internal static class TranscriptCommands
             TranscriptCheck.Rules, $"Entry 0, and no other, creates the market; found {next.GetType().Name}."),
         (_, ParticipantJoined e) => ReadJoin(state, e),
         (_, CommitmentAccepted e) => ReadCommitment(state, e),
-        (_, CommitmentValidated e) => new AttestCommitment(e.Time, OfValidator(state, e.Envelope, AttestationType)),
+        (_, CommitmentValidated e) => new AttestCommitment(
+            e.Time, OfValidator(state, e.Envelope, AttestCommitment.PayloadType)),
         (_, CommitmentRefused e) => ReadRefusal(state, e),
         (_, OverlapChecked e) => ReadOverlap(state, e),
         (_, ReportAccepted e) => ReadReport(state, e),
@@ -230,7 +228,8 @@ internal static class TranscriptCommands
             ? Authenticate(envelope, type, validator.Key)
             : throw new EntryException(
                 TranscriptCheck.Signature,
-                $"The message is signed with key '{envelope.KeyId}', which is not that of a validator of {state.Name}.");
+                $"The message is signed with key '{envelope.KeyId}', which is not that of a validator of "
+                + $"{state.Name}.");
 
     private static AuthenticatedEnvelope Authenticate(
         SignedEnvelope envelope, IMessage payload, VerificationKey key) =>

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Candor.Market.Events;
 
 namespace Candor.Market.Audits;
 
@@ -8,12 +8,8 @@ namespace Candor.Market.Audits;
 /// object in UTF-8 whose first member, <c>type</c>, carries name and version.</summary>
 public static class AuditEventCodec
 {
-    private static readonly AuditEventJsonContext s_context = new(
-        new JsonSerializerOptions(AuditEventJsonContext.Default.Options)
-        {
-            // A log is read by people and never by a browser: only what JSON itself demands is escaped.
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        });
+    private static readonly AuditEventJsonContext s_context =
+        new(PersistedJson.Options(AuditEventJsonContext.Default.Options));
 
     /// <summary>Encodes an event.</summary>
     /// <param name="auditEvent">The event.</param>
@@ -26,18 +22,8 @@ public static class AuditEventCodec
     /// <returns>The event.</returns>
     /// <exception cref="FormatException">The bytes are not an event that this version knows: a member is unknown or
     /// missing, or the type is from a newer version.</exception>
-    public static AuditEvent Decode(ReadOnlySpan<byte> encoded)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(encoded, s_context.AuditEvent)
-                ?? throw new FormatException("An event is 'null'; expected a JSON object with a member 'type'.");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new FormatException($"An event does not decode: {e.Message}", e);
-        }
-    }
+    public static AuditEvent Decode(ReadOnlySpan<byte> encoded) =>
+        PersistedJson.Decode(encoded, s_context.AuditEvent);
 }
 
 [JsonSourceGenerationOptions(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Candor.Market.Events;
 using Candor.Market.Signing;
 
 namespace Candor.Market.Audits;
@@ -63,11 +63,8 @@ public sealed record OverlapConcluded(DateTimeOffset Time, bool IsTaken) : Overl
 /// audit's.</summary>
 public static class OverlapEventCodec
 {
-    private static readonly OverlapEventJsonContext s_context = new(
-        new JsonSerializerOptions(OverlapEventJsonContext.Default.Options)
-        {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        });
+    private static readonly OverlapEventJsonContext s_context =
+        new(PersistedJson.Options(OverlapEventJsonContext.Default.Options));
 
     /// <summary>Encodes an event.</summary>
     /// <param name="overlapEvent">The event.</param>
@@ -79,18 +76,8 @@ public static class OverlapEventCodec
     /// <param name="encoded">UTF-8 JSON as <see cref="Encode"/> writes it.</param>
     /// <returns>The event.</returns>
     /// <exception cref="FormatException">The bytes are not an event that this version knows.</exception>
-    public static OverlapEvent Decode(ReadOnlySpan<byte> encoded)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(encoded, s_context.OverlapEvent)
-                ?? throw new FormatException("An event is 'null'; expected a JSON object with a member 'type'.");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new FormatException($"An event does not decode: {e.Message}", e);
-        }
-    }
+    public static OverlapEvent Decode(ReadOnlySpan<byte> encoded) =>
+        PersistedJson.Decode(encoded, s_context.OverlapEvent);
 }
 
 [JsonSourceGenerationOptions(

@@ -67,7 +67,11 @@ public sealed record CancelMarket(
 /// <summary>A validator's attestation of a commitment (statement 5), in the envelope's payload.</summary>
 /// <param name="At">When, UTC.</param>
 /// <param name="Envelope">The validator's signed message.</param>
-public sealed record AttestCommitment(DateTimeOffset At, AuthenticatedEnvelope Envelope) : MarketCommand(At);
+public sealed record AttestCommitment(DateTimeOffset At, AuthenticatedEnvelope Envelope) : MarketCommand(At)
+{
+    /// <summary>The payload type of an attestation, which is no protobuf message.</summary>
+    public const string PayloadType = "application/vnd.candor.v1.Attestation";
+}
 
 /// <summary>A validator's refusal of a commitment.</summary>
 /// <param name="At">When, UTC.</param>

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,12 +8,8 @@ namespace Candor.Market.Events;
 /// double.</summary>
 public static class EventCodec
 {
-    // A log is read by people and never by a browser: only what JSON itself demands is escaped.
-    private static readonly EventJsonContext s_context = new(
-        new JsonSerializerOptions(EventJsonContext.Default.Options)
-        {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        });
+    private static readonly EventJsonContext s_context =
+        new(PersistedJson.Options(EventJsonContext.Default.Options));
 
     /// <summary>Encodes an event.</summary>
     /// <param name="marketEvent">The event.</param>
@@ -29,20 +24,12 @@ public static class EventCodec
     /// missing, or the type is from a newer version.</exception>
     public static MarketEvent Decode(ReadOnlySpan<byte> encoded)
     {
-        try
-        {
-            MarketEvent decoded = JsonSerializer.Deserialize(encoded, s_context.MarketEvent)
-                ?? throw new FormatException("An event is 'null'; expected a JSON object with a member 'type'.");
+        MarketEvent decoded = PersistedJson.Decode(encoded, s_context.MarketEvent);
 
-            // The serializer respects the annotations of members, not those of a list's elements.
-            return decoded is MarketSettled settled && settled.Outcome.Assignments.Any(static a => a is null)
-                ? throw new FormatException("An assignment of a settlement is 'null'; expected an object.")
-                : decoded;
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new FormatException($"An event does not decode: {e.Message}", e);
-        }
+        // The serializer respects the annotations of members, not those of a list's elements.
+        return decoded is MarketSettled settled && settled.Outcome.Assignments.Any(static a => a is null)
+            ? throw new FormatException("An assignment of a settlement is 'null'; expected an object.")
+            : decoded;
     }
 }
 

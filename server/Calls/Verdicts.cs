@@ -13,9 +13,6 @@ namespace Candor.Server.Calls;
 /// this server hosts.</summary>
 internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
 {
-    /// <summary>The payload type of an attestation, which is no protobuf message (statement 5).</summary>
-    internal const string AttestationType = "application/vnd.candor.v1.Attestation";
-
     private static readonly string s_refusalType = EnvelopeMessages.PayloadTypeOf<RefuseCommitmentPayload>();
     private static readonly string s_overlapType = EnvelopeMessages.PayloadTypeOf<OverlapPayload>();
 
@@ -77,14 +74,15 @@ internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
         SignedEnvelope envelope = authenticated.Envelope;
         return envelope.PayloadType switch
         {
-            AttestationType => new AttestCommitment(at, authenticated),
+            AttestCommitment.PayloadType => new AttestCommitment(at, authenticated),
             var type when type == s_refusalType => new RefuseCommitment(
                 at, ToClaim(market, Parse(envelope, RefuseCommitmentPayload.Parser)), authenticated),
             var type when type == s_overlapType => new RecordOverlap(
                 at, ToClaim(market, Parse(envelope, OverlapPayload.Parser)), authenticated),
             _ => throw new Refusal(
                 ErrorReason.PayloadTypeMismatch,
-                $"The envelope holds a payload of type '{envelope.PayloadType}'; expected '{AttestationType}', "
+                $"The envelope holds a payload of type '{envelope.PayloadType}'; expected "
+                + $"'{AttestCommitment.PayloadType}', "
                 + $"'{s_refusalType}' or '{s_overlapType}'."),
         };
     }

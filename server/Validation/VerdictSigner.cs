@@ -1,4 +1,5 @@
 using Candor.Market.Audits;
+using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.Server.Calls;
 using Candor.V1;
@@ -14,7 +15,7 @@ internal sealed class VerdictSigner(ValidatorKey key) : IVerdictSigner
     public VerificationKey Key => key.Public;
 
     /// <inheritdoc/>
-    public SignedEnvelope Attest(ReadOnlySpan<byte> attestation) => key.Sign(Verdicts.AttestationType, attestation);
+    public SignedEnvelope Attest(ReadOnlySpan<byte> attestation) => key.Sign(AttestCommitment.PayloadType, attestation);
 
     /// <inheritdoc/>
     public SignedEnvelope Refuse(AuditState audit, AuditRefusal refusal, ulong? position)

@@ -1,4 +1,5 @@
 using Candor.Commitments.Audits;
+using Candor.Market.Commands;
 using Candor.Market.Signing;
 
 namespace Candor.Cli.Simulation.Cheaters;
@@ -23,7 +24,7 @@ internal sealed class ForgedAttestation(Seat seat, bool claimsKey) : Company(sea
             Standing.RecordKey!.Value,
             Standing.Commitment,
             Platform.State.Definition.Validation!.Audit);
-        SignedEnvelope signed = Seat.Key.Sign(VerdictSigner.AttestationType, forged.ToPayload());
+        SignedEnvelope signed = Seat.Key.Sign(AttestCommitment.PayloadType, forged.ToPayload());
         Send(Step.Attestation, Platform.Verdict(
             claimsKey
                 ? signed with { KeyId = Platform.State.Definition.Validation.Validators[0].Key.KeyId }

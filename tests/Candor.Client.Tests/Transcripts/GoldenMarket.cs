@@ -1,5 +1,4 @@
 using Candor.Client.Internal;
-using Candor.Client.Transcripts;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Logs;
@@ -151,7 +150,7 @@ internal sealed class GoldenMarket
             standing.RecordKey!.Value,
             standing.Commitment,
             State.Definition.Validation!.Audit).ToPayload();
-        Decide(new AttestCommitment(Now, _validator.Sign(TranscriptCommands.AttestationType, payload)));
+        Decide(new AttestCommitment(Now, _validator.Sign(AttestCommitment.PayloadType, payload)));
     }
 
     private void Refuse(GoldenParticipant participant, AuditRefusal refusal, ulong position)

@@ -3,6 +3,7 @@ using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Market.Audits;
 using Candor.Market.Events;
 using Candor.Market.Records;
+using Candor.Market.Tests.Support;
 
 namespace Candor.Market.Tests.Mutations;
 
@@ -34,7 +35,7 @@ public sealed class RecordMutationTests
             random => ByteMutations.Draw(random, honest, other),
             mutated =>
                 s_format.FaultOf(mutated) is { } fault ? (fault.Length > 0 ? "Invalid" : null)
-                : EncodedAgain(mutated).AsSpan().SequenceEqual(mutated) ? "AnotherRecord"
+                : RecordBytes.EncodedAgain(mutated).AsSpan().SequenceEqual(mutated) ? "AnotherRecord"
                 : null);
 
         Assert.Equal(2, reasons.Count);
@@ -85,33 +86,6 @@ public sealed class RecordMutationTests
         encoder.AppendInteger(age);
         encoder.AppendText(Encoding.UTF8.GetBytes(ward));
         encoder.AppendText(Encoding.UTF8.GetBytes(smoker));
-        return encoder.Written.ToArray();
-    }
-
-    private static byte[] EncodedAgain(byte[] bytes)
-    {
-        var decoder = new RecordDecoder(bytes);
-        var encoder = new RecordEncoder();
-        while (decoder.Left > 0)
-        {
-            Assert.Null(decoder.Next(out RecordValue value));
-            switch (value.Kind)
-            {
-                case RecordEncoder.Absent:
-                    encoder.AppendAbsent();
-                    break;
-                case RecordEncoder.Number:
-                    encoder.AppendNumber(value.Number);
-                    break;
-                case RecordEncoder.Integer:
-                    encoder.AppendInteger(value.Integer);
-                    break;
-                default:
-                    encoder.AppendText(value.Text);
-                    break;
-            }
-        }
-
         return encoder.Written.ToArray();
     }
 }

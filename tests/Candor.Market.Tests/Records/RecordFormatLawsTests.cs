@@ -63,7 +63,7 @@ public sealed class RecordFormatLawsTests
             if (s_format.FaultOf(bytes) is null)
             {
                 accepted++;
-                Assert.Equal(bytes, EncodedAgain(bytes));
+                Assert.Equal(bytes, RecordBytes.EncodedAgain(bytes));
             }
         }
 
@@ -80,34 +80,7 @@ public sealed class RecordFormatLawsTests
                 bytes[i] = (byte)(bytes[i] % 8 < 6 ? bytes[i] % 5 : bytes[i]);
             }
 
-            return s_format.FaultOf(bytes) is { Length: > 0 } || EncodedAgain(bytes).SequenceEqual(bytes);
+            return s_format.FaultOf(bytes) is { Length: > 0 } || RecordBytes.EncodedAgain(bytes).SequenceEqual(bytes);
         }).QuickCheckThrowOnFailure();
-    }
-
-    private static byte[] EncodedAgain(byte[] bytes)
-    {
-        var decoder = new RecordDecoder(bytes);
-        var encoder = new RecordEncoder();
-        while (decoder.Left > 0)
-        {
-            Assert.Null(decoder.Next(out RecordValue value));
-            switch (value.Kind)
-            {
-                case RecordEncoder.Absent:
-                    encoder.AppendAbsent();
-                    break;
-                case RecordEncoder.Number:
-                    encoder.AppendNumber(value.Number);
-                    break;
-                case RecordEncoder.Integer:
-                    encoder.AppendInteger(value.Integer);
-                    break;
-                default:
-                    encoder.AppendText(value.Text);
-                    break;
-            }
-        }
-
-        return encoder.Written.ToArray();
     }
 }
