@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Candor.V1;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 
@@ -10,7 +9,6 @@ namespace Candor.Client.Internal;
 /// <summary>Turns a failed call into the SDK's exception.</summary>
 internal static class RichError
 {
-    private const string Trailer = "grpc-status-details-bin";
     private const string Prefix = "ERROR_REASON_";
     private const string Domain = "candor.v1";
 
@@ -20,9 +18,9 @@ internal static class RichError
 
     internal static CandorException From(RpcException failed, string method, string? requestId)
     {
-        Google.Rpc.Status? details = Details(failed);
-        ErrorInfo? info = Find(details, ErrorInfo.Parser, ErrorInfo.Descriptor.FullName);
-        BadRequest? fields = Find(details, BadRequest.Parser, BadRequest.Descriptor.FullName);
+        Google.Rpc.Status? details = failed.Trailers.GetRpcStatus(ignoreParseError: true);
+        ErrorInfo? info = Find<ErrorInfo>(details);
+        BadRequest? fields = Find<BadRequest>(details);
         bool isOurs = info is { Domain: Domain, Reason.Length: > 0 };
         string reason = isOurs ? info!.Reason : NameOf(failed.StatusCode);
         return new CandorException(reason, MessageOf(failed, method), failed)
@@ -36,27 +34,12 @@ internal static class RichError
     }
 
     // A reply that a proxy has garbled is still a failed call: what does not decode is left out, never thrown.
-    private static Google.Rpc.Status? Details(RpcException failed)
+    private static T? Find<T>(Google.Rpc.Status? status)
+        where T : class, IMessage<T>, new()
     {
         try
         {
-            return failed.Trailers.GetValueBytes(Trailer) is { } bytes
-                ? Google.Rpc.Status.Parser.ParseFrom(bytes)
-                : null;
-        }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static T? Find<T>(Google.Rpc.Status? status, MessageParser<T> parser, string typeName)
-        where T : class, IMessage<T>
-    {
-        Any? any = status?.Details.FirstOrDefault(detail => Any.GetTypeName(detail.TypeUrl) == typeName);
-        try
-        {
-            return any is null ? null : parser.ParseFrom(any.Value);
+            return status?.GetDetail<T>();
         }
         catch (InvalidProtocolBufferException)
         {

@@ -1,10 +1,8 @@
 using Candor.V1;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Status = Grpc.Core.Status;
 
 namespace Candor.Server.Errors;
 
@@ -92,8 +90,7 @@ internal static class ErrorStatus
             details.Details.Add(Any.Pack(Bounded(refusal.Violations)));
         }
 
-        var trailers = new Metadata { { DetailsTrailer, details.ToByteArray() } };
-        return new RpcException(new Status(code, message), trailers);
+        return details.ToRpcException();
     }
 
     private static void AddResource(ErrorInfo info, string? resource)

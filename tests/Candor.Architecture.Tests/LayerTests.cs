@@ -16,20 +16,18 @@ public sealed class LayerTests
         ["mechanism"] = [],
         ["commitments"] = [],
         ["market"] = ["mechanism", "commitments"],
-        ["protos"] = ["compat"],
-        ["server"] = ["market", "protos", "compat"],
-        ["client-sdk"] = ["protos", "commitments", "market", "compat"],
-        ["cli"] = ["client-sdk", "server", "protos", "market", "commitments", "mechanism", "compat"],
-        ["compat"] = ["compat"],
+        ["protos"] = [],
+        ["server"] = ["market", "protos"],
+        ["client-sdk"] = ["protos", "commitments", "market"],
+        ["cli"] = ["client-sdk", "server", "protos", "market", "commitments", "mechanism"],
     };
 
     private static readonly Dictionary<string, string[]> s_mayUsePackage = new(StringComparer.Ordinal)
     {
         ["mechanism"] = ["MathNet.Numerics", "System.Numerics.Tensors"],
-        ["commitments"] = ["Portable.BouncyCastle"],
+        ["commitments"] = ["BouncyCastle.Cryptography"],
         ["market"] = [],
-        ["protos"] = ["Google.Protobuf", "Grpc.Tools"],
-        ["compat"] = [],
+        ["protos"] = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"],
     };
 
     public static TheoryData<string> Layers => [.. s_mayReference.Keys];

@@ -15,16 +15,14 @@ public sealed record RichError(
     public static RichError From(RpcException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        byte[]? bytes = exception.Trailers.GetValueBytes("grpc-status-details-bin");
-        if (bytes is null)
+        if (exception.GetRpcStatus() is not { } status)
         {
             return new RichError(
                 exception.StatusCode, exception.Status.Detail, "", "", new Dictionary<string, string>(), []);
         }
 
-        var status = Google.Rpc.Status.Parser.ParseFrom(bytes);
-        ErrorInfo info = status.Details.Single(d => d.Is(ErrorInfo.Descriptor)).Unpack<ErrorInfo>();
-        BadRequest? request = status.Details.SingleOrDefault(d => d.Is(BadRequest.Descriptor))?.Unpack<BadRequest>();
+        ErrorInfo info = status.GetDetail<ErrorInfo>()!;
+        BadRequest? request = status.GetDetail<BadRequest>();
         return new RichError(
             (StatusCode)status.Code,
             status.Message,

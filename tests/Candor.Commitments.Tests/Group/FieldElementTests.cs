@@ -148,7 +148,7 @@ public sealed class FieldElementTests
     private static int[] Decode(byte[] bytes)
     {
         int[] element = X25519Field.Create();
-        X25519Field.Decode(bytes, 0, element);
+        X25519Field.Decode255(bytes, 0, element, 0);
         return element;
     }
 
