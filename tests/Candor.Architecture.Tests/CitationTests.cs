@@ -7,9 +7,7 @@ public sealed class CitationTests
     private static readonly Citations s_citations = new(
         RepositoryFiles.Read("docs/paper.md"),
         RepositoryFiles.Read("docs/protocol.md"),
-        RepositoryFiles.All
-            .Where(file => file.Path.StartsWith("docs/decisions/0", StringComparison.Ordinal))
-            .Select(file => Path.GetFileName(file.Path)[..4]));
+        [.. RepositoryFiles.All.Select(file => file.Path).Where(path => path.EndsWith(".md", StringComparison.Ordinal))]);
 
     [Fact]
     public void Citation_OfAnyFile_Resolves()
@@ -31,6 +29,23 @@ public sealed class CitationTests
         Assert.Equal(Enumerable.Range(1, s_citations.Statements.Count).Select(n => $"{n}"), s_citations.Statements);
     }
 
+    [Theory]
+    [InlineData("ARCHITECTURE.md", "docs/decisions/")]
+    [InlineData("docs/decisions/README.md", "")]
+    public void Records_EachOne_IsListed(string list, string folder)
+    {
+        string text = RepositoryFiles.Read(list);
+        string[] records =
+        [
+            .. RepositoryFiles.All.Select(file => file.Path)
+                .Where(path => path.StartsWith("docs/decisions/0", StringComparison.Ordinal)),
+        ];
+
+        Assert.NotEmpty(records);
+        Assert.All(records, record =>
+            Assert.Contains($"]({folder}{Path.GetFileName(record)})", text, StringComparison.Ordinal));
+    }
+
     // A mark stands before each number, so that this file cites nothing itself.
     [Theory]
     [InlineData("// Efficient (docs/paper.md, D№999).", 1, "docs/paper.md, D№999")]
@@ -38,7 +53,8 @@ public sealed class CitationTests
     [InlineData("// Statements №3 to №7.", 1, "docs/protocol.md, statement №7")]
     [InlineData("/// as statement\n/// №8 says", 1, "docs/protocol.md, statement №8")]
     [InlineData("# docs/protocol.md, section №99", 1, "docs/protocol.md, section №99")]
-    [InlineData("see docs/decisions/№9999-none.md", 1, "docs/decisions/№9999")]
+    [InlineData("see docs/decisions/№9999", 1, "docs/decisions/№9999")]
+    [InlineData("// See docs/№none.md.", 1, "docs/№none.md")]
     [InlineData("// paper-decision №5", 1, "a decision without its document: №5")]
     public void Citation_OfWhatIsNotThere_IsFoundWithItsLine(string marked, int line, string what)
     {

@@ -6,13 +6,15 @@ namespace Candor.Architecture.Tests;
 /// <summary>Finds what sources and documents cite, and which citations nothing answers.</summary>
 /// <param name="paper">The text of docs/paper.md, which numbers decisions about the paper as D1, D2 and so on.</param>
 /// <param name="protocol">The text of docs/protocol.md, which numbers sections and statements.</param>
-/// <param name="records">The four digits of every decision record in docs/decisions.</param>
-internal sealed partial class Citations(string paper, string protocol, IEnumerable<string> records)
+/// <param name="documents">The path of every document; the decision records are among them.</param>
+internal sealed partial class Citations(string paper, string protocol, IReadOnlyCollection<string> documents)
 {
     private readonly HashSet<string> _decisions = Numbers(DecisionHeading().Matches(paper));
     private readonly HashSet<string> _sections = Numbers(SectionHeading().Matches(protocol));
     private readonly HashSet<string> _statements = Numbers(StatementHeading().Matches(protocol));
-    private readonly HashSet<string> _records = [.. records];
+    private readonly HashSet<string> _documents = [.. documents];
+    private readonly HashSet<string> _records =
+        [.. documents.Select(path => Record().Match(path)).Where(m => m.Success).Select(m => m.Groups["n"].Value)];
 
     /// <summary>How many decisions docs/paper.md numbers.</summary>
     internal IReadOnlyCollection<string> Decisions => _decisions;
@@ -29,6 +31,7 @@ internal sealed partial class Citations(string paper, string protocol, IEnumerab
             .Concat(Find(path, text, ProtocolSection(), "docs/protocol.md, section ", _sections))
             .Concat(Find(path, text, Statement(), "docs/protocol.md, statement ", _statements))
             .Concat(Find(path, text, Record(), "docs/decisions/", _records))
+            .Concat(Find(path, text, Document(), "", _documents))
             .Concat(Find(path, text, NamelessDecision(), "a decision without its document: ", []));
 
         // At home a document cites itself by the number alone.
@@ -90,6 +93,9 @@ internal sealed partial class Citations(string paper, string protocol, IEnumerab
 
     [GeneratedRegex(@"\b[Ss]tatements?" + Space + @"(?<n>\d+)\b(?!\.\d)" + More + @"(?<n>\d+)\b)*")]
     private static partial Regex Statement();
+
+    [GeneratedRegex(@"\b(?<n>(?:docs|protos)/[\w./-]*\.md)\b")]
+    private static partial Regex Document();
 
     [GeneratedRegex(@"\bdecisions/(?<n>\d{4})\b")]
     private static partial Regex Record();

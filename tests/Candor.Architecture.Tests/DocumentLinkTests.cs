@@ -21,16 +21,16 @@ public sealed class DocumentLinkTests
     }
 
     [Theory]
-    [InlineData("[x](none.md)", "links to none.md: there is no docs/none.md")]
-    [InlineData("[`x`](#none)", "links to #none: docs/x.md has no heading #none")]
-    [InlineData("![x](figures/none.svg)", "links to figures/none.svg: there is no docs/figures/none.svg")]
-    [InlineData("[x](protocol.md#none)", "links to protocol.md#none: docs/protocol.md has no heading #none")]
+    [InlineData("[x](none.md)", "links to none.md: there is no none.md")]
+    [InlineData("[`x`](#none)", "links to #none: x.md has no heading #none")]
+    [InlineData("![x](figures/none.svg)", "links to figures/none.svg: there is no figures/none.svg")]
+    [InlineData("[x](docs/protocol.md#none)", "links to docs/protocol.md#none: docs/protocol.md has no heading #none")]
     public void Link_ThatLeadsNowhere_IsFoundWithItsLine(string link, string fault)
     {
         string found = Assert.Single(DocumentLinks.FindBroken(
-            "docs/x.md", $"# Title\n\n```\n[code](none.md)\n```\n[fine](paper.md) and {link}", out int links));
+            "x.md", $"# Title\n\n```\n[code](none.md)\n```\n[fine](README.md) and {link}", out int links));
 
-        Assert.Equal($"docs/x.md:6 {fault}", found);
+        Assert.Equal($"x.md:6 {fault}", found);
         Assert.Equal(2, links);
     }
 
