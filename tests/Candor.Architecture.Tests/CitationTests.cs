@@ -15,8 +15,8 @@ public sealed class CitationTests
         Citation[] all = [.. RepositoryFiles.All.SelectMany(file => s_citations.Of(file.Path, file.Text))];
 
         // Where the comments' wording drifts from the patterns, nothing would be found and everything would pass.
-        Assert.True(all.Count(c => c.What.StartsWith("docs/paper.md", StringComparison.Ordinal)) >= 18);
-        Assert.True(all.Count(c => c.What.Contains("statement", StringComparison.Ordinal)) >= 100);
+        Assert.True(all.Count(c => c.What.StartsWith("docs/paper.md", StringComparison.Ordinal)) >= 10);
+        Assert.True(all.Count(c => c.What.Contains("statement", StringComparison.Ordinal)) >= 50);
         Assert.True(all.Count(c => c.What.StartsWith("section", StringComparison.Ordinal)) >= 3);
         string[] missing = [.. all.Where(citation => !citation.Resolves).Select(citation => citation.ToString())];
         Assert.True(missing.Length == 0, string.Join('\n', missing));
