@@ -13,24 +13,22 @@ namespace Candor.Client.Participation;
 /// <summary>One audit from its opening to the market's word, from wherever it is: a restart of either side goes on with
 /// what the validator has.</summary>
 internal sealed class AuditSession(
-    ValidatorService.ValidatorServiceClient validator,
-    MarketService.MarketServiceClient market,
-    CallRunner calls,
-    CandorClientOptions options,
-    Member member,
-    SigningKey key,
+    ClientConnection connection,
+    VerifiedParticipant participant,
     CommitmentReceipt receipt,
     AuditedRecords records,
-    ValidatorIdentity identity)
+    ValidatorIdentity identity,
+    ParticipantConduct conduct)
 {
     // A quarter of a megabyte a message: 8,192 tags.
     private const int ChunkBytes = 1 << 18;
 
-    private readonly Backoff _backoff = new(options.InitialBackoff, options.MaxBackoff, options.TimeProvider);
-    private readonly ValidationRules _rules = member.Market.Rules.Validation!;
+    private readonly ValidatorService.ValidatorServiceClient _validator = connection.Validators.At(identity.Address);
+    private readonly Backoff _backoff = Backoff.Of(connection.Options);
+    private readonly ValidationRules _rules = participant.Market.Rules.Validation!;
 
     private readonly DatasetTerms _terms = new(
-        member.Context,
+        participant.Context,
         receipt.DatasetRoot,
         records.Key.PublicKey,
         records.Tags.Size,
@@ -55,7 +53,7 @@ internal sealed class AuditSession(
                     : await SendOpeningsAsync(audit, progress, cancellationToken).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (CandorException e) when (IsToBeSeenAgain(e) && ++failures < options.MaxAttempts)
+            catch (CandorException e) when (IsToBeSeenAgain(e) && ++failures < connection.Options.MaxAttempts)
             {
                 await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
                 audit = await GetAsync(cancellationToken).ConfigureAwait(false);
@@ -84,20 +82,20 @@ internal sealed class AuditSession(
         string requestId = Guid.NewGuid().ToString();
         var request = new OpenAuditRequest
         {
-            Participant = member.Name,
-            Envelope = Envelopes.Sign(key, new OpenAuditPayload
+            Participant = participant.Name,
+            Envelope = Envelopes.Sign(participant.Key, new OpenAuditPayload
             {
-                Participant = member.Name,
+                Participant = participant.Name,
                 RequestId = requestId,
-                DefinitionDigest = member.Market.DefinitionDigest,
+                DefinitionDigest = participant.Market.DefinitionDigest,
                 CommitmentEvent = receipt.Event,
                 Size = _terms.Size,
                 DatasetProof = ByteString.CopyFrom(
-                    DatasetStatement.ProveUnchecked(_terms, records.Key, receipt.Opening, random)),
+                    conduct.ProveDataset(_terms, records.Key, receipt.Opening, random)),
             }),
         };
-        OpenAuditResponse response = await calls.InvokeAsync(
-            o => validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
+        OpenAuditResponse response = await connection.Calls.InvokeAsync(
+            o => _validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Audit);
     }
@@ -106,7 +104,7 @@ internal sealed class AuditSession(
         IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
     {
         SubmitTagsResponse response = await ClientStreams.SendAsync(
-            o => validator.SubmitTags(o), TagMessages(progress), "SubmitTags", cancellationToken)
+            o => _validator.SubmitTags(o), TagMessages(progress), "SubmitTags", cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Audit);
     }
@@ -123,7 +121,7 @@ internal sealed class AuditSession(
             var message = new SubmitTagsRequest { Tags = UnsafeByteOperations.UnsafeWrap(chunk) };
             if (sent == 0)
             {
-                message.Participant = member.Name;
+                message.Participant = participant.Name;
                 message.Envelope = Access();
             }
 
@@ -143,7 +141,7 @@ internal sealed class AuditSession(
         using var random = RandomNumberGenerator.Create();
         AuditResponse opened = AuditStatement.Open(challenge, records.Tags, sample, records.Key, random);
         SubmitOpeningsResponse response = await ClientStreams.SendAsync(
-            o => validator.SubmitOpenings(o),
+            o => _validator.SubmitOpenings(o),
             OpeningMessages(opened, progress, cancellationToken),
             "SubmitOpenings",
             cancellationToken).ConfigureAwait(false);
@@ -158,7 +156,7 @@ internal sealed class AuditSession(
         await Task.CompletedTask.ConfigureAwait(false);
         var message = new SubmitOpeningsRequest
         {
-            Participant = member.Name,
+            Participant = participant.Name,
             Envelope = Access(),
             Proof = UnsafeByteOperations.UnsafeWrap(opened.Proof),
         };
@@ -190,9 +188,9 @@ internal sealed class AuditSession(
 
     private async Task<Audit> GetAsync(CancellationToken cancellationToken)
     {
-        GetAuditResponse response = await calls.InvokeAsync(
-            o => validator.GetAuditAsync(
-                new GetAuditRequest { Participant = member.Name, Envelope = Access() }, o),
+        GetAuditResponse response = await connection.Calls.InvokeAsync(
+            o => _validator.GetAuditAsync(
+                new GetAuditRequest { Participant = participant.Name, Envelope = Access() }, o),
             "GetAudit",
             null,
             cancellationToken).ConfigureAwait(false);
@@ -200,15 +198,15 @@ internal sealed class AuditSession(
     }
 
     // Signed anew each time: a payload that expires must not end an audit that goes on.
-    private Envelope Access() => AuditEnvelopes.Access(key, member, options.TimeProvider);
+    private Envelope Access() => AuditEnvelopes.Access(participant, connection.Options.TimeProvider);
 
     private Audit Accept(Audit? audit) =>
-        audit is not null && audit.Participant == member.Name && audit.CommitmentEvent == receipt.Event
+        audit is not null && audit.Participant == participant.Name && audit.CommitmentEvent == receipt.Event
             ? audit
             : throw new UnverifiedAnswerException(
                 AnswerFault.Malformed,
                 $"The validator answered with the audit of commitment {audit?.CommitmentEvent} of "
-                + $"'{audit?.Participant}'; expected that of {receipt.Event} of {member.Name}.");
+                + $"'{audit?.Participant}'; expected that of {receipt.Event} of {participant.Name}.");
 
     private AuditChallenge Accept(ByteString nonce, ulong[] positions)
     {
@@ -253,8 +251,8 @@ internal sealed class AuditSession(
     {
         for (int waits = 1; !audit.Delivered; waits++)
         {
-            GetCommitmentResponse standing = await calls.InvokeAsync(
-                o => market.GetCommitmentAsync(new GetCommitmentRequest { Participant = member.Name }, o),
+            GetCommitmentResponse standing = await connection.Calls.InvokeAsync(
+                o => connection.MarketService.GetCommitmentAsync(new GetCommitmentRequest { Participant = participant.Name }, o),
                 "GetCommitment",
                 null,
                 cancellationToken).ConfigureAwait(false);
