@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Candor.Client;
-using Candor.V1;
 
 namespace Candor.Cli.Commands;
 
@@ -17,21 +16,17 @@ internal static class Comparisons
         CandorClient client, string market, string participant, CancellationToken cancellationToken)
     {
         ulong last = (await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false)).LastEvent;
-        string name = $"{market}/participants/{participant}";
         var found = ImmutableArray.CreateBuilder<SharedRecords>();
-        await foreach (WatchMarketResponse happened in client
+        await foreach (MarketUpdate happened in client
             .WatchMarketAsync(market, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (happened.CommitmentAccepted is { } accepted && accepted.Participant == name)
+            if (happened is CommitmentAcceptedUpdate accepted && accepted.ParticipantId == participant)
             {
                 found.Clear();
             }
-            else if (happened.OverlapChecked is { } compared && compared.Later == name)
+            else if (happened is OverlapCheckedUpdate compared && compared.LaterId == participant)
             {
-                found.Add(new SharedRecords(
-                    compared.Earlier[(compared.Earlier.LastIndexOf('/') + 1)..],
-                    compared.SharedRecords,
-                    compared.LaterRefused));
+                found.Add(new SharedRecords(compared.EarlierId, compared.SharedRecords, compared.IsLaterRefused));
             }
 
             if (happened.Sequence >= last)

@@ -29,7 +29,7 @@ internal static class DefinitionGaps
     /// <summary>A definition that lacks nothing any more.</summary>
     /// <param name="Definition">The definition.</param>
     /// <param name="Filled">What was filled in, a line each; empty where nothing was missing.</param>
-    internal sealed record FilledDefinition(V1.MarketDefinition Definition, ImmutableArray<string> Filled);
+    internal sealed record FilledDefinition(MarketDefinitionFile Definition, ImmutableArray<string> Filled);
 
     /// <summary>Loads a definition and fills in what is missing.</summary>
     /// <param name="path">The file.</param>

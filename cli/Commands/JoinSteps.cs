@@ -1,6 +1,6 @@
 using Candor.Cli.Output;
 using Candor.Client;
-using Candor.V1;
+using Candor.Market;
 
 namespace Candor.Cli.Commands;
 

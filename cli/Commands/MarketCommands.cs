@@ -58,9 +58,9 @@ internal static class MarketCommands
             DefinitionGaps.FilledDefinition filled = await DefinitionGaps.LoadAsync(path, client, cancellationToken)
                 .ConfigureAwait(false);
             TellFilled(filled, screen);
-            V1.Market created = await client.GetOperatorHandle(market, signer)
+            MarketInfo created = await client.GetOperatorHandle(market, signer)
                 .CreateMarketAsync(filled.Definition, cancellationToken).ConfigureAwait(false);
-            MarketView.Write(created, screen, parsed.GetValue(json));
+            MarketView.Write(created.Message!, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
@@ -90,8 +90,8 @@ internal static class MarketCommands
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
             string name = Names.Market(parsed.GetRequiredValue(market));
-            V1.Market shown = await client.GetMarketAsync(name, cancellationToken).ConfigureAwait(false);
-            MarketView.Write(shown, screen, parsed.GetValue(json));
+            MarketInfo shown = await client.GetMarketAsync(name, cancellationToken).ConfigureAwait(false);
+            MarketView.Write(shown.Message!, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
@@ -108,10 +108,10 @@ internal static class MarketCommands
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
             var markets = new List<V1.MarketSummary>();
-            await foreach (V1.MarketSummary summary in client
+            await foreach (MarketSummary summary in client
                 .ListMarketsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                markets.Add(summary);
+                markets.Add(summary.Message!);
             }
 
             MarketView.Write(markets, screen, parsed.GetValue(json));
@@ -139,10 +139,10 @@ internal static class MarketCommands
             async client =>
             {
                 string name = Names.Market(parsed.GetRequiredValue(market));
-                await foreach (V1.WatchMarketResponse happened in client
+                await foreach (MarketUpdate happened in client
                     .WatchMarketAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false))
                 {
-                    MarketView.Write(happened, screen, parsed.GetValue(json));
+                    MarketView.Write(happened.Message!, screen, parsed.GetValue(json));
                 }
 
                 return ExitCode.Done;
@@ -169,7 +169,7 @@ internal static class MarketCommands
             string name = Names.Market(parsed.GetRequiredValue(market));
             using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
             MarketView.Write(
-                await client.GetOperatorHandle(name, signer).SettleMarketAsync(cancellationToken).ConfigureAwait(false),
+                (await client.GetOperatorHandle(name, signer).SettleMarketAsync(cancellationToken).ConfigureAwait(false)).Message!,
                 screen,
                 parsed.GetValue(json));
             return ExitCode.Done;
@@ -200,10 +200,10 @@ internal static class MarketCommands
         {
             string name = Names.Market(parsed.GetRequiredValue(market));
             using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
-            V1.Market cancelled = await client.GetOperatorHandle(name, signer)
+            MarketInfo cancelled = await client.GetOperatorHandle(name, signer)
                 .CancelMarketAsync(parsed.GetRequiredValue(reason), cancellationToken)
                 .ConfigureAwait(false);
-            MarketView.Write(cancelled, screen, parsed.GetValue(json));
+            MarketView.Write(cancelled.Message!, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;

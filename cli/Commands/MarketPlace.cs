@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Candor.Cli.Errors;
 using Candor.Client;
-using Candor.Client.Markets;
 using Candor.Market.Definitions;
 
 namespace Candor.Cli.Commands;
@@ -23,12 +22,8 @@ internal sealed record MarketPlace(string Market, string Participant, Validation
     internal static async Task<MarketPlace> FindAsync(
         CandorClient client, string market, string participant, CancellationToken cancellationToken)
     {
-        V1.Market shown = await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
-
-        // The client has read these very rules once already.
-        MarketDefinition rules = DefinitionJson.ToRules(shown.Definition, out var faults)
-            ?? throw new InvalidOperationException(faults[0].ToString());
-        return new MarketPlace(market, participant, rules.Validation);
+        MarketInfo shown = await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
+        return new MarketPlace(market, participant, shown.Definition.Validation);
     }
 
     /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Candor.Cli.Output;
 using Candor.Client;
-using Candor.V1;
 
 namespace Candor.Cli.Commands;
 

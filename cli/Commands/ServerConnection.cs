@@ -47,7 +47,7 @@ internal static class ServerConnection
             AttemptsAtPrompt,
             async client =>
             {
-                await foreach (V1.MarketSummary _ in client
+                await foreach (MarketSummary _ in client
                     .ListMarketsAsync(1, cancellationToken).ConfigureAwait(false))
                 {
                     break;

@@ -3,7 +3,6 @@ using Candor.Client;
 using Candor.Mechanism;
 using Candor.Mechanism.Scenarios;
 using Candor.Server;
-using Candor.V1;
 
 namespace Candor.Cli.Errors;
 

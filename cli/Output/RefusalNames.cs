@@ -15,4 +15,8 @@ internal static class RefusalNames
     /// <param name="refusal">Why.</param>
     internal static string Of(AuditRefusal refusal) =>
         s_refusals.FindValueByNumber((int)refusal)?.Name[Prefix.Length..] ?? $"{(int)refusal}";
+
+    /// <summary>The name, as the SDK tells the refusal.</summary>
+    /// <param name="refusal">Why.</param>
+    internal static string Of(Candor.Market.AuditRefusal refusal) => Of((AuditRefusal)refusal);
 }

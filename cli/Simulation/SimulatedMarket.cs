@@ -1,9 +1,9 @@
 using Candor.Cli.Simulation.Cheaters;
 using Candor.Client;
-using Candor.Market;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using AuditPhase = Candor.Market.Audits.AuditPhase;
+using ParticipantPhase = Candor.Market.ParticipantPhase;
 
 namespace Candor.Cli.Simulation;
 

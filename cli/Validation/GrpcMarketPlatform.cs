@@ -6,6 +6,7 @@ using Candor.V1;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using ErrorReason = Candor.V1.ErrorReason;
 
 namespace Candor.Cli.Validation;
 
@@ -95,12 +96,12 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
             CandorException refused = RichError.From(e, method, requestId: null);
 
             // Without a reason of ours it is the network, a proxy, or a server that is no Candor server now.
-            throw refused.ErrorReason == ErrorReason.Unspecified
+            throw refused.ErrorReason == Candor.Client.ErrorReason.Unspecified
                 ? new MarketPlatformException(
                     ErrorReason.PlatformUnavailable,
                     $"The market's server cannot be reached: {refused.Message}",
                     refused)
-                : new MarketPlatformException(refused.ErrorReason, refused.Message, refused);
+                : new MarketPlatformException((ErrorReason)refused.ErrorReason, refused.Message, refused);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Candor.V1;
 using Grpc.Core;
 
 namespace Candor.Client;
@@ -24,7 +23,7 @@ public class CandorException : Exception
     /// <c>UNAVAILABLE</c>, where the server gave none.</summary>
     public string Reason { get; }
 
-    /// <summary>The server's reason as the enum; <see cref="V1.ErrorReason.Unspecified"/> where the reason is not the
+    /// <summary>The server's reason as the enum; <see cref="ErrorReason.Unspecified"/> where the reason is not the
     /// server's or is from a newer server.</summary>
     public ErrorReason ErrorReason { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Candor.Client.Markets;
 using Candor.Client.Transcripts;
 using Candor.V1;
@@ -87,9 +88,10 @@ internal sealed class ClientConnection : IDisposable
     }
 
     /// <summary>A market's public events after a token.</summary>
-    internal IAsyncEnumerable<WatchMarketResponse> WatchMarketAsync(
-        string name, string resumeToken, CancellationToken cancellationToken) =>
-        Calls.StreamAsync(
+    internal async IAsyncEnumerable<MarketUpdate> WatchMarketAsync(
+        string name, string resumeToken, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<WatchMarketResponse> stream = Calls.StreamAsync(
             (token, options) => MarketService.WatchMarket(
                 new WatchMarketRequest { Name = name, ResumeToken = token }, options),
             message => message.ResumeToken,
@@ -98,6 +100,11 @@ internal sealed class ClientConnection : IDisposable
             "WatchMarket",
             resumeToken,
             cancellationToken);
+        await foreach (WatchMarketResponse message in stream.ConfigureAwait(false))
+        {
+            yield return MarketUpdateReader.Read(message);
+        }
+    }
 
     private GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {

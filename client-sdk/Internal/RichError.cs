@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Candor.V1;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
@@ -12,7 +11,7 @@ internal static class RichError
     private const string Prefix = "ERROR_REASON_";
     private const string Domain = "candor.v1";
 
-    private static readonly FrozenDictionary<string, ErrorReason> s_reasons = ErrorReasonReflection.Descriptor
+    private static readonly FrozenDictionary<string, ErrorReason> s_reasons = V1.ErrorReasonReflection.Descriptor
         .EnumTypes.Single().Values
         .ToFrozenDictionary(value => value.Name[Prefix.Length..], value => (ErrorReason)value.Number);
 

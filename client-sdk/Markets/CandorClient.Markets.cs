@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Candor.Client.Internal;
+using Candor.Client.Markets;
 using Candor.V1;
 
 namespace Candor.Client;
@@ -17,10 +18,12 @@ public partial class CandorClient
     /// <exception cref="UnverifiedAnswerException">The answer does not hold.</exception>
     /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public virtual async Task<V1.Market> GetMarketAsync(string market, CancellationToken cancellationToken = default)
+    public virtual async Task<MarketInfo> GetMarketAsync(string market, CancellationToken cancellationToken = default)
     {
         string name = ResourceNames.Market(market, nameof(market));
-        return (await _connection.FetchAsync(name, cancellationToken).ConfigureAwait(false)).Market;
+        (V1.Market shown, VerifiedMarket verified) = await _connection.FetchAsync(name, cancellationToken)
+            .ConfigureAwait(false);
+        return MarketInfo.Of(shown, verified);
     }
 
     /// <summary>Lists the markets by name, fetching page after page as they are read.</summary>
@@ -39,9 +42,9 @@ public partial class CandorClient
             ListMarketsResponse page = await _connection.Calls.InvokeAsync(
                 options => _connection.MarketService.ListMarketsAsync(request, options), "ListMarkets", null, cancellationToken)
                 .ConfigureAwait(false);
-            foreach (MarketSummary summary in page.Markets)
+            foreach (V1.MarketSummary summary in page.Markets)
             {
-                yield return summary;
+                yield return MarketSummary.Of(summary);
             }
 
             request = new ListMarketsRequest { PageSize = pageSize, PageToken = page.NextPageToken };
@@ -79,7 +82,7 @@ public partial class CandorClient
     /// this stream (<c>RESUME_TOKEN_INVALID</c>).</exception>
     /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
     /// <exception cref="OperationCanceledException">The stream was stopped.</exception>
-    public virtual IAsyncEnumerable<WatchMarketResponse> WatchMarketAsync(
+    public virtual IAsyncEnumerable<MarketUpdate> WatchMarketAsync(
         string market, string? resumeToken = null, CancellationToken cancellationToken = default)
     {
         string name = ResourceNames.Market(market, nameof(market));

@@ -5,12 +5,17 @@ using Google.Protobuf;
 
 namespace Candor.Client;
 
-/// <summary>Market definitions as files: protobuf's JSON mapping of <c>candor.v1.MarketDefinition</c>, with comments
-/// and trailing commas.</summary>
-public static class MarketDefinitionFile
+/// <summary>A market's definition as its operator wrote it, checked and ready to be signed. The file is protobuf's JSON
+/// mapping of <c>candor.v1.MarketDefinition</c>, with comments and trailing commas. Immutable and thread-safe.</summary>
+public sealed class MarketDefinitionFile
 {
     // A definition travels twice in one message of at most 4 MiB on its way in; a larger file is no definition.
     private const long MaxLength = 16 * 1024 * 1024;
+
+    internal MarketDefinitionFile(V1.MarketDefinition message) => Message = message;
+
+    /// <summary>What the operator signs.</summary>
+    internal V1.MarketDefinition Message { get; }
 
     /// <summary>Loads a definition and checks all that the server will check but the deadlines' distance from
     /// now.</summary>
@@ -19,7 +24,7 @@ public static class MarketDefinitionFile
     /// <exception cref="MarketDefinitionException">There is no such file, it cannot be read, it is not JSON (the
     /// message has line and column), or it breaks rules: <see cref="CandorException.Violations"/> has all of
     /// them.</exception>
-    public static V1.MarketDefinition Load(string path)
+    public static MarketDefinitionFile Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Read(ReadText(path), $"The market definition '{path}'");
@@ -29,7 +34,7 @@ public static class MarketDefinitionFile
     /// <param name="json">The text.</param>
     /// <returns>The definition.</returns>
     /// <exception cref="MarketDefinitionException">It is not JSON, or breaks rules; see <see cref="Load"/>.</exception>
-    public static V1.MarketDefinition Parse(string json)
+    public static MarketDefinitionFile Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return Read(json, "The market definition");
@@ -38,7 +43,7 @@ public static class MarketDefinitionFile
     // A message that lists every fault of a large roster would hide the first ones.
     private const int MostShown = 20;
 
-    private static V1.MarketDefinition Read(string json, string what)
+    private static MarketDefinitionFile Read(string json, string what)
     {
         if (!MarketDefinitionReader.TryRead(
             json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
@@ -48,7 +53,7 @@ public static class MarketDefinitionFile
             throw new MarketDefinitionException(
                 MarketDefinitionException.Invalid, $"{what} is wrong: {shown}{more}.")
             {
-                ErrorReason = V1.ErrorReason.DefinitionInvalid,
+                ErrorReason = ErrorReason.DefinitionInvalid,
                 Violations = [.. faults.Select(
                     fault => new FieldViolation(fault.Path, $"found {fault.Found}, expected {fault.Expected}"))],
             };
@@ -56,13 +61,13 @@ public static class MarketDefinitionFile
 
         try
         {
-            return DefinitionJson.ToMessage(definition);
+            return new MarketDefinitionFile(DefinitionJson.ToMessage(definition));
         }
         catch (InvalidProtocolBufferException e)
         {
             throw new MarketDefinitionException(MarketDefinitionException.Invalid, $"{what} is wrong: {e.Message}", e)
             {
-                ErrorReason = V1.ErrorReason.DefinitionInvalid,
+                ErrorReason = ErrorReason.DefinitionInvalid,
             };
         }
     }

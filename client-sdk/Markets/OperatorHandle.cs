@@ -36,7 +36,7 @@ public class OperatorHandle
     public virtual SigningKey Key { get; }
 
     /// <summary>Creates a market and opens it.</summary>
-    /// <param name="definition">The rules, such as <see cref="MarketDefinitionFile.Load"/> gives. They never
+    /// <param name="definition">The rules, as <see cref="MarketDefinitionFile.Load"/> reads them. They never
     /// change.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The market as the server created it, verified.</returns>
@@ -44,13 +44,13 @@ public class OperatorHandle
     /// <see cref="CandorException.Violations"/>) or <c>MARKET_ALREADY_EXISTS</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public virtual async Task<V1.Market> CreateMarketAsync(
-        V1.MarketDefinition definition, CancellationToken cancellationToken = default)
+    public virtual async Task<MarketInfo> CreateMarketAsync(
+        MarketDefinitionFile definition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
         string requestId = ClientConnection.NewRequestId();
         Envelope envelope = Envelopes.Sign(
-            Key, new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition });
+            Key, new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition.Message });
         var request = new CreateMarketRequest { Envelope = envelope };
         CreateMarketResponse response = await _connection.Calls.InvokeAsync(
             options => _connection.MarketService.CreateMarketAsync(request, options), "CreateMarket", requestId, cancellationToken)
@@ -59,7 +59,7 @@ public class OperatorHandle
         var sent = new SentMessage(
             envelope, 1, entry => entry is Events.MarketCreated e && e.Market == Market ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
-        return created;
+        return MarketInfo.Of(created, verified);
     }
 
     /// <summary>Settles an open market before its deadline. Who has not reported is out.</summary>
@@ -69,7 +69,7 @@ public class OperatorHandle
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public virtual async Task<V1.Market> SettleMarketAsync(CancellationToken cancellationToken = default)
+    public virtual async Task<MarketInfo> SettleMarketAsync(CancellationToken cancellationToken = default)
     {
         VerifiedMarket verified = await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false);
         string requestId = ClientConnection.NewRequestId();
@@ -92,7 +92,7 @@ public class OperatorHandle
             settled.LastEvent,
             entry => entry is Events.MarketSettled e ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
-        return settled;
+        return MarketInfo.Of(settled, verified);
     }
 
     /// <summary>Cancels an open market. Nobody owes anything.</summary>
@@ -103,7 +103,7 @@ public class OperatorHandle
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public virtual async Task<V1.Market> CancelMarketAsync(
+    public virtual async Task<MarketInfo> CancelMarketAsync(
         string reason, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reason);
@@ -129,6 +129,6 @@ public class OperatorHandle
             cancelled.LastEvent,
             entry => entry is Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
-        return cancelled;
+        return MarketInfo.Of(cancelled, verified);
     }
 }

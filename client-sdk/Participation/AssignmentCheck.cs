@@ -1,6 +1,5 @@
 using Candor.Client.Internal;
 using Candor.Client.Markets;
-using Candor.V1;
 
 namespace Candor.Client.Participation;
 
@@ -18,7 +17,7 @@ internal static class AssignmentCheck
     /// <param name="ownRecords">The participant's true size; null where not known.</param>
     /// <exception cref="UnverifiedAnswerException">The assignment does not fit the rules.</exception>
     internal static MarketAssignment Verify(
-        VerifiedMarket market, string participant, ParticipantPhase phase, Assignment? assignment, uint? ownRecords)
+        VerifiedMarket market, string participant, ParticipantPhase phase, V1.Assignment? assignment, uint? ownRecords)
     {
         string name = ResourceNames.Participant(market.Name, participant);
         if (assignment?.Participant != name)

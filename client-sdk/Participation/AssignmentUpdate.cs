@@ -1,5 +1,3 @@
-using Candor.V1;
-
 namespace Candor.Client;
 
 /// <summary>One step of a participant in its market, as its own stream tells it.</summary>

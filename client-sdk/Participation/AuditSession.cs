@@ -66,7 +66,7 @@ internal sealed class AuditSession(
         return new ValidationResult(
             identity.Id,
             audit.Phase == AuditPhase.Passed,
-            audit.Refusal,
+            (Candor.Market.AuditRefusal)audit.Refusal,
             audit.HasRefusedPosition ? audit.RefusedPosition : null,
             isDelivered);
     }
@@ -257,7 +257,8 @@ internal sealed class AuditSession(
                 null,
                 cancellationToken).ConfigureAwait(false);
             if (standing.Event != receipt.Event
-                || standing.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out or ParticipantPhase.Cancelled)
+                || (ParticipantPhase)standing.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out
+                    or ParticipantPhase.Cancelled)
             {
                 return false;
             }

@@ -1,5 +1,3 @@
-using Candor.V1;
-
 namespace Candor.Client.Participation;
 
 /// <summary>Waits for what may let a report in that waited for comparisons: another pair compared, or another commitment
@@ -7,7 +5,7 @@ namespace Candor.Client.Participation;
 internal sealed class ComparisonWatch(ParticipantHandle handle) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
-    private IAsyncEnumerator<WatchMarketResponse>? _events;
+    private IAsyncEnumerator<MarketUpdate>? _events;
 
     /// <summary>Waits for the next such event, from the market's first one on: those that have long been cost one vain
     /// report each.</summary>
@@ -28,10 +26,8 @@ internal sealed class ComparisonWatch(ParticipantHandle handle) : IAsyncDisposab
 
             // A stream that ends has told of the market's end; the report then says which.
             isWoken = !await next.WaitAsync(cancellationToken).ConfigureAwait(false)
-                || _events.Current.EventCase is WatchMarketResponse.EventOneofCase.OverlapChecked
-                    or WatchMarketResponse.EventOneofCase.CommitmentRefused
-                    or WatchMarketResponse.EventOneofCase.MarketSettled
-                    or WatchMarketResponse.EventOneofCase.MarketCancelled;
+                || _events.Current is OverlapCheckedUpdate or CommitmentRefusedUpdate or MarketSettledUpdate
+                    or MarketCancelledUpdate;
         }
     }
 

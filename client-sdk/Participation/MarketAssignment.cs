@@ -1,5 +1,3 @@
-using Candor.V1;
-
 namespace Candor.Client;
 
 /// <summary>What a settled market assigns to a participant, seen with the participant's own knowledge of its data

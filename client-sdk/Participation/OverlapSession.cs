@@ -105,7 +105,7 @@ internal sealed class OverlapSession(
             null,
             cancellationToken).ConfigureAwait(false);
         if (standing.Event != task.OtherCommitmentEvent
-            || standing.Phase is not (ParticipantPhase.Validated or ParticipantPhase.Reported))
+            || (ParticipantPhase)standing.Phase is not (ParticipantPhase.Validated or ParticipantPhase.Reported))
         {
             return false;
         }

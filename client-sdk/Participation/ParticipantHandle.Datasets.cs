@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Candor.Client.Datasets;
 using Candor.Client.Participation;
 using Candor.Commitments.Datasets;
-using Candor.V1;
 
 namespace Candor.Client;
 

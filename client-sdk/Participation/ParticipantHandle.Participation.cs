@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Candor.Client.Datasets;
 using Candor.Client.Markets;
 using Candor.Client.Participation;
-using Candor.V1;
 
 namespace Candor.Client;
 
@@ -71,10 +70,10 @@ public partial class ParticipantHandle
             .FetchAsync(Market, cancellationToken).ConfigureAwait(false);
         RequireExpected(verified, options);
         VerifiedParticipant participant = VerifiedParticipant.Of(verified, ParticipantId, Key);
-        yield return new ParticipationVerified(snapshot);
+        yield return new ParticipationVerified(MarketInfo.Of(snapshot, verified));
 
         var life = new ParticipationRun(this, participant, data, options);
-        ParticipantPhase phase = snapshot.Participants[participant.Index].Phase;
+        var phase = (ParticipantPhase)snapshot.Participants[participant.Index].Phase;
         await foreach (ParticipationProgress step in life.RunAsync(phase, cancellationToken).ConfigureAwait(false))
         {
             yield return step;
@@ -82,7 +81,7 @@ public partial class ParticipantHandle
     }
 
     /// <summary>The market's public events.</summary>
-    internal IAsyncEnumerable<WatchMarketResponse> WatchMarketAsync(CancellationToken cancellationToken) =>
+    internal IAsyncEnumerable<MarketUpdate> WatchMarketAsync(CancellationToken cancellationToken) =>
         _connection.WatchMarketAsync(Market, string.Empty, cancellationToken);
 
     private static void RequireReport(ContributedData data, ParticipationOptions options)

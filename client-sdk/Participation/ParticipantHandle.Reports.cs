@@ -107,7 +107,7 @@ public partial class ParticipantHandle
                     : null);
         return new ReportReceipt(
             response.Event,
-            TimeOf(response.Time),
+            ServerTime.Read(response.Time),
             records,
             await _connection.Transcripts.AcceptAsync(participant.Market, response.Receipt, sent, cancellationToken)
                 .ConfigureAwait(false));

@@ -1,7 +1,6 @@
 using Candor.Client.Participation;
 using Candor.Commitments.Datasets;
 using Candor.Market.Definitions;
-using Candor.V1;
 
 namespace Candor.Client;
 

@@ -93,7 +93,7 @@ public partial class ParticipantHandle
             entry => entry is Events.ParticipantJoined e && e.Participant == ParticipantId ? e.Envelope : null);
         return new JoinReceipt(
             response.Event,
-            TimeOf(response.Time),
+            ServerTime.Read(response.Time),
             await _connection.Transcripts.AcceptAsync(participant.Market, response.Receipt, sent, cancellationToken)
                 .ConfigureAwait(false));
     }
@@ -136,23 +136,24 @@ public partial class ParticipantHandle
             (token, options) => _connection.ParticipantService.WatchAssignment(
                 WatchRequest(participant, token), options),
             message => message.ResumeToken,
-            message => message.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out or ParticipantPhase.Cancelled,
+            message => (ParticipantPhase)message.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out or ParticipantPhase.Cancelled,
             "WatchAssignment",
             resumeToken ?? string.Empty,
             cancellationToken);
         await foreach (WatchAssignmentResponse message in stream.ConfigureAwait(false))
         {
-            bool isSettled = message.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out;
+            var phase = (ParticipantPhase)message.Phase;
+            bool isSettled = phase is ParticipantPhase.Assigned or ParticipantPhase.Out;
             yield return new AssignmentUpdate(
-                message.Phase,
+                phase,
                 message.Sequence,
-                TimeOf(message.Time),
+                ServerTime.Read(message.Time),
                 message.ResumeToken,
                 isSettled
                     ? AssignmentCheck.Verify(
-                        participant.Market, ParticipantId, message.Phase, message.Assignment, ownRecords)
+                        participant.Market, ParticipantId, phase, message.Assignment, ownRecords)
                     : null,
-                message.Phase == ParticipantPhase.Cancelled ? message.CancelReason : null);
+                phase == ParticipantPhase.Cancelled ? message.CancelReason : null);
         }
     }
 
@@ -213,14 +214,12 @@ public partial class ParticipantHandle
             datasetRoot,
             response.Event,
             response.Nonce.ToByteArray(),
-            TimeOf(response.Time),
+            ServerTime.Read(response.Time),
             recordKey)
         {
             Transcript = receipt,
         };
     }
-
-    private static DateTimeOffset TimeOf(Timestamp? time) => time?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
 
     // Each opening of the stream is signed anew: a signature that expires must not end a stream that reopens.
     private WatchAssignmentRequest WatchRequest(VerifiedParticipant participant, string token) => new()

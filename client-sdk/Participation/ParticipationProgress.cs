@@ -13,7 +13,7 @@ public abstract record ParticipationProgress
 /// <summary>The market was read, its rules verified against its operator's signature, and the participant found in the
 /// roster with its own key.</summary>
 /// <param name="Market">The market.</param>
-public sealed record ParticipationVerified(V1.Market Market) : ParticipationProgress;
+public sealed record ParticipationVerified(MarketInfo Market) : ParticipationProgress;
 
 /// <summary>The participant has joined.</summary>
 /// <param name="Receipt">The server's receipt; null where it had joined before.</param>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Candor.Client.Datasets;
-using Candor.V1;
 
 namespace Candor.Client.Participation;
 

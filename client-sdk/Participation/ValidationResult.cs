@@ -1,4 +1,4 @@
-using Candor.V1;
+using Candor.Market;
 
 namespace Candor.Client;
 

@@ -149,7 +149,12 @@ public sealed class CandorClientTests : ClientTestBase
 
     private sealed class Double : CandorClient
     {
-        public override Task<V1.Market> GetMarketAsync(string market, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new V1.Market { Name = "markets/double" });
+        public override Task<MarketInfo> GetMarketAsync(string market, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new MarketInfo
+            {
+                Name = "markets/double",
+                Definition = null!,
+                DefinitionDigest = default,
+            });
     }
 }

@@ -43,8 +43,8 @@ public abstract class ClientTestBase : IAsyncLifetime
         _limit.Dispose();
     }
 
-    protected Task<V1.Market> CreateAsync() =>
-        Operator.CreateMarketAsync(Market.Definition(), Limit);
+    protected Task<MarketInfo> CreateAsync() =>
+        Operator.CreateMarketAsync(new(Market.Definition()), Limit);
 
     /// <summary>Joins, commits and reports.</summary>
     protected async Task ReportAsync(int index, uint records)

@@ -160,10 +160,10 @@ public sealed class RetryTests : ClientTestBase
             Server.Faults.StreamBreaks.Enqueue(messages);
         }
 
-        List<WatchMarketResponse> events = await ListAsync(Client.WatchMarketAsync(TestMarket.Id, null, Limit));
+        List<MarketUpdate> events = await ListAsync(Client.WatchMarketAsync(TestMarket.Id, null, Limit));
 
         Assert.Equal(Enumerable.Range(1, 11).Select(i => (ulong)i), events.Select(e => e.Sequence));
-        Assert.Equal(WatchMarketResponse.EventOneofCase.MarketSettled, events[^1].EventCase);
+        Assert.IsType<MarketSettledUpdate>(events[^1]);
         Assert.Equal(
             ["", "", "1", "1", "4", "6"], Server.Faults.RequestsOf<WatchMarketRequest>().Select(r => r.ResumeToken));
         // A message ends the run of failures: the waits begin anew.
@@ -176,7 +176,7 @@ public sealed class RetryTests : ClientTestBase
         await CreateAsync();
         await Operator.CancelMarketAsync("No.", Limit);
 
-        List<WatchMarketResponse> events = await ListAsync(Client.WatchMarketAsync(TestMarket.Id, "1", Limit));
+        List<MarketUpdate> events = await ListAsync(Client.WatchMarketAsync(TestMarket.Id, "1", Limit));
 
         Assert.Equal([2ul], events.Select(e => e.Sequence));
     }
@@ -186,9 +186,9 @@ public sealed class RetryTests : ClientTestBase
     {
         await CreateAsync();
         var first = new TaskCompletionSource();
-        async Task<WatchMarketResponse> SecondAsync()
+        async Task<MarketUpdate> SecondAsync()
         {
-            await foreach (WatchMarketResponse next in Client.WatchMarketAsync(TestMarket.Id, null, Limit))
+            await foreach (MarketUpdate next in Client.WatchMarketAsync(TestMarket.Id, null, Limit))
             {
                 if (!first.TrySetResult())
                 {
@@ -199,14 +199,14 @@ public sealed class RetryTests : ClientTestBase
             throw new InvalidOperationException("The stream ended.");
         }
 
-        Task<WatchMarketResponse> second = SecondAsync();
+        Task<MarketUpdate> second = SecondAsync();
         await first.Task;
         await Server.StopAsync();
         await Server.RestartAsync();
         await North.JoinAsync(Limit);
 
-        WatchMarketResponse joined = await second;
-        Assert.Equal((2ul, "north"), (joined.Sequence, joined.ParticipantJoined.Participant));
+        MarketUpdate joined = await second;
+        Assert.Equal((2ul, "north"), (joined.Sequence, Assert.IsType<ParticipantJoinedUpdate>(joined).ParticipantId));
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class RetryTests : ClientTestBase
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (WatchMarketResponse _ in Client.WatchMarketAsync(TestMarket.Id, null, stop.Token))
+            await foreach (MarketUpdate _ in Client.WatchMarketAsync(TestMarket.Id, null, stop.Token))
             {
                 await stop.CancelAsync();
             }

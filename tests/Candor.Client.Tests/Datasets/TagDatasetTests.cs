@@ -46,7 +46,7 @@ public sealed class TagDatasetTests : ClientTestBase
 
     private Task<MarketDataset> TagAsync(string path) => North.TagDatasetAsync(path, cancellationToken: Limit);
 
-    private Task<V1.Market> CreateWithValidationAsync()
+    private Task<MarketInfo> CreateWithValidationAsync()
     {
         MarketDefinition definition = Market.Definition();
         definition.Validation = new Validation { Records = new RecordFormat() };
@@ -66,6 +66,6 @@ public sealed class TagDatasetTests : ClientTestBase
             Id = "registry",
             PublicKey = ByteString.FromBase64(Market.OperatorKey.PublicKey),
         });
-        return Operator.CreateMarketAsync(definition, Limit);
+        return Operator.CreateMarketAsync(new(definition), Limit);
     }
 }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Candor.V1;
+using MarketPhase = Candor.Market.MarketPhase;
 
 namespace Candor.Client.Tests.Markets;
 
@@ -7,12 +9,15 @@ public sealed class MarketCallsTests : ClientTestBase
     [Fact]
     public async Task CreateMarket_ValidDefinition_CreatesWhatWasSigned()
     {
-        V1.Market market = await CreateAsync();
+        MarketInfo market = await CreateAsync();
 
         Assert.Equal(TestMarket.Name, market.Name);
-        Assert.Equal(Market.Definition(), market.Definition);
-        Assert.Equal(MarketPhase.Open, market.Phase);
-        Assert.Equal(market, await Client.GetMarketAsync(TestMarket.Name, Limit));
+        Assert.Equal(Market.Definition(), market.Message!.Definition);
+        Assert.Equal((100u, "EUR"), (market.Definition.RecordsPerUnit, market.Definition.Currency));
+        Assert.Equal(SHA256.HashData(market.Message.Creation.Payload.Span), market.DefinitionDigest.ToArray());
+        Assert.Equal((MarketPhase.Open, 1ul), (market.Phase, market.LastEvent));
+        Assert.Equal(["north", "south", "west"], market.Participants.Select(p => p.ParticipantId));
+        Assert.Equal(market.Message, (await Client.GetMarketAsync(TestMarket.Name, Limit)).Message);
     }
 
     [Fact]
@@ -31,12 +36,12 @@ public sealed class MarketCallsTests : ClientTestBase
     [Fact]
     public async Task CreateMarket_BadDefinition_ListsEveryViolation()
     {
-        MarketDefinition definition = Market.Definition();
+        V1.MarketDefinition definition = Market.Definition();
         definition.RecordsPerUnit = 0;
         definition.Currency = "euro";
 
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Operator.CreateMarketAsync(definition, Limit));
+            () => Operator.CreateMarketAsync(new(definition), Limit));
 
         Assert.Equal("DEFINITION_INVALID", refused.Reason);
         Assert.Equal(
@@ -50,7 +55,7 @@ public sealed class MarketCallsTests : ClientTestBase
     public async Task CreateMarket_OtherKeyThanTheDefinitionNames_IsRefused()
     {
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.GetOperatorHandle(TestMarket.Id, Market.Keys[0]).CreateMarketAsync(Market.Definition(), Limit));
+            () => Client.GetOperatorHandle(TestMarket.Id, Market.Keys[0]).CreateMarketAsync(new(Market.Definition()), Limit));
 
         Assert.Equal(ErrorReason.KeyNotOnRecord, refused.ErrorReason);
     }
@@ -94,7 +99,7 @@ public sealed class MarketCallsTests : ClientTestBase
     {
         await CreateAsync();
 
-        V1.Market settled = await Operator.SettleMarketAsync(Limit);
+        MarketInfo settled = await Operator.SettleMarketAsync(Limit);
 
         Assert.Equal(MarketPhase.Settled, settled.Phase);
         Assert.All(settled.Participants, p => Assert.Equal(ParticipantPhase.Out, p.Phase));
@@ -108,7 +113,7 @@ public sealed class MarketCallsTests : ClientTestBase
     {
         await CreateAsync();
 
-        V1.Market cancelled = await Operator.CancelMarketAsync("No quorum.", Limit);
+        MarketInfo cancelled = await Operator.CancelMarketAsync("No quorum.", Limit);
 
         Assert.Equal(MarketPhase.Cancelled, cancelled.Phase);
         Assert.Equal("No quorum.", Server.Log.State!.CancelReason);

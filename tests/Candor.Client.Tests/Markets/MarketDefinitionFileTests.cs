@@ -1,5 +1,3 @@
-using Candor.V1;
-
 namespace Candor.Client.Tests.Markets;
 
 public sealed class MarketDefinitionFileTests : IDisposable
@@ -18,9 +16,9 @@ public sealed class MarketDefinitionFileTests : IDisposable
     {
         string path = _folder.Write("market.json", _market.Json());
 
-        MarketDefinition definition = MarketDefinitionFile.Load(path);
+        var definition = MarketDefinitionFile.Load(path);
 
-        Assert.Equal(_market.Definition(), definition);
+        Assert.Equal(_market.Definition(), definition.Message);
     }
 
     [Fact]

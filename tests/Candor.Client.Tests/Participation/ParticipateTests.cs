@@ -158,7 +158,7 @@ public sealed class ParticipateTests : ClientTestBase
             // The snapshot is from before another process of this company joined.
             if (answer is GetMarketResponse response)
             {
-                response.Market.Participants[0].Phase = ParticipantPhase.Invited;
+                response.Market.Participants[0].Phase = V1.ParticipantPhase.Invited;
             }
         };
 

@@ -46,7 +46,7 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
         int size = request.PageSize == 0 ? 15 : request.PageSize;
         var response = new ListMarketsResponse();
         response.Markets.AddRange(Enumerable.Range(first, Math.Min(size, 40 - first)).Select(
-            i => new MarketSummary { Name = $"markets/m{i:D2}" }));
+            i => new V1.MarketSummary { Name = $"markets/m{i:D2}" }));
         response.NextPageToken = first + size < 40 ? $"{first + size}" : string.Empty;
         return Task.FromResult(response);
     }
@@ -160,7 +160,7 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
             CreateTime = state.Created.Time.ToTimestamp(),
             LastEvent = (ulong)state.Version,
         };
-        market.Participants.AddRange(state.Definition.Roster.Select((entry, i) => new ParticipantStatus
+        market.Participants.AddRange(state.Definition.Roster.Select((entry, i) => new V1.ParticipantStatus
         {
             Name = $"{state.Name}/participants/{entry.Id}",
             Phase = TestParticipantService.PhaseOf(state, i),

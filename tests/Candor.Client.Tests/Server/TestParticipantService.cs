@@ -167,8 +167,8 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
                 PaymentMicros = assigned.PaymentMicros,
                 Currency = state.Definition.Currency,
                 PreferredModel = assigned.AllocatedQuality > assigned.OwnQuality
-                    ? PreferredModel.Allocated
-                    : PreferredModel.Own,
+                    ? V1.PreferredModel.Allocated
+                    : V1.PreferredModel.Own,
             };
             if (assigned.Records is { } records)
             {

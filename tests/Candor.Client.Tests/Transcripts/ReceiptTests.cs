@@ -210,7 +210,7 @@ public sealed class ReceiptTests : ClientTestBase
         other.Faults.Tamper = Server.Faults.Tamper;
         await using CandorClient client = other.Client(Clock);
         var create = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(Market.Definition(), Limit));
+            () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(new(Market.Definition()), Limit));
         var cancel = await Assert.ThrowsAsync<UnverifiedAnswerException>(
             () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CancelMarketAsync("Why not.", Limit));
         Assert.Equal((AnswerFault.ReceiptInvalid, AnswerFault.ReceiptInvalid), (create.Fault, cancel.Fault));

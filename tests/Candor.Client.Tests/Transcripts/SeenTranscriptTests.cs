@@ -249,7 +249,7 @@ public sealed class SeenTranscriptTests : ClientTestBase
         MarketDefinition definition = Market.Definition();
         definition.LogKey = server.Log.Signer.LogKey;
 
-        await client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(definition, Limit);
+        await client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(new(definition), Limit);
 
         Assert.Equal(1UL, (await client.GetCheckpointAsync(TestMarket.Id, Limit)).Size);
         Assert.Empty(server.Faults.RequestsOf<GetLogKeyRequest>());
@@ -264,7 +264,7 @@ public sealed class SeenTranscriptTests : ClientTestBase
         definition.LogKey = s_otherKey.LogKey;
 
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(definition, Limit));
+            () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(new(definition), Limit));
 
         Assert.Equal(AnswerFault.LogKeyChanged, refused.Fault);
     }

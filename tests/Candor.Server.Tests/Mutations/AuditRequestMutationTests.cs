@@ -5,6 +5,7 @@ using Candor.Server.Errors;
 using Candor.Server.Tests.Validation;
 using Candor.V1;
 using Google.Protobuf;
+using ErrorReason = Candor.V1.ErrorReason;
 
 namespace Candor.Server.Tests.Mutations;
 

@@ -4,6 +4,7 @@ using Candor.Client.Participation;
 using Candor.Server.Tests.Validation;
 using Candor.V1;
 using Google.Protobuf;
+using ErrorReason = Candor.V1.ErrorReason;
 
 namespace Candor.Server.Tests.Negative;
 

@@ -7,6 +7,8 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ErrorReason = Candor.V1.ErrorReason;
+using ParticipantPhase = Candor.V1.ParticipantPhase;
 
 namespace Candor.Server.Tests.Validation;
 
@@ -20,7 +22,7 @@ public sealed class AuditLifeTests
         AuditedRecords records = market.Tag(0, Range(0, 300));
         (CommitmentReceipt receipt, ValidationResult result) = await market.EnterAsync(0, records);
 
-        Assert.Equal(new ValidationResult("platform", true, AuditRefusal.Unspecified, null, true), result);
+        Assert.Equal(new ValidationResult("platform", true, Candor.Market.AuditRefusal.Unspecified, null, true), result);
         Assert.Equal(ParticipantPhase.Validated, await market.PhaseOfAsync(0));
         WatchMarketResponse seen = await market.SeeAsync(WatchMarketResponse.EventOneofCase.CommitmentValidated);
         Assert.Equal("platform", seen.CommitmentValidated.Validator);
@@ -58,7 +60,7 @@ public sealed class AuditLifeTests
         var refused = await Assert.ThrowsAsync<CandorException>(
             () => market.Participant(0, DishonestConduct.Instance).ValidateAsync(
                 receipt, AuditedRecords.Of(other), null, null, market.Limit));
-        Assert.Equal(ErrorReason.DatasetProofInvalid, refused.ErrorReason);
+        Assert.Equal(Candor.Client.ErrorReason.DatasetProofInvalid, refused.ErrorReason);
 
         var honest = await Assert.ThrowsAsync<DatasetException>(
             () => market.Participant(0).ValidateAsync(receipt, other, cancellationToken: market.Limit));
@@ -81,7 +83,7 @@ public sealed class AuditLifeTests
         (CommitmentReceipt receipt, ValidationResult result) = await market.EnterAsync(0, records);
 
         Assert.False(result.IsAttested);
-        Assert.Equal(AuditRefusal.InvalidRecord, result.Refusal);
+        Assert.Equal(Candor.Market.AuditRefusal.InvalidRecord, result.Refusal);
         Assert.Equal(2, records.Tags.RecordPosition(result.Position!.Value));
         Assert.Equal(ParticipantPhase.Refused, await market.PhaseOfAsync(0));
         WatchMarketResponse seen = await market.SeeAsync(WatchMarketResponse.EventOneofCase.CommitmentRefused);
@@ -101,7 +103,7 @@ public sealed class AuditLifeTests
         AuditedRecords others = market.Tag(1, Range(0, 50));
         AuditedRecords copied = others with { Key = market.Tag(0, []).Key };
         ValidationResult result = (await market.EnterAsync(0, copied)).Result;
-        Assert.Equal((false, AuditRefusal.NotTheTagsRecords), (result.IsAttested, result.Refusal));
+        Assert.Equal((false, Candor.Market.AuditRefusal.NotTheTagsRecords), (result.IsAttested, result.Refusal));
     }
 
     [Fact]
@@ -115,7 +117,7 @@ public sealed class AuditLifeTests
                 [.. positions.Select(p => ValidationFixture.Encode((long)p + 1000))]),
         };
         ValidationResult result = (await market.EnterAsync(0, lying)).Result;
-        Assert.Equal((false, AuditRefusal.NotTheTagsRecords), (result.IsAttested, result.Refusal));
+        Assert.Equal((false, Candor.Market.AuditRefusal.NotTheTagsRecords), (result.IsAttested, result.Refusal));
     }
 
     [Fact]
@@ -124,7 +126,7 @@ public sealed class AuditLifeTests
         await using ValidationFixture market = await ValidationFixture.StartAsync();
         AuditedRecords records = market.Tag(0, [.. Range(0, 40), 7], keepRepeats: true);
         var refused = await Assert.ThrowsAsync<CandorException>(() => market.EnterAsync(0, records));
-        Assert.Equal(ErrorReason.TagRepeated, refused.ErrorReason);
+        Assert.Equal(Candor.Client.ErrorReason.TagRepeated, refused.ErrorReason);
         Audit audit = await market.GetAsync(0);
         Assert.Equal(AuditPhase.AwaitingTags, audit.Phase);
         Assert.Empty(audit.Positions);
@@ -138,7 +140,7 @@ public sealed class AuditLifeTests
         AuditedRecords records = market.Tag(0, Range(0, 20));
         CommitmentReceipt receipt = await market.CommitAsync(0, records, size: 25);
         var refused = await Assert.ThrowsAsync<CandorException>(() => market.ValidateAsync(0, receipt, records));
-        Assert.Equal(ErrorReason.DatasetProofInvalid, refused.ErrorReason);
+        Assert.Equal(Candor.Client.ErrorReason.DatasetProofInvalid, refused.ErrorReason);
     }
 
     [Fact]
@@ -156,7 +158,7 @@ public sealed class AuditLifeTests
         };
         ValidationResult result = (await market.EnterAsync(0, slow)).Result;
         Assert.Equal(
-            new ValidationResult("platform", false, AuditRefusal.NoResponse, null, true), result);
+            new ValidationResult("platform", false, Candor.Market.AuditRefusal.NoResponse, null, true), result);
         Assert.Equal(ParticipantPhase.Refused, await market.PhaseOfAsync(0));
     }
 

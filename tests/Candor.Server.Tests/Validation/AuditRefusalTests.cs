@@ -3,6 +3,7 @@ using Candor.Client.Participation;
 using Candor.V1;
 using Google.Protobuf;
 using static Candor.Server.Tests.Validation.AuditLifeTests;
+using ErrorReason = Candor.V1.ErrorReason;
 using SigningKey = Candor.Client.SigningKey;
 
 namespace Candor.Server.Tests.Validation;
@@ -122,7 +123,7 @@ public sealed class AuditRefusalTests
         Audit refused = (await call.ResponseAsync).Audit;
         Assert.Equal((AuditPhase.Refused, AuditRefusal.Malformed), (refused.Phase, refused.Refusal));
         ValidationResult result = await market.ValidateAsync(0, receipt, records);
-        Assert.Equal((false, AuditRefusal.Malformed), (result.IsAttested, result.Refusal));
+        Assert.Equal((false, Candor.Market.AuditRefusal.Malformed), (result.IsAttested, result.Refusal));
     }
 
     [Fact]
@@ -202,7 +203,7 @@ public sealed class AuditRefusalTests
             ErrorReason.ValidationNotAsked,
             () => trusting.OpenAsync(0, plain, trusting.Tag(0, Range(0, 4))));
         var refused = await Assert.ThrowsAsync<CandorException>(() => trusting.ValidateAsync(0, plain, records));
-        Assert.Equal(ErrorReason.ValidationNotAsked, refused.ErrorReason);
+        Assert.Equal(Candor.Client.ErrorReason.ValidationNotAsked, refused.ErrorReason);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using Candor.Client.Participation;
 using Candor.V1;
 using Google.Protobuf;
 using static Candor.Server.Tests.Validation.AuditLifeTests;
+using ErrorReason = Candor.V1.ErrorReason;
+using ParticipantPhase = Candor.V1.ParticipantPhase;
 
 namespace Candor.Server.Tests.Validation;
 
@@ -169,10 +171,10 @@ public sealed class OverlapTests
     // The commitment of a participant once the market has seen so many comparisons.
     private static async Task<GetCommitmentResponse> UntilComparedAsync(ValidationFixture market, int count, int i)
     {
-        await foreach (WatchMarketResponse next in market.Client.WatchMarketAsync(
+        await foreach (MarketUpdate next in market.Client.WatchMarketAsync(
             ValidationFixture.Market, null, market.Limit))
         {
-            if (next.EventCase == WatchMarketResponse.EventOneofCase.OverlapChecked && --count == 0)
+            if (next is OverlapCheckedUpdate && --count == 0)
             {
                 break;
             }

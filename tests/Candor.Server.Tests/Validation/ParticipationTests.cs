@@ -3,6 +3,7 @@ using Candor.Client;
 using Candor.Client.Transcripts;
 using Candor.Server.Testing;
 using Candor.V1;
+using ParticipantPhase = Candor.V1.ParticipantPhase;
 using SigningKey = Candor.Client.SigningKey;
 
 namespace Candor.Server.Tests.Validation;
@@ -75,7 +76,7 @@ public sealed class ParticipationTests : IDisposable
         {
             if (step is ParticipationValidated { Result: { } verdict })
             {
-                Assert.Equal((false, AuditRefusal.InvalidRecord), (verdict.IsAttested, verdict.Refusal));
+                Assert.Equal((false, Candor.Market.AuditRefusal.InvalidRecord), (verdict.IsAttested, verdict.Refusal));
                 Assert.NotNull(verdict.Position);
                 await market.OperatorHandle.CancelMarketAsync("enough", market.Limit);
             }

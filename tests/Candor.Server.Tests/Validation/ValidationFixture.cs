@@ -11,6 +11,7 @@ using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
+using ParticipantPhase = Candor.V1.ParticipantPhase;
 using SigningKey = Candor.Client.SigningKey;
 
 namespace Candor.Server.Tests.Validation;
@@ -207,11 +208,11 @@ internal sealed class ValidationFixture : IAsyncDisposable
     /// <summary>Waits for a public event of the market.</summary>
     internal async Task<WatchMarketResponse> SeeAsync(WatchMarketResponse.EventOneofCase kind)
     {
-        await foreach (WatchMarketResponse next in Client.WatchMarketAsync(Market, null, Limit))
+        await foreach (MarketUpdate next in Client.WatchMarketAsync(Market, null, Limit))
         {
-            if (next.EventCase == kind)
+            if (next.Message!.EventCase == kind)
             {
-                return next;
+                return next.Message;
             }
         }
 
@@ -259,8 +260,8 @@ internal sealed class ValidationFixture : IAsyncDisposable
         ValidatorInfo hosted = await Client.GetValidatorAsync(cancellationToken: Limit);
         MarketDefinition definition = Define(hosted, participants);
         change?.Invoke(definition);
-        V1.Market market = await OperatorHandle.CreateMarketAsync(definition, Limit);
-        Digest = market.DefinitionDigest;
+        MarketInfo market = await OperatorHandle.CreateMarketAsync(new(definition), Limit);
+        Digest = market.Message!.DefinitionDigest;
     }
 
     private MarketDefinition Define(ValidatorInfo hosted, int participants)

@@ -1,0 +1,45 @@
+using Candor.Client.Internal;
+using Candor.V1;
+using Events = Candor.V1.WatchMarketResponse.EventOneofCase;
+
+namespace Candor.Client.Markets;
+
+/// <summary>Reads a market's public events.</summary>
+internal static class MarketUpdateReader
+{
+    /// <summary>Reads an event.</summary>
+    internal static MarketUpdate Read(WatchMarketResponse message) => EventOf(message) with
+    {
+        Sequence = message.Sequence,
+        Time = ServerTime.Read(message.Time),
+        ResumeToken = message.ResumeToken,
+        Message = message,
+    };
+
+    private static MarketUpdate EventOf(WatchMarketResponse message) => message.EventCase switch
+    {
+        Events.MarketCreated => new MarketCreatedUpdate(message.MarketCreated.DefinitionDigest.Memory),
+        Events.ParticipantJoined => new ParticipantJoinedUpdate(IdOf(message.ParticipantJoined.Participant)),
+        Events.CommitmentAccepted => new CommitmentAcceptedUpdate(
+            IdOf(message.CommitmentAccepted.Participant), message.CommitmentAccepted.Commitment.Memory),
+        Events.CommitmentValidated => new CommitmentValidatedUpdate(
+            IdOf(message.CommitmentValidated.Participant), message.CommitmentValidated.Validator),
+        Events.CommitmentRefused => new CommitmentRefusedUpdate(
+            IdOf(message.CommitmentRefused.Participant),
+            message.CommitmentRefused.Validator,
+            (Candor.Market.AuditRefusal)message.CommitmentRefused.Refusal),
+        Events.OverlapChecked => new OverlapCheckedUpdate(
+            IdOf(message.OverlapChecked.Earlier),
+            IdOf(message.OverlapChecked.Later),
+            message.OverlapChecked.SharedRecords,
+            message.OverlapChecked.LaterRefused),
+        Events.ReportAccepted => new ReportAcceptedUpdate(IdOf(message.ReportAccepted.Participant)),
+        Events.MarketSettled => new MarketSettledUpdate(
+            (Candor.Market.Events.SettlementCause)message.MarketSettled.Cause,
+            [.. message.MarketSettled.Out.Select(IdOf)]),
+        Events.MarketCancelled => new MarketCancelledUpdate(message.MarketCancelled.Reason),
+        _ => new UnknownUpdate(),
+    };
+
+    private static string IdOf(string name) => name[(name.LastIndexOf('/') + 1)..];
+}
