@@ -1,5 +1,7 @@
 using Candor.Client.Calls;
 using Candor.Client.Transcripts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Candor.Client;
 
@@ -34,6 +36,10 @@ public sealed record CandorClientOptions
 
     /// <summary>The clock of waits and of signatures that expire; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where the client logs, as <c>Candor.Client.CandorClient</c>: retries, streams that are reopened, failed
+    /// calls, and answers that do not hold. Nothing secret is logged. Nowhere by default.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>Keeps the checkpoints of the transcripts that this client has seen, so that a server cannot take back
     /// what it has shown. By default in memory; a <see cref="FileCheckpointStore"/> keeps them from one process to the

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Candor.Client;
 
@@ -7,7 +8,7 @@ namespace Candor.Client;
 public static class CandorClientServiceCollectionExtensions
 {
     /// <summary>Registers one <see cref="CandorClient"/> for the host's life, unless there is one. A
-    /// <see cref="TimeProvider"/> of the host becomes its clock.</summary>
+    /// <see cref="TimeProvider"/> of the host becomes its clock, and the client logs where the host does.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options, at least the address.</param>
     /// <returns>The same services.</returns>
@@ -24,6 +25,11 @@ public static class CandorClientServiceCollectionExtensions
             if (provider.GetService<TimeProvider>() is { } clock)
             {
                 options.TimeProvider = clock;
+            }
+
+            if (provider.GetService<ILoggerFactory>() is { } loggers)
+            {
+                options.LoggerFactory = loggers;
             }
 
             configure(options);

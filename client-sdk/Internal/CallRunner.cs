@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 
 namespace Candor.Client.Internal;
 
@@ -9,6 +10,7 @@ namespace Candor.Client.Internal;
 internal sealed class CallRunner(CandorClientOptions options)
 {
     private readonly Backoff _backoff = Backoff.Of(options);
+    private readonly ILogger _logger = ClientLog.Of(options);
 
     /// <summary>Makes a unary call.</summary>
     /// <param name="call">Starts one attempt.</param>
@@ -40,6 +42,7 @@ internal sealed class CallRunner(CandorClientOptions options)
                 {
                     Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("rpc.method", method));
                     activity?.AddEvent(new ActivityEvent($"retry {attempt}"));
+                    _logger.CallRetried(method, attempt, options.MaxAttempts, requestId);
                     await _backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -50,6 +53,7 @@ internal sealed class CallRunner(CandorClientOptions options)
             CandorException refused = RichError.From(e, method, requestId);
             outcome = refused.Reason;
             activity?.SetStatus(ActivityStatusCode.Error, refused.Reason);
+            _logger.CallFailed(method, refused.Reason, refused.StatusCode, requestId);
             throw refused;
         }
         catch (OperationCanceledException)
@@ -95,7 +99,12 @@ internal sealed class CallRunner(CandorClientOptions options)
                 while (await MoveNextAsync(stream.ResponseStream, method, cancellationToken).ConfigureAwait(false))
                 {
                     T message = stream.ResponseStream.Current;
-                    failures = 0;
+                    if (failures > 0)
+                    {
+                        _logger.StreamResumed(method, failures);
+                        failures = 0;
+                    }
+
                     token = tokenOf(message);
                     yield return message;
                     if (isFinal(message))
@@ -108,6 +117,7 @@ internal sealed class CallRunner(CandorClientOptions options)
             failures++;
             Telemetry.Reconnects.Add(1, new KeyValuePair<string, object?>("rpc.method", method));
             activity?.AddEvent(new ActivityEvent($"reopen {failures}"));
+            _logger.StreamReopened(method, failures);
             await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
         }
     }

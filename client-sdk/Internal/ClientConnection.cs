@@ -4,6 +4,7 @@ using Candor.Client.Markets;
 using Candor.Client.Transcripts;
 using Candor.V1;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
 
 namespace Candor.Client.Internal;
 
@@ -23,17 +24,21 @@ internal sealed class ClientConnection : IDisposable
     internal ClientConnection(CandorClientOptions options)
     {
         Options = options;
+        Logger = ClientLog.Of(options);
         Calls = new CallRunner(options);
         _channel = OpenChannel(options.Address!);
         Validators = new ValidatorChannels(_channel, OpenChannel);
         MarketService = new MarketService.MarketServiceClient(_channel);
         ParticipantService = new ParticipantService.ParticipantServiceClient(_channel);
         TranscriptService = new TranscriptService.TranscriptServiceClient(_channel);
-        Transcripts = new TranscriptGuard(Calls, TranscriptService, options.CheckpointStore);
+        Transcripts = new TranscriptGuard(Calls, TranscriptService, options.CheckpointStore, Logger);
     }
 
     /// <summary>How the client was told to reach its server.</summary>
     internal CandorClientOptions Options { get; }
+
+    /// <summary>Where it logs.</summary>
+    internal ILogger Logger { get; }
 
     /// <summary>Makes calls, again where it must.</summary>
     internal CallRunner Calls { get; }
@@ -68,8 +73,14 @@ internal sealed class ClientConnection : IDisposable
     /// <exception cref="UnverifiedAnswerException">It does not hold.</exception>
     internal (V1.Market Market, VerifiedMarket Verified) Accept(V1.Market? market, string name)
     {
-        VerifiedMarket verified = _markets.Keep(VerifiedMarket.Verify(market, name));
-        return (market!, verified);
+        try
+        {
+            return (market!, _markets.Keep(VerifiedMarket.Verify(market, name)));
+        }
+        catch (UnverifiedAnswerException e) when (Logger.Note(e, name))
+        {
+            throw;
+        }
     }
 
     /// <summary>A market's verified rules, which are fetched once.</summary>

@@ -41,6 +41,19 @@ internal sealed class AuditSession(
     internal async Task<ValidationResult> RunAsync(
         IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AuditAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnverifiedAnswerException e) when (connection.Logger.Note(e, participant.Name))
+        {
+            throw;
+        }
+    }
+
+    private async Task<ValidationResult> AuditAsync(
+        IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
+    {
         Audit audit = await OpenAsync(cancellationToken).ConfigureAwait(false);
         progress?.Report(new ValidationProgress(ValidationStep.Opened, 0, (long)_terms.Size));
         int failures = 0;
@@ -55,12 +68,15 @@ internal sealed class AuditSession(
             }
             catch (CandorException e) when (IsToBeSeenAgain(e) && ++failures < connection.Options.MaxAttempts)
             {
+                connection.Logger.AuditInterrupted(participant.Name, identity.Id, e.Reason);
                 await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
                 audit = await GetAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
         VerifyVerdict(audit);
+        connection.Logger.AuditEnded(
+            participant.Name, identity.Id, audit.Phase == AuditPhase.Passed, (Candor.Market.AuditRefusal)audit.Refusal);
         progress?.Report(new ValidationProgress(ValidationStep.AwaitingMarket, 0, 0));
         bool isDelivered = await AwaitMarketAsync(audit, cancellationToken).ConfigureAwait(false);
         return new ValidationResult(

@@ -58,7 +58,12 @@ internal sealed class OverlapSession(
             {
                 // It went away during an answer.
             }
+            catch (UnverifiedAnswerException e) when (connection.Logger.Note(e, participant.Name))
+            {
+                throw;
+            }
 
+            connection.Logger.OverlapsInterrupted(participant.Name, identity.Id);
             await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -149,11 +149,21 @@ public partial class ParticipantHandle
                 message.Sequence,
                 ServerTime.Read(message.Time),
                 message.ResumeToken,
-                isSettled
-                    ? AssignmentCheck.Verify(
-                        participant.Market, ParticipantId, phase, message.Assignment, ownRecords)
-                    : null,
+                isSettled ? Verify(participant, phase, message.Assignment, ownRecords) : null,
                 phase == ParticipantPhase.Cancelled ? message.CancelReason : null);
+        }
+    }
+
+    private MarketAssignment Verify(
+        VerifiedParticipant participant, ParticipantPhase phase, Assignment? assignment, uint? ownRecords)
+    {
+        try
+        {
+            return AssignmentCheck.Verify(participant.Market, ParticipantId, phase, assignment, ownRecords);
+        }
+        catch (UnverifiedAnswerException e) when (_connection.Logger.Note(e, participant.Name))
+        {
+            throw;
         }
     }
 

@@ -3,13 +3,17 @@ using Candor.Client.Markets;
 using Candor.Commitments.Logs;
 using Candor.Commitments.Merkle;
 using Candor.V1;
+using Microsoft.Extensions.Logging;
 
 namespace Candor.Client.Transcripts;
 
 /// <summary>Holds a server to the transcripts that it has shown: every checkpoint has to be signed with the market's log
 /// key and to be one log with the latest that was seen. Thread-safe.</summary>
 internal sealed class TranscriptGuard(
-    CallRunner calls, TranscriptService.TranscriptServiceClient service, ICheckpointStore store)
+    CallRunner calls,
+    TranscriptService.TranscriptServiceClient service,
+    ICheckpointStore store,
+    ILogger logger)
 {
     // Between finding the latest checkpoint of a market and keeping the next, nobody else may keep one. Markets share
     // few locks, so that a client of many markets does not hold one for each.
@@ -40,7 +44,11 @@ internal sealed class TranscriptGuard(
     /// <param name="sent">What was sent.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="UnverifiedAnswerException">The receipt, its checkpoint or the log does not hold.</exception>
-    internal async Task<TranscriptReceipt> AcceptAsync(
+    internal Task<TranscriptReceipt> AcceptAsync(
+        VerifiedMarket market, V1.Receipt? receipt, SentMessage sent, CancellationToken cancellationToken) =>
+        InTurnAsync(market.Name, () => AcceptInTurnAsync(market, receipt, sent, cancellationToken), cancellationToken);
+
+    private async Task<TranscriptReceipt> AcceptInTurnAsync(
         VerifiedMarket market, V1.Receipt? receipt, SentMessage sent, CancellationToken cancellationToken)
     {
         if (receipt is null)
@@ -49,7 +57,6 @@ internal sealed class TranscriptGuard(
                 AnswerFault.ReceiptInvalid, $"{market.Name} answered without a receipt; expected one with each message.");
         }
 
-        using Turn turn = await EnterAsync(market.Name, cancellationToken).ConfigureAwait(false);
         SeenTranscript? seen = await store.FindAsync(market.Name, cancellationToken).ConfigureAwait(false);
         NoteKey key = await KeyOfAsync(market, seen, cancellationToken).ConfigureAwait(false);
         OpenedCheckpoint shown = OpenedCheckpoint.Open(
@@ -75,11 +82,8 @@ internal sealed class TranscriptGuard(
 
     /// <summary>Fetches a checkpoint that covers everything so far.</summary>
     /// <exception cref="UnverifiedAnswerException">It, or the log, does not hold.</exception>
-    internal async Task<OpenedCheckpoint> FetchAsync(VerifiedMarket market, CancellationToken cancellationToken)
-    {
-        using Turn turn = await EnterAsync(market.Name, cancellationToken).ConfigureAwait(false);
-        return await FetchInTurnAsync(market, cancellationToken).ConfigureAwait(false);
-    }
+    internal Task<OpenedCheckpoint> FetchAsync(VerifiedMarket market, CancellationToken cancellationToken) =>
+        InTurnAsync(market.Name, () => FetchInTurnAsync(market, cancellationToken), cancellationToken);
 
     /// <summary>Compares somebody else's checkpoint with the server's.</summary>
     /// <param name="market">The market.</param>
@@ -87,10 +91,13 @@ internal sealed class TranscriptGuard(
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The larger of the two.</returns>
     /// <exception cref="UnverifiedAnswerException">They are not of one log, or one of them does not hold.</exception>
-    internal async Task<OpenedCheckpoint> CompareAsync(
+    internal Task<OpenedCheckpoint> CompareAsync(
+        VerifiedMarket market, ReadOnlyMemory<byte> others, CancellationToken cancellationToken) =>
+        InTurnAsync(market.Name, () => CompareInTurnAsync(market, others, cancellationToken), cancellationToken);
+
+    private async Task<OpenedCheckpoint> CompareInTurnAsync(
         VerifiedMarket market, ReadOnlyMemory<byte> others, CancellationToken cancellationToken)
     {
-        using Turn turn = await EnterAsync(market.Name, cancellationToken).ConfigureAwait(false);
         OpenedCheckpoint mine = await FetchInTurnAsync(market, cancellationToken).ConfigureAwait(false);
         OpenedCheckpoint theirs = OpenedCheckpoint.Open(others, market.Name, mine.Key, "The other's checkpoint");
         await RequireOneLogAsync(mine, theirs, cancellationToken).ConfigureAwait(false);
@@ -227,13 +234,6 @@ internal sealed class TranscriptGuard(
     private ValueTask KeepAsync(OpenedCheckpoint checkpoint, CancellationToken cancellationToken) => store.KeepAsync(
         checkpoint.Market, new SeenTranscript(checkpoint.Key.ToString(), checkpoint.Note), cancellationToken);
 
-    private async Task<Turn> EnterAsync(string market, CancellationToken cancellationToken)
-    {
-        SemaphoreSlim turn = _turns[(uint)market.GetHashCode(StringComparison.Ordinal) % (uint)_turns.Length];
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Turn(turn);
-    }
-
     private static UnverifiedAnswerException Refuse(
         AnswerFault fault, OpenedCheckpoint before, OpenedCheckpoint shown, string what) => new(
         fault,
@@ -248,8 +248,22 @@ internal sealed class TranscriptGuard(
         $"The seen checkpoint of {market} is not signed by the key that is kept with it; expected what this client "
         + "kept.");
 
-    private readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    // In its market's turn; what does not hold is logged on its way to the caller.
+    private async Task<T> InTurnAsync<T>(string market, Func<Task<T>> step, CancellationToken cancellationToken)
     {
-        public void Dispose() => turn.Release();
+        SemaphoreSlim turn = _turns[(uint)market.GetHashCode(StringComparison.Ordinal) % (uint)_turns.Length];
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await step().ConfigureAwait(false);
+        }
+        catch (UnverifiedAnswerException e) when (logger.Note(e, market))
+        {
+            throw;
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 }

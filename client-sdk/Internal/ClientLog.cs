@@ -1,0 +1,63 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Candor.Client.Internal;
+
+/// <summary>What the client logs, with ids that stay: names, reasons and numbers; never a key, an opening, a record or a
+/// message.</summary>
+internal static partial class ClientLog
+{
+    /// <summary>The client's logger.</summary>
+    internal static ILogger Of(CandorClientOptions options) => options.LoggerFactory.CreateLogger<CandorClient>();
+
+    /// <summary>An attempt of a call found no server.</summary>
+    [LoggerMessage(1, LogLevel.Information,
+        "{Method} found the server unavailable, attempt {Attempt} of {MaxAttempts}; it is tried again (request {RequestId})")]
+    internal static partial void CallRetried(
+        this ILogger logger, string method, int attempt, int maxAttempts, string? requestId);
+
+    /// <summary>A call failed.</summary>
+    [LoggerMessage(2, LogLevel.Warning, "{Method} failed: {Reason}, status {Status} (request {RequestId})")]
+    internal static partial void CallFailed(
+        this ILogger logger, string method, string reason, StatusCode? status, string? requestId);
+
+    /// <summary>A stream broke.</summary>
+    [LoggerMessage(3, LogLevel.Information,
+        "The stream {Method} broke, time {Failures} since its last message; it is reopened where it was")]
+    internal static partial void StreamReopened(this ILogger logger, string method, int failures);
+
+    /// <summary>A stream goes on after a break.</summary>
+    [LoggerMessage(4, LogLevel.Information, "The stream {Method} goes on after {Failures} breaks")]
+    internal static partial void StreamResumed(this ILogger logger, string method, int failures);
+
+    /// <summary>An answer does not hold.</summary>
+    [LoggerMessage(5, LogLevel.Error, "An answer about {Subject} does not hold ({Fault}): {Message}")]
+    private static partial void AnswerUnverified(
+        this ILogger logger, string subject, AnswerFault fault, string message);
+
+    /// <summary>An audit goes on after a break.</summary>
+    [LoggerMessage(6, LogLevel.Information,
+        "The audit of {Participant} by '{Validator}' was interrupted ({Reason}); it goes on where the validator is")]
+    internal static partial void AuditInterrupted(
+        this ILogger logger, string participant, string validator, string reason);
+
+    /// <summary>A validator gave its verdict.</summary>
+    [LoggerMessage(7, LogLevel.Information,
+        "The validator '{Validator}' gave its verdict on {Participant}: attested {IsAttested}, refusal {Refusal}")]
+    internal static partial void AuditEnded(
+        this ILogger logger, string participant, string validator, bool isAttested, Candor.Market.AuditRefusal refusal);
+
+    /// <summary>The stream of a validator's overlap tasks broke.</summary>
+    [LoggerMessage(8, LogLevel.Information,
+        "The validator '{Validator}' went away while {Participant} answered overlap checks; they go on when it is back")]
+    internal static partial void OverlapsInterrupted(this ILogger logger, string participant, string validator);
+
+    /// <summary>Logs an answer that does not hold, as the filter of the exception on its way: it is never caught
+    /// here.</summary>
+    /// <returns>False.</returns>
+    internal static bool Note(this ILogger logger, UnverifiedAnswerException refused, string subject)
+    {
+        logger.AnswerUnverified(subject, refused.Fault, refused.Message);
+        return false;
+    }
+}
