@@ -23,7 +23,7 @@ internal sealed class DishonestSteps(
     /// <exception cref="CliException">It was attested.</exception>
     internal async Task ClaimEverythingAsync(string file, CancellationToken cancellationToken)
     {
-        MarketDataset claim = await _cheater
+        Dataset claim = await _cheater
             .TagDatasetAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
         string validator = options.ValidatorId ?? place.Rules!.Validators[0].Id;
         try
@@ -56,16 +56,16 @@ internal sealed class DishonestSteps(
 
     /// <summary>Reports more than was committed to.</summary>
     /// <param name="receipt">The commitment, attested where the market asks for that.</param>
-    /// <param name="tagged">The records behind it, where the market asks for validation.</param>
+    /// <param name="dataset">What it is to.</param>
     /// <param name="records">What to report.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="CliException">It was accepted.</exception>
     internal async Task OverReportAsync(
-        CommitmentReceipt receipt, MarketDataset? tagged, uint records, CancellationToken cancellationToken)
+        CommitmentReceipt receipt, Dataset dataset, uint records, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task answers = place.ComparesRecords
-            ? _cheater.AnswerOverlapsAsync(receipt, tagged!.Key, ending.Token)
+            ? _cheater.AnswerOverlapsAsync(receipt, dataset.Tagged!.Key, ending.Token)
             : Task.CompletedTask;
         var comparisons = new ComparisonWatch(_cheater);
         await using (comparisons.ConfigureAwait(false))

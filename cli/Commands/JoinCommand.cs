@@ -93,7 +93,7 @@ internal static class JoinCommand
             string? columns = parsed.GetValue(schema);
 
             // What can be refused without the server is refused before anything is sent.
-            Contribution? counted = columns is null ? null : source.Count(columns, cancellationToken);
+            Dataset? counted = columns is null ? null : source.Count(columns, cancellationToken);
             source.Require(options.ReportRecords, counted);
             return await ServerConnection.StayAsync(
                 parsed,
@@ -104,7 +104,7 @@ internal static class JoinCommand
                         .ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
-                    Contribution brought = counted
+                    Dataset brought = counted
                         ?? await source.TagAsync(self, cancellationToken).ConfigureAwait(false);
                     source.Require(options.ReportRecords, brought);
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));

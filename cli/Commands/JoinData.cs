@@ -13,27 +13,30 @@ internal sealed class JoinData(Screen screen, string file, string? receipt)
     /// <summary>Counts records for a market that takes sizes on trust.</summary>
     /// <param name="schema">The file that says what a record is.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal Contribution Count(string schema, CancellationToken cancellationToken) => Contribution.Of(
-        Dataset.FromFile(file, DatasetSchema.Load(schema), cancellationToken: cancellationToken));
+    internal Dataset Count(string schema, CancellationToken cancellationToken)
+    {
+        var format = RecordFormatFile.Load(schema);
+        return Dataset.FromFile(file, format.Format, format.Options, cancellationToken: cancellationToken);
+    }
 
     /// <summary>Tags records for a market that has them audited: under the key of a kept commitment, so that the same
     /// file is the same commitment, else under a fresh one.</summary>
     /// <param name="participant">The participant.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task<Contribution> TagAsync(ParticipantHandle participant, CancellationToken cancellationToken)
+    internal async Task<Dataset> TagAsync(ParticipantHandle participant, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "tagging");
         var progress = new Share(meter);
-        return Contribution.Of(KeptFor(participant) is { } kept
+        return KeptFor(participant) is { } kept
             ? await participant.TagDatasetAsync(kept, file, null, progress, cancellationToken).ConfigureAwait(false)
-            : await participant.TagDatasetAsync(file, null, progress, cancellationToken).ConfigureAwait(false));
+            : await participant.TagDatasetAsync(file, null, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes sure that the file is there, and that no more is to be reported than it holds.</summary>
     /// <param name="report">The report; null: everything.</param>
     /// <param name="data">What the file holds; null where it is not read yet.</param>
     /// <exception cref="CliException">It is not.</exception>
-    internal void Require(uint? report, Contribution? data)
+    internal void Require(uint? report, Dataset? data)
     {
         if (data is null && !File.Exists(file))
         {

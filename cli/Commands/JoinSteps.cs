@@ -14,7 +14,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
 
     /// <summary>The data set was read.</summary>
     /// <param name="data">The data set.</param>
-    internal void Counted(Contribution data)
+    internal void Counted(Dataset data)
     {
         Tell(
             new JoinUpdate(JoinUpdate.Counted, participant)

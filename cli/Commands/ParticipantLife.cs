@@ -15,7 +15,7 @@ internal sealed class ParticipantLife(
     CandorClient client,
     MarketPlace place,
     ParticipantHandle participant,
-    Contribution data,
+    Dataset data,
     ParticipationOptions options,
     JoinSteps steps)
 {
@@ -45,7 +45,7 @@ internal sealed class ParticipantLife(
         CommitmentReceipt? receipt = null;
         await foreach (ParticipationProgress step in place
             .NamingTheValidator(
-                data.ParticipateAsync(participant, options, cancellationToken),
+                participant.ParticipateAsync(data, options, cancellationToken),
                 options.ValidatorId,
                 cancellationToken)
             .ConfigureAwait(false))
@@ -99,7 +99,7 @@ internal sealed class ParticipantLife(
     private Task TryOverReportAsync(
         DishonestSteps dishonest, CommitmentReceipt receipt, CancellationToken cancellationToken) =>
         OverReport is uint records
-            ? dishonest.OverReportAsync(receipt, data.Tagged, records, cancellationToken)
+            ? dishonest.OverReportAsync(receipt, data, records, cancellationToken)
             : Task.CompletedTask;
 
     private void TellVerdict(ValidationResult? verdict)

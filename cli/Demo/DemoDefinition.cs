@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Candor.Client;
+using Candor.Market.Records;
 
 namespace Candor.Cli.Demo;
 
@@ -71,27 +71,27 @@ internal static class DemoDefinition
             },
         };
 
-    /// <summary>A data set's schema as a definition says what a record is.</summary>
-    /// <param name="schema">The schema; numbers and categories.</param>
-    internal static JsonObject RecordsOf(DatasetSchema schema) =>
-        new() { ["columns"] = new JsonArray([.. schema.Columns.Select(ColumnOf)]) };
+    /// <summary>A record format as a definition has it.</summary>
+    /// <param name="format">The format; numbers and categories.</param>
+    internal static JsonObject RecordsOf(RecordFormat format) =>
+        new() { ["columns"] = new JsonArray([.. format.Columns.Select(ColumnOf)]) };
 
-    private static JsonObject ColumnOf(DatasetColumn column) => column.Kind switch
+    private static JsonObject ColumnOf(RecordColumn column) => column switch
     {
-        DatasetColumnKind.Number => new JsonObject
+        NumberColumn number => new JsonObject
         {
             ["name"] = column.Name,
-            ["number"] = new JsonObject { ["minimum"] = column.Minimum },
+            ["number"] = new JsonObject { ["minimum"] = number.Minimum },
         },
-        DatasetColumnKind.Category => new JsonObject
+        CategoryColumn category => new JsonObject
         {
             ["name"] = column.Name,
             ["category"] = new JsonObject
             {
-                ["values"] = new JsonArray([.. column.Values.Select(static value => JsonValue.Create(value))]),
+                ["values"] = new JsonArray([.. category.Values.Select(static value => JsonValue.Create(value))]),
             },
         },
-        _ => throw new InvalidOperationException($"The sample has no column of kind {column.Kind}."),
+        _ => throw new InvalidOperationException($"The sample has no column like '{column.Name}'."),
     };
 
     private static JsonObject Member(Hospital hospital, string key) => new()

@@ -11,7 +11,7 @@ internal static class DemoFiles
     /// <summary>What a record of the sample is, as a market's definition says it.</summary>
     /// <exception cref="CliException">The sample is not beside the program.</exception>
     internal static JsonNode RecordFormat() =>
-        DemoDefinition.RecordsOf(DatasetSchema.Load(Sample("breast_cancer.schema.json")));
+        DemoDefinition.RecordsOf(RecordFormatFile.Load(Sample("breast_cancer.schema.json")).Format);
 
     /// <summary>Writes them.</summary>
     /// <param name="folder">Where to.</param>
@@ -20,7 +20,7 @@ internal static class DemoFiles
     internal static (string Operator, ImmutableArray<string> Hospitals) Write(DemoFolder folder)
     {
         string header = string.Join(
-            ',', DatasetSchema.Load(Sample("breast_cancer.schema.json")).Columns.Select(static column => column.Name));
+            ',', RecordFormatFile.Load(Sample("breast_cancer.schema.json")).Format.Columns.Select(static column => column.Name));
         ImmutableArray<ImmutableArray<string>> parts =
             SampleSplitter.Split(File.ReadLines(Sample("breast_cancer.csv")), header, Hospitals.All);
         var keys = ImmutableArray.CreateBuilder<string>(Hospitals.All.Length);

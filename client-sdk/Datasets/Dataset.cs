@@ -1,10 +1,20 @@
 using Candor.Client.Datasets;
+using Candor.Client.Participation;
+using Candor.Market.Records;
 
 
 namespace Candor.Client;
 
-/// <summary>What a data set amounts to in a market: its valid, distinct records, counted; with every row that does not
-/// count and why. The records themselves are not kept. Immutable and thread-safe.</summary>
+/// <summary>What a participant brings into a market: its valid, distinct records, counted, with every row that does not
+/// count and why; and for a market that asks for validation tagged as well (statement 3). The records themselves are not
+/// kept. Immutable and thread-safe.</summary>
+/// <remarks>
+/// <see cref="FromFile"/> counts a file; <see cref="ParticipantHandle.TagDatasetAsync(string, DatasetFileOptions?,
+/// IProgress{DatasetProgress}?, CancellationToken)"/> tags one, which takes about 39 bytes a record, and the file must
+/// then stay as it is until the audit is over. A record's tag is k·H2G(market, canonical bytes) under the secret record
+/// key k; the tags are sorted by their encodings, and the root is that of the RFC 6962 tree over them. Two files with the
+/// same records give the same root under the same key, in whatever layout and order they have them.
+/// </remarks>
 public sealed class Dataset
 {
     /// <summary>How many faults and how many repetitions are listed unless told otherwise; all are counted.</summary>
@@ -43,7 +53,7 @@ public sealed class Dataset
     /// <summary>All rows but the header and empty lines: valid and distinct, broken, and repeated.</summary>
     public long Rows { get; }
 
-    /// <summary>Rows that break the schema.</summary>
+    /// <summary>Rows that break the record format.</summary>
     public long BrokenRows { get; }
 
     /// <summary>Valid rows whose record the file has held before.</summary>
@@ -56,6 +66,16 @@ public sealed class Dataset
     /// <summary>The repeated rows, in the file's order; the list ends at the limit given on reading.</summary>
     public IReadOnlyList<RepeatedRow> Repeated { get; }
 
+    /// <summary>R: the root over the tags, 32 bytes; empty where the data set is not tagged.</summary>
+    public ReadOnlyMemory<byte> Root => Tagged?.Tags.Root ?? default;
+
+    /// <summary>K: the public half of the record key, 32 bytes; empty where the data set is not tagged.</summary>
+    public ReadOnlyMemory<byte> PublicKey => Tagged?.Key.PublicKey ?? default;
+
+    /// <summary>The tags with what an audit needs of the records behind them; null where the data set is not
+    /// tagged.</summary>
+    internal AuditedRecords? Tagged { get; init; }
+
     /// <summary>A data set that was counted elsewhere, such as by a query in the company's warehouse.</summary>
     /// <param name="records">Its valid, distinct records.</param>
     /// <param name="source">Where it is.</param>
@@ -66,59 +86,65 @@ public sealed class Dataset
         return new Dataset(source, records);
     }
 
-    /// <summary>Reads a CSV file (RFC 4180, UTF-8) from end to end and counts it. Memory: about 60 bytes a record, and
-    /// none for the text.</summary>
+    /// <summary>Reads a file of CSV (RFC 4180) or JSON lines, in UTF-8, from end to end and counts it. Memory: about 60
+    /// bytes a record, and none for the text.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="schema">What its rows must look like.</param>
+    /// <param name="format">What a record is.</param>
+    /// <param name="options">How the file is laid out, and how many faults to list; null for the defaults.</param>
     /// <param name="progress">Told about once every 10,000 rows, and at the end.</param>
-    /// <param name="maxListed">How many faults, and how many repetitions, to list; all are counted.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The counted data set. It may count no record at all; that is no error.</returns>
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it is empty
-    /// (<see cref="DatasetFault.Empty"/>), lacks a column of the schema (<see cref="DatasetFault.ColumnMissing"/>),
-    /// cannot be read (<see cref="DatasetFault.Unreadable"/>) or has too many records
-    /// (<see cref="DatasetFault.TooLarge"/>).</exception>
-    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
-    public static Dataset FromCsv(
-        string path,
-        DatasetSchema schema,
-        IProgress<DatasetProgress>? progress = null,
-        int maxListed = DefaultMaxListed,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(schema);
-        ArgumentOutOfRangeException.ThrowIfNegative(maxListed);
-        return new DatasetCounter(path, schema, DatasetFileFormat.Csv, maxListed).Count(progress, cancellationToken);
-    }
-
-    /// <summary>Reads a file of CSV or JSON lines from end to end and counts it, as <see cref="FromCsv"/>
-    /// does.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="schema">What its rows must look like.</param>
-    /// <param name="format">How it is laid out; by default what its name says.</param>
-    /// <param name="progress">Told about once every 10,000 rows, and at the end.</param>
-    /// <param name="maxListed">How many faults, and how many repetitions, to list; all are counted.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The counted data set.</returns>
-    /// <exception cref="DatasetException">As for <see cref="FromCsv"/>.</exception>
+    /// (<see cref="DatasetFault.Empty"/>), lacks a column of the format (<see cref="DatasetFault.ColumnMissing"/>),
+    /// cannot be read (<see cref="DatasetFault.Unreadable"/>), has too many records
+    /// (<see cref="DatasetFault.TooLarge"/>), or an option is out of range
+    /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public static Dataset FromFile(
         string path,
-        DatasetSchema schema,
-        DatasetFileFormat format = DatasetFileFormat.Auto,
+        RecordFormat format,
+        DatasetFileOptions? options = null,
         IProgress<DatasetProgress>? progress = null,
-        int maxListed = DefaultMaxListed,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(schema);
-        ArgumentOutOfRangeException.ThrowIfNegative(maxListed);
-        return new DatasetCounter(path, schema, format, maxListed).Count(progress, cancellationToken);
+        ArgumentNullException.ThrowIfNull(format);
+        options ??= new DatasetFileOptions();
+        options.Require();
+        return new DatasetCounter(path, format, options).Count(progress, cancellationToken);
     }
 
     /// <summary>The data set in one line.</summary>
     /// <returns>Such as <c>data.csv: 120 records of 130 rows (6 broken, 4 repeated)</c>.</returns>
     public override string ToString() =>
         $"{Source}: {Records} records of {Rows} rows ({BrokenRows} broken, {RepeatedRows} repeated)";
+
+    /// <summary>Whether a kept commitment is to this data set.</summary>
+    internal bool IsCommittedIn(CommitmentReceipt receipt) =>
+        receipt.Records == Records
+        && (Tagged is null
+            ? receipt.RecordKey is null
+            : receipt.RecordKey is not null && receipt.DatasetRoot.Span.SequenceEqual(Root.Span));
+
+    /// <summary>Tags the records of a file in one pass over it: one thread reads while others tag.</summary>
+    /// <param name="terms">What they are tagged as and with.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="progress">Told about once every 10,000 rows, and at the end, one call after another, on other
+    /// threads than the caller's.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The tagged data set. It may hold no record at all; that is no error.</returns>
+    /// <exception cref="DatasetException">The file cannot be used, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static Task<Dataset> TagAsync(
+        TaggingTerms terms,
+        string path,
+        DatasetFileOptions options,
+        IProgress<DatasetProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options.Require();
+        return new DatasetTagger(terms, path, options, progress).RunAsync(cancellationToken);
+    }
 }

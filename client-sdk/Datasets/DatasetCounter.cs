@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Candor.Market.Records;
 
 namespace Candor.Client.Datasets;
 
 /// <summary>Counts the valid, distinct records of a file.</summary>
-internal sealed class DatasetCounter(string path, DatasetSchema schema, DatasetFileFormat format, int maxListed)
+internal sealed class DatasetCounter(string path, RecordFormat format, DatasetFileOptions options)
 {
     private readonly Dictionary<RecordDigest, long> _firstLineOf = [];
     private readonly List<RepeatedRow> _repeated = [];
@@ -13,9 +14,9 @@ internal sealed class DatasetCounter(string path, DatasetSchema schema, DatasetF
     /// <summary>Reads the file from end to end.</summary>
     internal Dataset Count(IProgress<DatasetProgress>? progress, CancellationToken cancellationToken)
     {
-        var scan = new DatasetScan(path, schema.Format, new(format, schema.HasHeader, schema.Separator))
+        var scan = new DatasetScan(path, format, options.Layout)
         {
-            MaxListed = maxListed,
+            MaxListed = options.MaxListed,
             OnProgress = (rows, bytes, total) => progress?.Report(new(rows, _firstLineOf.Count, bytes, total)),
         };
         scan.Run(Add, cancellationToken);
@@ -29,7 +30,7 @@ internal sealed class DatasetCounter(string path, DatasetSchema schema, DatasetF
         if (_firstLineOf.TryGetValue(digest, out long first))
         {
             _repeats++;
-            if (_repeated.Count < maxListed)
+            if (_repeated.Count < options.MaxListed)
             {
                 _repeated.Add(new RepeatedRow(line, first));
             }

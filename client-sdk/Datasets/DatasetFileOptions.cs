@@ -34,7 +34,7 @@ public sealed record DatasetFileOptions
         IEnumerable<string> faults = new[]
         {
             Enum.IsDefined(Format) ? null : $"Format: {Format} is unknown; expected Auto, Csv or JsonLines",
-            DatasetSchemaRules.SeparatorFault(Separator),
+            SchemaColumnRules.SeparatorFault(Separator),
             MaxListed >= 0 ? null : $"MaxListed: {MaxListed}; expected at least 0",
             Threads >= 1 ? null : $"Threads: {Threads}; expected at least 1",
         }.OfType<string>();

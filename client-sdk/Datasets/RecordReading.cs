@@ -3,7 +3,8 @@ using Candor.Commitments.Datasets;
 namespace Candor.Client.Datasets;
 
 /// <summary>Reads some records of a tagged file again.</summary>
-internal sealed class RecordReading(TaggingTerms terms, DatasetFileOptions options, MarketDataset dataset)
+internal sealed class RecordReading(
+    TaggingTerms terms, DatasetFileOptions options, string path, TaggedDataset tags)
 {
     private const int TagSize = TagStreamChecker.TagSize;
 
@@ -25,10 +26,10 @@ internal sealed class RecordReading(TaggingTerms terms, DatasetFileOptions optio
         IReadOnlyList<ulong> positions, ReadOnlyMemory<byte>[] records, CancellationToken cancellationToken)
     {
         (long InFile, int Slot)[] wanted =
-            [.. positions.Select((position, slot) => (dataset.Tags.RecordPosition(position), slot)).Order()];
+            [.. positions.Select((position, slot) => (tags.RecordPosition(position), slot)).Order()];
         int found = 0;
         long at = 0;
-        var scan = new DatasetScan(dataset.Source, terms.Format, options.Layout)
+        var scan = new DatasetScan(path, terms.Format, options.Layout)
         {
             HandsOnBrokenRows = terms.Conduct.TagsBrokenRows,
         };
@@ -70,7 +71,7 @@ internal sealed class RecordReading(TaggingTerms terms, DatasetFileOptions optio
         for (ulong i = 0; i < again.Size; i++)
         {
             again.CopyTags(i, tag);
-            dataset.Tags.CopyTags(positions[(int)again.RecordPosition(i)], committed);
+            tags.CopyTags(positions[(int)again.RecordPosition(i)], committed);
             if (!tag.SequenceEqual(committed))
             {
                 return false;
@@ -82,7 +83,7 @@ internal sealed class RecordReading(TaggingTerms terms, DatasetFileOptions optio
 
     private DatasetException Changed(Exception? cause) => new(
         DatasetFault.Changed,
-        $"The file '{dataset.Source}' has changed since its records were tagged; expected the records under the root "
-        + $"{Convert.ToHexStringLower(dataset.Root.Span)}.",
+        $"The file '{path}' has changed since its records were tagged; expected the records under the root "
+        + $"{Convert.ToHexStringLower(tags.Root.Span)}.",
         cause);
 }

@@ -10,9 +10,4 @@ namespace Candor.Client.Participation;
 internal sealed record AuditedRecords(
     TaggedDataset Tags,
     RecordKey Key,
-    Func<IReadOnlyList<ulong>, CancellationToken, Task<IReadOnlyList<ReadOnlyMemory<byte>>>> ReadAsync)
-{
-    /// <summary>A file's records.</summary>
-    internal static AuditedRecords Of(MarketDataset dataset) =>
-        new(dataset.Tags, dataset.Key, dataset.ReadRecordsAsync);
-}
+    Func<IReadOnlyList<ulong>, CancellationToken, Task<IReadOnlyList<ReadOnlyMemory<byte>>>> ReadAsync);

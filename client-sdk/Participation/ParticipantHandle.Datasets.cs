@@ -28,7 +28,7 @@ public partial class ParticipantHandle
     /// <exception cref="UnverifiedAnswerException">The market does not hold.</exception>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public virtual async Task<MarketDataset> TagDatasetAsync(
+    public virtual async Task<Dataset> TagDatasetAsync(
         string path,
         DatasetFileOptions? options = null,
         IProgress<DatasetProgress>? progress = null,
@@ -54,7 +54,7 @@ public partial class ParticipantHandle
     /// another key or of other rules (<see cref="ReceiptFault.OtherParticipant"/>).</exception>
     /// <inheritdoc cref="TagDatasetAsync(string, DatasetFileOptions?,
     /// IProgress{DatasetProgress}?, CancellationToken)" path="/exception"/>
-    public virtual async Task<MarketDataset> TagDatasetAsync(
+    public virtual async Task<Dataset> TagDatasetAsync(
         CommitmentReceipt receipt,
         string path,
         DatasetFileOptions? options = null,
@@ -72,7 +72,7 @@ public partial class ParticipantHandle
         return await TagAsync(path, options, recordKey, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<MarketDataset> TagAsync(
+    private async Task<Dataset> TagAsync(
         string path,
         DatasetFileOptions options,
         RecordKey recordKey,
@@ -91,7 +91,7 @@ public partial class ParticipantHandle
             };
         }
 
-        return await MarketDataset.TagAsync(
+        return await Dataset.TagAsync(
             new TaggingTerms(participant.Context, validation.Records, recordKey, _conduct),
             path,
             options,

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Candor.Client.Datasets;
 using Candor.Client.Markets;
 using Candor.Client.Participation;
 
@@ -11,7 +10,9 @@ public partial class ParticipantHandle
     /// <summary>Takes part in a market from the first step to the assignment: joins, commits to the data set's size,
     /// reports, and waits until the market settles, however long that is. Survives a restart of the server, by trying
     /// again, and of this process, by being called again: what was done before is not done twice.</summary>
-    /// <param name="dataset">Its data set, counted.</param>
+    /// <param name="dataset">Its data set. For a market that asks for validation it is tagged
+    /// (<see cref="TagDatasetAsync(string, DatasetFileOptions?, IProgress{DatasetProgress}?, CancellationToken)"/>; after a
+    /// restart, under the kept receipt's record key), and the commitment is audited before the report.</param>
     /// <param name="options">How it takes part; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it. Steps that the server has stored stay.</param>
     /// <returns>Each step as it is done; the last is <see cref="ParticipationAssigned"/> or
@@ -23,6 +24,7 @@ public partial class ParticipantHandle
     /// <exception cref="UnverifiedAnswerException">An answer does not hold: the market, its rules
     /// (<see cref="AnswerFault.OtherRules"/> where they are not the expected ones) or the assignment.</exception>
     /// <exception cref="ReceiptException">The receipt's file cannot be read or written.</exception>
+    /// <exception cref="DatasetException">The file of a tagged data set has changed or cannot be read.</exception>
     /// <exception cref="ArgumentException">More is to be reported than the data set has.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public virtual async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
@@ -31,48 +33,15 @@ public partial class ParticipantHandle
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        await foreach (ParticipationProgress step in ParticipateAsync(
-            new ContributedData(dataset.Records, null), options, cancellationToken).ConfigureAwait(false))
-        {
-            yield return step;
-        }
-    }
-
-    /// <summary>Takes part in a market that asks for validation: as the other overload does, with an audit of the
-    /// commitment before the report, and comparisons with others' records where the market asks for them.</summary>
-    /// <param name="dataset">Its data set, tagged for this market; after a restart, under the record key of the kept
-    /// receipt (<see cref="TagDatasetAsync(CommitmentReceipt, string, DatasetFileOptions?,
-    /// IProgress{DatasetProgress}?, CancellationToken)"/>). Its file must stay as it is until the audit is over.</param>
-    /// <param name="options">How it takes part; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops it. Steps that the server has stored stay.</param>
-    /// <returns>Each step as it is done; the last is <see cref="ParticipationAssigned"/> or
-    /// <see cref="ParticipationCancelled"/>.</returns>
-    /// <inheritdoc cref="ParticipateAsync(Dataset, ParticipationOptions?,
-    /// CancellationToken)" path="/exception"/>
-    /// <exception cref="DatasetException">The file has changed or cannot be read.</exception>
-    public virtual IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
-        MarketDataset dataset,
-        ParticipationOptions? options = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(dataset);
-        return ParticipateAsync(new ContributedData(dataset.Records, dataset), options, cancellationToken);
-    }
-
-    private async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
-        ContributedData data,
-        ParticipationOptions? options,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
         options ??= new ParticipationOptions();
-        RequireReport(data, options);
+        RequireReport(dataset, options);
         (V1.Market snapshot, VerifiedMarket verified) = await _connection
             .FetchAsync(Market, cancellationToken).ConfigureAwait(false);
         RequireExpected(verified, options);
         VerifiedParticipant participant = VerifiedParticipant.Of(verified, ParticipantId, Key);
         yield return new ParticipationVerified(MarketInfo.Of(snapshot, verified));
 
-        var life = new ParticipationRun(this, participant, data, options);
+        var life = new ParticipationRun(this, participant, dataset, options);
         var phase = (ParticipantPhase)snapshot.Participants[participant.Index].Phase;
         await foreach (ParticipationProgress step in life.RunAsync(phase, cancellationToken).ConfigureAwait(false))
         {
@@ -84,12 +53,12 @@ public partial class ParticipantHandle
     internal IAsyncEnumerable<MarketUpdate> WatchMarketAsync(CancellationToken cancellationToken) =>
         _connection.WatchMarketAsync(Market, string.Empty, cancellationToken);
 
-    private static void RequireReport(ContributedData data, ParticipationOptions options)
+    private static void RequireReport(Dataset dataset, ParticipationOptions options)
     {
-        if (options.ReportRecords > data.Records)
+        if (options.ReportRecords > dataset.Records)
         {
             throw new ArgumentException(
-                $"{options.ReportRecords} records are to be reported; the data set has {data.Records}.",
+                $"{options.ReportRecords} records are to be reported; the data set has {dataset.Records}.",
                 nameof(options));
         }
     }

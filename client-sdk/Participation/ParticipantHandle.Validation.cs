@@ -7,10 +7,10 @@ namespace Candor.Client;
 /// <content>What participants do where the market checks committed sizes.</content>
 public partial class ParticipantHandle
 {
-    /// <summary>Commits to a tagged data set, in a market that asks for validation: to its number of records, and to
-    /// the records themselves. A participant may commit again until it reports; the last commitment counts, and needs
+    /// <summary>Commits to a data set: to its number of records, and where it is tagged, as a market with validation
+    /// asks for, to the records themselves. A participant may commit again until it reports; the last commitment counts, and needs
     /// an audit of its own.</summary>
-    /// <param name="dataset">The data set, tagged for this market and participant.</param>
+    /// <param name="dataset">The data set; where it is tagged, for this market and participant.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The receipt, with the secrets that audit and report need: save it at once.</returns>
     /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server
@@ -19,12 +19,17 @@ public partial class ParticipantHandle
     /// <exception cref="UnverifiedAnswerException">The market or the answer does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<CommitmentReceipt> CommitAsync(
-        MarketDataset dataset,
+        Dataset dataset,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);
-        return await CommitAsync(participant, dataset.Records, dataset.Root, dataset.Key, cancellationToken)
+        return await CommitAsync(
+            participant,
+            dataset.Records,
+            dataset.Tagged is null ? s_noDatasetRoot : dataset.Root,
+            dataset.Tagged?.Key,
+            cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -47,15 +52,14 @@ public partial class ParticipantHandle
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public virtual Task<ValidationResult> ValidateAsync(
         CommitmentReceipt receipt,
-        MarketDataset dataset,
+        Dataset dataset,
         string? validatorId = null,
         IProgress<ValidationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         ArgumentNullException.ThrowIfNull(dataset);
-        RequireCommitted(receipt, dataset);
-        return ValidateAsync(receipt, AuditedRecords.Of(dataset), validatorId, progress, cancellationToken);
+        return ValidateAsync(receipt, TaggedOf(receipt, dataset), validatorId, progress, cancellationToken);
     }
 
     /// <summary>Has a commitment audited, with records as an audit needs them. Internal for the simulation and the
@@ -112,17 +116,15 @@ public partial class ParticipantHandle
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static void RequireCommitted(CommitmentReceipt receipt, MarketDataset dataset)
-    {
-        if (!dataset.Root.Span.SequenceEqual(receipt.DatasetRoot.Span))
-        {
-            throw new DatasetException(
+    // A validator that was shown other records than those committed to would refuse them for it.
+    private static AuditedRecords TaggedOf(CommitmentReceipt receipt, Dataset dataset) =>
+        dataset.Tagged is { } tagged && dataset.IsCommittedIn(receipt)
+            ? tagged
+            : throw new DatasetException(
                 DatasetFault.Changed,
-                $"'{dataset.Source}' is not the dataset that was committed to: its root is "
-                + $"{Convert.ToHexStringLower(dataset.Root.Span)}; expected "
-                + $"{Convert.ToHexStringLower(receipt.DatasetRoot.Span)}.");
-        }
-    }
+                $"'{dataset.Source}' is not the data set that was committed to: its root is "
+                + $"'{Convert.ToHexStringLower(dataset.Root.Span)}'; expected "
+                + $"'{Convert.ToHexStringLower(receipt.DatasetRoot.Span)}'.");
 
     private static ValidatorIdentity ChooseValidator(VerifiedParticipant participant, string? id)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Candor.Client.Datasets;
 
 namespace Candor.Client.Participation;
 
@@ -9,7 +8,7 @@ namespace Candor.Client.Participation;
 /// <param name="data">What it brings.</param>
 /// <param name="options">How it takes part.</param>
 internal sealed class ParticipationRun(
-    ParticipantHandle handle, VerifiedParticipant participant, ContributedData data, ParticipationOptions options)
+    ParticipantHandle handle, VerifiedParticipant participant, Dataset data, ParticipationOptions options)
 {
     // A commitment is made anew when the server holds another than ours. More than a few times means that somebody else
     // commits with this participant's key.
@@ -96,9 +95,9 @@ internal sealed class ParticipationRun(
                     yield return committed;
                 }
             }
-            else if (_phase == ParticipantPhase.Committed && data.Tagged is { } tagged)
+            else if (_phase == ParticipantPhase.Committed && data.Tagged is not null)
             {
-                yield return await ValidateAsync(tagged, cancellationToken).ConfigureAwait(false);
+                yield return await ValidateAsync(cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -140,9 +139,7 @@ internal sealed class ParticipationRun(
     private async Task<ParticipationProgress?> CommitAsync(CancellationToken cancellationToken)
     {
         (_receipt, ErrorReason reason) = await StepAsync(
-            () => data.Tagged is { } tagged
-                ? handle.CommitAsync(tagged, cancellationToken)
-                : handle.CommitAsync(data.Records, cancellationToken),
+            () => handle.CommitAsync(data, cancellationToken),
             [
                 .. s_marketIsOver, ErrorReason.AlreadyReported,
                 .. _phase == ParticipantPhase.Refused ? s_tooLateToCommitAnew : [],
@@ -162,10 +159,10 @@ internal sealed class ParticipationRun(
         return new ParticipationCommitted(_receipt, IsNew: true);
     }
 
-    private async Task<ParticipationProgress> ValidateAsync(MarketDataset tagged, CancellationToken cancellationToken)
+    private async Task<ParticipationProgress> ValidateAsync(CancellationToken cancellationToken)
     {
         ValidationResult result = await handle.ValidateAsync(
-            _receipt!, tagged, options.ValidatorId, null, cancellationToken).ConfigureAwait(false);
+            _receipt!, data, options.ValidatorId, null, cancellationToken).ConfigureAwait(false);
 
         // A verdict that the market did not take is told by the report's refusal.
         _phase = result.IsAttested ? ParticipantPhase.Validated : ParticipantPhase.Refused;

@@ -14,12 +14,12 @@ public sealed class SampleSplitterTests
     public void Split_Sample_CountsAsTheHospitalsSay()
     {
         using var folder = new Harness.TemporaryFolder();
-        DatasetSchema schema = Schema();
+        RecordFormatFile schema = Schema();
         ImmutableArray<ImmutableArray<string>> parts = Split();
         foreach ((Hospital hospital, ImmutableArray<string> lines) in Hospitals.All.Zip(parts))
         {
             string path = folder.Write($"{hospital.Id}.csv", string.Join('\n', lines));
-            Dataset dataset = Dataset.FromCsv(path, schema);
+            Dataset dataset = Dataset.FromFile(path, schema.Format);
             Assert.Equal((uint)hospital.Records, dataset.Records);
             Assert.Equal(hospital.BrokenRows, dataset.BrokenRows);
             Assert.Equal(hospital.RepeatedRows, dataset.RepeatedRows);
@@ -41,7 +41,7 @@ public sealed class SampleSplitterTests
     {
         using var folder = new Harness.TemporaryFolder();
         string path = folder.Write("cork.csv", string.Join('\n', Split()[2]));
-        IReadOnlyList<RowFault> faults = Dataset.FromCsv(path, Schema()).Faults;
+        IReadOnlyList<RowFault> faults = Dataset.FromFile(path, Schema().Format).Faults;
         Assert.Contains(faults, static fault => fault.Column is null);
         Assert.Contains(faults, static fault => fault.Reason.Contains("n/a", StringComparison.Ordinal));
         Assert.Contains(faults, static fault => fault.Reason.Contains("-1", StringComparison.Ordinal));
@@ -53,12 +53,12 @@ public sealed class SampleSplitterTests
     {
         using var folder = new Harness.TemporaryFolder();
         ImmutableArray<ImmutableArray<string>> parts = Split();
-        var original = Dataset.FromCsv(folder.Write("bergen.csv", string.Join('\n', parts[1])), Schema());
+        var original = Dataset.FromFile(folder.Write("bergen.csv", string.Join('\n', parts[1])), Schema().Format);
         string copy = string.Join('\n', parts[6]);
-        var both = Dataset.FromCsv(
-            folder.Write("both.csv", string.Join('\n', [.. parts[1], .. parts[6].Skip(1)])), Schema());
+        var both = Dataset.FromFile(
+            folder.Write("both.csv", string.Join('\n', [.. parts[1], .. parts[6].Skip(1)])), Schema().Format);
 
-        Assert.Equal(original.Records, Dataset.FromCsv(folder.Write("ghent.csv", copy), Schema()).Records);
+        Assert.Equal(original.Records, Dataset.FromFile(folder.Write("ghent.csv", copy), Schema().Format).Records);
         Assert.Equal(original.Records, both.Records);
         Assert.NotEqual(parts[1].Skip(1).Order(), parts[6].Skip(1).Order());
     }
@@ -81,9 +81,9 @@ public sealed class SampleSplitterTests
     }
 
     private static ImmutableArray<ImmutableArray<string>> Split() => SampleSplitter.Split(
-        SampleLines(), string.Join(',', Schema().Columns.Select(static column => column.Name)), Hospitals.All);
+        SampleLines(), string.Join(',', Schema().Format.Columns.Select(static column => column.Name)), Hospitals.All);
 
     private static string[] SampleLines() => File.ReadAllLines(Path.Combine(s_data, "breast_cancer.csv"));
 
-    private static DatasetSchema Schema() => DatasetSchema.Load(Path.Combine(s_data, "breast_cancer.schema.json"));
+    private static RecordFormatFile Schema() => RecordFormatFile.Load(Path.Combine(s_data, "breast_cancer.schema.json"));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Candor.Client.Datasets;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -7,8 +8,8 @@ namespace Candor.Client.Tests.Datasets;
 
 public sealed class DatasetLawsTests
 {
-    private static readonly DatasetSchema s_schema = new(
-        [new("a", DatasetColumnKind.Text), new DatasetColumn("b", DatasetColumnKind.Text) { Required = false }]);
+    private static readonly RecordFormatFile s_schema = new(
+        [new("a", SchemaColumnKind.Text), new SchemaColumn("b", SchemaColumnKind.Text) { Required = false }]);
 
     // Separators, quotes, both line ends, white space, letters of one to four bytes in UTF-8.
     private static readonly Gen<string> s_field = Gen.Elements(",", "\"", "\r\n", "\n", " ", "\t", "x", "é", "€", "🏥")
@@ -29,7 +30,7 @@ public sealed class DatasetLawsTests
                 text.Append(Quote(a)).Append(',').Append(Quote(b)).Append('\n');
             }
 
-            Dataset dataset = Dataset.FromCsv(folder.Write("data.csv", text.ToString()), s_schema);
+            Dataset dataset = Dataset.FromFile(folder.Write("data.csv", text.ToString()), s_schema.Format);
 
             List<(string A, string B)> valid = [.. table.Where(row => row.A.Trim().Length > 0)];
             int distinct = valid
@@ -57,8 +58,8 @@ public sealed class DatasetLawsTests
                 "data.jsonl",
                 string.Concat(table.Select(row => JsonSerializer.Serialize(new { a = row.A, b = row.B }) + "\n")));
 
-            Dataset fromCsv = Dataset.FromFile(csv, s_schema);
-            Dataset fromLines = Dataset.FromFile(lines, s_schema);
+            Dataset fromCsv = Dataset.FromFile(csv, s_schema.Format);
+            Dataset fromLines = Dataset.FromFile(lines, s_schema.Format);
 
             return (fromCsv.Records, fromCsv.Rows, fromCsv.BrokenRows, fromCsv.RepeatedRows)
                 == (fromLines.Records, fromLines.Rows, fromLines.BrokenRows, fromLines.RepeatedRows);

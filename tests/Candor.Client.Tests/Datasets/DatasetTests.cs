@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Text;
+using Candor.Client.Datasets;
 
 namespace Candor.Client.Tests.Datasets;
 
 public sealed class DatasetTests : IDisposable
 {
-    private static readonly DatasetSchema s_patients = new(
+    private static readonly RecordFormatFile s_patients = new(
     [
-        new DatasetColumn("age", DatasetColumnKind.Integer) { Minimum = 0, Maximum = 130 },
-        new DatasetColumn("radius", DatasetColumnKind.Number) { Minimum = 0 },
-        new DatasetColumn("label", DatasetColumnKind.Category) { Values = ["benign", "malignant"] },
-        new DatasetColumn("ward", DatasetColumnKind.Text) { Pattern = "[A-Z][0-9]+", Required = false },
+        new SchemaColumn("age", SchemaColumnKind.Integer) { Minimum = 0, Maximum = 130 },
+        new SchemaColumn("radius", SchemaColumnKind.Number) { Minimum = 0 },
+        new SchemaColumn("label", SchemaColumnKind.Category) { Values = ["benign", "malignant"] },
+        new SchemaColumn("ward", SchemaColumnKind.Text) { Pattern = "[A-Z][0-9]+", Required = false },
     ]);
 
     private readonly TempFolder _folder = new();
@@ -78,8 +79,8 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void FromCsv_QuotedFieldsOverSeveralLines_CountsLinesAsEditorsDo()
     {
-        var schema = new DatasetSchema(
-            [new DatasetColumn("note", DatasetColumnKind.Text), new("n", DatasetColumnKind.Integer)]);
+        var schema = new RecordFormatFile(
+            [new SchemaColumn("note", SchemaColumnKind.Text), new("n", SchemaColumnKind.Integer)]);
 
         Dataset dataset = Read("note,n\r\n\"a, \"\"b\"\"\r\nc\",1\r\nplain,x\r\n", schema);
 
@@ -108,7 +109,7 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void FromCsv_ByteOrderMarkAndOtherSeparator_Reads()
     {
-        var schema = new DatasetSchema(s_patients.Columns, separator: ';');
+        var schema = new RecordFormatFile(s_patients.Columns, separator: ';');
 
         Dataset dataset = Read("\uFEFFage;radius;label;ward\n61;1;benign;A1\n", schema);
 
@@ -121,7 +122,7 @@ public sealed class DatasetTests : IDisposable
         byte[] bytes = [.. "age,radius,label,ward\n61,1,benign,"u8, 0xff, 0xfe, .. "\n62,1,benign,A1\n"u8];
         File.WriteAllBytes(_folder["data.csv"], bytes);
 
-        Dataset dataset = Dataset.FromCsv(_folder["data.csv"], s_patients);
+        Dataset dataset = Dataset.FromFile(_folder["data.csv"], s_patients.Format);
 
         Assert.Equal(1u, dataset.Records);
         Assert.Equal("line 2, column 'ward': the value is not UTF-8", Assert.Single(dataset.Faults).ToString());
@@ -153,8 +154,8 @@ public sealed class DatasetTests : IDisposable
     public void FromCsv_EmptyOrAbsentFile_SaysWhatWasExpected()
     {
         DatasetException empty = Refuse("");
-        var absent = Assert.Throws<DatasetException>(() => Dataset.FromCsv(_folder["absent.csv"], s_patients));
-        var folder = Assert.Throws<DatasetException>(() => Dataset.FromCsv(_folder.Root, s_patients));
+        var absent = Assert.Throws<DatasetException>(() => Dataset.FromFile(_folder["absent.csv"], s_patients.Format));
+        var folder = Assert.Throws<DatasetException>(() => Dataset.FromFile(_folder.Root, s_patients.Format));
 
         Assert.Equal(
             (DatasetFault.Empty, $"The file '{_folder["data.csv"]}' is empty; expected a data set in CSV."),
@@ -171,7 +172,7 @@ public sealed class DatasetTests : IDisposable
         string path = _folder.Write(
             "data.csv", "age,radius,label,ward\n61,1,benign,\"" + new string('x', 17 * 1024 * 1024));
 
-        var refused = Assert.Throws<DatasetException>(() => Dataset.FromCsv(path, s_patients));
+        var refused = Assert.Throws<DatasetException>(() => Dataset.FromFile(path, s_patients.Format));
 
         Assert.Equal(DatasetFault.Unreadable, refused.Fault);
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
@@ -201,7 +202,7 @@ public sealed class DatasetTests : IDisposable
         string rows = string.Concat(Enumerable.Repeat("x,1,benign,A1\n61,1,benign,A1\n", 50));
         string path = _folder.Write("data.csv", "age,radius,label,ward\n" + rows);
 
-        Dataset dataset = Dataset.FromCsv(path, s_patients, maxListed: 3);
+        Dataset dataset = Dataset.FromFile(path, s_patients.Format, new() { MaxListed = 3 });
 
         Assert.Equal((50L, 49L, 1u), (dataset.BrokenRows, dataset.RepeatedRows, dataset.Records));
         Assert.Equal((3, 3), (dataset.Faults.Count, dataset.Repeated.Count));
@@ -218,7 +219,7 @@ public sealed class DatasetTests : IDisposable
 
         string path = _folder.Write("data.csv", text.ToString());
         var seen = new List<DatasetProgress>();
-        Dataset dataset = Dataset.FromCsv(path, s_patients, new ImmediateProgress(seen.Add));
+        Dataset dataset = Dataset.FromFile(path, s_patients.Format, progress: new ImmediateProgress(seen.Add));
 
         Assert.Equal([10_000, 20_000, 25_000], seen.Select(p => p.Rows));
         Assert.Equal(seen[^1].TotalBytes, seen[^1].BytesRead);
@@ -226,30 +227,32 @@ public sealed class DatasetTests : IDisposable
         Assert.Equal(25_000u, dataset.Records);
 
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Dataset.FromCsv(
-            path, s_patients, new ImmediateProgress(_ => stop.Cancel()), cancellationToken: stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Dataset.FromFile(
+            path, s_patients.Format, null, new ImmediateProgress(_ => stop.Cancel()), stop.Token));
     }
 
     [Fact]
     public void FromCsv_RealData_CountsItsRecords()
     {
         // The file's first line is scikit-learn's summary, no header: 569 records follow, none of them twice.
-        var schema = new DatasetSchema(
+        var schema = new RecordFormatFile(
             [
                 .. Enumerable.Range(1, 30).Select(
-                    i => new DatasetColumn($"feature {i}", DatasetColumnKind.Number) { Minimum = 0 }),
-                new DatasetColumn("diagnosis", DatasetColumnKind.Category) { Values = ["0", "1"] },
+                    i => new SchemaColumn($"feature {i}", SchemaColumnKind.Number) { Minimum = 0 }),
+                new SchemaColumn("diagnosis", SchemaColumnKind.Category) { Values = ["0", "1"] },
             ],
             header: false);
 
-        Dataset dataset = Dataset.FromCsv(Path.Combine(AppContext.BaseDirectory, "data", "breast_cancer.csv"), schema);
+        Dataset dataset = Dataset.FromFile(
+            Path.Combine(AppContext.BaseDirectory, "data", "breast_cancer.csv"), schema.Format, schema.Options);
 
         Assert.Equal((569u, 0L), (dataset.Records, dataset.RepeatedRows));
         Assert.Equal("line 1: the row has 4 fields; expected 31", Assert.Single(dataset.Faults).ToString());
     }
 
-    private Dataset Read(string csv, DatasetSchema? schema = null) =>
-        Dataset.FromCsv(_folder.Write("data.csv", csv), schema ?? s_patients);
+    private Dataset Read(string csv, RecordFormatFile? schema = null) =>
+        Dataset.FromFile(
+            _folder.Write("data.csv", csv), (schema ?? s_patients).Format, (schema ?? s_patients).Options);
 
     private DatasetException Refuse(string csv) => Assert.Throws<DatasetException>(() => Read(csv));
 }

@@ -1,14 +1,15 @@
 using System.Text;
+using Candor.Client.Datasets;
 
 namespace Candor.Client.Tests.Datasets;
 
 public sealed class JsonLinesTests : IDisposable
 {
-    private static readonly DatasetSchema s_patients = new(
+    private static readonly RecordFormatFile s_patients = new(
     [
-        new DatasetColumn("age", DatasetColumnKind.Integer) { Minimum = 0, Maximum = 130 },
-        new DatasetColumn("radius", DatasetColumnKind.Number) { Minimum = 0 },
-        new DatasetColumn("ward", DatasetColumnKind.Text) { Required = false },
+        new SchemaColumn("age", SchemaColumnKind.Integer) { Minimum = 0, Maximum = 130 },
+        new SchemaColumn("radius", SchemaColumnKind.Number) { Minimum = 0 },
+        new SchemaColumn("ward", SchemaColumnKind.Text) { Required = false },
     ]);
 
     private readonly TempFolder _folder = new();
@@ -77,7 +78,7 @@ public sealed class JsonLinesTests : IDisposable
         byte[] bytes = [.. "{\"age\": 1, \"radius\": 1, \"ward\": \""u8, 0xff, .. "\"}\n"u8];
         File.WriteAllBytes(_folder["data.jsonl"], bytes);
 
-        Dataset dataset = Dataset.FromFile(_folder["data.jsonl"], s_patients);
+        Dataset dataset = Dataset.FromFile(_folder["data.jsonl"], s_patients.Format);
 
         Assert.Equal("line 1, column 'ward': the value is not UTF-8", Assert.Single(dataset.Faults).ToString());
     }
@@ -94,15 +95,16 @@ public sealed class JsonLinesTests : IDisposable
     public void FromFile_NameSaysTheFormat_UnlessToldOtherwise()
     {
         const string Json = "{\"age\": 1, \"radius\": 1}\n";
-        Assert.Equal(1u, Dataset.FromFile(_folder.Write("a.NDJSON", Json), s_patients).Records);
+        Assert.Equal(1u, Dataset.FromFile(_folder.Write("a.NDJSON", Json), s_patients.Format).Records);
         Assert.Equal(
-            1u, Dataset.FromFile(_folder.Write("a.txt", Json), s_patients, DatasetFileFormat.JsonLines).Records);
-        Assert.Equal(
-            DatasetFault.ColumnMissing,
-            Assert.Throws<DatasetException>(() => Dataset.FromFile(_folder["a.txt"], s_patients)).Fault);
+            1u, Dataset.FromFile(_folder.Write("a.txt", Json), s_patients.Format, new() { Format = DatasetFileFormat.JsonLines }).Records);
         Assert.Equal(
             DatasetFault.ColumnMissing,
-            Assert.Throws<DatasetException>(() => Dataset.FromCsv(_folder["a.NDJSON"], s_patients)).Fault);
+            Assert.Throws<DatasetException>(() => Dataset.FromFile(_folder["a.txt"], s_patients.Format)).Fault);
+        Assert.Equal(
+            DatasetFault.ColumnMissing,
+            Assert.Throws<DatasetException>(() => Dataset.FromFile(
+                _folder["a.NDJSON"], s_patients.Format, new() { Format = DatasetFileFormat.Csv })).Fault);
     }
 
     [Fact]
@@ -136,7 +138,7 @@ public sealed class JsonLinesTests : IDisposable
     {
         string path = _folder.Write("data.jsonl", "{}\n{\"age\": \"" + new string('1', 17 * 1024 * 1024));
 
-        var refused = Assert.Throws<DatasetException>(() => Dataset.FromFile(path, s_patients));
+        var refused = Assert.Throws<DatasetException>(() => Dataset.FromFile(path, s_patients.Format));
 
         Assert.Equal(DatasetFault.Unreadable, refused.Fault);
         Assert.Contains("Line 2 has more than 16777216 bytes.", refused.Message, StringComparison.Ordinal);
@@ -149,7 +151,7 @@ public sealed class JsonLinesTests : IDisposable
             "data.jsonl",
             string.Concat(Enumerable.Range(0, 25_000).Select(i => $"{{\"age\": {i % 100}, \"radius\": {i}}}\n")));
         var seen = new List<DatasetProgress>();
-        Dataset dataset = Dataset.FromFile(path, s_patients, progress: new ImmediateProgress(seen.Add));
+        Dataset dataset = Dataset.FromFile(path, s_patients.Format, progress: new ImmediateProgress(seen.Add));
 
         Assert.Equal([10_000, 20_000, 25_000], seen.Select(p => p.Rows));
         Assert.Equal(seen[^1].TotalBytes, seen[^1].BytesRead);
@@ -159,10 +161,10 @@ public sealed class JsonLinesTests : IDisposable
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => Dataset.FromFile(
             path,
-            s_patients,
+            s_patients.Format,
             progress: new ImmediateProgress(_ => stop.Cancel()),
             cancellationToken: stop.Token));
     }
 
-    private Dataset Read(string text) => Dataset.FromFile(_folder.Write("data.jsonl", text), s_patients);
+    private Dataset Read(string text) => Dataset.FromFile(_folder.Write("data.jsonl", text), s_patients.Format);
 }

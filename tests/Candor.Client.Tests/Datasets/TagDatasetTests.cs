@@ -11,8 +11,8 @@ public sealed class TagDatasetTests : ClientTestBase
         await CreateWithValidationAsync();
         string path = Folder.Write("data.csv", "age,ward\n61,A1\n-1,A1\n61, A1\n62,\n");
 
-        MarketDataset first = await TagAsync(path);
-        MarketDataset second = await TagAsync(path);
+        Dataset first = await TagAsync(path);
+        Dataset second = await TagAsync(path);
 
         Assert.Equal((2u, 1L, 1L), (first.Records, first.BrokenRows, first.RepeatedRows));
         Assert.Equal("line 3, column 'age': '-1' is below 0, the least value", Assert.Single(first.Faults).ToString());
@@ -44,7 +44,7 @@ public sealed class TagDatasetTests : ClientTestBase
         Assert.Equal("KEY_NOT_ON_RECORD", refused.Reason);
     }
 
-    private Task<MarketDataset> TagAsync(string path) => North.TagDatasetAsync(path, cancellationToken: Limit);
+    private Task<Dataset> TagAsync(string path) => North.TagDatasetAsync(path, cancellationToken: Limit);
 
     private Task<MarketInfo> CreateWithValidationAsync()
     {

@@ -37,7 +37,7 @@ internal sealed class TodaysSdk : IDisposable
     /// <summary>Counts the valid, distinct records of a file under a schema, with what does not count.</summary>
     internal static (uint Records, long Broken, long Repeated) Count(string data, string schema)
     {
-        Dataset counted = Dataset.FromFile(data, DatasetSchema.Load(schema));
+        Dataset counted = Dataset.FromFile(data, RecordFormatFile.Load(schema).Format, RecordFormatFile.Load(schema).Options);
         return (counted.Records, counted.BrokenRows, counted.RepeatedRows);
     }
 
@@ -97,7 +97,7 @@ internal sealed class TodaysSdk : IDisposable
     internal async Task<(bool KeptCommitment, uint? Reported)> GoOnAsync(string market, string data, Action reported)
     {
         string receipt = TakeReceipt(market);
-        MarketDataset dataset = await Participant(market).TagDatasetAsync(CommitmentReceipt.Load(receipt), data);
+        Dataset dataset = await Participant(market).TagDatasetAsync(CommitmentReceipt.Load(receipt), data);
         bool isKept = true;
         await foreach (ParticipationProgress step in Participant(market).ParticipateAsync(
             dataset, new ParticipationOptions { ReceiptPath = receipt }))

@@ -40,7 +40,7 @@ public sealed class AuditLifeTests
             path, ["id", .. Range(0, 500).Select(i => $"{i}"), "17", "-4", "much"], market.Limit);
         string id = ValidationFixture.IdOf(0);
         await market.Participant(0).JoinAsync(market.Limit);
-        MarketDataset dataset = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
+        Dataset dataset = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
         Assert.Equal((500u, 1L, 2L), (dataset.Records, dataset.RepeatedRows, dataset.BrokenRows));
         CommitmentReceipt receipt = await market.Participant(0).CommitAsync(dataset, market.Limit);
         var steps = new List<ValidationStep>();
@@ -56,10 +56,10 @@ public sealed class AuditLifeTests
             steps.Distinct());
 
         await File.WriteAllLinesAsync(path, ["id", "1"], market.Limit);
-        MarketDataset other = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
+        Dataset other = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
         var refused = await Assert.ThrowsAsync<CandorException>(
             () => market.Participant(0, DishonestConduct.Instance).ValidateAsync(
-                receipt, AuditedRecords.Of(other), null, null, market.Limit));
+                receipt, other.Tagged!, null, null, market.Limit));
         Assert.Equal(Candor.Client.ErrorReason.DatasetProofInvalid, refused.ErrorReason);
 
         var honest = await Assert.ThrowsAsync<DatasetException>(

@@ -69,7 +69,7 @@ public sealed class ParticipationTests : IDisposable
         await using ValidationFixture market = await ValidationFixture.StartAsync();
         string path = Write(1, Enumerable.Range(0, 30).Select(i => i % 2 == 0 ? i : -i));
         SigningKey key = market.Keys[1];
-        MarketDataset dataset = await market.Participant(1, DishonestConduct.Instance).TagDatasetAsync(
+        Dataset dataset = await market.Participant(1, DishonestConduct.Instance).TagDatasetAsync(
             path, cancellationToken: market.Limit);
         Assert.Equal((30u, 15L), (dataset.Records, dataset.BrokenRows));
         await foreach (ParticipationProgress step in market.Participant(1).ParticipateAsync(dataset, cancellationToken: market.Limit))
@@ -92,7 +92,7 @@ public sealed class ParticipationTests : IDisposable
         string path = Write(0, Enumerable.Range(0, 60));
         var options = new ParticipationOptions { ReceiptPath = _folder.File("receipt.json") };
         string id = ValidationFixture.IdOf(0);
-        MarketDataset dataset = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
+        Dataset dataset = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
         await foreach (ParticipationProgress step in market.Participant(0).ParticipateAsync(dataset, options, market.Limit))
         {
             if (step is ParticipationCommitted)
@@ -103,7 +103,7 @@ public sealed class ParticipationTests : IDisposable
 
         await market.RestartAsync();
         CommitmentReceipt kept = CommitmentReceipt.Load(options.ReceiptPath);
-        MarketDataset again = await market.Participant(0).TagDatasetAsync(kept, path, cancellationToken: market.Limit);
+        Dataset again = await market.Participant(0).TagDatasetAsync(kept, path, cancellationToken: market.Limit);
         Assert.Equal(dataset.Root.ToArray(), again.Root.ToArray());
         var steps = new List<ParticipationProgress>();
         await foreach (ParticipationProgress step in market.Participant(0).ParticipateAsync(again, options, market.Limit))
@@ -119,7 +119,7 @@ public sealed class ParticipationTests : IDisposable
 
     private async Task<List<ParticipationProgress>> LiveAsync(ValidationFixture market, int i, int first, int count)
     {
-        MarketDataset dataset = await market.Participant(i).TagDatasetAsync(Write(i, Enumerable.Range(first, count)), cancellationToken: market.Limit);
+        Dataset dataset = await market.Participant(i).TagDatasetAsync(Write(i, Enumerable.Range(first, count)), cancellationToken: market.Limit);
         var steps = new List<ParticipationProgress>();
         await foreach (ParticipationProgress step in market.Participant(i).ParticipateAsync(dataset, null, market.Limit))
         {

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Candor.Client;
+namespace Candor.Client.Datasets;
 
 /// <summary>What the values of a column are.</summary>
-public enum DatasetColumnKind
+internal enum SchemaColumnKind
 {
     /// <summary>A finite decimal number such as <c>17.99</c> or <c>1e-3</c>, read as a double.</summary>
     Number,
@@ -15,6 +15,6 @@ public enum DatasetColumnKind
     /// <summary>Any text.</summary>
     Text,
 
-    /// <summary>One of the column's <see cref="DatasetColumn.Values"/>.</summary>
+    /// <summary>One of the column's <see cref="SchemaColumn.Values"/>.</summary>
     Category,
 }

@@ -3,9 +3,9 @@ using Candor.Market.Records;
 namespace Candor.Client.Datasets;
 
 /// <summary>What a schema must meet.</summary>
-internal static class DatasetSchemaRules
+internal static class SchemaColumnRules
 {
-    internal static IReadOnlyList<string> FaultsOf(DatasetSchema schema)
+    internal static IReadOnlyList<string> FaultsOf(RecordFormatFile schema)
     {
         var faults = new List<string>();
         if (SeparatorFault(schema.Separator) is { } separatorFault)
@@ -21,7 +21,7 @@ internal static class DatasetSchemaRules
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < schema.Columns.Count; i++)
         {
-            DatasetColumn column = schema.Columns[i];
+            SchemaColumn column = schema.Columns[i];
             foreach (string fault in FaultsOf(column))
             {
                 faults.Add($"columns[{i}].{fault}");
@@ -36,9 +36,9 @@ internal static class DatasetSchemaRules
         return faults;
     }
 
-    private static IEnumerable<string> FaultsOf(DatasetColumn column)
+    private static IEnumerable<string> FaultsOf(SchemaColumn column)
     {
-        bool isNumeric = column.Kind is DatasetColumnKind.Number or DatasetColumnKind.Integer;
+        bool isNumeric = column.Kind is SchemaColumnKind.Number or SchemaColumnKind.Integer;
         if (RecordColumn.NameFault(column.Name) is { } nameFault)
         {
             yield return $"name: {nameFault}";
@@ -59,7 +59,7 @@ internal static class DatasetSchemaRules
             yield return "minimum: a range has finite ends";
         }
 
-        if (column.Kind == DatasetColumnKind.Integer && (LeavesInt64(column.Minimum) || LeavesInt64(column.Maximum)))
+        if (column.Kind == SchemaColumnKind.Integer && (LeavesInt64(column.Minimum) || LeavesInt64(column.Maximum)))
         {
             yield return "minimum: a range of integers has ends of 64 bits";
         }
@@ -69,7 +69,7 @@ internal static class DatasetSchemaRules
             yield return $"minimum: {column.Minimum} is above the maximum {column.Maximum}";
         }
 
-        if (column.Values.Count > 0 != (column.Kind == DatasetColumnKind.Category))
+        if (column.Values.Count > 0 != (column.Kind == SchemaColumnKind.Category))
         {
             yield return column.Values.Count > 0
                 ? "values: only a category lists its values"
@@ -92,7 +92,7 @@ internal static class DatasetSchemaRules
             yield return $"maxBytes: it is {column.MaxBytes}; expected 1 to {TextColumn.LongestText}";
         }
 
-        if (column.MaxBytes != TextColumn.LongestText && column.Kind != DatasetColumnKind.Text)
+        if (column.MaxBytes != TextColumn.LongestText && column.Kind != SchemaColumnKind.Text)
         {
             yield return "maxBytes: only a text has a length";
         }
@@ -103,9 +103,9 @@ internal static class DatasetSchemaRules
         }
     }
 
-    private static string? PatternFault(DatasetColumn column)
+    private static string? PatternFault(SchemaColumn column)
     {
-        if (column.Kind != DatasetColumnKind.Text)
+        if (column.Kind != SchemaColumnKind.Text)
         {
             return "pattern: only a text has a pattern";
         }
@@ -121,40 +121,40 @@ internal static class DatasetSchemaRules
             : null;
 
     /// <summary>The column as a market's definition would have it.</summary>
-    internal static RecordColumn ToRecordColumn(DatasetColumn column) => column.Kind switch
+    internal static RecordColumn ToRecordColumn(SchemaColumn column) => column.Kind switch
     {
-        DatasetColumnKind.Number =>
+        SchemaColumnKind.Number =>
             new NumberColumn(column.Name, !column.Required, column.Minimum, column.Maximum),
-        DatasetColumnKind.Integer =>
+        SchemaColumnKind.Integer =>
             new IntegerColumn(column.Name, !column.Required, IntegerMinimum(column), IntegerMaximum(column)),
-        DatasetColumnKind.Text =>
+        SchemaColumnKind.Text =>
             new TextColumn(column.Name, !column.Required, column.Pattern, column.MaxBytes),
         _ => new CategoryColumn(column.Name, column.Values, !column.Required),
     };
 
     /// <summary>The column of a market's definition, described.</summary>
-    internal static DatasetColumn ToDatasetColumn(RecordColumn column)
+    internal static SchemaColumn ToDatasetColumn(RecordColumn column)
     {
-        DatasetColumn described = column switch
+        SchemaColumn described = column switch
         {
-            NumberColumn number => new(column.Name, DatasetColumnKind.Number)
+            NumberColumn number => new(column.Name, SchemaColumnKind.Number)
             {
                 Minimum = number.Minimum,
                 Maximum = number.Maximum,
             },
-            IntegerColumn integer => new(column.Name, DatasetColumnKind.Integer)
+            IntegerColumn integer => new(column.Name, SchemaColumnKind.Integer)
             {
                 Minimum = integer.Minimum,
                 Maximum = integer.Maximum,
                 ExactMinimum = integer.Minimum,
                 ExactMaximum = integer.Maximum,
             },
-            TextColumn text => new(column.Name, DatasetColumnKind.Text)
+            TextColumn text => new(column.Name, SchemaColumnKind.Text)
             {
                 Pattern = text.Pattern,
                 MaxBytes = text.MaxBytes,
             },
-            CategoryColumn category => new(column.Name, DatasetColumnKind.Category) { Values = category.Values },
+            CategoryColumn category => new(column.Name, SchemaColumnKind.Category) { Values = category.Values },
             _ => throw new System.Diagnostics.UnreachableException($"{column.GetType()} is no column."),
         };
         return described with { Required = !column.IsOptional };
@@ -163,12 +163,12 @@ internal static class DatasetSchemaRules
     private static bool LeavesInt64(double? end) => Math.Abs(end ?? 0) > -(double)long.MinValue;
 
     // A conversion beyond 64 bits, which is a fault of its own, gives the last integer there is.
-    private static long? IntegerMinimum(DatasetColumn column) => column.Kind != DatasetColumnKind.Integer
+    private static long? IntegerMinimum(SchemaColumn column) => column.Kind != SchemaColumnKind.Integer
         ? null
         : RangeEnd.Of(column.Minimum, column.ExactMinimum) is { } end ? end.Exact ?? (long)Math.Ceiling(end.Value)
         : null;
 
-    private static long? IntegerMaximum(DatasetColumn column) => column.Kind != DatasetColumnKind.Integer
+    private static long? IntegerMaximum(SchemaColumn column) => column.Kind != SchemaColumnKind.Integer
         ? null
         : RangeEnd.Of(column.Maximum, column.ExactMaximum) is { } end ? end.Exact ?? (long)Math.Floor(end.Value)
         : null;

@@ -10,7 +10,7 @@ using Candor.Market.Records;
 
 namespace Candor.Client.Tests.Datasets;
 
-public sealed class MarketDatasetTests : IDisposable
+public sealed class TaggedFileTests : IDisposable
 {
     private static readonly RandomNumberGenerator s_random = RandomNumberGenerator.Create();
     private static readonly RecordKey s_key = RecordKey.Create(s_random);
@@ -33,7 +33,7 @@ public sealed class MarketDatasetTests : IDisposable
         string path = _folder.Write(
             "data.csv", "age,radius,ward\n61,1,A1\n131,1,A1\n\n+61,1.0, A1 \n1,2\n62,1,\n61,1,A1\n");
 
-        MarketDataset dataset = await TagAsync(path);
+        Dataset dataset = await TagAsync(path);
 
         Assert.Equal((2u, 6L, 2L, 2L), (dataset.Records, dataset.Rows, dataset.BrokenRows, dataset.RepeatedRows));
         Assert.Equal(
@@ -45,19 +45,19 @@ public sealed class MarketDatasetTests : IDisposable
         Assert.Equal([new RepeatedRow(5, 2), new RepeatedRow(8, 2)], dataset.Repeated);
         Assert.Equal($"{path}: 2 records of 6 rows (2 broken, 2 repeated)", dataset.ToString());
         Assert.Equal(s_key.PublicKey.ToArray(), dataset.PublicKey.ToArray());
-        Assert.Equal((32, 2uL), (dataset.Root.Length, dataset.Tags.Size));
+        Assert.Equal((32, 2uL), (dataset.Root.Length, dataset.Tagged!.Tags.Size));
     }
 
     [Fact]
     public async Task TagAsync_SameRecordsInOtherLayoutAndOrder_GivesTheSameRoot()
     {
-        MarketDataset csv = await TagAsync(
+        Dataset csv = await TagAsync(
             _folder.Write("data.csv", "age,radius,ward\n61,17.99,A1\n43,0,\n1,-0.5,B22\n"));
-        MarketDataset lines = await TagAsync(_folder.Write(
+        Dataset lines = await TagAsync(_folder.Write(
             "data.jsonl",
             "{\"ward\": \"B22\", \"age\": 1, \"radius\": \"-5e-1\"}\n{\"age\": \"61\", \"radius\": 1799e-2, "
             + "\"ward\": \"A\\u0031\"}\n{\"age\": 43, \"radius\": -0.0}\n{\"age\": 43, \"radius\": 0}\n"));
-        MarketDataset semicolons = await TagAsync(
+        Dataset semicolons = await TagAsync(
             _folder.Write("other.csv", "43;0; \n61;17.99;A1\n1;-.5;B22"),
             new DatasetFileOptions { HasHeader = false, Separator = ';', Threads = 1 });
 
@@ -65,7 +65,7 @@ public sealed class MarketDatasetTests : IDisposable
         Assert.Equal(csv.Root.ToArray(), semicolons.Root.ToArray());
         Assert.Equal(new RepeatedRow(4, 3), Assert.Single(lines.Repeated));
 
-        MarketDataset other = await MarketDataset.TagAsync(
+        Dataset other = await Dataset.TagAsync(
             Terms(RecordKey.Create(s_random)), csv.Source, new(), null, default);
         Assert.NotEqual(csv.Root.ToArray(), other.Root.ToArray());
     }
@@ -73,13 +73,13 @@ public sealed class MarketDatasetTests : IDisposable
     [Fact]
     public async Task TagAsync_RecordsOfTheFile_PassAnAuditByTheMarketsRules()
     {
-        MarketDataset dataset = await TagAsync(Rows("data.csv", 300));
+        Dataset dataset = await TagAsync(Rows("data.csv", 300));
         CommitmentOpening opening = CommitmentOpening.Create(dataset.Records, s_random);
         var terms = new DatasetTerms(s_context, dataset.Root, dataset.PublicKey, dataset.Records, opening.Commit());
         AuditChallenge challenge = AuditChallenge.Draw(terms, new AuditPolicy(), s_random);
 
-        IReadOnlyList<ReadOnlyMemory<byte>> records = await dataset.ReadRecordsAsync(challenge.Positions, default);
-        AuditResponse response = AuditStatement.Open(challenge, dataset.Tags, records, dataset.Key, s_random);
+        IReadOnlyList<ReadOnlyMemory<byte>> records = await dataset.Tagged!.ReadAsync(challenge.Positions, default);
+        AuditResponse response = AuditStatement.Open(challenge, dataset.Tagged!.Tags, records, dataset.Tagged!.Key, s_random);
 
         Assert.Equal(AuditFailure.None, AuditStatement.Verify(challenge, response, s_format.IsValid).Failure);
     }
@@ -89,10 +89,10 @@ public sealed class MarketDatasetTests : IDisposable
     {
         string path = _folder.Write(
             "data.csv", "age,radius,ward\n61,1,A1\n61,1,A1\nx,1,A1\n1,2\n5,\"1\"x,A1\n200,1,a\n");
-        MarketDataset claimed = await TagAsync(path, conduct: new EveryRow());
+        Dataset claimed = await TagAsync(path, conduct: new EveryRow());
 
         Assert.Equal((6u, 6L, 4L, 1L), (claimed.Records, claimed.Rows, claimed.BrokenRows, claimed.RepeatedRows));
-        IReadOnlyList<ReadOnlyMemory<byte>> records = await claimed.ReadRecordsAsync([0, 1, 2, 3, 4, 5], default);
+        IReadOnlyList<ReadOnlyMemory<byte>> records = await claimed.Tagged!.ReadAsync([0, 1, 2, 3, 4, 5], default);
         Assert.Equal(2, records.Count(s_format.IsValid));
         Assert.Equal(
             [
@@ -103,7 +103,7 @@ public sealed class MarketDatasetTests : IDisposable
             ],
             records.Select(record => s_format.FaultOf(record.Span)).Where(fault => fault is not null));
         byte[] tags = new byte[6 * TagStreamChecker.TagSize];
-        Assert.Equal(6, claimed.Tags.CopyTags(0, tags));
+        Assert.Equal(6, claimed.Tagged!.Tags.CopyTags(0, tags));
         Assert.Equal(TagFailure.RepeatedTag, new TagStreamChecker().Add(tags));
     }
 
@@ -112,7 +112,7 @@ public sealed class MarketDatasetTests : IDisposable
     {
         var seen = new List<DatasetProgress>();
 
-        MarketDataset dataset = await TagAsync(Rows("data.csv", 20_500), null, new ImmediateProgress(seen.Add));
+        Dataset dataset = await TagAsync(Rows("data.csv", 20_500), null, new ImmediateProgress(seen.Add));
 
         Assert.Equal([10_000, 20_000, 20_500], seen.Select(p => p.Rows));
         Assert.Equal(20_500, seen[^1].Records);
@@ -127,10 +127,10 @@ public sealed class MarketDatasetTests : IDisposable
         using var stop = new CancellationTokenSource();
         string path = Rows("data.csv", 40_000);
 
-        var stopped = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MarketDataset.TagAsync(
+        var stopped = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Dataset.TagAsync(
             Terms(s_key), path, new(), new ImmediateProgress(_ => stop.Cancel()), stop.Token));
         var early = await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => MarketDataset.TagAsync(Terms(s_key), path, new(), null, stop.Token));
+            () => Dataset.TagAsync(Terms(s_key), path, new(), null, stop.Token));
 
         Assert.Equal(stop.Token, stopped.CancellationToken);
         Assert.Equal(stop.Token, early.CancellationToken);
@@ -178,17 +178,17 @@ public sealed class MarketDatasetTests : IDisposable
     [Fact]
     public async Task TagAsync_NoRecords_IsAnEmptyDataset()
     {
-        MarketDataset dataset = await TagAsync(_folder.Write("data.csv", "age,radius,ward\n"));
+        Dataset dataset = await TagAsync(_folder.Write("data.csv", "age,radius,ward\n"));
 
         Assert.Equal((0u, 0L, 0L), (dataset.Records, dataset.Rows, dataset.RepeatedRows));
-        Assert.Empty(await dataset.ReadRecordsAsync([], default));
+        Assert.Empty(await dataset.Tagged!.ReadAsync([], default));
     }
 
     [Fact]
     public async Task TagAsync_ListLimit_CountsAllAndListsSome()
     {
         string rows = string.Concat(Enumerable.Repeat("x,1,A1\n61,1,A1\n", 50));
-        MarketDataset dataset = await TagAsync(
+        Dataset dataset = await TagAsync(
             _folder.Write("data.csv", "age,radius,ward\n" + rows), new DatasetFileOptions { MaxListed = 3 });
 
         Assert.Equal((50L, 49L, 1u), (dataset.BrokenRows, dataset.RepeatedRows, dataset.Records));
@@ -196,18 +196,18 @@ public sealed class MarketDatasetTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadRecordsAsync_AnyOrder_GivesTheRecordsBehindTheTags()
+    public async Task ReadAsync_AnyOrder_GivesTheRecordsBehindTheTags()
     {
-        MarketDataset dataset = await TagAsync(
+        Dataset dataset = await TagAsync(
             _folder.Write("data.csv", "age,radius,ward\n1,1,\n2,1,\n2,1,\nx,1,\n3,1,\n"));
 
-        IReadOnlyList<ReadOnlyMemory<byte>> records = await dataset.ReadRecordsAsync([2, 0, 1, 0], default);
+        IReadOnlyList<ReadOnlyMemory<byte>> records = await dataset.Tagged!.ReadAsync([2, 0, 1, 0], default);
 
         string[] ages = [.. records.Select(record => Convert.ToHexString(record.Span[..9]))];
         Assert.Equal(ages[1], ages[3]);
         Assert.Equal(
             ["020100000000000000", "020200000000000000", "020300000000000000"], ages.Distinct().Order());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => dataset.ReadRecordsAsync([3], default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => dataset.Tagged!.ReadAsync([3], default));
     }
 
     [Theory]
@@ -216,24 +216,24 @@ public sealed class MarketDatasetTests : IDisposable
     [InlineData("age,radius,ward\n1,1,\n2,1,\n")]
     [InlineData("age,radius\n1,1\n2,1\n3,1\n")]
     [InlineData("")]
-    public async Task ReadRecordsAsync_FileChanged_IsToldFromTheTags(string now)
+    public async Task ReadAsync_FileChanged_IsToldFromTheTags(string now)
     {
-        MarketDataset dataset = await TagAsync(_folder.Write("data.csv", "age,radius,ward\n1,1,\n2,1,\n3,1,\n"));
+        Dataset dataset = await TagAsync(_folder.Write("data.csv", "age,radius,ward\n1,1,\n2,1,\n3,1,\n"));
         File.WriteAllText(dataset.Source, now);
 
-        var refused = await Assert.ThrowsAsync<DatasetException>(() => dataset.ReadRecordsAsync([0, 1, 2], default));
+        var refused = await Assert.ThrowsAsync<DatasetException>(() => dataset.Tagged!.ReadAsync([0, 1, 2], default));
 
         Assert.Equal((DatasetFault.Changed, "DATASET_CHANGED"), (refused.Fault, refused.Reason));
         Assert.Contains(dataset.Source, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ReadRecordsAsync_FileGone_SaysSo()
+    public async Task ReadAsync_FileGone_SaysSo()
     {
-        MarketDataset dataset = await TagAsync(_folder.Write("data.csv", "age,radius,ward\n1,1,\n"));
+        Dataset dataset = await TagAsync(_folder.Write("data.csv", "age,radius,ward\n1,1,\n"));
         File.Delete(dataset.Source);
 
-        var refused = await Assert.ThrowsAsync<DatasetException>(() => dataset.ReadRecordsAsync([0], default));
+        var refused = await Assert.ThrowsAsync<DatasetException>(() => dataset.Tagged!.ReadAsync([0], default));
 
         Assert.Equal(DatasetFault.FileMissing, refused.Fault);
     }
@@ -245,12 +245,12 @@ public sealed class MarketDatasetTests : IDisposable
         Assert.All(Enum.GetValues<DatasetFault>(), fault => Assert.NotEmpty(new DatasetException(fault, "x").Reason));
     }
 
-    private static Task<MarketDataset> TagAsync(
+    private static Task<Dataset> TagAsync(
         string path,
         DatasetFileOptions? options = null,
         IProgress<DatasetProgress>? progress = null,
         ParticipantConduct? conduct = null) =>
-        MarketDataset.TagAsync(
+        Dataset.TagAsync(
             Terms(s_key) with { Conduct = conduct ?? ParticipantConduct.Honest },
             path,
             options ?? new(),

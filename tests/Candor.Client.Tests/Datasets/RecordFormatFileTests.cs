@@ -1,8 +1,9 @@
+using Candor.Client.Datasets;
 using Candor.Market.Records;
 
 namespace Candor.Client.Tests.Datasets;
 
-public sealed class DatasetSchemaTests : IDisposable
+public sealed class RecordFormatFileTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -24,8 +25,8 @@ public sealed class DatasetSchemaTests : IDisposable
             }
             """;
 
-        DatasetSchema schema = DatasetSchema.Parse(Json);
-        DatasetSchema again = DatasetSchema.Parse(schema.ToJson());
+        RecordFormatFile schema = RecordFormatFile.Parse(Json);
+        RecordFormatFile again = RecordFormatFile.Parse(schema.ToJson());
 
         Assert.Equal((false, ';', 3), (schema.HasHeader, schema.Separator, schema.Columns.Count));
         Assert.Equal((130d, 0d), (schema.Columns[0].Maximum, schema.Columns[0].Minimum));
@@ -54,20 +55,20 @@ public sealed class DatasetSchemaTests : IDisposable
         AssertLoad("null", "expected an object");
         AssertLoad("", "line 1, column 1");
 
-        var absent = Assert.Throws<DatasetException>(() => DatasetSchema.Load(_folder["absent.json"]));
+        var absent = Assert.Throws<DatasetException>(() => RecordFormatFile.Load(_folder["absent.json"]));
         Assert.Equal(DatasetFault.FileMissing, absent.Fault);
     }
 
     [Fact]
     public void Constructor_Contradictions_ListsAllOfThem()
     {
-        var refused = Assert.Throws<DatasetException>(() => new DatasetSchema(
+        var refused = Assert.Throws<DatasetException>(() => new RecordFormatFile(
             [
-                new DatasetColumn("a", DatasetColumnKind.Number) { Minimum = 2, Maximum = 1 },
-                new DatasetColumn("a", DatasetColumnKind.Category),
-                new DatasetColumn("b", DatasetColumnKind.Text) { Pattern = "(" },
-                new DatasetColumn("c", DatasetColumnKind.Text) { Pattern = @"(a)\1", Minimum = 1 },
-                new DatasetColumn(" ", DatasetColumnKind.Integer) { Maximum = double.NaN, Values = ["x "] },
+                new SchemaColumn("a", SchemaColumnKind.Number) { Minimum = 2, Maximum = 1 },
+                new SchemaColumn("a", SchemaColumnKind.Category),
+                new SchemaColumn("b", SchemaColumnKind.Text) { Pattern = "(" },
+                new SchemaColumn("c", SchemaColumnKind.Text) { Pattern = @"(a)\1", Minimum = 1 },
+                new SchemaColumn(" ", SchemaColumnKind.Integer) { Maximum = double.NaN, Values = ["x "] },
             ],
             separator: '"'));
 
@@ -87,22 +88,22 @@ public sealed class DatasetSchemaTests : IDisposable
             "columns[4].values: a value is empty or has white space around it",
         ];
         Assert.All(expected, fault => Assert.Contains(fault, refused.Message, StringComparison.Ordinal));
-        Assert.Throws<DatasetException>(() => new DatasetSchema([]));
+        Assert.Throws<DatasetException>(() => new RecordFormatFile([]));
     }
 
     [Fact]
     public void EncodeRecord_FrozenBytes()
     {
-        var schema = new DatasetSchema(
+        var schema = new RecordFormatFile(
         [
-            new DatasetColumn("n", DatasetColumnKind.Number),
-            new DatasetColumn("i", DatasetColumnKind.Integer),
-            new DatasetColumn("t", DatasetColumnKind.Text),
-            new DatasetColumn("c", DatasetColumnKind.Category) { Values = ["ja"] },
-            new DatasetColumn("o", DatasetColumnKind.Text) { Required = false },
+            new SchemaColumn("n", SchemaColumnKind.Number),
+            new SchemaColumn("i", SchemaColumnKind.Integer),
+            new SchemaColumn("t", SchemaColumnKind.Text),
+            new SchemaColumn("c", SchemaColumnKind.Category) { Values = ["ja"] },
+            new SchemaColumn("o", SchemaColumnKind.Text) { Required = false },
         ]);
 
-        // Written by hand from the remarks on DatasetSchema; later versions must give the same bytes, or one record
+        // Written by hand from the remarks on RecordFormatFile; later versions must give the same bytes, or one record
         // would become two.
         Assert.Equal(
             "01" + "000000000000F83F" + "02" + "FEFFFFFFFFFFFFFF" + "03" + "03000000" + "C3A962" + "03" + "02000000"
@@ -113,7 +114,7 @@ public sealed class DatasetSchemaTests : IDisposable
     [Fact]
     public void EncodeRecord_TwoSpellingsOfOneNumber_AreOneRecord()
     {
-        var schema = new DatasetSchema([new DatasetColumn("n", DatasetColumnKind.Number)]);
+        var schema = new RecordFormatFile([new SchemaColumn("n", SchemaColumnKind.Number)]);
 
         Assert.Equal(schema.EncodeRecord("0"), schema.EncodeRecord("-0.0"));
         Assert.Equal(schema.EncodeRecord("1"), schema.EncodeRecord("10e-1"));
@@ -123,8 +124,8 @@ public sealed class DatasetSchemaTests : IDisposable
     [Fact]
     public void EncodeRecord_TextMovedBetweenFields_IsAnotherRecord()
     {
-        var schema = new DatasetSchema(
-            [new DatasetColumn("a", DatasetColumnKind.Text), new("b", DatasetColumnKind.Text)]);
+        var schema = new RecordFormatFile(
+            [new SchemaColumn("a", SchemaColumnKind.Text), new("b", SchemaColumnKind.Text)]);
 
         Assert.NotEqual(schema.EncodeRecord("ab", "c"), schema.EncodeRecord("a", "bc"));
     }
@@ -132,7 +133,7 @@ public sealed class DatasetSchemaTests : IDisposable
     [Fact]
     public void EncodeRecord_BrokenValue_NamesTheColumn()
     {
-        var schema = new DatasetSchema([new DatasetColumn("n", DatasetColumnKind.Number)]);
+        var schema = new RecordFormatFile([new SchemaColumn("n", SchemaColumnKind.Number)]);
 
         var refused = Assert.Throws<DatasetException>(() => schema.EncodeRecord("x"));
 
@@ -152,8 +153,8 @@ public sealed class DatasetSchemaTests : IDisposable
             new CategoryColumn("c", ["ja", "nein"]),
         ]);
 
-        DatasetSchema schema = DatasetSchema.Of(format, header: false, separator: ';');
-        DatasetSchema again = DatasetSchema.Parse(schema.ToJson());
+        RecordFormatFile schema = RecordFormatFile.Of(format, header: false, separator: ';');
+        RecordFormatFile again = RecordFormatFile.Parse(schema.ToJson());
 
         Assert.Same(format, schema.Format);
         Assert.Equal((false, ';'), (schema.HasHeader, schema.Separator));
@@ -167,29 +168,29 @@ public sealed class DatasetSchemaTests : IDisposable
         Assert.Equal(("[a-z]*", 20), (text.Pattern, text.MaxBytes));
         Assert.Equal(["ja", "nein"], again.Columns[3].Values);
         Assert.Equal(schema.ToJson(), again.ToJson());
-        Assert.Throws<DatasetException>(() => DatasetSchema.Of(format, separator: '"'));
+        Assert.Throws<DatasetException>(() => RecordFormatFile.Of(format, separator: '"'));
     }
 
     [Fact]
     public void Constructor_IntegersWithFractionalEnds_RoundsThemInwards()
     {
-        var schema = new DatasetSchema(
-            [new DatasetColumn("i", DatasetColumnKind.Integer) { Minimum = 0.5, Maximum = 2.5 }]);
+        var schema = new RecordFormatFile(
+            [new SchemaColumn("i", SchemaColumnKind.Integer) { Minimum = 0.5, Maximum = 2.5 }]);
 
         var integer = Assert.IsType<IntegerColumn>(Assert.Single(schema.Format.Columns));
         Assert.Equal((1, 2), (integer.Minimum, integer.Maximum));
-        Assert.Throws<DatasetException>(() => new DatasetSchema(
-            [new DatasetColumn("i", DatasetColumnKind.Integer) { Minimum = 0.2, Maximum = 0.8 }]));
-        Assert.Throws<DatasetException>(() => new DatasetSchema(
-            [new DatasetColumn("i", DatasetColumnKind.Integer) { Maximum = 1e19 }]));
+        Assert.Throws<DatasetException>(() => new RecordFormatFile(
+            [new SchemaColumn("i", SchemaColumnKind.Integer) { Minimum = 0.2, Maximum = 0.8 }]));
+        Assert.Throws<DatasetException>(() => new RecordFormatFile(
+            [new SchemaColumn("i", SchemaColumnKind.Integer) { Maximum = 1e19 }]));
     }
 
     [Fact]
     public void Constructor_CopyOfAnExactColumnWithAnotherEnd_HasThatEnd()
     {
-        DatasetSchema exact = DatasetSchema.Of(new RecordFormat([new IntegerColumn("i", maximum: 5)]));
+        RecordFormatFile exact = RecordFormatFile.Of(new RecordFormat([new IntegerColumn("i", maximum: 5)]));
 
-        var changed = new DatasetSchema([exact.Columns[0] with { Maximum = 7 }]);
+        var changed = new RecordFormatFile([exact.Columns[0] with { Maximum = 7 }]);
 
         Assert.Equal(7, Assert.IsType<IntegerColumn>(changed.Format.Columns[0]).Maximum);
     }
@@ -197,7 +198,7 @@ public sealed class DatasetSchemaTests : IDisposable
     private void AssertLoad(string json, params string[] expected)
     {
         string path = _folder.Write("schema.json", json);
-        var refused = Assert.Throws<DatasetException>(() => DatasetSchema.Load(path));
+        var refused = Assert.Throws<DatasetException>(() => RecordFormatFile.Load(path));
         Assert.Equal(DatasetFault.SchemaInvalid, refused.Fault);
         Assert.All([path, .. expected], part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
         Assert.DoesNotContain('\n', refused.Message);

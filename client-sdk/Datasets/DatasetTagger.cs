@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Candor.Client.Participation;
 using Candor.Commitments.Datasets;
 
 namespace Candor.Client.Datasets;
 
 /// <summary>Tags the records of one file: one thread reads and encodes rows, the others tag what it has read.</summary>
-internal sealed class MarketTagging(
+internal sealed class DatasetTagger(
     TaggingTerms terms, string path, DatasetFileOptions options, IProgress<DatasetProgress>? progress)
 {
     // Tagging is slower than reading: the reader waits rather than hold the file in memory.
@@ -15,7 +16,7 @@ internal sealed class MarketTagging(
     private long _tagged;
 
     /// <summary>Tags the file.</summary>
-    internal async Task<MarketDataset> RunAsync(CancellationToken cancellationToken)
+    internal async Task<Dataset> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var scan = new DatasetScan(path, terms.Format, options.Layout)
@@ -33,7 +34,11 @@ internal sealed class MarketTagging(
             TaggedDataset tags = await Task.Run(() => Tag(queue, reading, stop.Token), CancellationToken.None)
                 .ConfigureAwait(false);
             progress?.Report(new(scan.Rows, (long)tags.Size, scan.TotalBytes, scan.TotalBytes));
-            return new MarketDataset(terms, options, tags, scan, RepeatedRows(tags));
+            return new Dataset(path, (uint)tags.Size, scan, tags.Repeats.Count, RepeatedRows(tags))
+            {
+                Tagged = new AuditedRecords(tags, terms.Key, (positions, stopReading) => Task.Run(
+                    () => new RecordReading(terms, options, path, tags).Read(positions, stopReading), stopReading)),
+            };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -5,16 +5,16 @@ using Candor.Market.Records;
 namespace Candor.Client.Datasets;
 
 /// <summary>The JSON form of a schema.</summary>
-internal static class DatasetSchemaJson
+internal static class RecordFormatJson
 {
-    internal static DatasetSchema Read(string json, string? path)
+    internal static RecordFormatFile Read(string json, string? path)
     {
         string where = path is null ? "The data set schema" : $"The data set schema '{path}'";
         try
         {
             SchemaDto dto = JsonSerializer.Deserialize(json, SchemaJsonContext.Default.SchemaDto)
                 ?? throw new JsonException("it is 'null'; expected an object");
-            return new DatasetSchema(dto.Columns.Select(ToColumn), dto.Header, SeparatorOf(dto.Separator));
+            return new RecordFormatFile(dto.Columns.Select(ToColumn), dto.Header, SeparatorOf(dto.Separator));
         }
         catch (JsonException e)
         {
@@ -26,7 +26,7 @@ internal static class DatasetSchemaJson
         }
     }
 
-    internal static string Write(DatasetSchema schema)
+    internal static string Write(RecordFormatFile schema)
     {
         var columns = schema.Columns.Select(c => new ColumnDto(
             c.Name,
@@ -68,7 +68,7 @@ internal static class DatasetSchemaJson
             : end < 0 ? message : message[..end];
     }
 
-    private static DatasetColumn ToColumn(ColumnDto dto) => new(dto.Name, dto.Kind)
+    private static SchemaColumn ToColumn(ColumnDto dto) => new(dto.Name, dto.Kind)
     {
         Required = dto.Required,
         Minimum = dto.Minimum?.Value,
@@ -91,7 +91,7 @@ internal sealed record SchemaDto(IReadOnlyList<ColumnDto> Columns, bool Header =
 /// <summary>A column as its JSON is laid out.</summary>
 internal sealed record ColumnDto(
     string Name,
-    DatasetColumnKind Kind,
+    SchemaColumnKind Kind,
     bool Required = true,
     RangeEnd? Minimum = null,
     RangeEnd? Maximum = null,
@@ -147,4 +147,4 @@ internal sealed partial class SchemaJsonContext : JsonSerializerContext;
 
 /// <summary>Kinds are lower-case names; a number is no kind.</summary>
 internal sealed class ColumnKindConverter()
-    : JsonStringEnumConverter<DatasetColumnKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+    : JsonStringEnumConverter<SchemaColumnKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,12 +1,12 @@
 using Candor.Market.Records;
 
-namespace Candor.Client;
+namespace Candor.Client.Datasets;
 
-/// <summary>A column of a data set and what makes a value of it valid.</summary>
+/// <summary>A column as a record format's file has it; <see cref="RecordColumn"/> is what it means.</summary>
 /// <param name="Name">The column's name: that of the header, or the one used in messages where the file has no
 /// header.</param>
 /// <param name="Kind">What its values are.</param>
-public sealed record DatasetColumn(string Name, DatasetColumnKind Kind)
+internal sealed record SchemaColumn(string Name, SchemaColumnKind Kind)
 {
     /// <summary>Whether a value must be there; true by default. White space alone is no value.</summary>
     public bool Required { get; init; } = true;

@@ -3,11 +3,11 @@ using Candor.Market.Records;
 
 namespace Candor.Client;
 
-/// <summary>What a row of a data set must look like, and which of its columns make it the record it is: a
-/// <see cref="RecordFormat"/>, and how it is laid out in a file. Immutable and thread-safe.</summary>
+/// <summary>A market's <see cref="RecordFormat"/> as a file has it, for markets whose rules do not say what a record is,
+/// with how a CSV file of such records is laid out. Immutable and thread-safe.</summary>
 /// <remarks>
-/// Two rows are the same record when their <em>canonical bytes</em> are the same: for each column of the schema, in the
-/// schema's order, one byte for what follows and then
+/// Two rows are the same record when their <em>canonical bytes</em> are the same: for each column of the format, in the
+/// format's order, one byte for what follows and then
 /// <list type="bullet">
 /// <item><description><c>00</c>: nothing, the value is absent;</description></item>
 /// <item><description><c>01</c>: the number as IEEE 754 binary64, little-endian, with -0 as 0. So <c>1</c>,
@@ -19,7 +19,7 @@ namespace Candor.Client;
 /// </list>
 /// A column of the file that the schema does not name is no part of the record.
 /// </remarks>
-public sealed class DatasetSchema
+public sealed class RecordFormatFile
 {
     /// <summary>Makes a schema.</summary>
     /// <param name="columns">The columns that make a record, 1 to 1,000, each with its own name.</param>
@@ -29,37 +29,37 @@ public sealed class DatasetSchema
     /// <param name="separator">What stands between two fields: an ASCII character, not a quote or a line break.</param>
     /// <exception cref="DatasetException">The schema contradicts itself (<see cref="DatasetFault.SchemaInvalid"/>);
     /// the message names every fault.</exception>
-    public DatasetSchema(IEnumerable<DatasetColumn> columns, bool header = true, char separator = ',')
+    internal RecordFormatFile(IEnumerable<SchemaColumn> columns, bool header = true, char separator = ',')
     {
         ArgumentNullException.ThrowIfNull(columns);
         Columns = [.. columns];
         HasHeader = header;
         Separator = separator;
-        IReadOnlyList<string> faults = DatasetSchemaRules.FaultsOf(this);
+        IReadOnlyList<string> faults = SchemaColumnRules.FaultsOf(this);
         if (faults.Count > 0)
         {
             throw new DatasetException(
                 DatasetFault.SchemaInvalid, $"The data set schema is wrong: {string.Join("; ", faults)}.");
         }
 
-        Format = new RecordFormat(Columns.Select(DatasetSchemaRules.ToRecordColumn));
+        Format = new RecordFormat(Columns.Select(SchemaColumnRules.ToRecordColumn));
     }
 
-    private DatasetSchema(RecordFormat format, bool header, char separator)
+    private RecordFormatFile(RecordFormat format, bool header, char separator)
     {
-        if (DatasetSchemaRules.SeparatorFault(separator) is { } fault)
+        if (SchemaColumnRules.SeparatorFault(separator) is { } fault)
         {
             throw new DatasetException(DatasetFault.SchemaInvalid, $"The data set schema is wrong: {fault}.");
         }
 
-        Columns = [.. format.Columns.Select(DatasetSchemaRules.ToDatasetColumn)];
+        Columns = [.. format.Columns.Select(SchemaColumnRules.ToDatasetColumn)];
         HasHeader = header;
         Separator = separator;
         Format = format;
     }
 
     /// <summary>The columns that make a record, in canonical order.</summary>
-    public IReadOnlyList<DatasetColumn> Columns { get; }
+    internal IReadOnlyList<SchemaColumn> Columns { get; }
 
     /// <summary>Whether the file's first row names its columns.</summary>
     public bool HasHeader { get; }
@@ -67,7 +67,10 @@ public sealed class DatasetSchema
     /// <summary>What stands between two fields.</summary>
     public char Separator { get; }
 
-    /// <summary>The columns as a market's definition has them: what encodes and judges records.</summary>
+    /// <summary>How <see cref="Dataset.FromFile"/> reads a file that is laid out so.</summary>
+    public DatasetFileOptions Options => new() { HasHeader = HasHeader, Separator = Separator };
+
+    /// <summary>What a record is: what encodes and judges records.</summary>
     public RecordFormat Format { get; }
 
     /// <summary>The schema of files that hold a market's records.</summary>
@@ -77,10 +80,10 @@ public sealed class DatasetSchema
     /// <returns>The schema.</returns>
     /// <exception cref="DatasetException">The separator is none
     /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
-    public static DatasetSchema Of(RecordFormat format, bool header = true, char separator = ',')
+    public static RecordFormatFile Of(RecordFormat format, bool header = true, char separator = ',')
     {
         ArgumentNullException.ThrowIfNull(format);
-        return new DatasetSchema(format, header, separator);
+        return new RecordFormatFile(format, header, separator);
     }
 
     /// <summary>Loads a schema from a JSON file; see <see cref="Parse"/>.</summary>
@@ -89,10 +92,10 @@ public sealed class DatasetSchema
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it cannot be
     /// read (<see cref="DatasetFault.Unreadable"/>), or is no schema
     /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
-    public static DatasetSchema Load(string path)
+    public static RecordFormatFile Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return DatasetSchemaJson.Read(DatasetFile.ReadText(path, "a data set schema in JSON"), path);
+        return RecordFormatJson.Read(DatasetFile.ReadText(path, "a data set schema in JSON"), path);
     }
 
     /// <summary>Reads a schema from JSON, comments and trailing commas allowed, unknown members refused:
@@ -103,15 +106,15 @@ public sealed class DatasetSchema
     /// <returns>The schema.</returns>
     /// <exception cref="DatasetException">The text is no schema (<see cref="DatasetFault.SchemaInvalid"/>); the message
     /// has the member's path or the line and column.</exception>
-    public static DatasetSchema Parse(string json)
+    public static RecordFormatFile Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return DatasetSchemaJson.Read(json, path: null);
+        return RecordFormatJson.Read(json, path: null);
     }
 
     /// <summary>The schema as <see cref="Parse"/> reads it.</summary>
     /// <returns>Indented JSON.</returns>
-    public string ToJson() => DatasetSchemaJson.Write(this);
+    public string ToJson() => RecordFormatJson.Write(this);
 
     /// <summary>The canonical bytes of a record; see the remarks on this type.</summary>
     /// <param name="values">One value for each column, in the schema's order.</param>
