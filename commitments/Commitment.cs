@@ -1,5 +1,4 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments;
 
@@ -51,7 +50,7 @@ public readonly struct Commitment : IEquatable<Commitment>
     /// </param>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Commitment c, out ProofFailure failure)
     {
-        failure = PointEncoding.TryParse(bytes, out RistrettoPoint point);
+        failure = PointEncoding.TryParse(bytes, out RistrettoPoint point).ToProofFailure();
         c = failure == ProofFailure.None ? new(point, bytes.ToArray()) : default;
         return failure == ProofFailure.None;
     }
@@ -64,8 +63,7 @@ public readonly struct Commitment : IEquatable<Commitment>
     /// <param name="records">Records to take off, in units of the market.</param>
     /// <returns>
     /// A commitment in its own right. Whether t is at least <paramref name="records"/> nobody can see here: where it is
-    /// not, the result commits to an integer just below ℓ, for which no <see cref="Statements.ReportStatement"/>
-    /// verifies. It is the identity when the blinding is zero and <paramref name="records"/> is t: it then serves every
+    /// not, the result commits to an integer just below ℓ, and no proof of a report against it verifies. It is the identity when the blinding is zero and <paramref name="records"/> is t: it then serves every
     /// statement like any other, but its encoding is refused by <see cref="TryParse"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>

@@ -79,7 +79,7 @@ public static class AuditStatement
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(isValid);
         DatasetTerms terms = challenge.Terms;
-        if (PublicElement.TryParse(terms.RecordKey.Span, out PublicElement key) != ProofFailure.None)
+        if (PublicElement.TryParse(terms.RecordKey.Span, out PublicElement key) != PointFailure.None)
         {
             return new(AuditFailure.MalformedKey);
         }
@@ -106,7 +106,7 @@ public static class AuditStatement
     private static AuditFailure CheckTag(
         DatasetTerms terms, ulong position, OpenedRecord opening, out RistrettoPoint tag)
     {
-        if (PointEncoding.TryParse(opening.Tag.Span, out tag) != ProofFailure.None)
+        if (PointEncoding.TryParse(opening.Tag.Span, out tag) != PointFailure.None)
         {
             return AuditFailure.MalformedTag;
         }

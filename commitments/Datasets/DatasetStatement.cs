@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Statements;
 using Candor.Commitments.Transcripts;
 
@@ -101,14 +100,14 @@ public static class DatasetStatement
             return ProofFailure.NonCanonicalScalar;
         }
 
-        ProofFailure failure = PointEncoding.TryParse(terms.RecordKey.Span, out RistrettoPoint key);
+        PointFailure failure = PointEncoding.TryParse(terms.RecordKey.Span, out RistrettoPoint key);
         RistrettoPoint ofKey = default;
         RistrettoPoint ofBlinding = default;
-        failure = failure != ProofFailure.None ? failure : PointEncoding.TryParse(Part(proof, 0), out ofKey);
-        failure = failure != ProofFailure.None ? failure : PointEncoding.TryParse(Part(proof, 1), out ofBlinding);
-        if (failure != ProofFailure.None)
+        failure = failure != PointFailure.None ? failure : PointEncoding.TryParse(Part(proof, 0), out ofKey);
+        failure = failure != PointFailure.None ? failure : PointEncoding.TryParse(Part(proof, 1), out ofBlinding);
+        if (failure != PointFailure.None)
         {
-            return failure;
+            return failure.ToProofFailure();
         }
 
         // z_k·B - e·K must be A_k, and z_r·B̃ - e·(C - N·B) must be A_r.

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Datasets;
 
@@ -63,7 +62,7 @@ public sealed class RecordKey
     /// <returns><see cref="ProofFailure.None"/>, or why it is not the canonical encoding of an element other than the
     /// identity.</returns>
     public static ProofFailure CheckPublicKey(ReadOnlySpan<byte> publicKey) =>
-        PublicElement.TryParse(publicKey, out _);
+        PublicElement.TryParse(publicKey, out _).ToProofFailure();
 
     /// <summary>The key's 32 bytes, to be saved where only the participant can read them.</summary>
     public byte[] Export() => _secret.ToArray();

@@ -63,7 +63,7 @@ public sealed class DoubleTagChecker
             return DoubleTagFailure.WrongCount;
         }
 
-        if (PublicElement.TryParse(_terms.RecordKey.Span, out PublicElement key) != ProofFailure.None)
+        if (PublicElement.TryParse(_terms.RecordKey.Span, out PublicElement key) != PointFailure.None)
         {
             return DoubleTagFailure.MalformedKey;
         }
@@ -101,7 +101,7 @@ public sealed class DoubleTagChecker
         for (int i = 0; i < points.Length; i++)
         {
             ReadOnlySpan<byte> encoding = encodings.Slice(i * RistrettoPoint.Size, RistrettoPoint.Size);
-            if (PointEncoding.TryParse(encoding, out points[i]) != ProofFailure.None)
+            if (PointEncoding.TryParse(encoding, out points[i]) != PointFailure.None)
             {
                 return false;
             }

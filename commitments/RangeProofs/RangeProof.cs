@@ -112,7 +112,7 @@ internal sealed class RangeProof
         _bytes.AsSpan(0, Head * ElementSize).CopyTo(encodings);
         _bytes.AsSpan(FirstRound * ElementSize, (points.Length - Head) * ElementSize)
             .CopyTo(encodings.AsSpan(Head * ElementSize));
-        ProofFailure failure = BatchDecoding.TryParse(encodings, points);
+        ProofFailure failure = BatchDecoding.TryParse(encodings, points).ToProofFailure();
         if (failure != ProofFailure.None)
         {
             return failure;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Statements;
@@ -76,7 +75,7 @@ public static class OpeningStatement
         }
 
         ReadOnlySpan<byte> a = proof[..RistrettoPoint.Size];
-        ProofFailure failure = PointEncoding.TryParse(a, out RistrettoPoint nonceCommitment);
+        ProofFailure failure = PointEncoding.TryParse(a, out RistrettoPoint nonceCommitment).ToProofFailure();
         if (failure != ProofFailure.None)
         {
             return failure;

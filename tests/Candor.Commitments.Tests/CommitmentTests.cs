@@ -1,5 +1,4 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Tests;
 

@@ -1,6 +1,5 @@
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Tests.EqualityProofs;
 

@@ -55,7 +55,7 @@ public sealed class OprfVectorTests
     {
         JsonElement suite = Suites.Single(candidate => candidate.GetProperty("mode").GetInt32() == 1);
         Assert.True(Scalar.TryParse(suite.GetProperty("skSm").Hex(), out Scalar key));
-        Assert.Equal(ProofFailure.None, PublicElement.TryParse(suite.GetProperty("pkSm").Hex(), out PublicElement k));
+        Assert.Equal(PointFailure.None, PublicElement.TryParse(suite.GetProperty("pkSm").Hex(), out PublicElement k));
         foreach (JsonElement vector in suite.GetProperty("vectors").EnumerateArray())
         {
             byte[] blinded = vector.GetProperty("BlindedElement").Hex();

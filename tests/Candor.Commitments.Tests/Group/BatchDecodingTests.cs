@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 using FsCheck.Fluent;
 
 namespace Candor.Commitments.Tests.Group;
@@ -16,7 +15,7 @@ public sealed class BatchDecodingTests
         for (int count = 0; count <= Valid.Length; count++)
         {
             var points = new RistrettoPoint[count];
-            Assert.Equal(ProofFailure.None, BatchDecoding.TryParse(Join(Valid[..count]), points));
+            Assert.Equal(PointFailure.None, BatchDecoding.TryParse(Join(Valid[..count]), points));
             for (int i = 0; i < count; i++)
             {
                 Assert.True(RistrettoPoint.TryParse(Valid[i], out RistrettoPoint expected));
@@ -38,7 +37,7 @@ public sealed class BatchDecodingTests
             {
                 byte[][] encodings = [.. Valid[..14]];
                 encodings[place] = encoding.Hex();
-                AssertFailure(ProofFailure.NonCanonicalPoint, encodings);
+                AssertFailure(PointFailure.NonCanonical, encodings);
             }
         }
     }
@@ -52,11 +51,11 @@ public sealed class BatchDecodingTests
         {
             byte[][] encodings = [.. Valid[..11]];
             encodings[place] = identity;
-            AssertFailure(ProofFailure.IdentityPoint, encodings);
+            AssertFailure(PointFailure.Identity, encodings);
             encodings[place + 2] = invalid;
-            AssertFailure(ProofFailure.IdentityPoint, encodings);
+            AssertFailure(PointFailure.Identity, encodings);
             (encodings[place], encodings[place + 2]) = (encodings[place + 2], encodings[place]);
-            AssertFailure(ProofFailure.NonCanonicalPoint, encodings);
+            AssertFailure(PointFailure.NonCanonical, encodings);
         }
     }
 
@@ -70,15 +69,15 @@ public sealed class BatchDecodingTests
                 byte[] encodings = Join([Valid[0], x, y]);
                 var points = new RistrettoPoint[3];
                 var expected = new RistrettoPoint[3];
-                ProofFailure failure = BatchDecoding.TryParse(encodings, points);
+                PointFailure failure = BatchDecoding.TryParse(encodings, points);
                 Assert.Equal(BatchDecoding.TryParseOneByOne(encodings, expected), failure);
-                if (failure == ProofFailure.None)
+                if (failure == PointFailure.None)
                 {
                     Assert.Equal(expected, points);
                 }
             }));
 
-    private static void AssertFailure(ProofFailure expected, byte[][] encodings)
+    private static void AssertFailure(PointFailure expected, byte[][] encodings)
     {
         var points = new RistrettoPoint[encodings.Length];
         Assert.Equal(expected, BatchDecoding.TryParse(Join(encodings), points));

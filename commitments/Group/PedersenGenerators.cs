@@ -1,7 +1,6 @@
-using Candor.Commitments.Group;
 using Candor.Commitments.Hashing;
 
-namespace Candor.Commitments.RangeProofs;
+namespace Candor.Commitments.Group;
 
 /// <summary>
 /// The two bases of a Pedersen commitment, dalek's <c>PedersenGens</c>: nobody knows how they are related.
