@@ -27,7 +27,7 @@ public sealed record Attestation(
     // Longest payload that is read: names and keys are short.
     private const int MaximumSize = 1 << 16;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+    private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     /// <summary>The attestation that follows from an audit that has passed.</summary>
     public static Attestation Of(AuditChallenge challenge)
@@ -132,7 +132,7 @@ public sealed record Attestation(
     {
         try
         {
-            name = StrictUtf8.GetString(bytes);
+            name = s_strictUtf8.GetString(bytes);
             return true;
         }
         catch (DecoderFallbackException)

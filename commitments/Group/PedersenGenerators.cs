@@ -8,10 +8,10 @@ namespace Candor.Commitments.Group;
 internal static class PedersenGenerators
 {
     /// <summary>B, the ristretto255 basepoint, which carries the value.</summary>
-    internal static Generator Value { get; } = new(RistrettoPoint.Basepoint);
+    internal static readonly Generator Value = new(RistrettoPoint.Basepoint);
 
     /// <summary>B̃, the one-way map of SHA3-512 of B's encoding, which carries the blinding.</summary>
-    internal static Generator Blinding { get; } =
+    internal static readonly Generator Blinding =
         new(RistrettoPoint.FromUniformBytes(KeccakSponge.Sha3512(RistrettoPoint.Basepoint.ToArray())));
 
     /// <summary>value·B + blinding·B̃, without a secret branch or index.</summary>

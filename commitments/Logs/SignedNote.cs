@@ -16,7 +16,7 @@ public sealed class SignedNote
     private const int MaximumSignatures = 100;
     private const string SignaturePrefix = "— ";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+    private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     private readonly byte[] _text;
     private readonly List<(string Name, uint KeyId, byte[] Signature)> _signatures;
@@ -24,7 +24,7 @@ public sealed class SignedNote
     private SignedNote(string text, List<(string Name, uint KeyId, byte[] Signature)> signatures)
     {
         Text = text;
-        _text = StrictUtf8.GetBytes(text);
+        _text = s_strictUtf8.GetBytes(text);
         _signatures = signatures;
     }
 
@@ -136,7 +136,7 @@ public sealed class SignedNote
     {
         try
         {
-            text = StrictUtf8.GetString(bytes);
+            text = s_strictUtf8.GetString(bytes);
             return true;
         }
         catch (DecoderFallbackException)

@@ -4,13 +4,13 @@ namespace Candor.Commitments.Tests.Datasets;
 
 public sealed class TagStreamCheckerTests
 {
-    private static readonly byte[][] Tags = [.. DatasetSamples.AllTags(DatasetSamples.Dataset).Chunk(32)];
+    private static readonly byte[][] s_tags = [.. DatasetSamples.AllTags(DatasetSamples.Dataset).Chunk(32)];
 
     [Fact]
     public void Add_TagTwice_IsRepeatedAndNamed()
     {
         var checker = new TagStreamChecker();
-        Assert.Equal(TagFailure.RepeatedTag, checker.Add(Join([.. Tags.Take(9), Tags[8], .. Tags.Skip(9)])));
+        Assert.Equal(TagFailure.RepeatedTag, checker.Add(Join([.. s_tags.Take(9), s_tags[8], .. s_tags.Skip(9)])));
         Assert.Equal(9UL, checker.Size);
     }
 
@@ -18,9 +18,9 @@ public sealed class TagStreamCheckerTests
     public void Add_TagsSwapped_IsUnsortedAndStaysSo()
     {
         var checker = new TagStreamChecker();
-        Assert.Equal(TagFailure.UnsortedTag, checker.Add(Join([Tags[0], Tags[2], Tags[1], Tags[3]])));
+        Assert.Equal(TagFailure.UnsortedTag, checker.Add(Join([s_tags[0], s_tags[2], s_tags[1], s_tags[3]])));
         Assert.Equal(2UL, checker.Size);
-        Assert.Equal(TagFailure.UnsortedTag, checker.Add(Tags[3]));
+        Assert.Equal(TagFailure.UnsortedTag, checker.Add(s_tags[3]));
         Assert.Equal(TagFailure.UnsortedTag, checker.Finish(DatasetSamples.Dataset.Root.Span, DatasetSamples.Size));
     }
 
@@ -29,7 +29,7 @@ public sealed class TagStreamCheckerTests
     {
         // A repeated tag that does not stand beside its twin breaks the order instead.
         var checker = new TagStreamChecker();
-        Assert.Equal(TagFailure.UnsortedTag, checker.Add(Join([.. Tags.Take(20), Tags[3]])));
+        Assert.Equal(TagFailure.UnsortedTag, checker.Add(Join([.. s_tags.Take(20), s_tags[3]])));
     }
 
     [Fact]
@@ -47,13 +47,13 @@ public sealed class TagStreamCheckerTests
     public void Finish_AnotherSizeOrRoot_IsRefused()
     {
         ReadOnlySpan<byte> root = DatasetSamples.Dataset.Root.Span;
-        Assert.Equal(TagFailure.WrongSize, Filled(Tags).Finish(root, DatasetSamples.Size - 1));
-        Assert.Equal(TagFailure.WrongSize, Filled(Tags[1..]).Finish(root, DatasetSamples.Size));
-        Assert.Equal(TagFailure.RootMismatch, Filled(Tags[1..]).Finish(root, DatasetSamples.Size - 1));
-        byte[][] replaced = [.. Tags];
+        Assert.Equal(TagFailure.WrongSize, Filled(s_tags).Finish(root, DatasetSamples.Size - 1));
+        Assert.Equal(TagFailure.WrongSize, Filled(s_tags[1..]).Finish(root, DatasetSamples.Size));
+        Assert.Equal(TagFailure.RootMismatch, Filled(s_tags[1..]).Finish(root, DatasetSamples.Size - 1));
+        byte[][] replaced = [.. s_tags];
         replaced[^1] = [.. Enumerable.Repeat((byte)0xFF, 32)];
         Assert.Equal(TagFailure.RootMismatch, Filled(replaced).Finish(root, DatasetSamples.Size));
-        Assert.Equal(TagFailure.RootMismatch, Filled(Tags).Finish(root[1..], DatasetSamples.Size));
+        Assert.Equal(TagFailure.RootMismatch, Filled(s_tags).Finish(root[1..], DatasetSamples.Size));
     }
 
     private static TagStreamChecker Filled(byte[][] tags)

@@ -10,46 +10,46 @@ namespace Candor.Commitments.Tests.Disjointness;
 
 public sealed class DisjointnessTests
 {
-    private static readonly StatementContext County = Samples.Context with { Participant = "county" };
-    private static readonly RecordKey CountyKey = DatasetSamples.NewKey(61);
+    private static readonly StatementContext s_county = Samples.Context with { Participant = "county" };
+    private static readonly RecordKey s_countyKey = DatasetSamples.NewKey(61);
 
     // Three of st-mary's records, and twenty of its own.
-    private static readonly TaggedDataset CountyDataset = DatasetSamples.Tag(
+    private static readonly TaggedDataset s_countyDataset = DatasetSamples.Tag(
         [
             DatasetSamples.Records[7],
             .. DatasetSamples.NewRecords("county", 20),
             DatasetSamples.Records[0],
             DatasetSamples.Records[299],
         ],
-        CountyKey);
+        s_countyKey);
 
-    private static readonly DoubleTagTerms ByMary = new(
-        Samples.Context, DatasetSamples.Key.PublicKey, "county", CommittedTags.Of(CountyDataset));
+    private static readonly DoubleTagTerms s_byMary = new(
+        Samples.Context, DatasetSamples.Key.PublicKey, "county", CommittedTags.Of(s_countyDataset));
 
-    private static readonly DoubleTagTerms ByCounty = new(
-        County, CountyKey.PublicKey, "st-mary", CommittedTags.Of(DatasetSamples.Dataset));
+    private static readonly DoubleTagTerms s_byCounty = new(
+        s_county, s_countyKey.PublicKey, "st-mary", CommittedTags.Of(DatasetSamples.Dataset));
 
-    private static readonly DoubleTagSegment Segment = Multiply(ByMary, DatasetSamples.Key).Single();
+    private static readonly DoubleTagSegment s_segment = Multiply(s_byMary, DatasetSamples.Key).Single();
 
     [Fact]
     public void SharedWith_BothSides_NameTheSharedRecords()
     {
-        DoubleTags ofCounty = Check(ByMary, Multiply(ByMary, DatasetSamples.Key));
-        DoubleTags ofMary = Check(ByCounty, Multiply(ByCounty, CountyKey));
+        DoubleTags ofCounty = Check(s_byMary, Multiply(s_byMary, DatasetSamples.Key));
+        DoubleTags ofMary = Check(s_byCounty, Multiply(s_byCounty, s_countyKey));
         Assert.Equal(
             [0L, 7, 299],
             ofMary.SharedWith(ofCounty).Select(DatasetSamples.Dataset.RecordPosition).Order());
-        Assert.Equal([0L, 21, 22], ofCounty.SharedWith(ofMary).Select(CountyDataset.RecordPosition).Order());
-        Assert.Equal(CountyDataset.Size, ofCounty.Size);
+        Assert.Equal([0L, 21, 22], ofCounty.SharedWith(ofMary).Select(s_countyDataset.RecordPosition).Order());
+        Assert.Equal(s_countyDataset.Size, ofCounty.Size);
     }
 
     [Fact]
     public void SharedWith_DisjointDatasets_IsEmpty()
     {
-        TaggedDataset other = DatasetSamples.Tag(DatasetSamples.NewRecords("city", 30), CountyKey);
-        DoubleTagTerms byMary = ByMary with { OtherTags = CommittedTags.Of(other) };
+        TaggedDataset other = DatasetSamples.Tag(DatasetSamples.NewRecords("city", 30), s_countyKey);
+        DoubleTagTerms byMary = s_byMary with { OtherTags = CommittedTags.Of(other) };
         DoubleTags ofCity = Check(byMary, Multiply(byMary, DatasetSamples.Key));
-        DoubleTags ofMary = Check(ByCounty, Multiply(ByCounty, CountyKey));
+        DoubleTags ofMary = Check(s_byCounty, Multiply(s_byCounty, s_countyKey));
         Assert.Empty(ofCity.SharedWith(ofMary));
         Assert.Empty(ofMary.SharedWith(ofCity));
     }
@@ -59,7 +59,7 @@ public sealed class DisjointnessTests
     {
         // Only multiples of the basepoint are needed for tags: encodings of distinct elements in their order.
         const int Count = DoubleTagSegment.MaximumTags + 3;
-        DoubleTagTerms terms = ByMary with { OtherTags = Commit(SortedMultiples(Count)) };
+        DoubleTagTerms terms = s_byMary with { OtherTags = Commit(SortedMultiples(Count)) };
         DoubleTagSegment[] segments = [.. Multiply(terms, DatasetSamples.Key)];
         Assert.Equal([DoubleTagSegment.MaximumTags, 3], segments.Select(segment => segment.DoubleTags.Length / 32));
         Assert.Equal((ulong)Count, Check(terms, segments).Size);
@@ -75,21 +75,21 @@ public sealed class DisjointnessTests
     [Fact]
     public void Add_OneWrongDoubleTag_IsRefused()
     {
-        for (int i = 0; i < (int)CountyDataset.Size; i += 6)
+        for (int i = 0; i < (int)s_countyDataset.Size; i += 6)
         {
-            byte[] changed = Segment.DoubleTags.ToArray();
+            byte[] changed = s_segment.DoubleTags.ToArray();
             Assert.True(RistrettoPoint.TryParse(changed.AsSpan(32 * i, 32), out RistrettoPoint point));
             (point + RistrettoPoint.Basepoint).WriteBytes(changed.AsSpan(32 * i));
-            AssertRefused(DoubleTagFailure.NotTheKeysMultiples, ByMary, Segment with { DoubleTags = changed });
+            AssertRefused(DoubleTagFailure.NotTheKeysMultiples, s_byMary, s_segment with { DoubleTags = changed });
         }
     }
 
     [Fact]
     public void Add_DoubleTagsSwapped_IsRefused()
     {
-        byte[] tags = Segment.DoubleTags.ToArray();
+        byte[] tags = s_segment.DoubleTags.ToArray();
         byte[] swapped = [.. tags[32..64], .. tags[..32], .. tags[64..]];
-        AssertRefused(DoubleTagFailure.NotTheKeysMultiples, ByMary, Segment with { DoubleTags = swapped });
+        AssertRefused(DoubleTagFailure.NotTheKeysMultiples, s_byMary, s_segment with { DoubleTags = swapped });
     }
 
     [Fact]
@@ -97,9 +97,9 @@ public sealed class DisjointnessTests
     {
         // Overlap hides behind a key that is not the committed one.
         RecordKey fresh = DatasetSamples.NewKey(62);
-        DoubleTagSegment hidden = Multiply(ByMary with { RecordKey = fresh.PublicKey }, fresh).Single();
-        AssertRefused(DoubleTagFailure.NotTheKeysMultiples, ByMary, hidden);
-        Assert.Throws<ArgumentException>(() => Multiply(ByMary, fresh));
+        DoubleTagSegment hidden = Multiply(s_byMary with { RecordKey = fresh.PublicKey }, fresh).Single();
+        AssertRefused(DoubleTagFailure.NotTheKeysMultiples, s_byMary, hidden);
+        Assert.Throws<ArgumentException>(() => Multiply(s_byMary, fresh));
     }
 
     [Fact]
@@ -107,25 +107,26 @@ public sealed class DisjointnessTests
     {
         DoubleTagTerms[] variants =
         [
-            .. Variants.Of(ByMary.Context).Select(context => ByMary with { Context = context }),
-            ByMary with { OtherParticipant = "city" },
-            ByMary with { RecordKey = CountyKey.PublicKey },
+            .. Variants.Of(s_byMary.Context).Select(context => s_byMary with { Context = context }),
+            s_byMary with { OtherParticipant = "city" },
+            s_byMary with { RecordKey = s_countyKey.PublicKey },
         ];
-        Assert.All(variants, terms => AssertRefused(DoubleTagFailure.NotTheKeysMultiples, terms, Segment));
+        Assert.All(variants, terms => AssertRefused(DoubleTagFailure.NotTheKeysMultiples, terms, s_segment));
     }
 
     [Fact]
     public void Add_MalformedParts_AreNamed()
     {
-        byte[] identity = [.. new byte[32], .. Segment.DoubleTags[32..].Span];
-        AssertRefused(DoubleTagFailure.MalformedDoubleTag, ByMary, Segment with { DoubleTags = identity });
-        AssertRefused(DoubleTagFailure.WrongCount, ByMary, Segment with { DoubleTags = Segment.DoubleTags[32..] });
-        AssertRefused(DoubleTagFailure.WrongCount, ByMary, Segment with { DoubleTags = Segment.DoubleTags[1..] });
-        AssertRefused(DoubleTagFailure.MalformedProof, ByMary, Segment with { Proof = Segment.Proof[1..] });
-        AssertRefused(DoubleTagFailure.MalformedKey, ByMary with { RecordKey = new byte[32] }, Segment);
-        var complete = new DoubleTagChecker(ByMary);
-        Assert.Equal(DoubleTagFailure.None, complete.Add(Segment));
-        Assert.Equal(DoubleTagFailure.WrongCount, complete.Add(Segment));
+        byte[] identity = [.. new byte[32], .. s_segment.DoubleTags[32..].Span];
+        AssertRefused(DoubleTagFailure.MalformedDoubleTag, s_byMary, s_segment with { DoubleTags = identity });
+        AssertRefused(
+            DoubleTagFailure.WrongCount, s_byMary, s_segment with { DoubleTags = s_segment.DoubleTags[32..] });
+        AssertRefused(DoubleTagFailure.WrongCount, s_byMary, s_segment with { DoubleTags = s_segment.DoubleTags[1..] });
+        AssertRefused(DoubleTagFailure.MalformedProof, s_byMary, s_segment with { Proof = s_segment.Proof[1..] });
+        AssertRefused(DoubleTagFailure.MalformedKey, s_byMary with { RecordKey = new byte[32] }, s_segment);
+        var complete = new DoubleTagChecker(s_byMary);
+        Assert.Equal(DoubleTagFailure.None, complete.Add(s_segment));
+        Assert.Equal(DoubleTagFailure.WrongCount, complete.Add(s_segment));
     }
 
     [Fact]
@@ -133,8 +134,8 @@ public sealed class DisjointnessTests
     {
         // Its owner's fault, not the multiplier's.
         byte[] tags = [.. SortedMultiples(3), .. Enumerable.Repeat((byte)0xFF, 32)];
-        DoubleTagTerms terms = ByMary with { OtherTags = Commit(tags) };
-        AssertRefused(DoubleTagFailure.MalformedTag, terms, Segment with { DoubleTags = tags });
+        DoubleTagTerms terms = s_byMary with { OtherTags = Commit(tags) };
+        AssertRefused(DoubleTagFailure.MalformedTag, terms, s_segment with { DoubleTags = tags });
         ArgumentException thrown = Assert.Throws<ArgumentException>(
             () => Multiply(terms, DatasetSamples.Key).ToArray());
         Assert.Contains("Tag 3 ", thrown.Message, StringComparison.Ordinal);
@@ -143,16 +144,17 @@ public sealed class DisjointnessTests
     [Fact]
     public void CommittedTags_TagsThatAreNotTheCommittedOnes_AreRefused()
     {
-        ReadOnlyMemory<byte> tags = DatasetSamples.AllTags(CountyDataset);
-        Assert.Equal(TagFailure.None, CommittedTags.TryCreate(tags, CountyDataset.Root, out _));
+        ReadOnlyMemory<byte> tags = DatasetSamples.AllTags(s_countyDataset);
+        Assert.Equal(TagFailure.None, CommittedTags.TryCreate(tags, s_countyDataset.Root, out _));
         Assert.Equal(
-            TagFailure.RootMismatch, CommittedTags.TryCreate(tags[32..], CountyDataset.Root, out CommittedTags? none));
+            TagFailure.RootMismatch,
+            CommittedTags.TryCreate(tags[32..], s_countyDataset.Root, out CommittedTags? none));
         Assert.Null(none);
         Assert.Equal(
             TagFailure.RootMismatch, CommittedTags.TryCreate(tags, DatasetSamples.Dataset.Root, out _));
         byte[] repeated = [.. tags[..32].Span, .. tags.Span];
-        Assert.Equal(TagFailure.RepeatedTag, CommittedTags.TryCreate(repeated, CountyDataset.Root, out _));
-        Assert.Equal(TagFailure.WrongLength, CommittedTags.TryCreate(tags[1..], CountyDataset.Root, out _));
+        Assert.Equal(TagFailure.RepeatedTag, CommittedTags.TryCreate(repeated, s_countyDataset.Root, out _));
+        Assert.Equal(TagFailure.WrongLength, CommittedTags.TryCreate(tags[1..], s_countyDataset.Root, out _));
     }
 
     private static void AssertRefused(DoubleTagFailure expected, DoubleTagTerms terms, DoubleTagSegment segment)

@@ -6,21 +6,21 @@ namespace Candor.Commitments.Tests.Group;
 
 public sealed class BatchDecodingTests
 {
-    private static readonly byte[][] Valid =
+    private static readonly byte[][] s_valid =
         [.. Enumerable.Range(1, 19).Select(i => PedersenGenerators.Value.Multiply((ulong)i).ToArray())];
 
     [Fact]
     public void TryParse_AnyNumberOfPoints_DecodesEach()
     {
-        for (int count = 0; count <= Valid.Length; count++)
+        for (int count = 0; count <= s_valid.Length; count++)
         {
             var points = new RistrettoPoint[count];
-            Assert.Equal(PointFailure.None, BatchDecoding.TryParse(Join(Valid[..count]), points));
+            Assert.Equal(PointFailure.None, BatchDecoding.TryParse(Join(s_valid[..count]), points));
             for (int i = 0; i < count; i++)
             {
-                Assert.True(RistrettoPoint.TryParse(Valid[i], out RistrettoPoint expected));
+                Assert.True(RistrettoPoint.TryParse(s_valid[i], out RistrettoPoint expected));
                 Assert.Equal(expected, points[i]);
-                Assert.Equal(Valid[i], points[i].ToArray());
+                Assert.Equal(s_valid[i], points[i].ToArray());
             }
         }
     }
@@ -35,7 +35,7 @@ public sealed class BatchDecodingTests
         {
             for (int place = 0; place < 14; place++)
             {
-                byte[][] encodings = [.. Valid[..14]];
+                byte[][] encodings = [.. s_valid[..14]];
                 encodings[place] = encoding.Hex();
                 AssertFailure(PointFailure.NonCanonical, encodings);
             }
@@ -49,7 +49,7 @@ public sealed class BatchDecodingTests
         byte[] invalid = [1, .. new byte[31]];
         for (int place = 0; place < 9; place++)
         {
-            byte[][] encodings = [.. Valid[..11]];
+            byte[][] encodings = [.. s_valid[..11]];
             encodings[place] = identity;
             AssertFailure(PointFailure.Identity, encodings);
             encodings[place + 2] = invalid;
@@ -66,7 +66,7 @@ public sealed class BatchDecodingTests
             Generators.Words,
             (x, y) =>
             {
-                byte[] encodings = Join([Valid[0], x, y]);
+                byte[] encodings = Join([s_valid[0], x, y]);
                 var points = new RistrettoPoint[3];
                 var expected = new RistrettoPoint[3];
                 PointFailure failure = BatchDecoding.TryParse(encodings, points);
