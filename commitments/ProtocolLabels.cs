@@ -21,8 +21,11 @@ internal static class ProtocolLabels
     /// <summary>The transcript that the audit's context string comes from.</summary>
     internal static ReadOnlySpan<byte> Audit => "candor/audit"u8;
 
-    /// <summary>The transcript that a disjointness segment's context string comes from.</summary>
-    internal static ReadOnlySpan<byte> Disjointness => "candor/disjointness"u8;
+    /// <summary>
+    /// The transcript that the context string of a segment of double tags comes from. The label is an older name of the
+    /// overlap check and stays, as every label does.
+    /// </summary>
+    internal static ReadOnlySpan<byte> Overlap => "candor/disjointness"u8;
 
     /// <summary>The first field of an attestation.</summary>
     internal static ReadOnlySpan<byte> Attestation => "candor/attestation/v1"u8;

@@ -146,7 +146,7 @@ public static class DatasetTagging
                     {
                         int count = Math.Min(RecordTagger.GroupSize, records.Length - first);
                         _taggers[thread].WriteTags(
-                            records.AsSpan(first, count), tags.AsSpan(first * TagStreamChecker.TagSize));
+                            records.AsSpan(first, count), tags.AsSpan(first * TagVerifier.TagSize));
                     }
                 });
         }

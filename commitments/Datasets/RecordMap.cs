@@ -6,7 +6,7 @@ namespace Candor.Commitments.Datasets;
 
 /// <summary>
 /// A market's map from records to elements: P = hash_to_group(SHA-256(definition digest ‖ market name) ‖ record). Equal
-/// records of two participants meet in one element, which the disjointness check needs; equal records of two markets do
+/// records of two participants meet in one element, which the overlap check needs; equal records of two markets do
 /// not, so that tags say nothing across markets.
 /// </summary>
 /// <remarks>Safe for use from many threads.</remarks>

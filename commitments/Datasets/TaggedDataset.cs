@@ -59,10 +59,10 @@ public sealed class TaggedDataset
     public int CopyTags(ulong first, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Size);
-        int count = (int)Math.Min(Size - first, (ulong)(destination.Length / TagStreamChecker.TagSize));
+        int count = (int)Math.Min(Size - first, (ulong)(destination.Length / TagVerifier.TagSize));
         for (int i = 0; i < count; i++)
         {
-            _tags[_order[(int)first + i]].CopyTo(destination[(i * TagStreamChecker.TagSize)..]);
+            _tags[_order[(int)first + i]].CopyTo(destination[(i * TagVerifier.TagSize)..]);
         }
 
         return count;

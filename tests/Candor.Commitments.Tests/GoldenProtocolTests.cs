@@ -4,9 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
 using Candor.Commitments.Logs;
 using Candor.Commitments.Merkle;
+using Candor.Commitments.Overlap;
 using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests;
@@ -62,11 +62,11 @@ public sealed class GoldenProtocolTests
             DatasetStatement.Verify(s_protocol.Terms, s_outputs.GetProperty("datasetProof").Hex()));
         AuditResponse response = s_protocol.AuditResponse() with { Proof = s_outputs.GetProperty("auditProof").Hex() };
         Assert.True(AuditStatement.Verify(s_protocol.Challenge, response, _ => true).Passed);
-        var checker = new DoubleTagChecker(s_protocol.DoubleTagTerms);
+        var verifier = new DoubleTagVerifier(s_protocol.DoubleTagTerms);
         Assert.Equal(
             DoubleTagFailure.None,
-            checker.Add(new(s_outputs.GetProperty("doubleTags").Hex(), s_outputs.GetProperty("doubleTagProof").Hex())));
-        Assert.Equal(DoubleTagFailure.None, checker.Finish(out _));
+            verifier.Add(new(s_outputs.GetProperty("doubleTags").Hex(), s_outputs.GetProperty("doubleTagProof").Hex())));
+        Assert.Equal(DoubleTagFailure.None, verifier.Finish(out _));
         Assert.True(Attestation.TryParse(s_outputs.GetProperty("attestation").Hex(), out _));
     }
 
@@ -86,7 +86,7 @@ public sealed class GoldenProtocolTests
         "candor/audit", [.. AuditItems()], Context, s_challenges.GetProperty("auditContext").Hex());
 
     [Fact]
-    public void DisjointnessTranscript_EveryItem_Counts() => AssertEveryItemCounts(
+    public void OverlapProofTranscript_EveryItem_Counts() => AssertEveryItemCounts(
         "candor/disjointness",
         [
             .. s_contextItems,

@@ -19,7 +19,7 @@ public sealed partial class ProtocolDocumentTests
         ("### Statement 2: report", ["ReportStatement.cs"]),
         ("### Statement 3: dataset", ["DatasetStatement.cs"]),
         ("### Statement 4: audit", ["AuditStatement.cs", "EqualityContext.cs"]),
-        ("### Statement 6: disjointness", ["DoubleTagTranscript.cs", "EqualityContext.cs"]),
+        ("### Statement 6: overlap", ["DoubleTagTranscript.cs", "EqualityContext.cs"]),
     ];
 
     [Fact]

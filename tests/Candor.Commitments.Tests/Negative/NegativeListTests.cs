@@ -40,7 +40,7 @@ public sealed class NegativeListTests
             "OpeningStatementTests.Verify_IdentityNonceCommitment_IsRefused",
             "DatasetStatementTests.Verify_IdentityOrMalformedParts_AreNamed",
             "ProofEncodingTests.AuditTag_EveryInvalidEncodingOrTheIdentity_IsMalformed",
-            "TagStreamCheckerTests.Add_IdentityFirst_IsRefused",
+            "TagVerifierTests.Add_IdentityFirst_IsRefused",
             "ProofRefusalTests.RangeProof_WrongEncodingInAnyPlace_IsMalformed",
             "MarketRuleRefusalTests.SubmitCommitment_Identity_IsRefused",
         ]),
@@ -95,7 +95,7 @@ public sealed class NegativeListTests
             "GoldenStatementTests.ReportTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
             "GoldenProtocolTests.DatasetTranscript_EveryItem_Counts",
             "GoldenProtocolTests.AuditTranscript_EveryItem_Counts",
-            "GoldenProtocolTests.DisjointnessTranscript_EveryItem_Counts",
+            "GoldenProtocolTests.OverlapProofTranscript_EveryItem_Counts",
             "RangeTranscriptTests.LastChallenge_EveryItemLeftOutMovedOrChanged_IsAnother",
         ]),
 
@@ -161,13 +161,13 @@ public sealed class NegativeListTests
         // Dataset.
         ("repeated tag",
         [
-            "TagStreamCheckerTests.Add_TagTwice_IsRepeatedAndNamed",
+            "TagVerifierTests.Add_TagTwice_IsRepeatedAndNamed",
             "AuditDeciderTests.Tags_RepeatedRecord_IsRefusedAtItsPosition",
             "AuditLifeTests.Audit_RepeatedRecord_IsRefusedBeforeAnySampleIsDrawn",
         ]),
         ("unsorted",
         [
-            "TagStreamCheckerTests.Add_TagsSwapped_IsUnsortedAndStaysSo",
+            "TagVerifierTests.Add_TagsSwapped_IsUnsortedAndStaysSo",
             "AuditRefusalTests.Tags_NotTheCommittedOnes_AreRefusedAndMayBeSentAgain",
         ]),
         ("one record under two keys",
@@ -179,7 +179,7 @@ public sealed class NegativeListTests
         [
             "EqualityProofTests.Verify_AnotherKey_Fails",
             "AuditStatementTests.Verify_TagsOfAnotherKey_Fails",
-            "DisjointnessTests.Add_AnotherKey_IsRefused",
+            "OverlapStatementTests.Add_AnotherKey_IsRefused",
             "AuditDeciderTests.Openings_OfAnothersRecordsOrUnderAnotherKey_AreRefused",
             "DatasetRefusalTests.Open_RecordKeyOfAnother_IsInvalid",
         ]),
@@ -202,10 +202,10 @@ public sealed class NegativeListTests
             "AuditRefusalTests.Openings_NoneOfThoseAskedFor_RefuseTheCommitmentForGood",
             "AuditLifeTests.Audit_SilenceAfterTheSample_IsRefusedAtTheDeadline",
         ]),
-        ("tags in the disjointness check that are not the committed ones",
+        ("tags in the overlap check that are not the committed ones",
         [
-            "DisjointnessTests.CommittedTags_TagsThatAreNotTheCommittedOnes_AreRefused",
-            "DisjointnessTests.Add_OneWrongDoubleTag_IsRefused",
+            "OverlapStatementTests.CommittedTags_TagsThatAreNotTheCommittedOnes_AreRefused",
+            "OverlapStatementTests.Add_OneWrongDoubleTag_IsRefused",
             "OverlapTests.DoubleTags_UnderAnotherKeyOrOfOtherTags_AreRefused",
             "OverlapTests.Tags_ThatAreNoElements_AreRefusedWhereOthersHaveToMultiplyThem",
         ]),

@@ -2,46 +2,46 @@ using Candor.Commitments.Datasets;
 
 namespace Candor.Commitments.Tests.Datasets;
 
-public sealed class TagStreamCheckerTests
+public sealed class TagVerifierTests
 {
     private static readonly byte[][] s_tags = [.. DatasetSamples.AllTags(DatasetSamples.Dataset).Chunk(32)];
 
     [Fact]
     public void Add_TagTwice_IsRepeatedAndNamed()
     {
-        var checker = new TagStreamChecker();
-        Assert.Equal(TagFailure.RepeatedTag, checker.Add(Join([.. s_tags.Take(9), s_tags[8], .. s_tags.Skip(9)])));
-        Assert.Equal(9UL, checker.Size);
+        var verifier = new TagVerifier();
+        Assert.Equal(TagFailure.RepeatedTag, verifier.Add(Join([.. s_tags.Take(9), s_tags[8], .. s_tags.Skip(9)])));
+        Assert.Equal(9UL, verifier.Size);
     }
 
     [Fact]
     public void Add_TagsSwapped_IsUnsortedAndStaysSo()
     {
-        var checker = new TagStreamChecker();
-        Assert.Equal(TagFailure.UnsortedTag, checker.Add(Join([s_tags[0], s_tags[2], s_tags[1], s_tags[3]])));
-        Assert.Equal(2UL, checker.Size);
-        Assert.Equal(TagFailure.UnsortedTag, checker.Add(s_tags[3]));
-        Assert.Equal(TagFailure.UnsortedTag, checker.Finish(DatasetSamples.Dataset.Root.Span, DatasetSamples.Size));
+        var verifier = new TagVerifier();
+        Assert.Equal(TagFailure.UnsortedTag, verifier.Add(Join([s_tags[0], s_tags[2], s_tags[1], s_tags[3]])));
+        Assert.Equal(2UL, verifier.Size);
+        Assert.Equal(TagFailure.UnsortedTag, verifier.Add(s_tags[3]));
+        Assert.Equal(TagFailure.UnsortedTag, verifier.Finish(DatasetSamples.Dataset.Root.Span, DatasetSamples.Size));
     }
 
     [Fact]
     public void Add_RepeatApart_IsUnsorted()
     {
         // A repeated tag that does not stand beside its twin breaks the order instead.
-        var checker = new TagStreamChecker();
-        Assert.Equal(TagFailure.UnsortedTag, checker.Add(Join([.. s_tags.Take(20), s_tags[3]])));
+        var verifier = new TagVerifier();
+        Assert.Equal(TagFailure.UnsortedTag, verifier.Add(Join([.. s_tags.Take(20), s_tags[3]])));
     }
 
     [Fact]
     public void Add_IdentityFirst_IsRefused() =>
-        Assert.Equal(TagFailure.IdentityTag, new TagStreamChecker().Add(new byte[32]));
+        Assert.Equal(TagFailure.IdentityTag, new TagVerifier().Add(new byte[32]));
 
     [Theory]
     [InlineData(1)]
     [InlineData(31)]
     [InlineData(33)]
     public void Add_PartOfATag_IsWrongLength(int length) =>
-        Assert.Equal(TagFailure.WrongLength, new TagStreamChecker().Add(new byte[length]));
+        Assert.Equal(TagFailure.WrongLength, new TagVerifier().Add(new byte[length]));
 
     [Fact]
     public void Finish_AnotherSizeOrRoot_IsRefused()
@@ -56,11 +56,11 @@ public sealed class TagStreamCheckerTests
         Assert.Equal(TagFailure.RootMismatch, Filled(s_tags).Finish(root[1..], DatasetSamples.Size));
     }
 
-    private static TagStreamChecker Filled(byte[][] tags)
+    private static TagVerifier Filled(byte[][] tags)
     {
-        var checker = new TagStreamChecker();
-        Assert.Equal(TagFailure.None, checker.Add(Join(tags)));
-        return checker;
+        var verifier = new TagVerifier();
+        Assert.Equal(TagFailure.None, verifier.Add(Join(tags)));
+        return verifier;
     }
 
     private static byte[] Join(byte[][] tags) => [.. tags.SelectMany(tag => tag)];

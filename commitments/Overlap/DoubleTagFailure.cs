@@ -1,4 +1,4 @@
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>
 /// Why double tags were refused. Names and numbers are persisted by callers: they may only grow.

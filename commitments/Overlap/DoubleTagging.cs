@@ -4,7 +4,7 @@ using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
 using Candor.Commitments.Transcripts;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>
 /// Statement 6, one side: multiplies the other's tags by one's own key and proves it. k_i·k_j·H2G(r) is the same from

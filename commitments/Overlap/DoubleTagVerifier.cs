@@ -3,11 +3,11 @@ using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
 using Candor.Commitments.Transcripts;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>Statement 6, the other side: takes the segments as they come and checks each.</summary>
 /// <remarks>Not safe for use from several threads.</remarks>
-public sealed class DoubleTagChecker
+public sealed class DoubleTagVerifier
 {
     private readonly DoubleTagTerms _terms;
     private readonly byte[] _doubleTags;
@@ -16,7 +16,7 @@ public sealed class DoubleTagChecker
 
     /// <summary>A check of one participant's double tags.</summary>
     /// <param name="terms">Whose key must have multiplied whose tags.</param>
-    public DoubleTagChecker(DoubleTagTerms terms)
+    public DoubleTagVerifier(DoubleTagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
         _terms = terms;
@@ -85,7 +85,7 @@ public sealed class DoubleTagChecker
         {
             case ProofFailure.None:
                 segment.DoubleTags.CopyTo(
-                    _doubleTags.AsMemory(_next * DoubleTagSegment.MaximumTags * TagStreamChecker.TagSize));
+                    _doubleTags.AsMemory(_next * DoubleTagSegment.MaximumTags * TagVerifier.TagSize));
                 _next++;
                 return DoubleTagFailure.None;
             case ProofFailure.EquationFails:

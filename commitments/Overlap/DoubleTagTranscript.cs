@@ -4,7 +4,7 @@ using Candor.Commitments.Merkle;
 using Candor.Commitments.Statements;
 using Candor.Commitments.Transcripts;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>What a segment's proof is bound to.</summary>
 internal static class DoubleTagTranscript
@@ -15,7 +15,7 @@ internal static class DoubleTagTranscript
     /// <summary>The other's tags that a segment is about.</summary>
     internal static ReadOnlyMemory<byte> TagsOf(DoubleTagTerms terms, int segment)
     {
-        const int Stride = DoubleTagSegment.MaximumTags * TagStreamChecker.TagSize;
+        const int Stride = DoubleTagSegment.MaximumTags * TagVerifier.TagSize;
         ReadOnlyMemory<byte> tags = terms.OtherTags.Tags;
         long start = Math.Min((long)segment * Stride, tags.Length);
         return tags.Slice((int)start, (int)Math.Min(Stride, tags.Length - start));
@@ -31,7 +31,7 @@ internal static class DoubleTagTranscript
     /// </summary>
     internal static MerlinTranscript Begin(DoubleTagTerms terms, int segment, ReadOnlySpan<byte> doubleTags)
     {
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Disjointness, terms.Context);
+        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Overlap, terms.Context);
         transcript.Append("record-key"u8, terms.RecordKey.Span);
         transcript.Append("other-participant"u8, terms.OtherParticipantBytes);
         transcript.Append("other-root"u8, terms.OtherTags.DatasetRoot.Span);

@@ -1,14 +1,14 @@
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
 using Candor.Commitments.Group;
 using Candor.Commitments.Merkle;
+using Candor.Commitments.Overlap;
 using Candor.Commitments.Statements;
 using Candor.Commitments.Tests.Datasets;
 using Candor.Commitments.Tests.Statements;
 
-namespace Candor.Commitments.Tests.Disjointness;
+namespace Candor.Commitments.Tests.Overlap;
 
-public sealed class DisjointnessTests
+public sealed class OverlapStatementTests
 {
     private static readonly StatementContext s_county = Samples.Context with { Participant = "county" };
     private static readonly RecordKey s_countyKey = DatasetSamples.NewKey(61);
@@ -64,11 +64,11 @@ public sealed class DisjointnessTests
         Assert.Equal([DoubleTagSegment.MaximumTags, 3], segments.Select(segment => segment.DoubleTags.Length / 32));
         Assert.Equal((ulong)Count, Check(terms, segments).Size);
 
-        var checker = new DoubleTagChecker(terms);
-        Assert.Equal(DoubleTagFailure.WrongCount, checker.Add(segments[1]));
-        checker = new(terms);
-        Assert.Equal(DoubleTagFailure.None, checker.Add(segments[0]));
-        Assert.Equal(DoubleTagFailure.Incomplete, checker.Finish(out DoubleTags? none));
+        var verifier = new DoubleTagVerifier(terms);
+        Assert.Equal(DoubleTagFailure.WrongCount, verifier.Add(segments[1]));
+        verifier = new(terms);
+        Assert.Equal(DoubleTagFailure.None, verifier.Add(segments[0]));
+        Assert.Equal(DoubleTagFailure.Incomplete, verifier.Finish(out DoubleTags? none));
         Assert.Null(none);
     }
 
@@ -124,7 +124,7 @@ public sealed class DisjointnessTests
         AssertRefused(DoubleTagFailure.WrongCount, s_byMary, s_segment with { DoubleTags = s_segment.DoubleTags[1..] });
         AssertRefused(DoubleTagFailure.MalformedProof, s_byMary, s_segment with { Proof = s_segment.Proof[1..] });
         AssertRefused(DoubleTagFailure.MalformedKey, s_byMary with { RecordKey = new byte[32] }, s_segment);
-        var complete = new DoubleTagChecker(s_byMary);
+        var complete = new DoubleTagVerifier(s_byMary);
         Assert.Equal(DoubleTagFailure.None, complete.Add(s_segment));
         Assert.Equal(DoubleTagFailure.WrongCount, complete.Add(s_segment));
     }
@@ -159,17 +159,17 @@ public sealed class DisjointnessTests
 
     private static void AssertRefused(DoubleTagFailure expected, DoubleTagTerms terms, DoubleTagSegment segment)
     {
-        var checker = new DoubleTagChecker(terms);
-        Assert.Equal(expected, checker.Add(segment));
-        Assert.Equal(expected, checker.Finish(out DoubleTags? none));
+        var verifier = new DoubleTagVerifier(terms);
+        Assert.Equal(expected, verifier.Add(segment));
+        Assert.Equal(expected, verifier.Finish(out DoubleTags? none));
         Assert.Null(none);
     }
 
     private static DoubleTags Check(DoubleTagTerms terms, IEnumerable<DoubleTagSegment> segments)
     {
-        var checker = new DoubleTagChecker(terms);
-        Assert.All(segments, segment => Assert.Equal(DoubleTagFailure.None, checker.Add(segment)));
-        Assert.Equal(DoubleTagFailure.None, checker.Finish(out DoubleTags? doubleTags));
+        var verifier = new DoubleTagVerifier(terms);
+        Assert.All(segments, segment => Assert.Equal(DoubleTagFailure.None, verifier.Add(segment)));
+        Assert.Equal(DoubleTagFailure.None, verifier.Finish(out DoubleTags? doubleTags));
         return doubleTags!;
     }
 

@@ -10,7 +10,7 @@ namespace Candor.Commitments.Datasets;
 /// Tags are not decoded here: one that is no element is a bad record, which the audit finds as it finds others. Not
 /// safe for use from several threads.
 /// </remarks>
-public sealed class TagStreamChecker
+public sealed class TagVerifier
 {
     /// <summary>Bytes of a tag.</summary>
     public const int TagSize = 32;

@@ -1,6 +1,6 @@
 using Candor.Commitments.Statements;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>What a participant's double tags say: whose key multiplied whose tags.</summary>
 /// <param name="Context">Where, and who multiplies.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Candor.Commitments.Datasets;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>Double tags that have been checked, in the order of the tags that were multiplied.</summary>
 /// <remarks>Immutable and safe for use from many threads.</remarks>
@@ -12,7 +12,7 @@ public sealed class DoubleTags
     internal DoubleTags(byte[] bytes) => _bytes = bytes;
 
     /// <summary>How many.</summary>
-    public ulong Size => (ulong)(_bytes.Length / TagStreamChecker.TagSize);
+    public ulong Size => (ulong)(_bytes.Length / TagVerifier.TagSize);
 
     /// <summary>
     /// The positions of the tags whose records the other side has too. Their number is the size of the overlap; which

@@ -1,4 +1,4 @@
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>The double tags of up to <see cref="MaximumTags"/> tags, with one proof for all of them.</summary>
 /// <param name="DoubleTags">The other's tags times one's key, in the order of the tags; 32 bytes each.</param>
