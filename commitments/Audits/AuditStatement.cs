@@ -3,8 +3,8 @@ using Candor.Commitments.Datasets;
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
 using Candor.Commitments.Merkle;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.Statements;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Audits;
 
@@ -153,7 +153,7 @@ public static class AuditStatement
     {
         MerlinTranscript transcript = Absorb(challenge, openings);
         byte[] witness = key.Export();
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
         CryptographicOperations.ZeroMemory(witness);
         EqualityStatement statement = NewStatement(challenge, openings, key.Public, null, transcript);
         return EqualityProof.Prove(statement, key.Secret, randomness.NextScalar());
@@ -163,7 +163,7 @@ public static class AuditStatement
     private static MerlinTranscript Absorb(AuditChallenge challenge, IReadOnlyList<OpenedRecord> openings)
     {
         DatasetTerms terms = challenge.Terms;
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Audit, terms.Context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Audit, terms.Context);
         transcript.Append("dataset-root"u8, terms.DatasetRoot.Span);
         transcript.Append("commitment"u8, terms.Commitment.Bytes);
         transcript.Append("record-key"u8, terms.RecordKey.Span);

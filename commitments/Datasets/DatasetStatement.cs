@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.Statements;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Datasets;
 
@@ -67,7 +67,7 @@ public static class DatasetStatement
         Span<byte> witness = stackalloc byte[2 * Scalar.Size];
         key.Secret.WriteBytes(witness);
         opening.Blinding.WriteBytes(witness[Scalar.Size..]);
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
         CryptographicOperations.ZeroMemory(witness);
 
         Scalar nonceOfKey = randomness.NextScalar();
@@ -126,7 +126,7 @@ public static class DatasetStatement
 
     private static MerlinTranscript Begin(DatasetTerms terms)
     {
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Dataset, terms.Context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Dataset, terms.Context);
         transcript.Append("dataset-root"u8, terms.DatasetRoot.Span);
         transcript.Append("commitment"u8, terms.Commitment.Bytes);
         transcript.Append("record-key"u8, terms.RecordKey.Span);

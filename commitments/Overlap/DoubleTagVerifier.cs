@@ -1,7 +1,7 @@
 using Candor.Commitments.Datasets;
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Overlap;
 
@@ -20,7 +20,7 @@ public sealed class DoubleTagVerifier
     {
         ArgumentNullException.ThrowIfNull(terms);
         _terms = terms;
-        _segments = DoubleTagTranscript.SegmentsOf(terms);
+        _segments = DoubleTagProofTranscript.SegmentsOf(terms);
         _doubleTags = new byte[terms.OtherTags.Tags.Length];
     }
 
@@ -57,7 +57,7 @@ public sealed class DoubleTagVerifier
 
     private DoubleTagFailure Check(DoubleTagSegment segment)
     {
-        ReadOnlyMemory<byte> tags = DoubleTagTranscript.TagsOf(_terms, _next);
+        ReadOnlyMemory<byte> tags = DoubleTagProofTranscript.TagsOf(_terms, _next);
         if (tags.IsEmpty || segment.DoubleTags.Length != tags.Length)
         {
             return DoubleTagFailure.WrongCount;
@@ -78,8 +78,8 @@ public sealed class DoubleTagVerifier
             return DoubleTagFailure.MalformedDoubleTag;
         }
 
-        MerlinTranscript transcript = DoubleTagTranscript.Begin(_terms, _next, segment.DoubleTags.Span);
-        byte[] context = EqualityContext.Draw(transcript, DoubleTagTranscript.ContextName);
+        MerlinTranscript transcript = DoubleTagProofTranscript.Begin(_terms, _next, segment.DoubleTags.Span);
+        byte[] context = EqualityContext.Draw(transcript, DoubleTagProofTranscript.ContextName);
         var statement = new EqualityStatement(context, key, points, tags, images, segment.DoubleTags);
         switch (EqualityProof.Verify(statement, segment.Proof.Span))
         {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Overlap;
 
@@ -39,7 +39,7 @@ public static class DoubleTagging
             throw new ArgumentException("The terms name another record key.", nameof(key));
         }
 
-        return Enumerable.Range(0, DoubleTagTranscript.SegmentsOf(terms))
+        return Enumerable.Range(0, DoubleTagProofTranscript.SegmentsOf(terms))
             .Select(segment => MultiplySegment(terms, segment, key, rng, cancellationToken));
     }
 
@@ -50,7 +50,7 @@ public static class DoubleTagging
         RandomNumberGenerator rng,
         CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> tags = DoubleTagTranscript.TagsOf(terms, segment);
+        ReadOnlyMemory<byte> tags = DoubleTagProofTranscript.TagsOf(terms, segment);
         var points = new RistrettoPoint[tags.Length / RistrettoPoint.Size];
         byte[] doubleTags = new byte[tags.Length];
         Scalar half = key.Secret * Scalar.FromUInt64(2).Invert();
@@ -66,11 +66,11 @@ public static class DoubleTagging
                 $"Tag {((long)segment * DoubleTagSegment.MaximumTags) + bad} is no element.", nameof(terms));
         }
 
-        MerlinTranscript transcript = DoubleTagTranscript.Begin(terms, segment, doubleTags);
+        MerlinTranscript transcript = DoubleTagProofTranscript.Begin(terms, segment, doubleTags);
         byte[] witness = key.Export();
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
         CryptographicOperations.ZeroMemory(witness);
-        byte[] context = EqualityContext.Draw(transcript, DoubleTagTranscript.ContextName);
+        byte[] context = EqualityContext.Draw(transcript, DoubleTagProofTranscript.ContextName);
         var statement = new EqualityStatement(context, key.Public, points, tags, null, doubleTags);
         return new(doubleTags, EqualityProof.Prove(statement, key.Secret, randomness.NextScalar()));
     }

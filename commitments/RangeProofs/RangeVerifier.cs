@@ -1,12 +1,12 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
 /// <summary>Verification of range proofs, one by one and in a batch.</summary>
 internal static class RangeVerifier
 {
-    /// <summary>Verifies one proof on the caller's transcript.</summary>
+    /// <summary>Verifies one proof on the caller's proof transcript.</summary>
     /// <param name="transcript">What was agreed before the proof; it is advanced.</param>
     /// <param name="shape">Bits and values.</param>
     /// <param name="commitments">The m commitments V; the identity is allowed here, it commits to zero.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Statements;
 
@@ -38,7 +38,7 @@ public static class OpeningStatement
         Span<byte> witness = stackalloc byte[sizeof(ulong) + Scalar.Size];
         BinaryPrimitives.WriteUInt64LittleEndian(witness, opening.Value);
         opening.Blinding.WriteBytes(witness[sizeof(ulong)..]);
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
         CryptographicOperations.ZeroMemory(witness);
 
         Scalar nonceOfValue = randomness.NextScalar();
@@ -101,7 +101,7 @@ public static class OpeningStatement
                 nameof(datasetRoot));
         }
 
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Opening, context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Opening, context);
         transcript.Append("dataset-root"u8, datasetRoot);
         transcript.Append("commitment"u8, commitment.Bytes);
         return transcript;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Statements;
 
@@ -117,10 +117,10 @@ public static class ReportStatement
     /// <summary>V = C - t'·B, what the range proof is about.</summary>
     internal static RistrettoPoint Remainder(ReportTerms terms) => terms.Commitment.PointLess(terms.Report);
 
-    /// <summary>The transcript up to the range proof.</summary>
+    /// <summary>The proof transcript up to the range proof.</summary>
     internal static MerlinTranscript Begin(ReportTerms terms)
     {
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Report, terms.Context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Report, terms.Context);
         transcript.Append("commitment-event"u8, terms.CommitmentEvent);
         transcript.Append("dataset-root"u8, terms.DatasetRoot.Span);
         transcript.Append("commitment"u8, terms.Commitment.Bytes);

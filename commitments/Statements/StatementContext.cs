@@ -20,7 +20,8 @@ public sealed record StatementContext(
     /// <summary>Bytes of a digest, a dataset root or a nonce.</summary>
     public const int DigestSize = 32;
 
-    // A lone surrogate would encode as the replacement character, and two names would then be one in the transcript.
+    // A lone surrogate would encode as the replacement character, and two names would then be one in the proof
+    // transcript.
     private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     /// <summary>The market's resource name.</summary>

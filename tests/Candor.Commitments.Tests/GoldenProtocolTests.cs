@@ -7,13 +7,13 @@ using Candor.Commitments.Datasets;
 using Candor.Commitments.Logs;
 using Candor.Commitments.Merkle;
 using Candor.Commitments.Overlap;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Tests;
 
 /// <summary>
-/// Statements 3 to 6, frozen byte for byte. Their transcripts are spelt out here a second time, item by item, so that
-/// each item can be left out or changed.
+/// Statements 3 to 6, frozen byte for byte. Their proof transcripts are spelt out here a second time, item by item, so
+/// that each item can be left out or changed.
 /// </summary>
 public sealed class GoldenProtocolTests
 {
@@ -71,7 +71,7 @@ public sealed class GoldenProtocolTests
     }
 
     [Fact]
-    public void DatasetTranscript_EveryItem_Counts()
+    public void DatasetProofTranscript_EveryItem_Counts()
     {
         byte[] proof = s_outputs.GetProperty("datasetProof").Hex();
         AssertEveryItemCounts(
@@ -82,7 +82,7 @@ public sealed class GoldenProtocolTests
     }
 
     [Fact]
-    public void AuditTranscript_EveryItem_Counts() => AssertEveryItemCounts(
+    public void AuditProofTranscript_EveryItem_Counts() => AssertEveryItemCounts(
         "candor/audit", [.. AuditItems()], Context, s_challenges.GetProperty("auditContext").Hex());
 
     [Fact]

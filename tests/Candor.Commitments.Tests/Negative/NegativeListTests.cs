@@ -57,8 +57,8 @@ public sealed class NegativeListTests
             "DatasetRefusalTests.Open_ProofOfAnotherSizeOrMalformed_IsInvalid",
         ]),
 
-        // Transcript.
-        ("other label", ["RangeProofTamperingTests.Verify_AnotherTranscriptLabel_Fails"]),
+        // Proof transcript.
+        ("other label", ["RangeProofTamperingTests.Verify_AnotherProofTranscriptLabel_Fails"]),
         ("other n or m",
         [
             "RangeProofTamperingTests.Verify_AnotherShapeOfTheSameSize_Fails",
@@ -91,12 +91,12 @@ public sealed class NegativeListTests
         ]),
         ("each absorbed item left out must break a frozen vector",
         [
-            "GoldenStatementTests.OpeningTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
-            "GoldenStatementTests.ReportTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
-            "GoldenProtocolTests.DatasetTranscript_EveryItem_Counts",
-            "GoldenProtocolTests.AuditTranscript_EveryItem_Counts",
+            "GoldenStatementTests.OpeningProofTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
+            "GoldenStatementTests.ReportProofTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
+            "GoldenProtocolTests.DatasetProofTranscript_EveryItem_Counts",
+            "GoldenProtocolTests.AuditProofTranscript_EveryItem_Counts",
             "GoldenProtocolTests.OverlapProofTranscript_EveryItem_Counts",
-            "RangeTranscriptTests.LastChallenge_EveryItemLeftOutMovedOrChanged_IsAnother",
+            "RangeProofTranscriptTests.LastChallenge_EveryItemLeftOutMovedOrChanged_IsAnother",
         ]),
 
         // Statement.

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests.RangeProofs;
 
@@ -34,7 +34,7 @@ public sealed class DalekProofTests
     }
 
     [Fact]
-    public void Verify_PublishedProofOnAnotherTranscript_Fails()
+    public void Verify_PublishedProofOnAnotherProofTranscript_Fails()
     {
         foreach ((RangeShape shape, RistrettoPoint[] commitments, byte[] proof) in Published())
         {

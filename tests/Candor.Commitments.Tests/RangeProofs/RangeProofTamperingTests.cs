@@ -1,6 +1,6 @@
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests.RangeProofs;
 
@@ -10,7 +10,7 @@ public sealed class RangeProofTamperingTests
     private static readonly RangeSample s_sample = RangeSample.Create(32, 1, 11);
 
     [Fact]
-    public void Verify_AnotherTranscriptLabel_Fails() => Assert.Equal(
+    public void Verify_AnotherProofTranscriptLabel_Fails() => Assert.Equal(
         ProofFailure.EquationFails,
         RangeVerifier.Verify(new MerlinTranscript("another"u8), s_sample.Shape, s_sample.Commitments, s_sample.Proof));
 

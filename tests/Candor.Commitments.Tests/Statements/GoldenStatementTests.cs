@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Statements;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests.Statements;
 
 /// <summary>
-/// Both statements, frozen byte for byte: a change that breaks one of these breaks every proof already recorded. The
-/// transcripts are spelt out here a second time, item by item, so that each item can be left out or changed.
+/// Both statements, frozen byte for byte: a change that breaks one of these breaks every proof already recorded. Their
+/// proof transcripts are spelt out here a second time, item by item, so that each item can be left out or changed.
 /// </summary>
 public sealed class GoldenStatementTests
 {
@@ -70,15 +70,15 @@ public sealed class GoldenStatementTests
     }
 
     [Fact]
-    public void OpeningTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof() => AssertEveryItemCounts(
+    public void OpeningProofTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof() => AssertEveryItemCounts(
         "candor/opening", s_openingItems, VerifyOpening);
 
     [Fact]
-    public void ReportTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof() => AssertEveryItemCounts(
+    public void ReportProofTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof() => AssertEveryItemCounts(
         "candor/report", s_reportItems, VerifyReport);
 
     [Fact]
-    public void ReportTranscript_Challenges_AreTheGoldenOnes()
+    public void ReportProofTranscript_Challenges_AreTheGoldenOnes()
     {
         MerlinTranscript transcript = Absorb("candor/report", s_reportItems);
         JsonElement challenges = s_reportPart.GetProperty("challenges");
@@ -118,7 +118,7 @@ public sealed class GoldenStatementTests
     }
 
     [Fact]
-    public void OpeningTranscript_Challenge_IsTheGoldenOne()
+    public void OpeningProofTranscript_Challenge_IsTheGoldenOne()
     {
         MerlinTranscript transcript = Absorb("candor/opening", s_openingItems);
         transcript.Append("A"u8, s_openingPart.GetProperty("proof").Hex().AsSpan(0, 32));

@@ -1,13 +1,13 @@
 using Candor.Commitments.Datasets;
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Merkle;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.Statements;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Overlap;
 
-/// <summary>What a segment's proof is bound to.</summary>
-internal static class DoubleTagTranscript
+/// <summary>The proof transcript of a segment: what its proof is bound to.</summary>
+internal static class DoubleTagProofTranscript
 {
     /// <summary>The name in front of the context string's digest.</summary>
     internal static ReadOnlySpan<byte> ContextName => "candor/disjointness/"u8;
@@ -31,14 +31,14 @@ internal static class DoubleTagTranscript
     /// </summary>
     internal static MerlinTranscript Begin(DoubleTagTerms terms, int segment, ReadOnlySpan<byte> doubleTags)
     {
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Overlap, terms.Context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Overlap, terms.Context);
         transcript.Append("record-key"u8, terms.RecordKey.Span);
         transcript.Append("other-participant"u8, terms.OtherParticipantBytes);
         transcript.Append("other-root"u8, terms.OtherTags.DatasetRoot.Span);
         transcript.Append("other-size"u8, terms.OtherTags.Size);
         transcript.Append("segment"u8, (ulong)segment);
 
-        // Hashed as the leaf of a Merkle tree first: the transcript's sponge takes ten times as long a byte.
+        // The double tags are hashed first, as the leaf of a Merkle tree: absorbing a byte takes ten times as long.
         transcript.Append("double-tags"u8, MerkleHash.Leaf(doubleTags));
         return transcript;
     }
