@@ -6,8 +6,8 @@ using Candor.Commitments.Statements;
 namespace Candor.Commitments.Audits;
 
 /// <summary>
-/// Statement 5: what a validator signs once a dataset has passed. With it and C the platform needs nothing else; it
-/// names neither N nor the number of openings, from which N could be told.
+/// Statement 5: what a validator signs once a dataset has passed. The platform needs nothing else besides C. The
+/// attestation names neither N nor the number of openings, from which N could be computed.
 /// </summary>
 /// <param name="Context">Where the commitment was made, and by whom.</param>
 /// <param name="DatasetRoot">R, 32 bytes.</param>

@@ -24,7 +24,7 @@ public static class DatasetStatement
     /// </param>
     /// <returns>128 bytes.</returns>
     /// <exception cref="ArgumentException">
-    /// The key is not K's; the opening is not C's, or its value is not N. No proof exists then.
+    /// The key is not the secret behind K, the opening does not open C, or its value is not N: no proof exists.
     /// </exception>
     public static byte[] Prove(
         DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
@@ -48,8 +48,8 @@ public static class DatasetStatement
 
     /// <summary>
     /// The bytes that a cheating participant would send: the honest prover run on whatever secrets it is given. Where
-    /// they fit the terms it is <see cref="Prove"/>; elsewhere the result does not verify. It exists for demonstrations
-    /// and tests of that refusal.
+    /// they fit the terms it does what <see cref="Prove"/> does; otherwise the result does not verify. It exists for
+    /// demonstrations and tests of that refusal.
     /// </summary>
     /// <param name="terms">What is claimed.</param>
     /// <param name="key">Any key.</param>

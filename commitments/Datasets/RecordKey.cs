@@ -7,9 +7,9 @@ namespace Candor.Commitments.Datasets;
 
 /// <summary>
 /// The secret k under which a participant tags its records, never zero: keep it until the market has settled, and show
-/// it to nobody. Who knows it can test whether a record is in the dataset.
+/// it to nobody. Whoever knows it can test whether a record is in the dataset.
 /// </summary>
-/// <remarks>Immutable and safe for use from many threads. It prints nothing of itself.</remarks>
+/// <remarks>Immutable and safe for use from many threads. Nothing of it is printed.</remarks>
 [DebuggerDisplay("record key")]
 public sealed class RecordKey
 {
@@ -34,7 +34,7 @@ public sealed class RecordKey
     public ReadOnlyMemory<byte> PublicKey => Public.Encoding;
 
     /// <summary>A fresh uniform key.</summary>
-    /// <param name="rng">Its source. Who can predict it can test whether a record is in the dataset.</param>
+    /// <param name="rng">Its source. Whoever can predict it can test whether a record is in the dataset.</param>
     public static RecordKey Create(RandomNumberGenerator rng)
     {
         ArgumentNullException.ThrowIfNull(rng);

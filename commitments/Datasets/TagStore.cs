@@ -34,7 +34,7 @@ internal sealed class TagStore
     /// </summary>
     internal int[] Sort()
     {
-        // The first eight bytes tell nearly all tags apart; sorting by them moves twelve bytes a record.
+        // The first eight bytes tell nearly all tags apart; sorting by them moves twelve bytes per record.
         int[] order = new int[Count];
         ulong[] prefixes = new ulong[Count];
         for (int i = 0; i < Count; i++)

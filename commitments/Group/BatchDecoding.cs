@@ -34,7 +34,7 @@ internal static class BatchDecoding
         Span<PointDecoding> group = stackalloc PointDecoding[GroupSize];
         for (int start = 0; start < points.Length; start += GroupSize)
         {
-            // The lanes that the last group leaves over repeat its first point.
+            // Lanes that the last group does not fill repeat its first point.
             int count = Math.Min(GroupSize, points.Length - start);
             for (int i = 0; i < GroupSize; i++)
             {

@@ -7,8 +7,8 @@ namespace Candor.Commitments.Group;
 /// </summary>
 /// <remarks>
 /// Coordinates are tight. Addition and negation are complete and branch-free. The members can be assigned so that
-/// <see cref="Add(in RistrettoPoint, in AffinePoint, out RistrettoPoint)"/> and its like write results in place;
-/// nothing else assigns them.
+/// <see cref="Add(in RistrettoPoint, in AffinePoint, out RistrettoPoint)"/> and similar methods can write results in
+/// place; nothing else assigns them.
 /// </remarks>
 internal partial struct RistrettoPoint : IEquatable<RistrettoPoint>
 {

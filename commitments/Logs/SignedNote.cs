@@ -11,7 +11,7 @@ namespace Candor.Commitments.Logs;
 /// <remarks>Immutable and safe for use from many threads.</remarks>
 public sealed class SignedNote
 {
-    // More than any checkpoint with its witnesses takes.
+    // No checkpoint with its witnesses needs as much.
     private const int MaximumSize = 1 << 16;
     private const int MaximumSignatures = 100;
     private const string SignaturePrefix = "— ";
@@ -100,7 +100,9 @@ public sealed class SignedNote
         return failure;
     }
 
-    /// <summary>Whether a string can be a note's text: it ends in a newline, its only control character.</summary>
+    /// <summary>
+    /// Whether a string can be a note's text: it ends in a newline and has no other control character.
+    /// </summary>
     internal static bool IsText(string text) =>
         text.EndsWith('\n') && !text.Any(character => character < ' ' && character != '\n');
 

@@ -3,11 +3,11 @@ using Candor.Commitments.Datasets;
 namespace Candor.Commitments.Overlap;
 
 /// <summary>
-/// All tags of one dataset, checked against its commitment: rising strictly, N of them, under R. No step of the
-/// overlap check takes other tags: who multiplied any element it is sent by its key would tell the sender which
+/// All tags of one dataset, checked against its commitment: rising strictly, N of them, under R. No step of the overlap
+/// check takes other tags: a participant that multiplied any element it is sent by its key would tell the sender which
 /// records it has.
 /// </summary>
-/// <remarks>Immutable as long as the memory handed over is; 32 bytes a record.</remarks>
+/// <remarks>Immutable as long as the memory handed over is. Takes 32 bytes per record.</remarks>
 public sealed class CommittedTags
 {
     private CommittedTags(ReadOnlyMemory<byte> tags, ReadOnlyMemory<byte> datasetRoot)
@@ -42,7 +42,7 @@ public sealed class CommittedTags
         return failure;
     }
 
-    /// <summary>The tags of one's own dataset.</summary>
+    /// <summary>The tags of a participant's own dataset.</summary>
     /// <param name="dataset">The dataset.</param>
     public static CommittedTags Of(TaggedDataset dataset)
     {

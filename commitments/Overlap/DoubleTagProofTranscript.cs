@@ -12,7 +12,7 @@ internal static class DoubleTagProofTranscript
     /// <summary>The name in front of the context string's digest.</summary>
     internal static ReadOnlySpan<byte> ContextName => "candor/disjointness/"u8;
 
-    /// <summary>The other's tags that a segment is about.</summary>
+    /// <summary>The tags of the other participant that a segment is about.</summary>
     internal static ReadOnlyMemory<byte> TagsOf(DoubleTagTerms terms, int segment)
     {
         const int Stride = DoubleTagSegment.MaximumTags * TagVerifier.TagSize;
@@ -26,8 +26,9 @@ internal static class DoubleTagProofTranscript
         (terms.OtherTags.Size + DoubleTagSegment.MaximumTags - 1) / DoubleTagSegment.MaximumTags);
 
     /// <summary>
-    /// Absorbs the terms, the segment and its double tags. The other's root stands for the tags: with every pair in it,
-    /// the context string draws all weights anew when any pair changes, see <see cref="EqualityStatement"/>.
+    /// Absorbs the terms, the segment and its double tags. The root stands for the tags of the other participant. So
+    /// the context string depends on every pair, and all weights change when any pair does: see
+    /// <see cref="EqualityStatement"/>.
     /// </summary>
     internal static MerlinTranscript Begin(DoubleTagTerms terms, int segment, ReadOnlySpan<byte> doubleTags)
     {

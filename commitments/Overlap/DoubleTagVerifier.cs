@@ -5,7 +5,7 @@ using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Overlap;
 
-/// <summary>Statement 6, the other side: takes the segments as they come and checks each.</summary>
+/// <summary>Statement 6, the validator's side: takes the segments as they come and verifies each.</summary>
 /// <remarks>Not safe for use from several threads.</remarks>
 public sealed class DoubleTagVerifier
 {
@@ -14,7 +14,7 @@ public sealed class DoubleTagVerifier
     private readonly int _segments;
     private int _next;
 
-    /// <summary>A check of one participant's double tags.</summary>
+    /// <summary>Starts to verify one participant's double tags.</summary>
     /// <param name="terms">Whose key must have multiplied whose tags.</param>
     public DoubleTagVerifier(DoubleTagTerms terms)
     {
@@ -24,10 +24,10 @@ public sealed class DoubleTagVerifier
         _doubleTags = new byte[terms.OtherTags.Tags.Length];
     }
 
-    /// <summary>The first failure, which stays.</summary>
+    /// <summary>The first failure. It stays, whatever comes after it.</summary>
     public DoubleTagFailure Failure { get; private set; }
 
-    /// <summary>Checks the next segment.</summary>
+    /// <summary>Verifies the next segment.</summary>
     /// <param name="segment">Untrusted.</param>
     /// <returns>Why the double tags are refused, or <see cref="DoubleTagFailure.None"/>.</returns>
     public DoubleTagFailure Add(DoubleTagSegment segment)
@@ -41,9 +41,11 @@ public sealed class DoubleTagVerifier
         return Failure;
     }
 
-    /// <summary>Ends the check.</summary>
+    /// <summary>Ends the verification.</summary>
     /// <param name="doubleTags">The double tags in the order of the tags, or null.</param>
-    /// <returns>The first failure, <see cref="DoubleTagFailure.Incomplete"/>, or none.</returns>
+    /// <returns>
+    /// The first failure, <see cref="DoubleTagFailure.Incomplete"/> or <see cref="DoubleTagFailure.None"/>.
+    /// </returns>
     public DoubleTagFailure Finish(out DoubleTags? doubleTags)
     {
         if (Failure == DoubleTagFailure.None && _next < _segments)

@@ -7,12 +7,12 @@ using Candor.Commitments.ProofTranscripts;
 namespace Candor.Commitments.Overlap;
 
 /// <summary>
-/// Statement 6, one side: multiplies the other's tags by one's own key and proves it. k_i·k_j·H2G(r) is the same from
-/// both sides, and only for records that both have.
+/// Statement 6, the participant's side: multiplies the other participant's tags by one's own key and proves it.
+/// k_i·k_j·H2G(r) comes out on both sides exactly for the records r that both have.
 /// </summary>
 /// <remarks>
-/// A multiplication a tag, as for tagging: a million tags take about as long as tagging a million records. Safe for use
-/// from many threads.
+/// It takes one multiplication per tag, as tagging does: a million tags take about as long as tagging a million
+/// records. Safe for use from many threads.
 /// </remarks>
 public static class DoubleTagging
 {
@@ -26,8 +26,10 @@ public static class DoubleTagging
     /// Fresh randomness; mixed with the key and the double tags, so that a bad source is not fatal.
     /// </param>
     /// <param name="cancellationToken">Stops between groups of tags.</param>
-    /// <returns>Segments in order; none for a dataset without records.</returns>
-    /// <exception cref="ArgumentException">The key is not the terms', or a committed tag is no element.</exception>
+    /// <returns>Segments in order; empty where the other dataset has no records.</returns>
+    /// <exception cref="ArgumentException">
+    /// The terms name another key, or a committed tag is not the encoding of an element.
+    /// </exception>
     public static IEnumerable<DoubleTagSegment> Multiply(
         DoubleTagTerms terms, RecordKey key, RandomNumberGenerator rng, CancellationToken cancellationToken = default)
     {
@@ -63,7 +65,8 @@ public static class DoubleTagging
         if (Array.FindIndex(points, point => point.IsIdentity) is >= 0 and int bad)
         {
             throw new ArgumentException(
-                $"Tag {((long)segment * DoubleTagSegment.MaximumTags) + bad} is no element.", nameof(terms));
+                $"Tag {((long)segment * DoubleTagSegment.MaximumTags) + bad} is not the encoding of an element.",
+                nameof(terms));
         }
 
         MerlinTranscript transcript = DoubleTagProofTranscript.Begin(terms, segment, doubleTags);
@@ -75,7 +78,7 @@ public static class DoubleTagging
         return new(doubleTags, EqualityProof.Prove(statement, key.Secret, randomness.NextScalar()));
     }
 
-    // A tag that is no element is left as the identity, for the caller to name the first one.
+    // A tag that is not an element becomes the identity. The caller looks for the first of them and names it.
     private static void MultiplyGroup(
         ReadOnlySpan<byte> tags, in Scalar half, int first, RistrettoPoint[] points, byte[] doubleTags)
     {

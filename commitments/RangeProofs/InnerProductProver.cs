@@ -5,11 +5,11 @@ namespace Candor.Commitments.RangeProofs;
 
 /// <summary>
 /// The inner product argument: knowledge of vectors a and b with P = Σ a_i·G_i + Σ b_i·y^-i·H_i + ⟨a, b⟩·w·B, in two
-/// points a round (ePrint 2017/1066, section 3).
+/// points per round (ePrint 2017/1066, section 3).
 /// </summary>
 /// <remarks>
 /// The bases are never folded. Each round's L and R are sums over the original bases, whose tables are at hand, with
-/// the folding kept as one coefficient a base; that takes half the time of folding points.
+/// the folding kept as one coefficient per base. That takes half the time of folding points.
 /// </remarks>
 internal sealed class InnerProductProver
 {
@@ -18,7 +18,7 @@ internal sealed class InnerProductProver
     private readonly Scalar[] _a;
     private readonly Scalar[] _b;
 
-    // What each original base is multiplied by in the folded base it went into.
+    // The factor of each original base in the folded base that it is part of.
     private readonly Scalar[] _ofG;
     private readonly Scalar[] _ofH;
 
