@@ -247,7 +247,7 @@ public sealed class NegativeListTests
     [Fact]
     public void List_EveryLine_HasItsTests()
     {
-        HashSet<string> tests = [.. TestSources.Read().SelectMany(file => Regex
+        HashSet<string> tests = [.. Sources.OfTests().SelectMany(file => Regex
             .Matches(file.Text, @"^    public (?:async )?(?:void|Task) (\w+)\(", RegexOptions.Multiline)
             .Select(match => $"{file.Class}.{match.Groups[1].Value}"))];
 
