@@ -1,33 +1,33 @@
 using Candor.Commitments.Datasets;
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
-/// <summary>Statement 6, the other side: takes the segments as they come and checks each.</summary>
+/// <summary>Statement 6, the validator's side: takes the segments as they come and verifies each.</summary>
 /// <remarks>Not safe for use from several threads.</remarks>
-public sealed class DoubleTagChecker
+public sealed class DoubleTagVerifier
 {
     private readonly DoubleTagTerms _terms;
     private readonly byte[] _doubleTags;
     private readonly int _segments;
     private int _next;
 
-    /// <summary>A check of one participant's double tags.</summary>
+    /// <summary>Starts to verify one participant's double tags.</summary>
     /// <param name="terms">Whose key must have multiplied whose tags.</param>
-    public DoubleTagChecker(DoubleTagTerms terms)
+    public DoubleTagVerifier(DoubleTagTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
         _terms = terms;
-        _segments = DoubleTagTranscript.SegmentsOf(terms);
+        _segments = DoubleTagProofTranscript.SegmentsOf(terms);
         _doubleTags = new byte[terms.OtherTags.Tags.Length];
     }
 
-    /// <summary>The first failure, which stays.</summary>
+    /// <summary>The first failure. It stays, whatever comes after it.</summary>
     public DoubleTagFailure Failure { get; private set; }
 
-    /// <summary>Checks the next segment.</summary>
+    /// <summary>Verifies the next segment.</summary>
     /// <param name="segment">Untrusted.</param>
     /// <returns>Why the double tags are refused, or <see cref="DoubleTagFailure.None"/>.</returns>
     public DoubleTagFailure Add(DoubleTagSegment segment)
@@ -41,9 +41,11 @@ public sealed class DoubleTagChecker
         return Failure;
     }
 
-    /// <summary>Ends the check.</summary>
+    /// <summary>Ends the verification.</summary>
     /// <param name="doubleTags">The double tags in the order of the tags, or null.</param>
-    /// <returns>The first failure, <see cref="DoubleTagFailure.Incomplete"/>, or none.</returns>
+    /// <returns>
+    /// The first failure, <see cref="DoubleTagFailure.Incomplete"/> or <see cref="DoubleTagFailure.None"/>.
+    /// </returns>
     public DoubleTagFailure Finish(out DoubleTags? doubleTags)
     {
         if (Failure == DoubleTagFailure.None && _next < _segments)
@@ -57,13 +59,13 @@ public sealed class DoubleTagChecker
 
     private DoubleTagFailure Check(DoubleTagSegment segment)
     {
-        ReadOnlyMemory<byte> tags = DoubleTagTranscript.TagsOf(_terms, _next);
+        ReadOnlyMemory<byte> tags = DoubleTagProofTranscript.TagsOf(_terms, _next);
         if (tags.IsEmpty || segment.DoubleTags.Length != tags.Length)
         {
             return DoubleTagFailure.WrongCount;
         }
 
-        if (PublicElement.TryParse(_terms.RecordKey.Span, out PublicElement key) != ProofFailure.None)
+        if (PublicElement.TryParse(_terms.RecordKey.Span, out PublicElement key) != PointFailure.None)
         {
             return DoubleTagFailure.MalformedKey;
         }
@@ -78,14 +80,14 @@ public sealed class DoubleTagChecker
             return DoubleTagFailure.MalformedDoubleTag;
         }
 
-        MerlinTranscript transcript = DoubleTagTranscript.Begin(_terms, _next, segment.DoubleTags.Span);
-        byte[] context = EqualityContext.Draw(transcript, DoubleTagTranscript.ContextName);
+        MerlinTranscript transcript = DoubleTagProofTranscript.Begin(_terms, _next, segment.DoubleTags.Span);
+        byte[] context = EqualityContext.Draw(transcript, DoubleTagProofTranscript.ContextName);
         var statement = new EqualityStatement(context, key, points, tags, images, segment.DoubleTags);
         switch (EqualityProof.Verify(statement, segment.Proof.Span))
         {
             case ProofFailure.None:
                 segment.DoubleTags.CopyTo(
-                    _doubleTags.AsMemory(_next * DoubleTagSegment.MaximumTags * TagStreamChecker.TagSize));
+                    _doubleTags.AsMemory(_next * DoubleTagSegment.MaximumTags * TagVerifier.TagSize));
                 _next++;
                 return DoubleTagFailure.None;
             case ProofFailure.EquationFails:
@@ -101,7 +103,7 @@ public sealed class DoubleTagChecker
         for (int i = 0; i < points.Length; i++)
         {
             ReadOnlySpan<byte> encoding = encodings.Slice(i * RistrettoPoint.Size, RistrettoPoint.Size);
-            if (PointEncoding.TryParse(encoding, out points[i]) != ProofFailure.None)
+            if (PointEncoding.TryParse(encoding, out points[i]) != PointFailure.None)
             {
                 return false;
             }

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Tests.Negative;
 
 /// <summary>The range proof's own part of the frozen report: each item that is left out, moved or changed gives another
 /// last challenge. The statements' items have the same in <see cref="Statements.GoldenStatementTests"/>.</summary>
-public sealed class RangeTranscriptTests
+public sealed class RangeProofTranscriptTests
 {
     private static readonly JsonElement s_golden = TestFiles.Golden("statements-v1.json");
     private static readonly JsonElement s_report = s_golden.GetProperty("report");

@@ -1,17 +1,20 @@
 using Candor.Commitments.Statements;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>What a participant's double tags say: whose key multiplied whose tags.</summary>
-/// <param name="Context">Where, and who multiplies.</param>
-/// <param name="RecordKey">The committed K of who multiplies, 32 bytes, untrusted.</param>
-/// <param name="OtherParticipant">The id of who is multiplied; not empty.</param>
-/// <param name="OtherTags">The tags of who is multiplied.</param>
-/// <remarks>Immutable as long as the memory handed over is. A member out of range throws where it is set.</remarks>
+/// <param name="Context">The market, and the participant whose key multiplies.</param>
+/// <param name="RecordKey">The committed K of that participant, 32 bytes, untrusted.</param>
+/// <param name="OtherParticipant">The id of the participant whose tags are multiplied; not empty.</param>
+/// <param name="OtherTags">The tags that are multiplied.</param>
+/// <remarks>
+/// Immutable as long as the memory handed over is. Setting a member to a value outside its range throws
+/// <see cref="ArgumentException"/>.
+/// </remarks>
 public sealed record DoubleTagTerms(
     StatementContext Context, ReadOnlyMemory<byte> RecordKey, string OtherParticipant, CommittedTags OtherTags)
 {
-    /// <summary>Where, and who multiplies.</summary>
+    /// <summary>The market, and the participant whose key multiplies.</summary>
     public StatementContext Context
     {
         get;
@@ -25,14 +28,14 @@ public sealed record DoubleTagTerms(
         init => field = StatementContext.RequireDigest(value, nameof(RecordKey));
     } = StatementContext.RequireDigest(RecordKey, nameof(RecordKey));
 
-    /// <summary>The id of who is multiplied.</summary>
+    /// <summary>The id of the participant whose tags are multiplied.</summary>
     public string OtherParticipant
     {
         get;
         init => field = StatementContext.RequireName(value, nameof(OtherParticipant));
     } = StatementContext.RequireName(OtherParticipant, nameof(OtherParticipant));
 
-    /// <summary>The tags of who is multiplied.</summary>
+    /// <summary>The tags that are multiplied.</summary>
     public CommittedTags OtherTags
     {
         get;

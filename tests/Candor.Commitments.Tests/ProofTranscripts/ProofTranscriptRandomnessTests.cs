@@ -1,10 +1,10 @@
 using System.Text;
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
-namespace Candor.Commitments.Tests.Transcripts;
+namespace Candor.Commitments.Tests.ProofTranscripts;
 
-public sealed class TranscriptRandomnessTests
+public sealed class ProofTranscriptRandomnessTests
 {
     [Fact]
     public void NextScalar_SameEverything_Repeats()
@@ -23,12 +23,12 @@ public sealed class TranscriptRandomnessTests
     }
 
     [Fact]
-    public void ForkRandomness_LeavesTheTranscriptAsItWas()
+    public void ForkRandomness_LeavesTheProofTranscriptAsItWas()
     {
         var forked = new MerlinTranscript("test"u8);
         var untouched = new MerlinTranscript("test"u8);
         using var rng = new SeededRandom(1);
-        using TranscriptRandomness randomness = forked.ForkRandomness("witness"u8, "secret"u8, rng);
+        using ProofTranscriptRandomness randomness = forked.ForkRandomness("witness"u8, "secret"u8, rng);
         _ = randomness.NextScalar();
         Assert.Equal(untouched.ChallengeScalar("c"u8), forked.ChallengeScalar("c"u8));
     }
@@ -38,7 +38,7 @@ public sealed class TranscriptRandomnessTests
         var transcript = new MerlinTranscript("test"u8);
         transcript.Append("message"u8, Encoding.ASCII.GetBytes(message));
         using var rng = new SeededRandom(seed);
-        using TranscriptRandomness randomness =
+        using ProofTranscriptRandomness randomness =
             transcript.ForkRandomness("witness"u8, Encoding.ASCII.GetBytes(witness), rng);
         return (randomness.NextScalar(), randomness.NextScalar());
     }

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
-namespace Candor.Commitments.Tests.Transcripts;
+namespace Candor.Commitments.Tests.ProofTranscripts;
 
 /// <summary>Merlin 1.0's own vector.</summary>
 public sealed class MerlinTranscriptTests

@@ -4,13 +4,13 @@ namespace Candor.Commitments.Datasets;
 
 /// <summary>
 /// The validator's side of statement 3: takes the tags as they come, checks that they rise strictly by their bytes, and
-/// makes their root again. It holds one tag and 32 bytes for each level of the tree, however many tags come.
+/// computes their root. It holds one tag and 32 bytes for each level of the tree, however many tags come.
 /// </summary>
 /// <remarks>
-/// Tags are not decoded here: one that is no element is a bad record, which the audit finds as it finds others. Not
-/// safe for use from several threads.
+/// Tags are not decoded here: one that is not an element counts as a bad record, which the audit finds like any other.
+/// Not safe for use from several threads.
 /// </remarks>
-public sealed class TagStreamChecker
+public sealed class TagVerifier
 {
     /// <summary>Bytes of a tag.</summary>
     public const int TagSize = 32;
@@ -21,11 +21,11 @@ public sealed class TagStreamChecker
     /// <summary>Tags accepted so far.</summary>
     public ulong Size => _tree.Size;
 
-    /// <summary>The first failure, which stays.</summary>
+    /// <summary>The first failure. It stays, whatever comes after it.</summary>
     public TagFailure Failure { get; private set; }
 
     /// <summary>Takes the next tags.</summary>
-    /// <param name="tags">Tags of 32 bytes one after the other, untrusted; none is fine.</param>
+    /// <param name="tags">Tags of 32 bytes one after the other, untrusted; may be empty.</param>
     /// <returns>
     /// Why the stream is refused, or <see cref="TagFailure.None"/>. The tag at position <see cref="Size"/> is the one
     /// to blame.

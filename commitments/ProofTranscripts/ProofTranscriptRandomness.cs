@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
 
-namespace Candor.Commitments.Transcripts;
+namespace Candor.Commitments.ProofTranscripts;
 
 /// <summary>A prover's secret randomness, made by <see cref="MerlinTranscript.ForkRandomness"/>.</summary>
-internal sealed class TranscriptRandomness : IDisposable
+internal sealed class ProofTranscriptRandomness : IDisposable
 {
     private readonly Strobe128 _strobe;
 
-    internal TranscriptRandomness(Strobe128 strobe) => _strobe = strobe;
+    internal ProofTranscriptRandomness(Strobe128 strobe) => _strobe = strobe;
 
     /// <summary>The next uniform scalar.</summary>
     internal Scalar NextScalar()

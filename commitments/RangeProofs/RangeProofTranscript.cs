@@ -1,12 +1,13 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
 /// <summary>
-/// The order in which a range proof's parts enter a transcript, dalek's and the same for prover and verifier.
+/// The order in which a range proof's parts enter a proof transcript. It is dalek's, and the same for prover and
+/// verifier.
 /// </summary>
-internal static class RangeTranscript
+internal static class RangeProofTranscript
 {
     /// <summary>Names the protocol and its shape, then appends each commitment V.</summary>
     internal static void AppendStatement(
@@ -74,7 +75,7 @@ internal static class RangeTranscript
 
     /// <summary>
     /// Appends a and b; draws the scalar that combines the two equations of a proof. dalek takes it from the verifier's
-    /// own randomness; from the transcript, every replay comes to the same verdict.
+    /// own randomness. Here it comes from the proof transcript, so that every replay comes to the same verdict.
     /// </summary>
     internal static Scalar AppendFolded(MerlinTranscript transcript, in Scalar a, in Scalar b)
     {

@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
 
-namespace Candor.Commitments.Transcripts;
+namespace Candor.Commitments.ProofTranscripts;
 
 /// <summary>
-/// A Merlin 1.0 transcript: what both sides have said so far, and the source of the verifier's challenges (Fiat and
-/// Shamir). Not safe for use from several threads.
+/// A proof transcript, Merlin 1.0: what both sides have said so far, and the source of the verifier's challenges (Fiat
+/// and Shamir). Not safe for use from several threads.
 /// </summary>
 internal sealed class MerlinTranscript
 {
     private readonly Strobe128 _strobe;
 
-    /// <summary>Opens a transcript for a protocol.</summary>
+    /// <summary>Opens a proof transcript for a protocol.</summary>
     internal MerlinTranscript(ReadOnlySpan<byte> protocolLabel)
     {
         _strobe = new("Merlin v1.0"u8);
@@ -58,12 +58,11 @@ internal sealed class MerlinTranscript
     }
 
     /// <summary>
-    /// Merlin's transcript randomness: a copy of this transcript, rekeyed with the prover's secrets and with 32 bytes
-    /// of
-    /// <paramref name="rng"/>. Nonces drawn from it stay unpredictable when either source is sound, and differ whenever
-    /// what was said differs.
+    /// The prover's randomness by Merlin's rule: a copy of this proof transcript, rekeyed with the prover's secrets and
+    /// with 32 bytes of <paramref name="rng"/>. Nonces drawn from it stay unpredictable when either source is sound,
+    /// and differ whenever what was said differs.
     /// </summary>
-    internal TranscriptRandomness ForkRandomness(
+    internal ProofTranscriptRandomness ForkRandomness(
         ReadOnlySpan<byte> witnessLabel, ReadOnlySpan<byte> witness, RandomNumberGenerator rng)
     {
         Strobe128 fork = _strobe.Clone();

@@ -1,9 +1,9 @@
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Statements;
 
-/// <summary>The opening lines that both statements share.</summary>
-internal static class StatementTranscript
+/// <summary>The items at the beginning of every statement's proof transcript.</summary>
+internal static class StatementProofTranscript
 {
     /// <summary>
     /// Version, generator set, market, definition digest, participant, participant key; in this order.

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Candor.Commitments.Datasets;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>Double tags that have been checked, in the order of the tags that were multiplied.</summary>
 /// <remarks>Immutable and safe for use from many threads.</remarks>
@@ -11,15 +11,15 @@ public sealed class DoubleTags
 
     internal DoubleTags(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>How many.</summary>
-    public ulong Size => (ulong)(_bytes.Length / TagStreamChecker.TagSize);
+    /// <summary>The number of double tags.</summary>
+    public ulong Size => (ulong)(_bytes.Length / TagVerifier.TagSize);
 
     /// <summary>
-    /// The positions of the tags whose records the other side has too. Their number is the size of the overlap; which
-    /// records they are, only the owner of these tags can say.
+    /// The positions of the tags whose records the other side has too. Their number is the size of the overlap. Only
+    /// the owner of these tags can say which records they are.
     /// </summary>
     /// <param name="others">The other side's tags under one's own key.</param>
-    /// <returns>Positions in the order of these tags, rising; none where the datasets are disjoint.</returns>
+    /// <returns>Positions in the order of these tags, rising; empty where the datasets share no record.</returns>
     public IReadOnlyList<ulong> SharedWith(DoubleTags others)
     {
         ArgumentNullException.ThrowIfNull(others);

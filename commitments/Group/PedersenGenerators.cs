@@ -1,7 +1,6 @@
-using Candor.Commitments.Group;
 using Candor.Commitments.Hashing;
 
-namespace Candor.Commitments.RangeProofs;
+namespace Candor.Commitments.Group;
 
 /// <summary>
 /// The two bases of a Pedersen commitment, dalek's <c>PedersenGens</c>: nobody knows how they are related.
@@ -9,10 +8,10 @@ namespace Candor.Commitments.RangeProofs;
 internal static class PedersenGenerators
 {
     /// <summary>B, the ristretto255 basepoint, which carries the value.</summary>
-    internal static Generator Value { get; } = new(RistrettoPoint.Basepoint);
+    internal static readonly Generator Value = new(RistrettoPoint.Basepoint);
 
     /// <summary>B̃, the one-way map of SHA3-512 of B's encoding, which carries the blinding.</summary>
-    internal static Generator Blinding { get; } =
+    internal static readonly Generator Blinding =
         new(RistrettoPoint.FromUniformBytes(KeccakSponge.Sha3512(RistrettoPoint.Basepoint.ToArray())));
 
     /// <summary>value·B + blinding·B̃, without a secret branch or index.</summary>

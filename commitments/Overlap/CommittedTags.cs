@@ -1,13 +1,13 @@
 using Candor.Commitments.Datasets;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>
-/// All tags of one dataset, checked against its commitment: rising strictly, N of them, under R. No step of the
-/// disjointness check takes other tags: who multiplied any element it is sent by its key would tell the sender which
+/// All tags of one dataset, checked against its commitment: rising strictly, N of them, under R. No step of the overlap
+/// check takes other tags: a participant that multiplied any element it is sent by its key would tell the sender which
 /// records it has.
 /// </summary>
-/// <remarks>Immutable as long as the memory handed over is; 32 bytes a record.</remarks>
+/// <remarks>Immutable as long as the memory handed over is. Takes 32 bytes per record.</remarks>
 public sealed class CommittedTags
 {
     private CommittedTags(ReadOnlyMemory<byte> tags, ReadOnlyMemory<byte> datasetRoot)
@@ -17,7 +17,7 @@ public sealed class CommittedTags
     }
 
     /// <summary>N.</summary>
-    public ulong Size => (ulong)(Tags.Length / TagStreamChecker.TagSize);
+    public ulong Size => (ulong)(Tags.Length / TagVerifier.TagSize);
 
     /// <summary>R, 32 bytes.</summary>
     public ReadOnlyMemory<byte> DatasetRoot { get; }
@@ -33,21 +33,21 @@ public sealed class CommittedTags
     public static TagFailure TryCreate(
         ReadOnlyMemory<byte> tags, ReadOnlyMemory<byte> datasetRoot, out CommittedTags? committed)
     {
-        var checker = new TagStreamChecker();
-        checker.Add(tags.Span);
+        var verifier = new TagVerifier();
+        verifier.Add(tags.Span);
 
         // The root binds the number of tags as well.
-        TagFailure failure = checker.Finish(datasetRoot.Span, checker.Size);
+        TagFailure failure = verifier.Finish(datasetRoot.Span, verifier.Size);
         committed = failure == TagFailure.None ? new(tags, datasetRoot) : null;
         return failure;
     }
 
-    /// <summary>The tags of one's own dataset.</summary>
+    /// <summary>The tags of a participant's own dataset.</summary>
     /// <param name="dataset">The dataset.</param>
     public static CommittedTags Of(TaggedDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        byte[] tags = new byte[dataset.Size * TagStreamChecker.TagSize];
+        byte[] tags = new byte[dataset.Size * TagVerifier.TagSize];
         dataset.CopyTags(0, tags);
         return new(tags, dataset.Root);
     }

@@ -2,17 +2,17 @@ using System.Security.Cryptography;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
-namespace Candor.Commitments.Disjointness;
+namespace Candor.Commitments.Overlap;
 
 /// <summary>
-/// Statement 6, one side: multiplies the other's tags by one's own key and proves it. k_i·k_j·H2G(r) is the same from
-/// both sides, and only for records that both have.
+/// Statement 6, the participant's side: multiplies the other participant's tags by one's own key and proves it.
+/// k_i·k_j·H2G(r) comes out on both sides exactly for the records r that both have.
 /// </summary>
 /// <remarks>
-/// A multiplication a tag, as for tagging: a million tags take about as long as tagging a million records. Safe for use
-/// from many threads.
+/// It takes one multiplication per tag, as tagging does: a million tags take about as long as tagging a million
+/// records. Safe for use from many threads.
 /// </remarks>
 public static class DoubleTagging
 {
@@ -26,8 +26,10 @@ public static class DoubleTagging
     /// Fresh randomness; mixed with the key and the double tags, so that a bad source is not fatal.
     /// </param>
     /// <param name="cancellationToken">Stops between groups of tags.</param>
-    /// <returns>Segments in order; none for a dataset without records.</returns>
-    /// <exception cref="ArgumentException">The key is not the terms', or a committed tag is no element.</exception>
+    /// <returns>Segments in order; empty where the other dataset has no records.</returns>
+    /// <exception cref="ArgumentException">
+    /// The terms name another key, or a committed tag is not the encoding of an element.
+    /// </exception>
     public static IEnumerable<DoubleTagSegment> Multiply(
         DoubleTagTerms terms, RecordKey key, RandomNumberGenerator rng, CancellationToken cancellationToken = default)
     {
@@ -39,7 +41,7 @@ public static class DoubleTagging
             throw new ArgumentException("The terms name another record key.", nameof(key));
         }
 
-        return Enumerable.Range(0, DoubleTagTranscript.SegmentsOf(terms))
+        return Enumerable.Range(0, DoubleTagProofTranscript.SegmentsOf(terms))
             .Select(segment => MultiplySegment(terms, segment, key, rng, cancellationToken));
     }
 
@@ -50,7 +52,7 @@ public static class DoubleTagging
         RandomNumberGenerator rng,
         CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> tags = DoubleTagTranscript.TagsOf(terms, segment);
+        ReadOnlyMemory<byte> tags = DoubleTagProofTranscript.TagsOf(terms, segment);
         var points = new RistrettoPoint[tags.Length / RistrettoPoint.Size];
         byte[] doubleTags = new byte[tags.Length];
         Scalar half = key.Secret * Scalar.FromUInt64(2).Invert();
@@ -63,19 +65,20 @@ public static class DoubleTagging
         if (Array.FindIndex(points, point => point.IsIdentity) is >= 0 and int bad)
         {
             throw new ArgumentException(
-                $"Tag {((long)segment * DoubleTagSegment.MaximumTags) + bad} is no element.", nameof(terms));
+                $"Tag {((long)segment * DoubleTagSegment.MaximumTags) + bad} is not the encoding of an element.",
+                nameof(terms));
         }
 
-        MerlinTranscript transcript = DoubleTagTranscript.Begin(terms, segment, doubleTags);
+        MerlinTranscript transcript = DoubleTagProofTranscript.Begin(terms, segment, doubleTags);
         byte[] witness = key.Export();
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
         CryptographicOperations.ZeroMemory(witness);
-        byte[] context = EqualityContext.Draw(transcript, DoubleTagTranscript.ContextName);
+        byte[] context = EqualityContext.Draw(transcript, DoubleTagProofTranscript.ContextName);
         var statement = new EqualityStatement(context, key.Public, points, tags, null, doubleTags);
         return new(doubleTags, EqualityProof.Prove(statement, key.Secret, randomness.NextScalar()));
     }
 
-    // A tag that is no element is left as the identity, for the caller to name the first one.
+    // A tag that is not an element becomes the identity. The caller looks for the first of them and names it.
     private static void MultiplyGroup(
         ReadOnlySpan<byte> tags, in Scalar half, int first, RistrettoPoint[] points, byte[] doubleTags)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Candor.Commitments.Hashing;
 
-namespace Candor.Commitments.Transcripts;
+namespace Candor.Commitments.ProofTranscripts;
 
 /// <summary>
 /// The part of STROBE v1.0.2 at 128 bits that Merlin uses: AD, meta-AD, KEY and PRF over Keccak-f[1600] with rate 166.
