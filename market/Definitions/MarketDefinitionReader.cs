@@ -2,11 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Candor.Commitments.Logs;
+using Candor.Market.Json;
 using Candor.Market.Signing;
 using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
-using Candor.Mechanism.Curves;
-using Candor.Mechanism.Json;
 using Candor.Mechanism.Payments;
 
 namespace Candor.Market.Definitions;

@@ -1,6 +1,6 @@
+using Candor.Market.Json;
 using Candor.Market.Settlement;
-using Candor.Mechanism.Curves;
-using Candor.Mechanism.Json;
+using Candor.Mechanism;
 
 namespace Candor.Market.Definitions;
 

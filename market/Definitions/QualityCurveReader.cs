@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Candor.Market.Json;
+using Candor.Mechanism;
 using Candor.Mechanism.Curves;
-using Candor.Mechanism.Json;
 
 namespace Candor.Market.Definitions;
 

@@ -1,4 +1,4 @@
-using Candor.Mechanism.Json;
+using Candor.Market.Json;
 using Candor.Mechanism.Valuations;
 
 namespace Candor.Market.Definitions;

@@ -1,4 +1,4 @@
-using Candor.Mechanism.Json;
+using Candor.Market.Json;
 using Candor.Mechanism.Numerics;
 using Candor.Mechanism.Valuations;
 

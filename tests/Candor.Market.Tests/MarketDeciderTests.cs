@@ -3,9 +3,9 @@ using Candor.Commitments.Statements;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
+using Candor.Market.Scenarios;
 using Candor.Market.Settlement;
 using Candor.Market.Tests.Support;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Market.Tests;
 
