@@ -157,9 +157,10 @@ public sealed record MarketState
 
     private static MarketState Create(MarketCreated created)
     {
-        if (!MarketDefinitionReader.TryRead(created.Definition, out MarketDefinition? definition, out var faults))
+        if (created.Definition.Rules is not { } definition)
         {
-            throw new FormatException($"Event 1 holds a definition that breaks a rule: {faults[0]}");
+            throw new FormatException(
+                $"Event 1 holds a definition that breaks a rule: {created.Definition.Faults[0]}");
         }
 
         byte[] digest = SHA256.HashData(created.Envelope.Payload.Span);

@@ -29,7 +29,7 @@ public sealed record OpenAudit(
 /// <param name="At">When, UTC.</param>
 /// <param name="Tags">The tags, counted and hashed as they came.</param>
 /// <param name="Random">The validator's randomness. A participant who can predict it knows where to cheat.</param>
-public sealed record CompleteTags(DateTimeOffset At, TagIntake Tags, RandomNumberGenerator Random) : AuditCommand(At);
+public sealed record CompleteTags(DateTimeOffset At, IncomingTags Tags, RandomNumberGenerator Random) : AuditCommand(At);
 
 /// <summary>The sample is opened: verify it.</summary>
 /// <param name="At">When, UTC.</param>

@@ -55,16 +55,19 @@ public static class OverlapDecider
     /// <param name="at">Now, UTC.</param>
     /// <returns>Why not; null where it does.</returns>
     public static Rejection? CheckAwaits(OverlapState? state, string participant, DateTimeOffset at) =>
-        state is null || !state.Awaits(participant) || at >= state.Deadline
-            ? new Rejection(
-                RejectionReason.OverlapTaskNotFound,
-                state is null ? $"There is no comparison with '{participant}' to answer."
-                    : state.Awaits(participant)
-                        ? $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' was to be answered before "
-                            + $"{state.Deadline:O}; it is {at:O}."
-                        : $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' awaits nothing from "
-                            + $"'{participant}'.")
-            : null;
+        Rejection.When(
+            state is null,
+            RejectionReason.OverlapTaskNotFound,
+            $"There is no comparison with '{participant}' to answer.")
+        ?? Rejection.When(
+            !state!.Awaits(participant),
+            RejectionReason.OverlapTaskNotFound,
+            $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' awaits nothing from '{participant}'.")
+        ?? Rejection.When(
+            at >= state.Deadline,
+            RejectionReason.OverlapTaskNotFound,
+            $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' was to be answered before "
+            + $"{state.Deadline:O}; it is {at:O}.");
 
     /// <summary>Counts the shared records, once both sides have answered.</summary>
     /// <param name="state">The comparison.</param>

@@ -11,7 +11,7 @@ public static class SharedTags
     /// <returns>Positions, rising; none where the datasets are disjoint.</returns>
     public static IReadOnlyList<ulong> Find(ReadOnlySpan<byte> mine, ReadOnlySpan<byte> others)
     {
-        var present = new HashSet<DoubleTag>(others.Length / TagIntake.TagSize);
+        var present = new HashSet<DoubleTag>(others.Length / IncomingTags.TagSize);
         foreach (DoubleTag tag in MemoryMarshal.Cast<byte, DoubleTag>(others))
         {
             present.Add(tag);

@@ -20,7 +20,7 @@ internal static class PaymentBound
         double largestQuality = curve.Evaluate(uint.MaxValue / unit * valuation.Valuation.Count);
         double largestValue = valuation.LargestValue(curve.Evaluate(1 / unit), largestQuality);
         double payment = 2 * ((grid?.Steps ?? 0) + 1) * largestValue;
-        double most = long.MaxValue / 2.0 / MarketSettlement.MicrosPerUnit;
+        double most = long.MaxValue / 2.0 / MarketOutcome.MicrosPerUnit;
         if (!(payment <= most))
         {
             faults.Add(

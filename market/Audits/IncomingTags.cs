@@ -7,7 +7,7 @@ namespace Candor.Market.Audits;
 /// many as claimed and have the committed root. It holds one tag and 32 bytes a level of the tree, however many
 /// come.</summary>
 /// <remarks>One for each stream. Not safe for use from several threads.</remarks>
-public sealed class TagIntake
+public sealed class IncomingTags
 {
     /// <summary>Bytes of a tag.</summary>
     public const int TagSize = TagStreamChecker.TagSize;
@@ -17,9 +17,9 @@ public sealed class TagIntake
     private readonly ulong _size;
     private readonly bool _mustDecode;
 
-    /// <summary>An intake for one audit.</summary>
+    /// <summary>The tags of one audit.</summary>
     /// <param name="audit">The audit.</param>
-    public TagIntake(AuditState audit)
+    public IncomingTags(AuditState audit)
     {
         ArgumentNullException.ThrowIfNull(audit);
         _root = audit.DatasetRoot;
@@ -32,27 +32,22 @@ public sealed class TagIntake
 
     /// <summary>Takes the next tags.</summary>
     /// <param name="tags">Tags one after the other, untrusted; none is fine.</param>
-    /// <returns>Why the stream is refused; null as long as it is not. More tags than claimed are refused at once, so
+    /// <returns>Why the stream is rejected; null as long as it is not. More tags than claimed are rejected at once, so
     /// that a stream without end has one.</returns>
     public Rejection? Add(ReadOnlySpan<byte> tags)
     {
         ulong before = _checker.Size;
         TagFailure failure = _checker.Add(tags);
-        return failure != TagFailure.None ? Refuse(failure)
-            : _checker.Size > _size ? Refuse(TagFailure.WrongSize)
-            : _mustDecode ? CheckElements(tags, before)
-            : null;
+        return ToRejection(failure)
+            ?? ToRejection(_checker.Size > _size ? TagFailure.WrongSize : TagFailure.None)
+            ?? (_mustDecode ? CheckElements(tags, before) : null);
     }
 
     /// <summary>Compares what came with what was committed to.</summary>
-    /// <returns>Why the stream is refused, or null where all tags have come and are the committed ones.</returns>
-    public Rejection? Finish()
-    {
-        TagFailure failure = _checker.Finish(_root.Span, _size);
-        return failure == TagFailure.None ? null : Refuse(failure);
-    }
+    /// <returns>Why the stream is rejected, or null where all tags have come and are the committed ones.</returns>
+    public Rejection? Finish() => ToRejection(_checker.Finish(_root.Span, _size));
 
-    /// <summary>Whether the intake was made for this audit.</summary>
+    /// <summary>Whether these are the tags of this audit.</summary>
     internal bool IsFor(AuditState audit) => _size == audit.Size && _root.Span.SequenceEqual(audit.DatasetRoot.Span);
 
     private static Rejection? CheckElements(ReadOnlySpan<byte> tags, ulong first)
@@ -71,8 +66,9 @@ public sealed class TagIntake
         return null;
     }
 
-    private Rejection Refuse(TagFailure failure) => failure switch
+    private Rejection? ToRejection(TagFailure failure) => failure switch
     {
+        TagFailure.None => null,
         TagFailure.WrongLength => new Rejection(
             RejectionReason.TagsMalformed,
             $"After tag {_checker.Size} the bytes are not whole tags; expected {TagSize} bytes each."),

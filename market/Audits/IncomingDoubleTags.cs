@@ -7,16 +7,16 @@ namespace Candor.Market.Audits;
 /// times the sender's committed key.</summary>
 /// <remarks>One for each stream; 64 bytes for each record of the other. Not safe for use from several
 /// threads.</remarks>
-public sealed class DoubleTagIntake
+public sealed class IncomingDoubleTags
 {
     private readonly DoubleTagChecker _checker;
 
-    /// <summary>An intake for one answer.</summary>
+    /// <summary>The double tags of one answer.</summary>
     /// <param name="sender">The audit of who multiplies.</param>
     /// <param name="other">The audit of who is multiplied.</param>
     /// <param name="otherTags">The tags that were audited.</param>
     /// <exception cref="ArgumentException">The tags are not those under the audited root.</exception>
-    public DoubleTagIntake(AuditState sender, AuditState other, ReadOnlyMemory<byte> otherTags)
+    public IncomingDoubleTags(AuditState sender, AuditState other, ReadOnlyMemory<byte> otherTags)
     {
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(other);
@@ -30,12 +30,12 @@ public sealed class DoubleTagIntake
     /// <summary>Takes the next segment.</summary>
     /// <param name="doubleTags">Its double tags; untrusted.</param>
     /// <param name="proof">Its proof; untrusted.</param>
-    /// <returns>Why the answer is refused; null as long as it is not.</returns>
+    /// <returns>Why the answer is rejected; null as long as it is not.</returns>
     public Rejection? Add(ReadOnlyMemory<byte> doubleTags, ReadOnlyMemory<byte> proof) =>
         ToRejection(_checker.Add(new DoubleTagSegment(doubleTags, proof)));
 
     /// <summary>Ends the answer.</summary>
-    /// <returns>Why it is refused, or null where all double tags have come.</returns>
+    /// <returns>Why it is rejected, or null where all double tags have come.</returns>
     public Rejection? Finish() => ToRejection(_checker.Finish(out _));
 
     private static Rejection? ToRejection(DoubleTagFailure failure) => failure == DoubleTagFailure.None

@@ -3,17 +3,15 @@ using System.Security.Cryptography;
 using Candor.Commitments;
 using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
+using Candor.Market.Settlement;
 using Candor.Mechanism;
 
-namespace Candor.Market.Settlement;
+namespace Candor.Market;
 
 /// <summary>Computes a market's outcome from its rules and its reports, in units and micro-units. Anyone with the
 /// definition and the reports gets the same outcome.</summary>
 public static class MarketSettlement
 {
-    /// <summary>Micro-units in one unit of a currency.</summary>
-    public const long MicrosPerUnit = 1_000_000;
-
     /// <summary>Settles a market with the reports it has. All their range proofs are verified once more, in one
     /// multiscalar multiplication: an outcome never rests on a log that was tampered with since.</summary>
     /// <param name="state">The market.</param>
@@ -96,5 +94,5 @@ public static class MarketSettlement
     /// <param name="payment">The payment in units of the currency.</param>
     /// <returns>The payment in micro-units.</returns>
     /// <exception cref="OverflowException">The payment does not fit; the definition's reader rules this out.</exception>
-    public static long ToMicros(double payment) => checked((long)Math.Floor(payment * MicrosPerUnit));
+    public static long ToMicros(double payment) => checked((long)Math.Floor(payment * MarketOutcome.MicrosPerUnit));
 }
