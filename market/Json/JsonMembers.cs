@@ -20,6 +20,11 @@ public sealed class JsonMembers
     /// <summary>The object itself, for faults about it as a whole.</summary>
     public JsonValue Owner => _owner;
 
+    /// <summary>A member as it may be; looking at it does not make it one that was asked for.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <returns>The member; null when it is left out.</returns>
+    public JsonValue? Peek(string name) => _members.TryGetValue(name, out JsonValue member) ? member : null;
+
     /// <summary>A member that must be there; its absence is a fault.</summary>
     /// <param name="name">The member's name.</param>
     /// <param name="expected">What the member is.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Candor.Market.Definitions;
 using Candor.Market.Json;
 using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
@@ -48,21 +49,16 @@ public static class ScenarioReader
 
     private static Scenario? Read(JsonMembers members, JsonFaults faults)
     {
-        IQualityCurve? curve = members.Required("quality", "a quality curve") is JsonValue quality
-            ? QualityCurveReader.Read(quality)
-            : null;
-        IValuation? valuation = members.Required("valuation", "a valuation") is JsonValue worth
-            ? ValuationReader.Read(worth, CountOf(members, "types") ?? CountOf(members, "reports"))
-            : null;
-        AllocationKind? allocation = members.Optional("allocation") is JsonValue named
-            ? named.Enumeration<AllocationKind>()
-            : AllocationKind.Efficient;
-        PaymentKind? payment = members.Optional("payment") is JsonValue charged
-            ? charged.Enumeration<PaymentKind>()
-            : PaymentKind.Mep;
-        OptOutRule? optOut = members.Optional("optOut") is JsonValue counted
-            ? counted.Enumeration<OptOutRule>()
-            : OptOutRule.Everyone;
+        RuleSpelling paper = RuleSpelling.Paper;
+        IQualityCurve? curve = QualityCurveReader.Read(members, paper);
+        IValuation? valuation = ValuationReader.Read(
+            members, CountOf(members, "types") ?? CountOf(members, "reports"), paper)?.Valuation;
+        AllocationKind? allocation = RuleNames.Read<AllocationKind>(
+            members, "allocation", RuleNames.Allocations, paper, AllocationKind.Efficient);
+        PaymentKind? payment = RuleNames.Read<PaymentKind>(
+            members, "payment", RuleNames.Payments, paper, PaymentKind.Mep);
+        OptOutRule? optOut = RuleNames.Read<OptOutRule>(
+            members, "optOut", RuleNames.OptOuts, paper, OptOutRule.Everyone);
         TypeGrid? grid = members.Optional("grid") is JsonValue sizes ? ReadGrid(sizes) : null;
         ImmutableArray<double>? types = members.Optional("types") is JsonValue given
             ? ReadTypes(given, valuation?.Count)
@@ -110,7 +106,7 @@ public static class ScenarioReader
     }
 
     private static int? CountOf(JsonMembers members, string name) =>
-        members.Optional(name) is JsonValue sizes && sizes.IsArray ? sizes.Items()!.Count : null;
+        members.Peek(name) is JsonValue sizes && sizes.IsArray ? sizes.Items()!.Count : null;
 
     private static TypeGrid? ReadGrid(JsonValue value)
     {
