@@ -78,13 +78,13 @@ public sealed record MarketState
             standing.Nonce);
     }
 
-    /// <summary>Whether a comparison refuses the later commitment.</summary>
-    /// <param name="comparison">The comparison.</param>
+    /// <summary>Whether an overlap check refuses the later commitment.</summary>
+    /// <param name="overlap">The overlap check.</param>
     /// <returns>Whether records are shared and the market's policy is to refuse.</returns>
-    public bool RefusesLater(OverlapChecked comparison)
+    public bool RefusesLater(OverlapChecked overlap)
     {
-        ArgumentNullException.ThrowIfNull(comparison);
-        return comparison.SharedRecords > 0 && Definition.Validation?.Overlap == OverlapPolicy.RefuseLater;
+        ArgumentNullException.ThrowIfNull(overlap);
+        return overlap.SharedRecords > 0 && Definition.Validation?.Overlap == OverlapPolicy.RefuseLater;
     }
 
     /// <summary>The earlier attested participants with whose records this one's were not compared yet.</summary>

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Candor.Market;
 
-/// <summary>The words of a rejection, put together only where there is one: what stands between the braces may hold only
-/// where the rule is broken, and costs nothing where it is not.</summary>
+/// <summary>The words of a rejection, put together only where there is one: what stands between the braces may hold
+/// only where the rule is broken, and costs nothing where it is not.</summary>
 [InterpolatedStringHandler]
 internal ref struct RejectionMessage
 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Candor.Market;
 using Candor.Market.Definitions;
 using Candor.Market.Settlement;
 using Candor.Mechanism;

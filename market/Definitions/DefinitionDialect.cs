@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Candor.Market.Definitions;
 
-/// <summary>Translates a definition that a person wrote in the dialect of scenario files into protobuf's JSON mapping of
-/// <c>candor.v1.MarketDefinition</c>, which is what is signed, sent and stored. Numbers keep their text.</summary>
+/// <summary>Translates a definition that a person wrote in the dialect of scenario files into protobuf's JSON mapping
+/// of <c>candor.v1.MarketDefinition</c>, which is what is signed, sent and stored. Numbers keep their text.</summary>
 public static class DefinitionDialect
 {
     private static readonly JsonDocumentOptions s_lenient = new()

@@ -4,8 +4,8 @@ using Candor.Mechanism.Valuations;
 
 namespace Candor.Market.Definitions;
 
-/// <summary>Reads linear externalities: <c>alpha</c>, an array of rows, in the dialect; <c>rows</c> or <c>entries</c> in
-/// protobuf's mapping.</summary>
+/// <summary>Reads linear externalities: <c>alpha</c>, an array of rows, in the dialect; <c>rows</c> or <c>entries</c>
+/// in protobuf's mapping.</summary>
 internal static class LinearExternalitiesReader
 {
     /// <summary>Reads the valuation.</summary>
@@ -186,7 +186,8 @@ internal static class LinearExternalitiesReader
     {
         if (!(alpha > 0))
         {
-            faults.Add(path, FormattableString.Invariant($"{alpha:R}"), "a number above 0: a participant's own quality");
+            string found = FormattableString.Invariant($"{alpha:R}");
+            faults.Add(path, found, "a number above 0: a participant's own quality");
         }
     }
 

@@ -11,11 +11,11 @@ using Candor.Mechanism.Payments;
 namespace Candor.Market.Definitions;
 
 /// <summary>Reads a market definition from protobuf's JSON mapping of <c>candor.v1.MarketDefinition</c>: the form in
-/// which the server receives it and the log keeps it; people may write it otherwise too. All faults are found in one reading, each with
-/// its path, so that the same words serve a file's author and a caller of the server.</summary>
+/// which the server receives it and the log keeps it. People may write it otherwise too. All faults are found in one
+/// reading, each with its path, so that the same words serve a file's author and a caller of the server.</summary>
 public static class MarketDefinitionReader
 {
-    /// <summary>The most companies in one roster.</summary>
+    /// <summary>The most participants in one roster.</summary>
     public const int MaxRoster = 10_000;
 
     /// <summary>The longest display name, in UTF-16 code units.</summary>

@@ -21,5 +21,6 @@ internal sealed record RuleSpelling(bool TakesContract, bool TakesDialect, bool 
 
     /// <summary>Whether an object is in the dialect, which its member <c>kind</c> shows.</summary>
     /// <param name="members">The object's members.</param>
-    internal bool IsDialect(JsonMembers members) => TakesDialect && (!TakesContract || members.Peek("kind") is not null);
+    internal bool IsDialect(JsonMembers members) =>
+        TakesDialect && (!TakesContract || members.Peek("kind") is not null);
 }

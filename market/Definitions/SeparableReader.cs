@@ -73,7 +73,7 @@ internal static class SeparableReader
                 member.Value.Faults.Add(
                     curves.PathOfValue(items[i], k),
                     FormattableString.Invariant($"{own[i].Points[k].Value:R}, below the one before it"),
-                    "an increasing curve (Definition 8): a participant's own quality is worth no less for being better");
+                    "an increasing curve (Definition 8): one's own quality is worth no less for being better");
             }
         }
 

@@ -1,5 +1,5 @@
+using Candor.Market;
 using Candor.Market.Scenarios;
-using Candor.Market.Settlement;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.V1;
