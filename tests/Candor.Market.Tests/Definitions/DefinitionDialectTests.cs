@@ -112,6 +112,18 @@ public sealed class DefinitionDialectTests
     }
 
     [Fact]
+    public void TryReadWritten_Sample_IsAMarketOnceItHasKeys()
+    {
+        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "markets", "rivals-in-the-dialect.json"))
+            .Replace("OPERATOR_KEY", s_operator.Base64, StringComparison.Ordinal)
+            .Replace("NORTH_KEY", s_keys[0].Base64, StringComparison.Ordinal)
+            .Replace("SOUTH_KEY", s_keys[1].Base64, StringComparison.Ordinal);
+
+        Assert.True(MarketDefinitionReader.TryReadWritten(text, out MarketDefinition? read, out _));
+        Assert.Equal(2, read.Mechanism.Count);
+    }
+
+    [Fact]
     public void ToContract_CommentsAndOtherMembers_KeepsTheMembersAndTheNumbersText()
     {
         string contract = DefinitionDialect.ToContract(
