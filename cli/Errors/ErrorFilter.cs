@@ -1,7 +1,7 @@
 using System.Text;
 using Candor.Client;
+using Candor.Market.Scenarios;
 using Candor.Mechanism;
-using Candor.Mechanism.Scenarios;
 using Candor.Server;
 using Candor.V1;
 

@@ -92,9 +92,9 @@ internal sealed class ValidatorCalls(
         (AuditName name, AuditState audit) = await access
             .FindLastAsync(first.Participant, first.Envelope, cancellation).ConfigureAwait(false);
         Require(AuditDecider.CheckAwaits(audit, AuditPhase.AwaitingTags, time.GetUtcNow()), name);
-        TagIntake intake = await tags.ReceiveAsync(name, audit, requestStream, cancellation).ConfigureAwait(false);
+        IncomingTags incoming = await tags.ReceiveAsync(name, audit, requestStream, cancellation).ConfigureAwait(false);
         AuditState drawn = await audits.DecideAsync(
-            name, new CompleteTags(time.GetUtcNow(), intake, random), null, cancellation).ConfigureAwait(false);
+            name, new CompleteTags(time.GetUtcNow(), incoming, random), null, cancellation).ConfigureAwait(false);
         return new SubmitTagsResponse { Audit = AuditMessages.ToMessage(drawn) };
     }
 
