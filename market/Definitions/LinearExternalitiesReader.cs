@@ -66,7 +66,21 @@ internal static class LinearExternalitiesReader
             member.Value.Refuse(expected, $"{values.Count} numbers");
         }
 
-        return [.. values.Select(static value => value.Number() ?? 0)];
+        return [.. values.Select(static value => ReadCoefficient(value) ?? 0)];
+    }
+
+    private static double? ReadCoefficient(JsonValue value)
+    {
+        const double Largest = LinearExternalities.LargestCoefficient;
+        string expected = FormattableString.Invariant($"a number from -{Largest} to {Largest}");
+        double? number = value.Number();
+        if (number is { } alpha && !(Math.Abs(alpha) <= Largest))
+        {
+            value.Refuse(expected);
+            return null;
+        }
+
+        return number;
     }
 
     private static BoundedValuation? ReadEntries(JsonValue matrix, int rosterSize)
@@ -141,7 +155,7 @@ internal static class LinearExternalitiesReader
         // Protobuf leaves a number out where it is zero.
         long? row = members.Optional("row") is { } r ? r.WholeNumber(0, rosterSize - 1) : 0;
         long? column = members.Optional("column") is { } c ? c.WholeNumber(0, rosterSize - 1) : 0;
-        double? alpha = members.Optional("alpha") is { } a ? a.Number() : 0;
+        double? alpha = members.Optional("alpha") is { } a ? ReadCoefficient(a) : 0;
         members.Finish();
         return row is null || column is null || alpha is null
             ? null
