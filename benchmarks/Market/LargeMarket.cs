@@ -222,7 +222,7 @@ internal sealed class LargeMarket : IDisposable
                 },
                 Validators =
                 {
-                    new Validator { Id = "lab", PublicKey = ByteString.FromBase64(_validator.PublicKey) },
+                    new V1.Validator { Id = "lab", PublicKey = ByteString.FromBase64(_validator.PublicKey) },
                 },
             },
         };

@@ -1,8 +1,9 @@
 using Candor.Client;
 using Candor.Client.Internal;
+using Candor.Hosting.Errors;
 using Candor.Market.Signing;
-using Candor.Server.Validation;
 using Candor.V1;
+using Candor.Validator;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;

@@ -17,9 +17,15 @@ public sealed class LayerTests
         ["commitments"] = [],
         ["market"] = ["mechanism", "commitments"],
         ["protos"] = [],
-        ["server"] = ["market", "protos"],
+        ["server/hosting"] = ["market", "protos"],
+        ["server/validator"] = ["server/hosting", "market", "protos"],
+        ["server/platform"] = ["server/validator", "server/hosting", "market", "protos"],
         ["client-sdk"] = ["protos", "commitments", "market"],
-        ["cli"] = ["client-sdk", "server", "protos", "market", "commitments", "mechanism"],
+        ["cli"] =
+        [
+            "client-sdk", "server/platform", "server/validator", "server/hosting", "protos", "market", "commitments",
+            "mechanism",
+        ],
     };
 
     private static readonly Dictionary<string, string[]> s_mayUsePackage = new(StringComparer.Ordinal)
@@ -39,7 +45,7 @@ public sealed class LayerTests
         string[] found =
         [
             .. ProjectsOf(layer).SelectMany(project => References(project, "ProjectReference")
-                .Select(path => TopFolder(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, path)))))
+                .Select(path => LayerOf(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, path)))))
                 .Distinct(),
         ];
 
@@ -89,7 +95,12 @@ public sealed class LayerTests
     private static IEnumerable<string> References(string project, string kind) =>
         XDocument.Load(project).Descendants(kind).Select(element => element.Attribute("Include")!.Value);
 
-    private static string TopFolder(string path) => Path.GetRelativePath(s_root, path).Split('/', '\\')[0];
+    // A top folder, or a folder of server/, where every program that listens is a layer of its own.
+    private static string LayerOf(string path)
+    {
+        string[] parts = Path.GetRelativePath(s_root, path).Split('/', '\\');
+        return parts[0] == "server" ? $"{parts[0]}/{parts[1]}" : parts[0];
+    }
 
     private static string AssemblyName(string project) =>
         XDocument.Load(project).Descendants("AssemblyName").SingleOrDefault()?.Value

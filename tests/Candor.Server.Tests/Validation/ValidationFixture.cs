@@ -4,9 +4,10 @@ using Candor.Client.Internal;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
+using Candor.Platform.Markets;
 using Candor.Server.Tests.Support;
-using Candor.Server.Validation;
 using Candor.V1;
+using Candor.Validator;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
@@ -293,7 +294,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
                 },
                 Validators =
                 {
-                    new Validator { Id = hosted.Id, PublicKey = ByteString.FromBase64(hosted.PublicKey) },
+                    new V1.Validator { Id = hosted.Id, PublicKey = ByteString.FromBase64(hosted.PublicKey) },
                 },
                 Audit = new AuditPolicy { BadSharePerMillion = 200_000, SecurityBits = 20, AnswerSeconds = 600 },
             },

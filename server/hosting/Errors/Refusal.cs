@@ -1,0 +1,21 @@
+using Candor.Hosting.Edge;
+using Candor.V1;
+using Google.Rpc;
+
+namespace Candor.Hosting.Errors;
+
+/// <summary>A call is refused. Services throw it; <see cref="ErrorInterceptor"/> turns it into the status that the
+/// caller gets.</summary>
+/// <param name="reason">The reason, which fixes the status.</param>
+/// <param name="message">What was wrong, with the value that broke the rule, and what was expected.</param>
+internal sealed class Refusal(ErrorReason reason, string message) : Exception(message)
+{
+    /// <summary>The reason.</summary>
+    internal ErrorReason Reason { get; } = reason;
+
+    /// <summary>Every wrong field, where fields were wrong.</summary>
+    internal IReadOnlyList<BadRequest.Types.FieldViolation> Violations { get; init; } = [];
+
+    /// <summary>The resource that was asked for, where the request named one that is well formed.</summary>
+    internal string? Resource { get; init; }
+}
