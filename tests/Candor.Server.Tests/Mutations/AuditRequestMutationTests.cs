@@ -1,5 +1,5 @@
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Hosting.Errors;
 using Candor.Server.Tests.Validation;

@@ -1,5 +1,5 @@
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Server.Testing;
 using Candor.V1;
 using Candor.Validator;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Client;
 using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
