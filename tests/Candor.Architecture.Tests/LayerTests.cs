@@ -19,7 +19,8 @@ public sealed class LayerTests
         ["protos"] = [],
         ["server"] = ["market", "protos"],
         ["client-sdk"] = ["protos", "commitments", "market"],
-        ["cli"] = ["client-sdk", "server", "protos", "market", "commitments", "mechanism"],
+        ["simulation"] = ["client-sdk", "server", "protos", "market", "commitments", "mechanism"],
+        ["cli"] = ["simulation", "client-sdk", "server", "protos", "market", "commitments", "mechanism"],
     };
 
     private static readonly Dictionary<string, string[]> s_mayUsePackage = new(StringComparer.Ordinal)
@@ -28,6 +29,7 @@ public sealed class LayerTests
         ["commitments"] = ["BouncyCastle.Cryptography"],
         ["market"] = [],
         ["protos"] = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"],
+        ["simulation"] = [],
     };
 
     public static TheoryData<string> Layers => [.. s_mayReference.Keys];
