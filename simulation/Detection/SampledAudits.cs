@@ -103,7 +103,11 @@ internal static class SampledAudits
     }
 
     private static int Draw(
-        AuditChallenge challenge, int samples, SimulatedMarket market, SimulatedParticipant participant, HashSet<ulong> refused)
+        AuditChallenge challenge,
+        int samples,
+        SimulatedMarket market,
+        SimulatedParticipant participant,
+        HashSet<ulong> refused)
     {
         using SimulationRandom random = market.Setup.Random($"samples {participant.Id}");
         int hits = 0;

@@ -94,14 +94,15 @@ internal sealed class SimulatedMarket
     internal bool IsIn(SimulatedParticipant participant) =>
         Platform.State.Outcome!.Assignments.Single(a => a.Participant == participant.Id).Records is not null;
 
-    private void ForEach(IEnumerable<SimulatedParticipant> participants, Action<SimulatedParticipant> action) => Parallel.ForEach(
-        participants,
-        new ParallelOptions
-        {
-            CancellationToken = Setup.Cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount,
-        },
-        action);
+    private void ForEach(IEnumerable<SimulatedParticipant> participants, Action<SimulatedParticipant> action) =>
+        Parallel.ForEach(
+            participants,
+            new ParallelOptions
+            {
+                CancellationToken = Setup.Cancellation,
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+            },
+            action);
 
     private void Validate(SimulatedParticipant[] participants, Action advance)
     {
@@ -150,7 +151,8 @@ internal sealed class SimulatedMarket
     // Pairs in the order in which the market took the attestations, the later of each pair in turn.
     private void CompareAll()
     {
-        SimulatedParticipant[] attested = [.. _participants.Where(Stands).OrderBy(c => Validator.AuditOf(c.Id).State!.DeliveredEvent)];
+        SimulatedParticipant[] attested =
+            [.. _participants.Where(Stands).OrderBy(one => Validator.AuditOf(one.Id).State!.DeliveredEvent)];
         for (int later = 1; later < attested.Length; later++)
         {
             var debited = new HashSet<ulong>();

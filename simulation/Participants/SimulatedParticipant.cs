@@ -16,8 +16,8 @@ using Google.Protobuf;
 
 namespace Candor.Simulation.Participants;
 
-/// <summary>A participant on its way through a market, keeping every rule. A cheater overrides the step at which it cheats.
-/// Every message goes to the platform or to the validator, and the first refusal ends the participant's part.</summary>
+/// <summary>A participant on its way through a market, keeping every rule. A cheater overrides the step at which it
+/// cheats. Every message goes to the platform or to the validator, and the first refusal ends its part.</summary>
 /// <param name="seat">Its place in the market.</param>
 internal class SimulatedParticipant(Seat seat)
 {
@@ -211,11 +211,12 @@ internal class SimulatedParticipant(Seat seat)
     /// <summary>The double tags of the other side under a key.</summary>
     /// <param name="check">The validator's side.</param>
     /// <param name="key">The key.</param>
-    protected IEnumerable<DoubleTagSegment> DoubleTags(SimulatedOverlapCheck check, RecordKey key) => DoubleTagging.Multiply(
-        new DoubleTagTerms(Context, key.PublicKey, check.OtherThan(Id), check.TagsFor(Id)),
-        key,
-        Random,
-        Seat.Setup.Cancellation);
+    protected IEnumerable<DoubleTagSegment> DoubleTags(SimulatedOverlapCheck check, RecordKey key) =>
+        DoubleTagging.Multiply(
+            new DoubleTagTerms(Context, key.PublicKey, check.OtherThan(Id), check.TagsFor(Id)),
+            key,
+            Random,
+            Seat.Setup.Cancellation);
 
     /// <summary>Signs a message of its own.</summary>
     /// <param name="payload">The message.</param>
