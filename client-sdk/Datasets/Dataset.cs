@@ -1,6 +1,5 @@
 using Candor.Client.Datasets;
 
-
 namespace Candor.Client;
 
 /// <summary>What a data set amounts to in a market: its valid, distinct records, counted; with every row that does not

@@ -31,8 +31,7 @@ public partial class CandorClient
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(operatorKey);
         string requestId = NewRequestId();
-        Envelope envelope = Envelopes.Sign(
-            operatorKey, new CreateMarketPayload { Market = name, RequestId = requestId, Definition = definition });
+        Envelope envelope = operatorKey.SignMessage(new CreateMarketPayload { Market = name, RequestId = requestId, Definition = definition });
         var request = new CreateMarketRequest { Envelope = envelope };
         CreateMarketResponse response = await _calls.InvokeAsync(
             options => _marketService.CreateMarketAsync(request, options), "CreateMarket", requestId, cancellationToken)
@@ -106,7 +105,7 @@ public partial class CandorClient
         var request = new SettleMarketRequest
         {
             Name = name,
-            Envelope = Envelopes.Sign(operatorKey, new SettleMarketPayload
+            Envelope = operatorKey.SignMessage(new SettleMarketPayload
             {
                 Market = name,
                 RequestId = requestId,
@@ -147,7 +146,7 @@ public partial class CandorClient
         var request = new CancelMarketRequest
         {
             Name = name,
-            Envelope = Envelopes.Sign(operatorKey, new CancelMarketPayload
+            Envelope = operatorKey.SignMessage(new CancelMarketPayload
             {
                 Market = name,
                 RequestId = requestId,

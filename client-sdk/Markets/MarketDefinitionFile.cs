@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Candor.Client.Markets;
 using Candor.Market.Definitions;
-using Google.Protobuf;
+using Candor.Wire.Definitions;
 
 namespace Candor.Client;
 
@@ -54,17 +54,12 @@ public static class MarketDefinitionFile
             };
         }
 
-        try
-        {
-            return DefinitionJson.ToMessage(definition);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new MarketDefinitionException(MarketDefinitionException.Invalid, $"{what} is wrong: {e.Message}", e)
+        return DefinitionMessages.TryWrite(definition, out V1.MarketDefinition? message, out string? fault)
+            ? message
+            : throw new MarketDefinitionException(MarketDefinitionException.Invalid, $"{what} is wrong: {fault}")
             {
                 ErrorReason = V1.ErrorReason.DefinitionInvalid,
             };
-        }
     }
 
     private static string ReadText(string path)

@@ -1,6 +1,7 @@
 using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.V1;
+using Candor.Wire.Names;
 
 namespace Candor.Client.Participation;
 
@@ -20,7 +21,7 @@ internal static class AssignmentCheck
     internal static MarketAssignment Verify(
         VerifiedMarket market, string participant, ParticipantPhase phase, Assignment? assignment, uint? ownRecords)
     {
-        string name = ResourceNames.Participant(market.Name, participant);
+        string name = ParticipantName.Of(market.Name, participant);
         if (assignment?.Participant != name)
         {
             throw Refuse(AnswerFault.Malformed, $"The assignment is for '{assignment?.Participant}'; expected {name}.");

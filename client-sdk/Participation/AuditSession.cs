@@ -4,7 +4,11 @@ using Candor.Client.Internal;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Market.Definitions;
+using Candor.Market.Signing;
 using Candor.V1;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -82,19 +86,16 @@ internal sealed class AuditSession(
     {
         using var random = RandomNumberGenerator.Create();
         string requestId = Guid.NewGuid().ToString();
+        var claim = new Market.Audits.AuditClaim(
+            member.Context.Participant,
+            member.Context.DefinitionDigest,
+            receipt.Event,
+            _terms.Size,
+            DatasetStatement.ProveUnchecked(_terms, records.Key, receipt.Opening, random));
         var request = new OpenAuditRequest
         {
             Participant = member.Name,
-            Envelope = Envelopes.Sign(key, new OpenAuditPayload
-            {
-                Participant = member.Name,
-                RequestId = requestId,
-                DefinitionDigest = member.Market.DefinitionDigest,
-                CommitmentEvent = receipt.Event,
-                Size = _terms.Size,
-                DatasetProof = ByteString.CopyFrom(
-                    DatasetStatement.ProveUnchecked(_terms, records.Key, receipt.Opening, random)),
-            }),
+            Envelope = key.SignMessage(ClaimPayloads.ToPayload(member.Market.Name, claim, requestId)),
         };
         OpenAuditResponse response = await calls.InvokeAsync(
             o => validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
@@ -167,12 +168,8 @@ internal sealed class AuditSession(
         {
             cancellationToken.ThrowIfCancellationRequested();
             OpenedRecord record = opened.Openings[i];
-            message.Openings.Add(new RecordOpening
-            {
-                Record = UnsafeByteOperations.UnsafeWrap(record.Record),
-                Tag = UnsafeByteOperations.UnsafeWrap(record.Tag),
-                InclusionProof = { record.InclusionProof.Select(hash => UnsafeByteOperations.UnsafeWrap(hash)) },
-            });
+            message.Openings.Add(AuditMessages.ToMessage(
+                new Market.Audits.AuditOpening(record.Record, record.Tag, record.InclusionProof)));
             bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagVerifier.TagSize);
             if (bytes >= ChunkBytes)
             {
@@ -233,14 +230,13 @@ internal sealed class AuditSession(
     private void VerifyVerdict(Audit audit)
     {
         if (audit.Phase is not (AuditPhase.Passed or AuditPhase.Refused)
-            || audit.Verdict is not { Signatures.Count: 1 } verdict)
+            || !Envelopes.TryRead(audit.Verdict, out SignedEnvelope? verdict, out _))
         {
             throw new UnverifiedAnswerException(
                 AnswerFault.Malformed, $"The validator's audit is in phase {audit.Phase}, without a signed verdict.");
         }
 
-        if (!Candor.Market.Signing.AuthenticatedEnvelope.TryVerify(
-            Envelopes.FromMessage(verdict), verdict.PayloadType, identity.Key, out _, out var rejection))
+        if (!AuthenticatedEnvelope.TryVerify(verdict, verdict.PayloadType, identity.Key, out _, out var rejection))
         {
             throw new UnverifiedAnswerException(
                 AnswerFault.Signature,

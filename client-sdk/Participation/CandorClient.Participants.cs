@@ -7,7 +7,11 @@ using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
+using Candor.Market.Commands;
 using Candor.V1;
+using Candor.Wire.Commands;
+using Candor.Wire.Signing;
+using Candor.Wire.Times;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Events = Candor.Market.Events;
@@ -18,9 +22,6 @@ namespace Candor.Client;
 public partial class CandorClient
 {
     private const int NonceLength = 32;
-
-    // The server takes payloads that expire within the hour. Ten minutes leave room for clocks that disagree.
-    private static readonly TimeSpan s_watchLife = TimeSpan.FromMinutes(10);
 
     private static readonly byte[] s_noDatasetRoot = new byte[StatementContext.DigestSize];
 
@@ -44,7 +45,7 @@ public partial class CandorClient
         var request = new JoinMarketRequest
         {
             Participant = member.Name,
-            Envelope = Envelopes.Sign(key, new JoinMarketPayload
+            Envelope = key.SignMessage(new JoinMarketPayload
             {
                 Participant = member.Name,
                 RequestId = requestId,
@@ -176,19 +177,17 @@ public partial class CandorClient
         CommitmentOpening opening = CommitmentOpening.Create(records, random);
         byte[] proof = OpeningStatement.Prove(member.Context, opening, datasetRoot.Span, random);
         string requestId = NewRequestId();
+        var claim = new CommitmentClaim(
+            member.Context.Participant,
+            member.Context.DefinitionDigest,
+            opening.Commit().ToArray(),
+            datasetRoot,
+            proof,
+            recordKey?.PublicKey ?? default);
         var request = new SubmitCommitmentRequest
         {
             Participant = member.Name,
-            Envelope = Envelopes.Sign(key, new SubmitCommitmentPayload
-            {
-                Participant = member.Name,
-                RequestId = requestId,
-                DefinitionDigest = member.Market.DefinitionDigest,
-                Commitment = ByteString.CopyFrom(opening.Commit().ToArray()),
-                DatasetRoot = ByteString.CopyFrom(datasetRoot.Span),
-                OpeningProof = ByteString.CopyFrom(proof),
-                RecordKey = recordKey is null ? ByteString.Empty : ByteString.CopyFrom(recordKey.PublicKey.Span),
-            }),
+            Envelope = key.SignMessage(ClaimPayloads.ToPayload(member.Market.Name, claim, requestId)),
         };
         SubmitCommitmentResponse response = await _calls.InvokeAsync(
             options => _participantService.SubmitCommitmentAsync(request, options),
@@ -286,18 +285,12 @@ public partial class CandorClient
         using var random = RandomNumberGenerator.Create();
         byte[] proof = ReportStatement.ProveUnchecked(receipt.TermsOf(records, opening.Commit()), opening, random);
         string requestId = NewRequestId();
+        var claim = new ReportClaim(
+            member.Context.Participant, member.Context.DefinitionDigest, records, receipt.Event, proof);
         var request = new SubmitReportRequest
         {
             Participant = member.Name,
-            Envelope = Envelopes.Sign(key, new SubmitReportPayload
-            {
-                Participant = member.Name,
-                RequestId = requestId,
-                DefinitionDigest = member.Market.DefinitionDigest,
-                Records = records,
-                CommitmentEvent = receipt.Event,
-                RangeProof = ByteString.CopyFrom(proof),
-            }),
+            Envelope = key.SignMessage(ClaimPayloads.ToPayload(member.Market.Name, claim, requestId)),
         };
         SubmitReportResponse response = await _calls.InvokeAsync(
             options => _participantService.SubmitReportAsync(request, options),
@@ -336,7 +329,7 @@ public partial class CandorClient
     private async Task<ulong> DebitOfAsync(
         CommitmentReceipt receipt, Member member, CancellationToken cancellationToken)
     {
-        if (member.Market.Rules.Validation is not { Overlap: Candor.Market.Definitions.OverlapPolicy.CreditEarlier })
+        if (member.Market.Rules.Validation is not { Overlap: Market.Definitions.OverlapPolicy.CreditEarlier })
         {
             return 0;
         }
@@ -355,18 +348,20 @@ public partial class CandorClient
                 + $"{receipt.Records}.");
     }
 
-    private static DateTimeOffset TimeOf(Timestamp? time) => time?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
+    // Impossible times are refused where the answer comes in; a missing one is the server's word for nothing.
+    private static DateTimeOffset TimeOf(Timestamp? message) =>
+        Timestamps.TryRead(message, out DateTimeOffset time) ? time : DateTimeOffset.UnixEpoch;
 
     // Each opening of the stream is signed anew: a signature that expires must not end a stream that reopens.
     private WatchAssignmentRequest WatchRequest(Member member, SigningKey key, string token) => new()
     {
         Participant = member.Name,
         ResumeToken = token,
-        Envelope = Envelopes.Sign(key, new WatchAssignmentPayload
+        Envelope = key.SignMessage(new WatchAssignmentPayload
         {
             Participant = member.Name,
             DefinitionDigest = member.Market.DefinitionDigest,
-            ExpireTime = Timestamp.FromDateTimeOffset(_options.TimeProvider.GetUtcNow() + s_watchLife),
+            ExpireTime = Timestamps.ToMessage(_options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
         }),
     };
 

@@ -1,6 +1,7 @@
 using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.Commitments.Statements;
+using Candor.Wire.Names;
 
 namespace Candor.Client.Participation;
 
@@ -15,7 +16,7 @@ internal sealed record Member(VerifiedMarket Market, string Name, int Index, Sta
     /// <exception cref="CandorException">The roster lacks it, or has another key for it.</exception>
     internal static Member Of(VerifiedMarket market, string participant, SigningKey key) => new(
         market,
-        ResourceNames.Participant(market.Name, participant),
+        ParticipantName.Of(market.Name, participant),
         market.PlaceOf(participant, key),
         new StatementContext(
             market.Name, market.DefinitionDigest.Memory, participant, key.VerificationKey.SubjectPublicKeyInfo));

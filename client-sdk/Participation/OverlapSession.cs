@@ -5,6 +5,8 @@ using Candor.Commitments.Datasets;
 using Candor.Commitments.Overlap;
 using Candor.Market.Signing;
 using Candor.V1;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -20,8 +22,6 @@ internal sealed class OverlapSession(
     SigningKey key,
     RecordKey recordKey)
 {
-    private static readonly string s_commitmentType = Envelopes.TypeOf(new SubmitCommitmentPayload());
-
     private readonly Backoff _backoff = new(options.InitialBackoff, options.MaxBackoff, options.TimeProvider);
 
     /// <summary>Runs until the validator ends the stream of tasks.</summary>
@@ -96,7 +96,7 @@ internal sealed class OverlapSession(
     // key in the roster, and that stands in the market, attested.
     private async Task<bool> IsCommittedAsync(WatchOverlapTasksResponse task, CancellationToken cancellationToken)
     {
-        string other = ResourceNames.Participant(member.Market.Name, task.Other);
+        string other = ParticipantName.Of(member.Market.Name, task.Other);
         if (!member.Market.Rules.TryFind(task.Other, out int index) || other == member.Name)
         {
             throw Refuse(AnswerFault.Malformed, $"The validator asks for a comparison with '{task.Other}', who is no "
@@ -114,19 +114,22 @@ internal sealed class OverlapSession(
             return false;
         }
 
-        if (standing.Envelope is not { Signatures.Count: 1 } envelope
-            || !AuthenticatedEnvelope.TryVerify(
-                Envelopes.FromMessage(envelope),
-                s_commitmentType,
-                member.Market.Rules.Roster[index].Key,
-                out _,
-                out _))
+        Market.Rejection? rejection = null;
+        AuthenticatedPayload<SubmitCommitmentPayload>? commitment = null;
+        if (!Envelopes.TryRead(standing.Envelope, out SignedEnvelope? envelope, out _)
+            || !SignedPayload.TryRead(
+                envelope, out SignedPayload<SubmitCommitmentPayload>? message, out rejection)
+            || !message.TryAuthenticate(
+                member.Market.Rules.Roster[index].Key, out commitment, out rejection))
         {
-            throw Refuse(
-                AnswerFault.Signature, $"The commitment that the server shows for {other} is not signed by it.");
+            throw rejection?.Reason == Market.RejectionReason.PayloadMalformed
+                ? Refuse(AnswerFault.Malformed, $"The commitment of {other} does not hold: {rejection.Message}")
+                : Refuse(
+                    AnswerFault.Signature,
+                    $"The commitment that the server shows for {other} is not signed by it.");
         }
 
-        SubmitCommitmentPayload payload = Decode(envelope.Payload, other);
+        SubmitCommitmentPayload payload = commitment.Payload;
         return payload.Participant == other
             && payload.DefinitionDigest.Equals(member.Market.DefinitionDigest)
             && payload.DatasetRoot.Equals(task.OtherDatasetRoot)
@@ -135,18 +138,6 @@ internal sealed class OverlapSession(
                 : throw Refuse(
                     AnswerFault.Malformed,
                     $"The validator shows another dataset root or record key for {other} than it has committed to.");
-    }
-
-    private static SubmitCommitmentPayload Decode(ByteString payload, string other)
-    {
-        try
-        {
-            return SubmitCommitmentPayload.Parser.ParseFrom(payload);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw Refuse(AnswerFault.Malformed, $"The commitment of {other} does not decode: {e.Message}");
-        }
     }
 
     private async Task<CommittedTags> ReadTagsAsync(

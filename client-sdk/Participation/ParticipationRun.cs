@@ -225,7 +225,7 @@ internal sealed class ParticipationRun(
 
     private void StartAnswering(CancellationToken cancellationToken)
     {
-        bool isDue = member.Market.Rules.Validation is { Overlap: not Candor.Market.Definitions.OverlapPolicy.None }
+        bool isDue = member.Market.Rules.Validation is { Overlap: not Market.Definitions.OverlapPolicy.None }
             && _phase is ParticipantPhase.Validated or ParticipantPhase.Reported
             && _answers.IsCompletedSuccessfully;
         if (isDue && data.Tagged is { } tagged && (_receipt ?? KeptReceipt()) is { } receipt)

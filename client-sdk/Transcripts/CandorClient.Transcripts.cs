@@ -4,7 +4,8 @@ using Candor.Client.Markets;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Merkle;
 using Candor.V1;
-using Google.Protobuf.WellKnownTypes;
+using Candor.Wire.Signing;
+using Candor.Wire.Times;
 
 namespace Candor.Client;
 
@@ -195,12 +196,10 @@ public partial class CandorClient
         AnswerFault.LogInconsistent, $"The entries of {market} are not those under its checkpoint: {what}.");
 
     // Each page is signed for anew: a large transcript may take longer to read than one signature lasts.
-    private Envelope SignReading(VerifiedMarket market, SigningKey member) => Envelopes.Sign(
-        member,
-        new ReadTranscriptPayload
+    private Envelope SignReading(VerifiedMarket market, SigningKey member) => member.SignMessage(new ReadTranscriptPayload
         {
             Market = market.Name,
             DefinitionDigest = market.DefinitionDigest,
-            ExpireTime = Timestamp.FromDateTimeOffset(_options.TimeProvider.GetUtcNow() + s_watchLife),
+            ExpireTime = Timestamps.ToMessage(_options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
         });
 }

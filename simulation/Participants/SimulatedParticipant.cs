@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Candor.Client.Internal;
 using Candor.Commitments;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
@@ -7,11 +6,14 @@ using Candor.Commitments.Overlap;
 using Candor.Commitments.Statements;
 using Candor.Market;
 using Candor.Market.Audits;
+using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.Simulation.Platforms;
 using Candor.Simulation.Setup;
 using Candor.Simulation.Validation;
-using Candor.V1;
+using Candor.Wire.Commands;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 
 namespace Candor.Simulation.Participants;
@@ -67,7 +69,7 @@ internal class SimulatedParticipant(Seat seat)
     }
 
     /// <summary>Joins.</summary>
-    internal virtual void Join() => Send(Step.Join, Platform.Join(Sign(new JoinMarketPayload
+    internal virtual void Join() => Send(Step.Join, Platform.Join(Sign(new V1.JoinMarketPayload
     {
         Participant = Name,
         RequestId = "join",
@@ -178,35 +180,30 @@ internal class SimulatedParticipant(Seat seat)
 
     /// <summary>A commitment with the proof of its opening.</summary>
     /// <param name="opening">What is committed to.</param>
-    protected SubmitCommitmentPayload CommitmentTo(CommitmentOpening opening) => new()
-    {
-        Participant = Name,
-        RequestId = "commit",
-        DefinitionDigest = Digest,
-        Commitment = ByteString.CopyFrom(opening.Commit().ToArray()),
-        DatasetRoot = ByteString.CopyFrom(Dataset.Root.Span),
-        OpeningProof = ByteString.CopyFrom(OpeningStatement.Prove(Context, opening, Dataset.Root.Span, Random)),
-        RecordKey = ByteString.CopyFrom(RecordKey.PublicKey.Span),
-    };
+    protected V1.SubmitCommitmentPayload CommitmentTo(CommitmentOpening opening) => ClaimPayloads.ToPayload(
+        Platform.State.Name,
+        new CommitmentClaim(
+            Id,
+            Platform.State.DefinitionDigest,
+            opening.Commit().ToArray(),
+            Dataset.Root,
+            OpeningStatement.Prove(Context, opening, Dataset.Root.Span, Random),
+            RecordKey.PublicKey),
+        "commit");
 
     /// <summary>A report with the proof that a cheater would send where there is none.</summary>
     /// <param name="records">The reported size.</param>
-    protected SubmitReportPayload ReportOf(uint records) => ReportWith(
+    protected V1.SubmitReportPayload ReportOf(uint records) => ReportWith(
         records,
         ReportStatement.ProveUnchecked(Platform.State.TermsOf(Seat.Index, records), OpeningToReport(), Random));
 
     /// <summary>A report with any proof.</summary>
     /// <param name="records">The reported size.</param>
     /// <param name="proof">The proof.</param>
-    protected SubmitReportPayload ReportWith(uint records, byte[] proof) => new()
-    {
-        Participant = Name,
-        RequestId = "report",
-        DefinitionDigest = Digest,
-        Records = records,
-        CommitmentEvent = (ulong)Standing.Event,
-        RangeProof = ByteString.CopyFrom(proof),
-    };
+    protected V1.SubmitReportPayload ReportWith(uint records, byte[] proof) => ClaimPayloads.ToPayload(
+        Platform.State.Name,
+        new ReportClaim(Id, Platform.State.DefinitionDigest, records, (ulong)Standing.Event, proof),
+        "report");
 
     /// <summary>The double tags of the other side under a key.</summary>
     /// <param name="check">The validator's side.</param>
@@ -220,7 +217,7 @@ internal class SimulatedParticipant(Seat seat)
 
     /// <summary>Signs a message of its own.</summary>
     /// <param name="payload">The message.</param>
-    protected SignedEnvelope Sign(IMessage payload) => Seat.Key.Sign(Envelopes.TypeOf(payload), payload.ToByteArray());
+    protected SignedEnvelope Sign(IMessage payload) => Envelopes.Sign(Seat.Key.Sign, payload);
 
     /// <summary>Takes the answer to a message; a refusal ends its part.</summary>
     /// <param name="step">The step.</param>
@@ -237,22 +234,22 @@ internal class SimulatedParticipant(Seat seat)
     }
 
     /// <summary>Its resource name.</summary>
-    protected string Name => ResourceNames.Participant(Platform.State.Name, Id);
+    protected string Name => ParticipantName.Of(Platform.State.Name, Id);
 
     private ByteString Digest => ByteString.CopyFrom(Platform.State.DefinitionDigest.Span);
 
     private DatasetTerms Terms =>
         new(Context, Dataset.Root, RecordKey.PublicKey, SizeToClaim, Opening.Commit());
 
-    private OpenAuditPayload AuditRequest() => new()
-    {
-        Participant = Name,
-        RequestId = "audit",
-        DefinitionDigest = Digest,
-        CommitmentEvent = (ulong)Standing.Event,
-        Size = SizeToClaim,
-        DatasetProof = ByteString.CopyFrom(DatasetStatement.ProveUnchecked(Terms, RecordKey, Opening, Random)),
-    };
+    private V1.OpenAuditPayload AuditRequest() => ClaimPayloads.ToPayload(
+        Platform.State.Name,
+        new AuditClaim(
+            Id,
+            Platform.State.DefinitionDigest,
+            (ulong)Standing.Event,
+            SizeToClaim,
+            DatasetStatement.ProveUnchecked(Terms, RecordKey, Opening, Random)),
+        "audit");
 
     // Records that were credited to others are no part of what a report is measured against.
     private CommitmentOpening OpeningToReport() =>

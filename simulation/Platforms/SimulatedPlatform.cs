@@ -1,15 +1,13 @@
 using System.Text.Json.Nodes;
-using Candor.Client.Internal;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.Simulation.Setup;
-using Candor.V1;
-using Google.Protobuf;
-using AuditRefusal = Candor.Market.AuditRefusal;
-using MarketDefinition = Candor.Market.Definitions.MarketDefinition;
-using MarketPhase = Candor.Market.MarketPhase;
+using Candor.Wire.Commands;
+using Candor.Wire.Definitions;
+using Candor.Wire.Signing;
+using Candor.Wire.Verdicts;
 
 namespace Candor.Simulation.Platforms;
 
@@ -18,9 +16,6 @@ namespace Candor.Simulation.Platforms;
 /// <remarks>One message at a time; the state may be read meanwhile.</remarks>
 internal sealed class SimulatedPlatform
 {
-    // A refusal's type is what its envelope says, as an attestation's is.
-    private static readonly string s_refusalType = Envelopes.TypeOf(new RefuseCommitmentPayload());
-
     private readonly SimulationRandom _random;
 
     /// <summary>Opens a market.</summary>
@@ -35,15 +30,20 @@ internal sealed class SimulatedPlatform
                 $"The simulated definition does not hold: {string.Join("; ", faults)}");
         }
 
-        var payload = new CreateMarketPayload
+        if (!DefinitionMessages.TryWrite(definition, out V1.MarketDefinition? message, out string? fault))
+        {
+            throw new InvalidOperationException($"The simulated definition does not hold: {fault}");
+        }
+
+        var payload = new V1.CreateMarketPayload
         {
             Market = setup.Rules.Name,
             RequestId = "create",
-            Definition = JsonParser.Default.Parse<V1.MarketDefinition>(json.ToJsonString()),
+            Definition = message,
         };
-        SignedEnvelope envelope = setup.Operator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray());
-        Rejection? rejection = Authenticate(envelope, payload, setup.Operator.VerificationKey, out var authenticated)
-            ?? Send(new CreateMarket(Now, setup.Rules.Name, definition, authenticated!));
+        SignedEnvelope envelope = Envelopes.Sign(setup.Operator.Sign, payload);
+        Rejection? rejection = OperatorCommands.TryCreate(
+            envelope, Now, out CreateMarket? command, out Rejection? refused) ? Send(command) : refused;
         if (rejection is not null)
         {
             throw new InvalidOperationException($"The simulated market is refused: {rejection.Message}");
@@ -59,77 +59,31 @@ internal sealed class SimulatedPlatform
     /// <summary>Takes a participant's message.</summary>
     /// <param name="envelope">The message.</param>
     /// <returns>Why it is refused; null where it is accepted.</returns>
-    internal Rejection? Join(SignedEnvelope envelope)
-    {
-        JoinMarketPayload payload = JoinMarketPayload.Parser.ParseFrom(envelope.Payload.Span);
-        return Authenticate(envelope, payload, payload.Participant, out AuthenticatedEnvelope? authenticated)
-            ?? Send(new JoinMarket(
-                Now, IdOf(payload.Participant), payload.DefinitionDigest.Memory, authenticated!));
-    }
+    internal Rejection? Join(SignedEnvelope envelope) =>
+        ParticipantCommands.TryJoin(State, envelope, Now, out JoinMarket? command, out Rejection? refused)
+            ? Send(command)
+            : refused;
 
     /// <inheritdoc cref="Join"/>
-    internal Rejection? Commit(SignedEnvelope envelope)
-    {
-        SubmitCommitmentPayload payload = SubmitCommitmentPayload.Parser.ParseFrom(envelope.Payload.Span);
-        if (Authenticate(envelope, payload, payload.Participant, out var authenticated) is { } forged)
-        {
-            return forged;
-        }
-
-        var claim = new CommitmentClaim(
-            IdOf(payload.Participant),
-            payload.DefinitionDigest.Memory,
-            payload.Commitment.Memory,
-            payload.DatasetRoot.Memory,
-            payload.OpeningProof.Memory,
-            payload.RecordKey.Memory);
-        return VerifiedCommitment.TryVerify(State, claim, Now, out VerifiedCommitment? verified, out Rejection? refused)
-            ? Send(new SubmitCommitment(Now, verified, _random.NextNonce(), authenticated!))
+    internal Rejection? Commit(SignedEnvelope envelope) =>
+        ParticipantCommands.TryCommit(
+            State, envelope, Now, _random.NextNonce(), out SubmitCommitment? command, out Rejection? refused)
+            ? Send(command)
             : refused;
-    }
 
     /// <inheritdoc cref="Join"/>
-    internal Rejection? Report(SignedEnvelope envelope)
-    {
-        SubmitReportPayload payload = SubmitReportPayload.Parser.ParseFrom(envelope.Payload.Span);
-        if (Authenticate(envelope, payload, payload.Participant, out var authenticated) is { } forged)
-        {
-            return forged;
-        }
-
-        var claim = new ReportClaim(
-            IdOf(payload.Participant),
-            payload.DefinitionDigest.Memory,
-            payload.Records,
-            payload.CommitmentEvent,
-            payload.RangeProof.Memory);
-        return VerifiedReport.TryVerify(State, claim, Now, out VerifiedReport? verified, out Rejection? refused)
-            ? Send(new SubmitReport(Now, verified, authenticated!))
+    internal Rejection? Report(SignedEnvelope envelope) =>
+        ParticipantCommands.TryReport(State, envelope, Now, out SubmitReport? command, out Rejection? refused)
+            ? Send(command)
             : refused;
-    }
 
     /// <summary>Takes a validator's verdict, whoever brings it.</summary>
     /// <param name="envelope">The verdict.</param>
     /// <returns>Why it is refused; null where it is accepted.</returns>
-    internal Rejection? Verdict(SignedEnvelope envelope)
-    {
-        // A key that is no validator's is compared with the validator's, and refused by that comparison.
-        ValidationRules rules = State.Definition.Validation!;
-        VerificationKey key = (rules.Find(envelope.KeyId) ?? rules.Validators[0]).Key;
-        if (!AuthenticatedEnvelope.TryVerify(
-            envelope, envelope.PayloadType, key, out AuthenticatedEnvelope? authenticated, out Rejection? rejection))
-        {
-            return rejection;
-        }
-
-        return Send(envelope.PayloadType switch
-        {
-            AttestCommitment.PayloadType => new AttestCommitment(Now, authenticated),
-            var type when type == s_refusalType =>
-                Refusal(RefuseCommitmentPayload.Parser.ParseFrom(envelope.Payload.Span), authenticated),
-            _ => Overlap(OverlapPayload.Parser.ParseFrom(envelope.Payload.Span), authenticated),
-        });
-    }
+    internal Rejection? Verdict(SignedEnvelope envelope) =>
+        VerdictCommands.TryRead(State, envelope, Now, out MarketCommand? command, out Rejection? refused)
+            ? Send(command)
+            : refused;
 
     /// <summary>Lets the report deadline pass; the market settles unless it has.</summary>
     internal void Settle()
@@ -141,57 +95,10 @@ internal sealed class SimulatedPlatform
         }
     }
 
-    private RefuseCommitment Refusal(RefuseCommitmentPayload payload, AuthenticatedEnvelope envelope) => new(
-        Now,
-        new RefusalClaim(
-            IdOf(payload.Participant),
-            payload.DefinitionDigest.Memory,
-            payload.CommitmentEvent,
-            (AuditRefusal)payload.Refusal),
-        envelope);
-
-    private RecordOverlap Overlap(OverlapPayload payload, AuthenticatedEnvelope envelope) => new(
-        Now,
-        new OverlapClaim(
-            payload.DefinitionDigest.Memory,
-            payload.Earlier,
-            payload.EarlierCommitmentEvent,
-            payload.Later,
-            payload.LaterCommitmentEvent,
-            payload.SharedRecords,
-            payload.DebitedRecords),
-        envelope);
-
     private Rejection? Send(MarketCommand command)
     {
         Decision decision = MarketDecider.Decide(State, command);
         State = decision.Events.Aggregate(State, MarketState.Apply);
         return decision.Rejection;
     }
-
-    /// <summary>Verifies a participant's envelope against the key in the roster.</summary>
-    /// <param name="envelope">The envelope.</param>
-    /// <param name="payload">What it holds.</param>
-    /// <param name="participant">The name of whose it says it is.</param>
-    /// <param name="authenticated">The envelope with its key, where it holds.</param>
-    /// <returns>Why it does not hold; null where it does.</returns>
-    internal Rejection? Authenticate(
-        SignedEnvelope envelope, IMessage payload, string participant, out AuthenticatedEnvelope? authenticated)
-    {
-        authenticated = null;
-        return State.Definition.TryFind(IdOf(participant), out int index)
-            ? Authenticate(envelope, payload, State.Definition.Roster[index].Key, out authenticated)
-            : new Rejection(RejectionReason.ParticipantNotFound, $"There is no participant '{participant}'.");
-    }
-
-    /// <summary>The id in a participant's name.</summary>
-    /// <param name="participant">The name, <c>markets/{market}/participants/{participant}</c>.</param>
-    internal static string IdOf(string participant) => participant[(participant.LastIndexOf('/') + 1)..];
-
-    private static Rejection? Authenticate(
-        SignedEnvelope envelope, IMessage payload, VerificationKey key, out AuthenticatedEnvelope? authenticated) =>
-        AuthenticatedEnvelope.TryVerify(
-            envelope, Envelopes.TypeOf(payload), key, out authenticated, out Rejection? rejection)
-            ? null
-            : rejection;
 }

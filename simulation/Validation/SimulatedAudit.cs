@@ -5,8 +5,8 @@ using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.Simulation.Platforms;
 using Candor.Simulation.Setup;
-using Candor.V1;
-using AuditPhase = Candor.Market.Audits.AuditPhase;
+using Candor.Wire.Commands;
+using Candor.Wire.Verdicts;
 
 namespace Candor.Simulation.Validation;
 
@@ -17,7 +17,7 @@ namespace Candor.Simulation.Validation;
 /// <param name="random">The validator's randomness.</param>
 internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey validator, SimulationRandom random)
 {
-    private readonly VerdictSigner _signer = new(validator);
+    private readonly VerdictSigner _signer = new(validator.VerificationKey, validator.Sign);
     private byte[]? _tags;
 
     /// <summary>The audit; null until it is open.</summary>
@@ -34,27 +34,21 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
     /// <returns>Why it is refused; null where it is accepted.</returns>
     internal Rejection? Open(SignedEnvelope envelope)
     {
-        OpenAuditPayload payload = OpenAuditPayload.Parser.ParseFrom(envelope.Payload.Span);
-        if (platform.Authenticate(envelope, payload, payload.Participant, out var authenticated) is { } forged)
+        MarketState market = platform.State;
+        if (!ParticipantCommands.TryOpen<V1.OpenAuditPayload>(
+            market, envelope, static payload => payload.Participant, out string? sender, out var message, out var forged))
         {
             return forged;
         }
 
-        MarketState market = platform.State;
-        string participant = SimulatedPlatform.IdOf(payload.Participant);
-        _ = market.Definition.TryFind(participant, out int index);
+        _ = market.Definition.TryFind(sender, out int index);
         return Decide(new OpenAudit(
             platform.Now,
             new AuditedMarket(market.Name, market.Definition, market.DefinitionDigest),
             StandingOf(market.Participants[index]),
-            new AuditClaim(
-                participant,
-                payload.DefinitionDigest.Memory,
-                payload.CommitmentEvent,
-                payload.Size,
-                payload.DatasetProof.Memory),
+            ClaimPayloads.ToClaim(sender, message.Payload),
             validator.VerificationKey,
-            authenticated!));
+            message.Envelope));
     }
 
     /// <summary>Takes all tags and draws the sample.</summary>
@@ -112,7 +106,7 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
                 standing.Commitment.ToArray(),
                 standing.DatasetRoot,
                 standing.RecordKey ?? default,
-                participant.Phase == Market.ParticipantPhase.Refused)
+                participant.Phase == ParticipantPhase.Refused)
             : StandingCommitment.None;
 
     private Rejection? Decide(AuditCommand command)

@@ -3,10 +3,10 @@ using Candor.Commitments.Datasets;
 using Candor.Commitments.Overlap;
 using Candor.Market;
 using Candor.Market.Audits;
+using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.Simulation.Platforms;
-using Candor.V1;
-using AuditRefusal = Candor.Market.AuditRefusal;
+using Candor.Wire.Verdicts;
 
 namespace Candor.Simulation.Validation;
 
@@ -30,7 +30,7 @@ internal sealed class SimulatedOverlapCheck
         SimulatedPlatform platform, SigningKey validator, SimulatedAudit earlier, SimulatedAudit later)
     {
         _platform = platform;
-        _signer = new VerdictSigner(validator);
+        _signer = new VerdictSigner(validator.VerificationKey, validator.Sign);
         (_earlier, _later) = (earlier, later);
         _state = OverlapState.Apply(null, OverlapDecider.Open(earlier.State!, later.State!, platform.Now));
     }
@@ -119,10 +119,11 @@ internal sealed class SimulatedOverlapCheck
     /// <param name="participant">Its id.</param>
     /// <returns>The cause; null where it did not.</returns>
     internal AuditRefusal? RefusalOf(string participant) => _state.Verdicts
-        .Where(static verdict => verdict.PayloadType == VerdictSigner.RefusalType)
-        .Select(static verdict => RefuseCommitmentPayload.Parser.ParseFrom(verdict.Payload.Span))
-        .Where(payload => SimulatedPlatform.IdOf(payload.Participant) == participant)
-        .Select(static payload => (AuditRefusal?)payload.Refusal)
+        .Select(verdict => VerdictCommands.TryRead(_platform.State, verdict, _platform.Now, out var command, out _)
+            ? (command as RefuseCommitment)?.Claim
+            : null)
+        .Where(claim => claim?.Participant == participant)
+        .Select(static claim => claim?.Refusal)
         .FirstOrDefault();
 
     private SimulatedAudit OtherOf(string participant) => participant == _state.Due.Earlier ? _later : _earlier;

@@ -5,6 +5,7 @@ using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;
 using Candor.V1;
+using Candor.Wire.Names;
 
 namespace Candor.Validator.Audits;
 

@@ -5,8 +5,8 @@ using Candor.Market.Audits;
 using Candor.V1;
 using Candor.Validator.Audits;
 using Candor.Validator.Overlaps;
+using Candor.Wire.Names;
 using Grpc.Core;
-using Rejection = Candor.Market.Rejection;
 
 namespace Candor.Validator.Calls;
 
@@ -61,7 +61,7 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
         await AnswerDeadline.WithinAsync(
             audit.Deadline, time, token => ReadAllAsync(intake, draft, name, stream, token), cancellationToken)
             .ConfigureAwait(false);
-        Require(intake.Finish(), name);
+        Rejections.Require(intake.Finish(), name.Participant.ToString());
         draft?.Keep();
         _streams.TryRemove(name, out _);
         return intake;
@@ -80,20 +80,12 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
             new FieldChecks()
                 .Require(tags.Length <= MaxChunkBytes, "tags", $"{tags.Length} bytes", $"at most {MaxChunkBytes}")
                 .ThrowIfAny();
-            Require(intake.Add(tags.Span), name);
+            Rejections.Require(intake.Add(tags.Span), name.Participant.ToString());
             if (draft is not null)
             {
                 await draft.WriteAsync(tags, cancellationToken).ConfigureAwait(false);
             }
         }
         while (await stream.MoveNext(cancellationToken).ConfigureAwait(false));
-    }
-
-    private static void Require(Rejection? rejection, AuditName name)
-    {
-        if (rejection is not null)
-        {
-            throw Rejections.ToRefusal(rejection, name.Participant.ToString());
-        }
     }
 }

@@ -51,7 +51,7 @@ public sealed class VerificationTests : ClientTestBase
         // A server that rewrites the rules has to sign them with a key that is not the operator's.
         CreateMarketPayload payload = CreateMarketPayload.Parser.ParseFrom(market.Creation.Payload);
         payload.Definition.Payment = PaymentRule.Free;
-        market.Creation = Envelopes.Sign(Market.Keys[0], payload);
+        market.Creation = Market.Keys[0].SignMessage(payload);
         market.Definition = payload.Definition;
         market.DefinitionDigest = ByteString.CopyFrom(SHA256.HashData(market.Creation.Payload.Span));
     });
@@ -140,7 +140,7 @@ public sealed class VerificationTests : ClientTestBase
     {
         CreateMarketPayload payload = CreateMarketPayload.Parser.ParseFrom(market.Creation.Payload);
         change(payload);
-        market.Creation = Envelopes.Sign(Market.OperatorKey, payload);
+        market.Creation = Market.OperatorKey.SignMessage(payload);
         market.Definition = payload.Definition;
         market.DefinitionDigest = ByteString.CopyFrom(SHA256.HashData(market.Creation.Payload.Span));
     }
