@@ -12,6 +12,7 @@ using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Signing;
+using Candor.Mechanism;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -222,7 +223,7 @@ internal sealed class LargeMarket : IDisposable
                 },
                 Validators =
                 {
-                    new Validator { Id = "lab", PublicKey = ByteString.FromBase64(_validator.PublicKey) },
+                    new V1.Validator { Id = "lab", PublicKey = ByteString.FromBase64(_validator.PublicKey) },
                 },
             },
         };

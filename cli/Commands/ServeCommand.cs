@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Candor.Cli.Output;
-using Candor.Server;
+using Candor.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

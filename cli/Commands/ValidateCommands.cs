@@ -2,7 +2,7 @@ using System.CommandLine;
 using Candor.Cli.Output;
 using Candor.Cli.Validation;
 using Candor.Client;
-using Candor.Server.Validation;
+using Candor.Validator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

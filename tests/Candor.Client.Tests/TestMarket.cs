@@ -1,3 +1,4 @@
+using Candor.Mechanism;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;

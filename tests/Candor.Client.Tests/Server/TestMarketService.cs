@@ -1,5 +1,4 @@
 using System.Globalization;
-using Candor.Client.Internal;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Events;

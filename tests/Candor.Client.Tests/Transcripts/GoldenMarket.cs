@@ -1,4 +1,4 @@
-using Candor.Client.Internal;
+using Candor.Client.Markets;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Logs;
@@ -100,7 +100,7 @@ internal sealed class GoldenMarket
         var rules = DefinitionJson.ToRules(payload.Definition, out var faults);
         Assert.Empty(faults);
         Decide(new CreateMarket(
-            Now, Name, rules!, _operator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+            Now, Name, rules!, Envelopes.Sign(_operator.Sign, payload)));
     }
 
     private void Join(GoldenParticipant participant)
@@ -113,7 +113,7 @@ internal sealed class GoldenMarket
             Now,
             participant.Id,
             State!.DefinitionDigest,
-            participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+            Envelopes.Sign(participant.Signer.Sign, payload)));
     }
 
     private void Commit(GoldenParticipant participant)
@@ -138,7 +138,7 @@ internal sealed class GoldenMarket
         byte[] nonce = new byte[32];
         _nonces.GetBytes(nonce);
         Decide(new SubmitCommitment(
-            Now, verified, nonce, participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+            Now, verified, nonce, Envelopes.Sign(participant.Signer.Sign, payload)));
     }
 
     private void Attest(GoldenParticipant participant)
@@ -166,7 +166,7 @@ internal sealed class GoldenMarket
         Decide(new RefuseCommitment(
             Now,
             new RefusalClaim(participant.Id, State!.DefinitionDigest, EventOf(participant), refusal),
-            _validator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+            Envelopes.Sign(_validator.Sign, payload)));
     }
 
     private void Compare(GoldenParticipant earlier, GoldenParticipant later, ulong shared, ulong debited)
@@ -185,7 +185,7 @@ internal sealed class GoldenMarket
         var claim = new OverlapClaim(
             State!.DefinitionDigest, earlier.Id, EventOf(earlier), later.Id, EventOf(later), shared, debited);
         Decide(new RecordOverlap(
-            Now, claim, _validator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+            Now, claim, Envelopes.Sign(_validator.Sign, payload)));
     }
 
     private void Report(GoldenParticipant participant, uint records, ulong debited)
@@ -203,7 +203,7 @@ internal sealed class GoldenMarket
         var claim = new ReportClaim(participant.Id, State.DefinitionDigest, records, EventOf(participant), proof);
         Assert.True(VerifiedReport.TryVerify(State, claim, Now, out var verified, out _));
         Decide(new SubmitReport(
-            Now, verified, participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+            Now, verified, Envelopes.Sign(participant.Signer.Sign, payload)));
     }
 
     private void Decide(MarketCommand command)

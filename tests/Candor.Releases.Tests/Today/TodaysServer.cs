@@ -1,5 +1,6 @@
 using Candor.Releases.Tests.Frozen;
-using Candor.Server;
+using Candor.Hosting;
+using Candor.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

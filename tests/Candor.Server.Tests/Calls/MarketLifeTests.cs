@@ -1,3 +1,4 @@
+using Candor.Market;
 using Candor.Market.Definitions;
 using Candor.Market.Settlement;
 using Candor.Server.Testing;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Candor.Hosting.Errors;
 using Candor.Market;
-using Candor.Server.Errors;
 using Candor.V1;
 using Grpc.Core;
 

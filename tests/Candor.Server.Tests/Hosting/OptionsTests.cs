@@ -1,4 +1,5 @@
-using Candor.Server.Hosting;
+using Candor.Hosting;
+using Candor.Platform;
 using Candor.Server.Testing;
 
 namespace Candor.Server.Tests.Hosting;

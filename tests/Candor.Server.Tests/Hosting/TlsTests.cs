@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Candor.Platform;
 using Candor.Server.Testing;
 using Candor.V1;
 using Grpc.Net.Client;

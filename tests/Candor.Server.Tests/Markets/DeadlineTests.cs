@@ -1,4 +1,4 @@
-using Candor.Server.Markets;
+using Candor.Platform.Markets;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.V1;

@@ -1,7 +1,7 @@
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Commitments.Tests.Mutations.Shared;
-using Candor.Server.Errors;
+using Candor.Hosting.Errors;
 using Candor.Server.Tests.Validation;
 using Candor.V1;
 using Google.Protobuf;

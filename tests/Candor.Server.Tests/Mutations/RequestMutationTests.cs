@@ -1,5 +1,5 @@
 using Candor.Commitments.Tests.Mutations.Shared;
-using Candor.Server.Errors;
+using Candor.Hosting.Errors;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.V1;

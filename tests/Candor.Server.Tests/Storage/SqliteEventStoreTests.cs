@@ -1,5 +1,6 @@
 using System.Text;
-using Candor.Server.Storage;
+using Candor.Hosting.Storage;
+using Candor.Hosting.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using static Candor.Server.Tests.Storage.StoreFixture;
 

@@ -1,4 +1,4 @@
-using Candor.Server.Storage;
+using Candor.Hosting.Storage;
 
 namespace Candor.Server.Tests.Support;
 

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
-using Candor.Server.Storage;
+using Candor.Hosting;
+using Candor.Hosting.Storage.Sqlite;
+using Candor.Platform;
 using Candor.Server.Testing;
 using Candor.V1;
 using Grpc.Core;
@@ -129,8 +131,8 @@ internal sealed class RunningServer : IAsyncDisposable
         long before = CountRows();
         var exception = await Assert.ThrowsAsync<RpcException>(call);
         RichError error = RichError.From(exception);
-        Assert.Equal(Candor.Server.Errors.ErrorStatus.NameOf(reason), error.Reason);
-        Assert.Equal(Candor.Server.Errors.ErrorStatus.CodeOf(reason), exception.StatusCode);
+        Assert.Equal(Candor.Hosting.Errors.ErrorStatus.NameOf(reason), error.Reason);
+        Assert.Equal(Candor.Hosting.Errors.ErrorStatus.CodeOf(reason), exception.StatusCode);
         Assert.Equal(exception.StatusCode, error.Code);
         Assert.Equal("candor.v1", error.Domain);
         Assert.Equal(before, CountRows());

@@ -1,5 +1,5 @@
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.V1;
 using Google.Protobuf;
 using static Candor.Server.Tests.Validation.AuditLifeTests;
@@ -184,8 +184,8 @@ public sealed class OverlapTests
     // Whether a comparison awaits this participant's answer.
     private static async Task<bool> AwaitsAsync(ValidationFixture market, int i)
     {
-        var overlaps = (Candor.Server.Validation.OverlapLog)market.Server.App.Services.GetService(
-            typeof(Candor.Server.Validation.OverlapLog))!;
+        var overlaps = (Candor.Validator.Overlaps.OverlapLog)market.Server.App.Services.GetService(
+            typeof(Candor.Validator.Overlaps.OverlapLog))!;
         Audit audit = await market.GetAsync(i);
         var pairs = await overlaps.ListAsync(ValidationFixture.Market, audit.CommitmentEvent, market.Limit);
         return pairs.Any(pair => pair.State.Awaits(ValidationFixture.IdOf(i)))

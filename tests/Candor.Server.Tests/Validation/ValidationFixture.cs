@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
 using Candor.Client;
 using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
+using Candor.Mechanism;
+using Candor.Platform.Markets;
 using Candor.Server.Tests.Support;
-using Candor.Server.Validation;
 using Candor.V1;
+using Candor.Validator;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
@@ -104,7 +107,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
             .SubmitCommitmentAsync(new SubmitCommitmentRequest
             {
                 Participant = NameOf(i),
-                Envelope = Envelopes.Sign(Keys[i], new SubmitCommitmentPayload
+                Envelope = Keys[i].SignMessage(new SubmitCommitmentPayload
                 {
                     Participant = NameOf(i),
                     RequestId = Guid.NewGuid().ToString(),
@@ -141,7 +144,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
         return new OpenAuditRequest
         {
             Participant = NameOf(i),
-            Envelope = Envelopes.Sign(Keys[i], new OpenAuditPayload
+            Envelope = Keys[i].SignMessage(new OpenAuditPayload
             {
                 Participant = NameOf(i),
                 RequestId = requestId ?? Guid.NewGuid().ToString(),
@@ -158,7 +161,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
         (await Validator.OpenAuditAsync(OpenRequest(i, receipt, records))).Audit;
 
     internal Envelope Access(int i, SigningKey? key = null, TimeSpan? life = null, ByteString? digest = null) =>
-        Envelopes.Sign(key ?? Keys[i], new AccessAuditPayload
+        (key ?? Keys[i]).SignMessage(new AccessAuditPayload
         {
             Participant = NameOf(i),
             DefinitionDigest = digest ?? Digest,
@@ -293,7 +296,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
                 },
                 Validators =
                 {
-                    new Validator { Id = hosted.Id, PublicKey = ByteString.FromBase64(hosted.PublicKey) },
+                    new V1.Validator { Id = hosted.Id, PublicKey = ByteString.FromBase64(hosted.PublicKey) },
                 },
                 Audit = new AuditPolicy { BadSharePerMillion = 200_000, SecurityBits = 20, AnswerSeconds = 600 },
             },

@@ -38,6 +38,10 @@ internal static class MutationPlan
     internal static readonly MutationTarget AuditCommand = new("audit command", 500);
     internal static readonly MutationTarget Verdict = new("signed attestation", 1_500);
 
+    // Signed payloads and definitions, between message and command: Candor.Wire.Tests.
+    internal static readonly MutationTarget WirePayload = new("payload signed after its mutation", 6_000);
+    internal static readonly MutationTarget WireDefinition = new("definition signed after its mutation", 3_000);
+
     // Whole requests to a running server: Candor.Server.Tests.
     internal static readonly MutationTarget Request = new("request", 6_000);
     internal static readonly MutationTarget SignedRequest = new("request signed after its mutation", 1_500);
@@ -52,6 +56,7 @@ internal static class MutationPlan
         ReportProof, ReportTerms, OpeningProof, DatasetProof, AuditAnswer, DoubleTags,
         TagStream, Attestation, Inclusion, Consistency, Checkpoint,
         Record, Envelope, PublicKey, StoredEvent, AuditCommand, Verdict,
+        WirePayload, WireDefinition,
         Request, SignedRequest, AuditRequest,
         TranscriptFile, SignedTranscript,
     ];

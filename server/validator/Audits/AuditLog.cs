@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Candor.Hosting.Errors;
+using Candor.Hosting.Storage;
+using Candor.Hosting.Streams;
+using Candor.Market.Audits;
+using Candor.V1;
+using Candor.Wire.Names;
+
+namespace Candor.Validator.Audits;
+
+/// <summary>All audits: decides a command, appends what follows at the expected version. Nothing is kept in memory,
+/// since an audit has a handful of events: what a restart finds is what every call finds. Thread-safe.</summary>
+internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
+{
+    // An audit has at most five events, a participant at most a hundred commitments.
+    private const int MaxEvents = 64;
+    private const int MaxAudits = 1000;
+
+    // A conflict means that the log moved on without this writer; the bound is against a fault of ours.
+    private const int MaxAttempts = 3;
+
+    // One command at a time for each audit. Two audits that share a gate only wait for each other.
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>Raised when an audit has something to be done by the validator itself: its stream's name, and
+    /// when.</summary>
+    internal event Action<string, DateTimeOffset>? Due;
+
+    /// <summary>Reads an audit.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>The audit, or null where there is none.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal async Task<AuditState?> FindAsync(AuditName name, CancellationToken cancellationToken) =>
+        AuditState.Fold((await store.Events
+            .ReadEventsAsync(name.ToString(), 0, MaxEvents, cancellationToken).ConfigureAwait(false))
+            .Select(stored => AuditEventCodec.Decode(stored.Body)));
+
+    /// <summary>Reads all audits of a participant, the last commitment's last.</summary>
+    /// <param name="participant">The participant.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>Their names.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal async Task<ImmutableArray<AuditName>> ListAsync(
+        ParticipantName participant, CancellationToken cancellationToken)
+    {
+        string prefix = AuditName.PrefixOf(participant);
+        IReadOnlyList<ListedMarket> listed = await store.Events
+            .ListMarketsAsync(prefix, MaxAudits, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. listed.TakeWhile(stream => stream.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(stream => AuditName.Parse(stream.Name)),
+        ];
+    }
+
+    /// <summary>Decides a command and stores what follows from it.</summary>
+    /// <param name="name">The audit.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="request">What makes it the same request when it comes again; null for a command that is none of a
+    /// participant's requests.</param>
+    /// <param name="cancellationToken">Stops waiting for the audit's turn. Once the command is being decided it is
+    /// carried through.</param>
+    /// <returns>The audit after it, on disk.</returns>
+    /// <exception cref="Refusal">The command is refused, or cannot be stored now; nothing is stored.</exception>
+    internal async Task<AuditState> DecideAsync(
+        AuditName name, AuditCommand command, RequestIdentity? request, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim gate = _gates[(uint)name.ToString().GetHashCode(StringComparison.Ordinal) % _gates.Length];
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+            {
+                AuditState? before = await FindAsync(name, default).ConfigureAwait(false);
+                AuditDecision decision = AuditDecider.Decide(before, command);
+                if (decision.Rejection is { } rejection)
+                {
+                    throw Rejections.ToRefusal(rejection, name.Participant.ToString());
+                }
+
+                if (await TryAppendAsync(name, before, decision.Events, request).ConfigureAwait(false) is { } after)
+                {
+                    return after;
+                }
+            }
+
+            throw new InvalidOperationException($"{name} conflicts with its own log.");
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Refuses a request whose id was used with another body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>Completes where the id is new or its body the same.</returns>
+    /// <exception cref="Refusal"><see cref="ErrorReason.RequestIdReused"/>.</exception>
+    internal async Task RequireSameBodyAsync(RequestIdentity request, CancellationToken cancellationToken)
+    {
+        RequestRecord? record = await store.Events
+            .FindRequestAsync(request.Actor, request.RequestId, cancellationToken).ConfigureAwait(false);
+        if (record is not null && !record.BodySha256.AsSpan().SequenceEqual(request.BodySha256))
+        {
+            throw RequestIdReused(request);
+        }
+    }
+
+    /// <summary>When an audit has something to be done by the validator itself.</summary>
+    /// <param name="audit">The audit.</param>
+    /// <returns>Its deadline while an answer is awaited, the beginning of time while its verdict waits for the market
+    /// or its comparisons are to be opened; null where nothing is left to do.</returns>
+    internal static DateTimeOffset? DueOf(AuditState audit) =>
+        audit.IsOpen ? audit.Deadline
+        : audit.ConcludedAt is null || audit.OwesComparisons ? DateTimeOffset.UnixEpoch
+        : null;
+
+    // Null asks for another attempt: the log had moved on.
+    private async Task<AuditState?> TryAppendAsync(
+        AuditName name, AuditState? before, ImmutableArray<AuditEvent> events, RequestIdentity? request)
+    {
+        AuditState after = events.Aggregate(before, AuditState.Apply)!;
+        DateTimeOffset? due = DueOf(after);
+        AppendResult result = await store.Events.AppendAsync(new Append(
+            name.ToString(),
+            before?.Version ?? 0,
+            [.. events.Select(AuditEventCodec.Encode)],
+            [],
+            due,
+            request is null
+                ? null
+                : new RequestRecord(request.Actor, request.RequestId, request.BodySha256, []))).ConfigureAwait(false);
+        switch (result)
+        {
+            case AppendResult.Appended:
+                logger.AuditEventStored(name.ToString(), after.Version, events[^1].GetType().Name);
+                if (due is { } at)
+                {
+                    Due?.Invoke(name.ToString(), at);
+                }
+
+                return after;
+            case AppendResult.DuplicateRequest:
+                throw RequestIdReused(request!);
+            case AppendResult.VersionConflict:
+                return null;
+            default:
+                throw AppendRefusals.Of(result, name.Participant.ToString());
+        }
+    }
+
+    private static Refusal RequestIdReused(RequestIdentity request) => new(
+        ErrorReason.RequestIdReused,
+        $"The request id '{request.RequestId}' was used with another body; a new request needs a new id.");
+}
