@@ -1,4 +1,3 @@
-using Candor.Mechanism;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
