@@ -14,7 +14,7 @@ internal static class ResourceNames
         return MarketName.TryComplete(market, out string? name)
             ? name
             : throw new ArgumentException(
-                $"'{market}' does not name a market; expected an id of {ResourceId.Expected}, or 'markets/' with one.",
+                $"'{market}' names no market; expected an id of {ResourceId.Expected}, or 'markets/' with one.",
                 parameter);
     }
 
@@ -26,7 +26,7 @@ internal static class ResourceNames
         if (!ResourceId.IsValid(participant))
         {
             throw new ArgumentException(
-                $"'{participant}' is not a participant's id; expected {ResourceId.Expected}.", parameter);
+                $"'{participant}' is no participant's id; expected {ResourceId.Expected}.", parameter);
         }
     }
 }

@@ -206,7 +206,7 @@ public sealed class RetryTests : ClientTestBase
         await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
 
         WatchMarketResponse joined = await second;
-        Assert.Equal((2ul, "north"), (joined.Sequence, joined.ParticipantJoined.Participant));
+        Assert.Equal((2ul, "markets/hospitals/participants/north"), (joined.Sequence, joined.ParticipantJoined.Participant));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using Candor.Releases.Tests.Frozen;
 using Candor.Hosting;
 using Candor.Platform;
+using Candor.Releases.Tests.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

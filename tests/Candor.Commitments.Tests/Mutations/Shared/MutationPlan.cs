@@ -50,6 +50,10 @@ internal static class MutationPlan
     // Transcripts as files: Candor.Client.Tests.
     internal static readonly MutationTarget TranscriptFile = new("transcript file", 600);
     internal static readonly MutationTarget SignedTranscript = new("transcript signed after its mutation", 300);
+    internal static readonly MutationTarget TranscriptPayload = new("payload in a transcript", 1_500);
+
+    // What a server shows: Candor.Client.Tests.
+    internal static readonly MutationTarget MarketAnswer = new("market as a server shows it", 2_000);
 
     internal static IReadOnlyList<MutationTarget> All { get; } =
     [
@@ -58,7 +62,7 @@ internal static class MutationPlan
         Record, Envelope, PublicKey, StoredEvent, AuditCommand, Verdict,
         WirePayload, WireDefinition,
         Request, SignedRequest, AuditRequest,
-        TranscriptFile, SignedTranscript,
+        TranscriptFile, SignedTranscript, TranscriptPayload, MarketAnswer,
     ];
 
     /// <summary>Mutations of all targets in a usual run.</summary>
