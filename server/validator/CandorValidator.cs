@@ -1,6 +1,6 @@
 using Candor.Hosting;
 using Candor.Hosting.Edge;
-using Candor.Hosting.Limits;
+using Candor.Hosting.Streams;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Hosting.Telemetry;
 using Candor.Validator.Calls;

@@ -1,7 +1,7 @@
 using Candor.Hosting.Calls;
+using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Settlement;
-using Candor.Platform.Markets;
 using Candor.V1;
 using Google.Protobuf.WellKnownTypes;
 using Events = Candor.Market.Events;
@@ -17,7 +17,7 @@ internal static class AssignmentUpdates
     /// <param name="index">The participant, from 0 in roster order.</param>
     /// <param name="numbered">The event.</param>
     /// <returns>The message; null where the event does not concern this participant.</returns>
-    internal static WatchAssignmentResponse? ToMessage(MarketState state, int index, NumberedEvent numbered)
+    internal static WatchAssignmentResponse? ToMessage(MarketState state, int index, NumberedEvent<Candor.Market.Events.MarketEvent> numbered)
     {
         string id = state.Definition.Roster[index].Id;
         string name = ResourceName.OfParticipant(state.Name, id);

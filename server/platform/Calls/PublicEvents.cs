@@ -1,6 +1,6 @@
 using Candor.Hosting.Calls;
+using Candor.Hosting.Streams;
 using Candor.Market;
-using Candor.Platform.Markets;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -15,7 +15,7 @@ internal static class PublicEvents
     /// <param name="state">The market, at any version.</param>
     /// <param name="numbered">The event.</param>
     /// <returns>The message.</returns>
-    internal static WatchMarketResponse ToMessage(MarketState state, NumberedEvent numbered)
+    internal static WatchMarketResponse ToMessage(MarketState state, NumberedEvent<Candor.Market.Events.MarketEvent> numbered)
     {
         string market = state.Name;
         var message = new WatchMarketResponse

@@ -66,7 +66,7 @@ internal sealed class MarketRegistry(
             // loading that failed is tried again.
             if (entry.Loading is null or { IsFaulted: true })
             {
-                entry.Loading = Task.Run(() => entry.Market.LoadAsync(default), CancellationToken.None);
+                entry.Loading = Task.Run(() => entry.Market.CatchUpAsync(default), CancellationToken.None);
             }
         }
 

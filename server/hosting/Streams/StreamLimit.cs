@@ -1,7 +1,7 @@
 using Candor.Hosting.Errors;
 using Candor.V1;
 
-namespace Candor.Hosting.Limits;
+namespace Candor.Hosting.Streams;
 
 /// <summary>Bounds the streams open at once. Thread-safe.</summary>
 internal sealed class StreamLimit(CandorServerOptions options)
