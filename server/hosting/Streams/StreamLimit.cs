@@ -4,7 +4,7 @@ using Candor.V1;
 namespace Candor.Hosting.Streams;
 
 /// <summary>Bounds the streams open at once. Thread-safe.</summary>
-internal sealed class StreamLimit(CandorServerOptions options)
+internal sealed class StreamLimit(HostOptions options)
 {
     private int _open;
 
