@@ -1,5 +1,5 @@
 using Candor.Hosting.Errors;
-using Candor.Hosting.Limits;
+using Candor.Hosting.Streams;
 using Candor.Market.Audits;
 using Candor.V1;
 using Candor.Validator.Audits;

@@ -1,4 +1,3 @@
-using Candor.Market;
 using Candor.Market.Definitions;
 using Candor.Market.Settlement;
 using Candor.Server.Testing;

@@ -5,7 +5,6 @@ using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
-using Candor.Mechanism;
 using Candor.Platform.Markets;
 using Candor.Server.Tests.Support;
 using Candor.V1;
