@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Candor.Server;
+using Candor.Platform;
 
 namespace Candor.Cli.Commands;
 

@@ -2,7 +2,6 @@ using Candor.Client.Datasets;
 using Candor.Client.Participation;
 using Candor.Market.Records;
 
-
 namespace Candor.Client;
 
 /// <summary>What a participant brings into a market: its valid, distinct records, counted, with every row that does not

@@ -1,6 +1,5 @@
 using Candor.Client.Datasets;
 
-
 namespace Candor.Client;
 
 /// <summary>How the file of a data set is read and its records tagged.</summary>

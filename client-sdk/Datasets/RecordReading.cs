@@ -6,7 +6,7 @@ namespace Candor.Client.Datasets;
 internal sealed class RecordReading(
     TaggingTerms terms, DatasetFileOptions options, string path, TaggedDataset tags)
 {
-    private const int TagSize = TagStreamChecker.TagSize;
+    private const int TagSize = TagVerifier.TagSize;
 
     /// <summary>Reads the records behind some tags.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> Read(

@@ -19,6 +19,7 @@ internal sealed class CallRunner(CandorClientOptions options)
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="CandorException">The server refused, or stayed unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The answer holds a time that no calendar has.</exception>
     internal async Task<T> InvokeAsync<T>(
         Func<CallOptions, AsyncUnaryCall<T>> call,
         string method,
@@ -36,7 +37,7 @@ internal sealed class CallRunner(CandorClientOptions options)
                 try
                 {
                     using AsyncUnaryCall<T> started = call(AttemptOptions(cancellationToken));
-                    return await started.ResponseAsync.ConfigureAwait(false);
+                    return AnswerTimes.Require(await started.ResponseAsync.ConfigureAwait(false), method);
                 }
                 catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && attempt < options.MaxAttempts)
                 {
@@ -55,6 +56,12 @@ internal sealed class CallRunner(CandorClientOptions options)
             activity?.SetStatus(ActivityStatusCode.Error, refused.Reason);
             _logger.CallFailed(method, refused.Reason, refused.StatusCode, requestId);
             throw refused;
+        }
+        catch (UnverifiedAnswerException e)
+        {
+            outcome = e.Reason;
+            activity?.SetStatus(ActivityStatusCode.Error, e.Reason);
+            throw;
         }
         catch (OperationCanceledException)
         {
@@ -80,6 +87,7 @@ internal sealed class CallRunner(CandorClientOptions options)
     /// <param name="cancellationToken">Stops the stream.</param>
     /// <returns>Each message once.</returns>
     /// <exception cref="CandorException">The server refused.</exception>
+    /// <exception cref="UnverifiedAnswerException">A message holds a time that no calendar has.</exception>
     internal async IAsyncEnumerable<T> StreamAsync<T>(
         Func<string, CallOptions, AsyncServerStreamingCall<T>> open,
         Func<T, string> tokenOf,
@@ -98,7 +106,7 @@ internal sealed class CallRunner(CandorClientOptions options)
             {
                 while (await MoveNextAsync(stream.ResponseStream, method, cancellationToken).ConfigureAwait(false))
                 {
-                    T message = stream.ResponseStream.Current;
+                    T message = AnswerTimes.Require(stream.ResponseStream.Current, method);
                     if (failures > 0)
                     {
                         _logger.StreamResumed(method, failures);

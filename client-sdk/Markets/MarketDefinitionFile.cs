@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using Candor.Client.Markets;
 using Candor.Market.Definitions;
-using Google.Protobuf;
+using Candor.Wire.Definitions;
 
 namespace Candor.Client;
 
 /// <summary>A market's definition as its operator wrote it, checked and ready to be signed. The file is protobuf's JSON
-/// mapping of <c>candor.v1.MarketDefinition</c>, with comments and trailing commas. Immutable and thread-safe.</summary>
+/// mapping of <c>candor.v1.MarketDefinition</c>, with comments and trailing commas; curves, valuations and rules also as
+/// scenario files write them. Immutable and thread-safe.</summary>
 public sealed class MarketDefinitionFile
 {
     // A definition travels twice in one message of at most 4 MiB on its way in; a larger file is no definition.
@@ -45,7 +45,7 @@ public sealed class MarketDefinitionFile
 
     private static MarketDefinitionFile Read(string json, string what)
     {
-        if (!MarketDefinitionReader.TryRead(
+        if (!MarketDefinitionReader.TryReadWritten(
             json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
         {
             string more = faults.Length > MostShown ? $"; and {faults.Length - MostShown} more" : string.Empty;
@@ -59,17 +59,12 @@ public sealed class MarketDefinitionFile
             };
         }
 
-        try
-        {
-            return new MarketDefinitionFile(DefinitionJson.ToMessage(definition));
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new MarketDefinitionException(MarketDefinitionException.Invalid, $"{what} is wrong: {e.Message}", e)
+        return DefinitionMessages.TryWrite(definition, out V1.MarketDefinition? message, out string? fault)
+            ? new MarketDefinitionFile(message)
+            : throw new MarketDefinitionException(MarketDefinitionException.Invalid, $"{what} is wrong: {fault}")
             {
                 ErrorReason = ErrorReason.DefinitionInvalid,
             };
-        }
     }
 
     private static string ReadText(string path)

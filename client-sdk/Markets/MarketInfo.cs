@@ -41,7 +41,7 @@ public sealed record MarketInfo
         Definition = verified.Rules,
         DefinitionDigest = verified.DefinitionDigest.Memory,
         Phase = MarketPhases.Read(market.Phase),
-        CreateTime = ServerTime.Read(market.CreateTime),
+        CreateTime = AnswerTimes.Read(market.CreateTime),
         Participants =
         [
             .. verified.Rules.Roster.Zip(

@@ -11,7 +11,7 @@ internal static class MarketUpdateReader
     internal static MarketUpdate Read(WatchMarketResponse message) => EventOf(message) with
     {
         Sequence = message.Sequence,
-        Time = ServerTime.Read(message.Time),
+        Time = AnswerTimes.Read(message.Time),
         ResumeToken = message.ResumeToken,
         Message = message,
     };

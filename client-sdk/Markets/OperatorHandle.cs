@@ -49,8 +49,8 @@ public class OperatorHandle
     {
         ArgumentNullException.ThrowIfNull(definition);
         string requestId = ClientConnection.NewRequestId();
-        Envelope envelope = Envelopes.Sign(
-            Key, new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition.Message });
+        Envelope envelope = Key.SignMessage(
+            new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition.Message });
         var request = new CreateMarketRequest { Envelope = envelope };
         CreateMarketResponse response = await _connection.Calls.InvokeAsync(
             options => _connection.MarketService.CreateMarketAsync(request, options), "CreateMarket", requestId, cancellationToken)
@@ -76,7 +76,7 @@ public class OperatorHandle
         var request = new SettleMarketRequest
         {
             Name = Market,
-            Envelope = Envelopes.Sign(Key, new SettleMarketPayload
+            Envelope = Key.SignMessage(new SettleMarketPayload
             {
                 Market = Market,
                 RequestId = requestId,
@@ -112,7 +112,7 @@ public class OperatorHandle
         var request = new CancelMarketRequest
         {
             Name = Market,
-            Envelope = Envelopes.Sign(Key, new CancelMarketPayload
+            Envelope = Key.SignMessage(new CancelMarketPayload
             {
                 Market = Market,
                 RequestId = requestId,

@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Candor.Client.Internal;
-using Candor.Market.Definitions;
 using Candor.Market.Signing;
-using Candor.V1;
+using Candor.Wire.Definitions;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 
 namespace Candor.Client.Markets;
@@ -11,9 +10,7 @@ namespace Candor.Client.Markets;
 /// <summary>A market whose rules are those that its operator signed. Only <see cref="Verify"/> makes one.</summary>
 internal sealed class VerifiedMarket
 {
-    private static readonly string s_creationType = Envelopes.TypeOf(new CreateMarketPayload());
-
-    private VerifiedMarket(string name, ByteString digest, Candor.Market.Definitions.MarketDefinition rules)
+    private VerifiedMarket(string name, ByteString digest, Market.Definitions.MarketDefinition rules)
     {
         Name = name;
         DefinitionDigest = digest;
@@ -24,7 +21,7 @@ internal sealed class VerifiedMarket
 
     internal ByteString DefinitionDigest { get; }
 
-    internal Candor.Market.Definitions.MarketDefinition Rules { get; }
+    internal Market.Definitions.MarketDefinition Rules { get; }
 
     /// <summary>Verifies what a server says of a market: nothing of it is believed that the operator did not sign,
     /// except its phases.</summary>
@@ -38,14 +35,13 @@ internal sealed class VerifiedMarket
             throw Refuse(AnswerFault.Malformed, $"The server answered with '{market?.Name}'; expected {name}.");
         }
 
-        if (market.Creation is not { Signatures.Count: 1 } envelope || envelope.PayloadType != s_creationType)
+        if (!Envelopes.TryRead(market.Creation, out SignedEnvelope? creation, out _))
         {
             throw Refuse(
-                AnswerFault.Malformed,
-                $"{name} comes without its operator's message; expected one signature over '{s_creationType}'.");
+                AnswerFault.Malformed, $"{name} comes without its operator's message; expected one with one signature.");
         }
 
-        byte[] digest = SHA256.HashData(envelope.Payload.Span);
+        byte[] digest = SHA256.HashData(creation.Payload.Span);
         if (!market.DefinitionDigest.Span.SequenceEqual(digest))
         {
             throw Refuse(
@@ -54,17 +50,20 @@ internal sealed class VerifiedMarket
                 + $"its operator signed has '{Convert.ToHexStringLower(digest)}'.");
         }
 
-        CreateMarketPayload payload = Decode(envelope, name);
-        Candor.Market.Definitions.MarketDefinition rules = RulesOf(payload, name);
-        VerifySignature(envelope, rules, name);
-        if (payload.Market != name || !payload.Definition.Equals(market.Definition))
+        if (!SignedMarket.TryRead(creation, out SignedMarket? signed, out Market.Rejection? rejection))
+        {
+            throw Refuse(
+                FaultOf(rejection.Reason), $"The operator's message of {name} does not hold: {rejection.Message}");
+        }
+
+        if (signed.Name != name || !signed.Creation.Payload.Definition.Equals(market.Definition))
         {
             throw Refuse(
                 AnswerFault.Definition, $"The definition shown for {name} is not the one that its operator signed.");
         }
 
-        RequireStatuses(market, rules);
-        return new VerifiedMarket(name, ByteString.CopyFrom(digest), rules);
+        RequireStatuses(market, signed.Definition);
+        return new VerifiedMarket(name, ByteString.CopyFrom(digest), signed.Definition);
     }
 
     /// <summary>A participant's place in the roster, which must hold its own key.</summary>
@@ -94,44 +93,16 @@ internal sealed class VerifiedMarket
             };
     }
 
-    private static CreateMarketPayload Decode(Envelope envelope, string name)
+    private static AnswerFault FaultOf(Market.RejectionReason reason) => reason switch
     {
-        try
-        {
-            return CreateMarketPayload.Parser.ParseFrom(envelope.Payload);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw Refuse(AnswerFault.Malformed, $"The operator's message of {name} does not decode: {e.Message}");
-        }
-    }
+        Market.RejectionReason.PayloadTypeMismatch or Market.RejectionReason.PayloadMalformed => AnswerFault.Malformed,
+        Market.RejectionReason.KeyNotOnRecord or Market.RejectionReason.SignatureInvalid => AnswerFault.Signature,
+        _ => AnswerFault.Definition,
+    };
 
-    private static Candor.Market.Definitions.MarketDefinition RulesOf(CreateMarketPayload payload, string name)
+    private static void RequireStatuses(V1.Market market, Market.Definitions.MarketDefinition rules)
     {
-        ImmutableArray<DefinitionFault> faults = [];
-        return payload.Definition is { } definition && DefinitionJson.ToRules(definition, out faults) is { } rules
-            ? rules
-            : throw Refuse(
-                AnswerFault.Definition,
-                $"{name} has a definition that no market can have: {(faults.IsEmpty ? "there is none" : faults[0])}.");
-    }
-
-    private static void VerifySignature(
-        Envelope envelope, Candor.Market.Definitions.MarketDefinition rules, string name)
-    {
-        Signature signature = envelope.Signatures[0];
-        var signed = new SignedEnvelope(
-            envelope.PayloadType, envelope.Payload.Memory, signature.Keyid, signature.Sig.Memory);
-        if (!AuthenticatedEnvelope.TryVerify(
-            signed, s_creationType, rules.Operator.Key, out _, out Candor.Market.Rejection? rejection))
-        {
-            throw Refuse(AnswerFault.Signature, $"The operator's message of {name} does not hold: {rejection.Message}");
-        }
-    }
-
-    private static void RequireStatuses(V1.Market market, Candor.Market.Definitions.MarketDefinition rules)
-    {
-        IEnumerable<string> expected = rules.Roster.Select(entry => ResourceNames.Participant(market.Name, entry.Id));
+        IEnumerable<string> expected = rules.Roster.Select(entry => ParticipantName.Of(market.Name, entry.Id));
         if (!market.Participants.Select(status => status.Name).SequenceEqual(expected))
         {
             throw Refuse(

@@ -1,5 +1,5 @@
-using Candor.Client.Internal;
 using Candor.Client.Markets;
+using Candor.Wire.Names;
 
 namespace Candor.Client.Participation;
 
@@ -19,7 +19,7 @@ internal static class AssignmentCheck
     internal static MarketAssignment Verify(
         VerifiedMarket market, string participant, ParticipantPhase phase, V1.Assignment? assignment, uint? ownRecords)
     {
-        string name = ResourceNames.Participant(market.Name, participant);
+        string name = ParticipantName.Of(market.Name, participant);
         if (assignment?.Participant != name)
         {
             throw Refuse(AnswerFault.Malformed, $"The assignment is for '{assignment?.Participant}'; expected {name}.");

@@ -1,6 +1,7 @@
 using Candor.Client.Internal;
 using Candor.V1;
-using Google.Protobuf.WellKnownTypes;
+using Candor.Wire.Signing;
+using Candor.Wire.Times;
 
 namespace Candor.Client.Participation;
 
@@ -8,12 +9,11 @@ namespace Candor.Client.Participation;
 internal static class AuditEnvelopes
 {
     /// <summary>Signs access to the participant's audits.</summary>
-    internal static Envelope Access(VerifiedParticipant participant, TimeProvider time) => Envelopes.Sign(
-        participant.Key,
-        new AccessAuditPayload
+    internal static Envelope Access(VerifiedParticipant participant, TimeProvider time) =>
+        participant.Key.SignMessage(new AccessAuditPayload
         {
             Participant = participant.Name,
             DefinitionDigest = participant.Market.DefinitionDigest,
-            ExpireTime = Timestamp.FromDateTimeOffset(time.GetUtcNow() + ParticipantHandle.SignatureLife),
+            ExpireTime = Timestamps.ToMessage(time.GetUtcNow() + AccessRules.UsualLife),
         });
 }

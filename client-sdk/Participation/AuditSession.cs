@@ -4,7 +4,11 @@ using Candor.Client.Internal;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Market.Definitions;
+using Candor.Market.Signing;
 using Candor.V1;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -96,19 +100,16 @@ internal sealed class AuditSession(
     {
         using var random = RandomNumberGenerator.Create();
         string requestId = Guid.NewGuid().ToString();
+        var claim = new Candor.Market.Audits.AuditClaim(
+            participant.Context.Participant,
+            participant.Context.DefinitionDigest,
+            receipt.Event,
+            _terms.Size,
+            conduct.ProveDataset(_terms, records.Key, receipt.Opening, random));
         var request = new OpenAuditRequest
         {
             Participant = participant.Name,
-            Envelope = Envelopes.Sign(participant.Key, new OpenAuditPayload
-            {
-                Participant = participant.Name,
-                RequestId = requestId,
-                DefinitionDigest = participant.Market.DefinitionDigest,
-                CommitmentEvent = receipt.Event,
-                Size = _terms.Size,
-                DatasetProof = ByteString.CopyFrom(
-                    conduct.ProveDataset(_terms, records.Key, receipt.Opening, random)),
-            }),
+            Envelope = participant.Key.SignMessage(ClaimPayloads.ToPayload(participant.Market.Name, claim, requestId)),
         };
         OpenAuditResponse response = await connection.Calls.InvokeAsync(
             o => _validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
@@ -132,7 +133,7 @@ internal sealed class AuditSession(
         ulong sent = 0;
         do
         {
-            byte[] chunk = new byte[Math.Min(ChunkBytes, (_terms.Size - sent) * TagStreamChecker.TagSize)];
+            byte[] chunk = new byte[Math.Min(ChunkBytes, (_terms.Size - sent) * TagVerifier.TagSize)];
             int copied = records.Tags.CopyTags(sent, chunk);
             var message = new SubmitTagsRequest { Tags = UnsafeByteOperations.UnsafeWrap(chunk) };
             if (sent == 0)
@@ -181,13 +182,9 @@ internal sealed class AuditSession(
         {
             cancellationToken.ThrowIfCancellationRequested();
             OpenedRecord record = opened.Openings[i];
-            message.Openings.Add(new RecordOpening
-            {
-                Record = UnsafeByteOperations.UnsafeWrap(record.Record),
-                Tag = UnsafeByteOperations.UnsafeWrap(record.Tag),
-                InclusionProof = { record.InclusionProof.Select(hash => UnsafeByteOperations.UnsafeWrap(hash)) },
-            });
-            bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagStreamChecker.TagSize);
+            message.Openings.Add(AuditMessages.ToMessage(
+                new Market.Audits.AuditOpening(record.Record, record.Tag, record.InclusionProof)));
+            bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagVerifier.TagSize);
             if (bytes >= ChunkBytes)
             {
                 yield return message;
@@ -247,14 +244,13 @@ internal sealed class AuditSession(
     private void VerifyVerdict(Audit audit)
     {
         if (audit.Phase is not (AuditPhase.Passed or AuditPhase.Refused)
-            || audit.Verdict is not { Signatures.Count: 1 } verdict)
+            || !Envelopes.TryRead(audit.Verdict, out SignedEnvelope? verdict, out _))
         {
             throw new UnverifiedAnswerException(
                 AnswerFault.Malformed, $"The validator's audit is in phase {audit.Phase}, without a signed verdict.");
         }
 
-        if (!Candor.Market.Signing.AuthenticatedEnvelope.TryVerify(
-            Envelopes.FromMessage(verdict), verdict.PayloadType, identity.Key, out _, out var rejection))
+        if (!AuthenticatedEnvelope.TryVerify(verdict, verdict.PayloadType, identity.Key, out _, out var rejection))
         {
             throw new UnverifiedAnswerException(
                 AnswerFault.Signature,

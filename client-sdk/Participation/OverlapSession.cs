@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Candor.Client.Internal;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
+using Candor.Commitments.Overlap;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.V1;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -15,8 +17,6 @@ namespace Candor.Client.Participation;
 internal sealed class OverlapSession(
     ClientConnection connection, VerifiedParticipant participant, ValidatorIdentity identity, RecordKey recordKey)
 {
-    private static readonly string s_commitmentType = Envelopes.TypeOf(new SubmitCommitmentPayload());
-
     private readonly ValidatorService.ValidatorServiceClient _validator = connection.Validators.At(identity.Address);
     private readonly Backoff _backoff = Backoff.Of(connection.Options);
 
@@ -97,7 +97,7 @@ internal sealed class OverlapSession(
     // key in the roster, and that stands in the market, attested.
     private async Task<bool> IsCommittedAsync(WatchOverlapTasksResponse task, CancellationToken cancellationToken)
     {
-        string other = ResourceNames.Participant(participant.Market.Name, task.Other);
+        string other = ParticipantName.Of(participant.Market.Name, task.Other);
         if (!participant.Market.Rules.TryFind(task.Other, out int index) || other == participant.Name)
         {
             throw Refuse(AnswerFault.Malformed, $"The validator asks for a comparison with '{task.Other}', who is no "
@@ -115,19 +115,22 @@ internal sealed class OverlapSession(
             return false;
         }
 
-        if (standing.Envelope is not { Signatures.Count: 1 } envelope
-            || !AuthenticatedEnvelope.TryVerify(
-                Envelopes.FromMessage(envelope),
-                s_commitmentType,
-                participant.Market.Rules.Roster[index].Key,
-                out _,
-                out _))
+        Candor.Market.Rejection? rejection = null;
+        AuthenticatedPayload<SubmitCommitmentPayload>? commitment = null;
+        if (!Envelopes.TryRead(standing.Envelope, out SignedEnvelope? envelope, out _)
+            || !SignedPayload.TryRead(
+                envelope, out SignedPayload<SubmitCommitmentPayload>? message, out rejection)
+            || !message.TryAuthenticate(
+                participant.Market.Rules.Roster[index].Key, out commitment, out rejection))
         {
-            throw Refuse(
-                AnswerFault.Signature, $"The commitment that the server shows for {other} is not signed by it.");
+            throw rejection?.Reason == Market.RejectionReason.PayloadMalformed
+                ? Refuse(AnswerFault.Malformed, $"The commitment of {other} does not hold: {rejection.Message}")
+                : Refuse(
+                    AnswerFault.Signature,
+                    $"The commitment that the server shows for {other} is not signed by it.");
         }
 
-        SubmitCommitmentPayload payload = Decode(envelope.Payload, other);
+        SubmitCommitmentPayload payload = commitment.Payload;
         return payload.Participant == other
             && payload.DefinitionDigest.Equals(participant.Market.DefinitionDigest)
             && payload.DatasetRoot.Equals(task.OtherDatasetRoot)
@@ -136,18 +139,6 @@ internal sealed class OverlapSession(
                 : throw Refuse(
                     AnswerFault.Malformed,
                     $"The validator shows another dataset root or record key for {other} than it has committed to.");
-    }
-
-    private static SubmitCommitmentPayload Decode(ByteString payload, string other)
-    {
-        try
-        {
-            return SubmitCommitmentPayload.Parser.ParseFrom(payload);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw Refuse(AnswerFault.Malformed, $"The commitment of {other} does not decode: {e.Message}");
-        }
     }
 
     private async Task<CommittedTags> ReadTagsAsync(
@@ -167,7 +158,7 @@ internal sealed class OverlapSession(
             while (await stream.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
             {
                 tags.Write(stream.ResponseStream.Current.Tags.Span);
-                if ((ulong)tags.Length > task.OtherSize * TagStreamChecker.TagSize)
+                if ((ulong)tags.Length > task.OtherSize * TagVerifier.TagSize)
                 {
                     throw Refuse(
                         AnswerFault.Malformed, $"The validator sends more tags of '{task.Other}' than it said.");

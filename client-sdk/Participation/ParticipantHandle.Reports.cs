@@ -3,7 +3,7 @@ using Candor.Client.Internal;
 using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.V1;
-using Google.Protobuf;
+using Candor.Wire.Commands;
 using Events = Candor.Market.Events;
 
 namespace Candor.Client;
@@ -76,18 +76,12 @@ public partial class ParticipantHandle
         using var random = RandomNumberGenerator.Create();
         byte[] proof = _conduct.ProveReport(receipt.TermsOf(records, opening.Commit()), opening, random);
         string requestId = ClientConnection.NewRequestId();
+        var claim = new Candor.Market.ReportClaim(
+            ParticipantId, participant.Context.DefinitionDigest, records, receipt.Event, proof);
         var request = new SubmitReportRequest
         {
             Participant = participant.Name,
-            Envelope = Envelopes.Sign(Key, new SubmitReportPayload
-            {
-                Participant = participant.Name,
-                RequestId = requestId,
-                DefinitionDigest = participant.Market.DefinitionDigest,
-                Records = records,
-                CommitmentEvent = receipt.Event,
-                RangeProof = ByteString.CopyFrom(proof),
-            }),
+            Envelope = Key.SignMessage(ClaimPayloads.ToPayload(Market, claim, requestId)),
         };
         SubmitReportResponse response = await _connection.Calls.InvokeAsync(
             options => _connection.ParticipantService.SubmitReportAsync(request, options),
@@ -107,7 +101,7 @@ public partial class ParticipantHandle
                     : null);
         return new ReportReceipt(
             response.Event,
-            ServerTime.Read(response.Time),
+            AnswerTimes.Read(response.Time),
             records,
             await _connection.Transcripts.AcceptAsync(participant.Market, response.Receipt, sent, cancellationToken)
                 .ConfigureAwait(false));

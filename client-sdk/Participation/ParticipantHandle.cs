@@ -7,8 +7,9 @@ using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 using Candor.V1;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
+using Candor.Wire.Commands;
+using Candor.Wire.Signing;
+using Candor.Wire.Times;
 using Events = Candor.Market.Events;
 
 namespace Candor.Client;
@@ -19,9 +20,6 @@ namespace Candor.Client;
 public partial class ParticipantHandle
 {
     private const int NonceLength = 32;
-
-    // The server takes payloads that expire within the hour. Ten minutes leave room for clocks that disagree.
-    internal static readonly TimeSpan SignatureLife = TimeSpan.FromMinutes(10);
 
     private static readonly byte[] s_noDatasetRoot = new byte[StatementContext.DigestSize];
 
@@ -75,7 +73,7 @@ public partial class ParticipantHandle
         var request = new JoinMarketRequest
         {
             Participant = participant.Name,
-            Envelope = Envelopes.Sign(Key, new JoinMarketPayload
+            Envelope = Key.SignMessage(new JoinMarketPayload
             {
                 Participant = participant.Name,
                 RequestId = requestId,
@@ -93,7 +91,7 @@ public partial class ParticipantHandle
             entry => entry is Events.ParticipantJoined e && e.Participant == ParticipantId ? e.Envelope : null);
         return new JoinReceipt(
             response.Event,
-            ServerTime.Read(response.Time),
+            AnswerTimes.Read(response.Time),
             await _connection.Transcripts.AcceptAsync(participant.Market, response.Receipt, sent, cancellationToken)
                 .ConfigureAwait(false));
     }
@@ -147,7 +145,7 @@ public partial class ParticipantHandle
             yield return new AssignmentUpdate(
                 phase,
                 message.Sequence,
-                ServerTime.Read(message.Time),
+                AnswerTimes.Read(message.Time),
                 message.ResumeToken,
                 isSettled ? Verify(participant, phase, message.Assignment, ownRecords) : null,
                 phase == ParticipantPhase.Cancelled ? message.CancelReason : null);
@@ -178,19 +176,17 @@ public partial class ParticipantHandle
         CommitmentOpening opening = CommitmentOpening.Create(records, random);
         byte[] proof = OpeningStatement.Prove(participant.Context, opening, datasetRoot.Span, random);
         string requestId = ClientConnection.NewRequestId();
+        var claim = new Candor.Market.CommitmentClaim(
+            ParticipantId,
+            participant.Context.DefinitionDigest,
+            opening.Commit().ToArray(),
+            datasetRoot,
+            proof,
+            recordKey?.PublicKey ?? default);
         var request = new SubmitCommitmentRequest
         {
             Participant = participant.Name,
-            Envelope = Envelopes.Sign(Key, new SubmitCommitmentPayload
-            {
-                Participant = participant.Name,
-                RequestId = requestId,
-                DefinitionDigest = participant.Market.DefinitionDigest,
-                Commitment = ByteString.CopyFrom(opening.Commit().ToArray()),
-                DatasetRoot = ByteString.CopyFrom(datasetRoot.Span),
-                OpeningProof = ByteString.CopyFrom(proof),
-                RecordKey = recordKey is null ? ByteString.Empty : ByteString.CopyFrom(recordKey.PublicKey.Span),
-            }),
+            Envelope = Key.SignMessage(ClaimPayloads.ToPayload(Market, claim, requestId)),
         };
         SubmitCommitmentResponse response = await _connection.Calls.InvokeAsync(
             options => _connection.ParticipantService.SubmitCommitmentAsync(request, options),
@@ -224,7 +220,7 @@ public partial class ParticipantHandle
             datasetRoot,
             response.Event,
             response.Nonce.ToByteArray(),
-            ServerTime.Read(response.Time),
+            AnswerTimes.Read(response.Time),
             recordKey)
         {
             Transcript = receipt,
@@ -236,11 +232,11 @@ public partial class ParticipantHandle
     {
         Participant = participant.Name,
         ResumeToken = token,
-        Envelope = Envelopes.Sign(Key, new WatchAssignmentPayload
+        Envelope = Key.SignMessage(new WatchAssignmentPayload
         {
             Participant = participant.Name,
             DefinitionDigest = participant.Market.DefinitionDigest,
-            ExpireTime = Timestamp.FromDateTimeOffset(_connection.Options.TimeProvider.GetUtcNow() + SignatureLife),
+            ExpireTime = Timestamps.ToMessage(_connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
         }),
     };
 

@@ -1,6 +1,6 @@
-using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.Commitments.Statements;
+using Candor.Wire.Names;
 
 namespace Candor.Client.Participation;
 
@@ -17,7 +17,7 @@ internal sealed record VerifiedParticipant(
     /// <exception cref="CandorException">The roster lacks it, or has another key for it.</exception>
     internal static VerifiedParticipant Of(VerifiedMarket market, string participant, SigningKey key) => new(
         market,
-        ResourceNames.Participant(market.Name, participant),
+        ParticipantName.Of(market.Name, participant),
         market.PlaceOf(participant, key),
         new StatementContext(
             market.Name, market.DefinitionDigest.Memory, participant, key.VerificationKey.SubjectPublicKeyInfo),

@@ -1,9 +1,9 @@
-using Candor.Client.Internal;
 using Candor.Client.Receipts;
 using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
+using Candor.Wire.Names;
 
 namespace Candor.Client;
 
@@ -90,7 +90,7 @@ public sealed class CommitmentReceipt
     /// <summary>The receipt without its secret.</summary>
     /// <returns>Market, participant, event and commitment.</returns>
     public override string ToString() =>
-        $"{ResourceNames.Participant(Market, ParticipantId)}, event {Event}, commitment {Commitment}";
+        $"{ParticipantName.Of(Market, ParticipantId)}, event {Event}, commitment {Commitment}";
 
     /// <summary>What a report under this commitment says and is bound to.</summary>
     /// <param name="records">The report.</param>

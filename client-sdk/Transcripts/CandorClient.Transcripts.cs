@@ -4,7 +4,8 @@ using Candor.Client.Markets;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Merkle;
 using Candor.V1;
-using Google.Protobuf.WellKnownTypes;
+using Candor.Wire.Signing;
+using Candor.Wire.Times;
 
 namespace Candor.Client;
 
@@ -195,12 +196,10 @@ public partial class CandorClient
         AnswerFault.LogInconsistent, $"The entries of {market} are not those under its checkpoint: {what}.");
 
     // Each page is signed for anew: a large transcript may take longer to read than one signature lasts.
-    private Envelope SignReading(VerifiedMarket market, SigningKey reader) => Envelopes.Sign(
-        reader,
-        new ReadTranscriptPayload
+    private Envelope SignReading(VerifiedMarket market, SigningKey reader) => reader.SignMessage(new ReadTranscriptPayload
         {
             Market = market.Name,
             DefinitionDigest = market.DefinitionDigest,
-            ExpireTime = Timestamp.FromDateTimeOffset(_connection.Options.TimeProvider.GetUtcNow() + ParticipantHandle.SignatureLife),
+            ExpireTime = Timestamps.ToMessage(_connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
         });
 }

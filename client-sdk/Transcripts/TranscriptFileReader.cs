@@ -1,6 +1,5 @@
 using Candor.Client.Datasets;
 
-
 namespace Candor.Client.Transcripts;
 
 /// <summary>A transcript file that is being read. Not thread-safe.</summary>

@@ -87,7 +87,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private static Process Launch(bool shortLived, string[] options)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Candor.Server.dll"), .. options])
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Candor.Platform.dll"), .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

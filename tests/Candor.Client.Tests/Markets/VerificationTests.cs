@@ -51,7 +51,7 @@ public sealed class VerificationTests : ClientTestBase
         // A server that rewrites the rules has to sign them with a key that is not the operator's.
         CreateMarketPayload payload = CreateMarketPayload.Parser.ParseFrom(market.Creation.Payload);
         payload.Definition.Payment = PaymentRule.Free;
-        market.Creation = Envelopes.Sign(Market.Keys[0], payload);
+        market.Creation = Market.Keys[0].SignMessage(payload);
         market.Definition = payload.Definition;
         market.DefinitionDigest = ByteString.CopyFrom(SHA256.HashData(market.Creation.Payload.Span));
     });
@@ -71,6 +71,44 @@ public sealed class VerificationTests : ClientTestBase
     [Fact]
     public Task GetMarket_PhasesOfOthers_IsCaught() => AssertCaughtAsync(
         AnswerFault.Malformed, market => market.Participants.RemoveAt(1));
+
+    // Protobuf lets a time hold any two numbers; whoever converts or prints one that no calendar has would throw.
+    [Theory]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData(0, -1)]
+    public async Task GetMarket_ImpossibleTimes_AreCaught(long seconds, int nanos)
+    {
+        var time = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = seconds, Nanos = nanos };
+
+        await AssertCaughtAsync(AnswerFault.Malformed, market => market.CreateTime = time);
+        await AssertCaughtAsync(AnswerFault.Malformed, market => market.Definition.ReportDeadline = time);
+        await AssertCaughtAsync(
+            AnswerFault.Malformed, market => Resign(market, payload => payload.Definition.ReportDeadline = time));
+        await AssertCaughtAsync(AnswerFault.Definition, market =>
+        {
+            MarketDefinition shown = market.Definition;
+            Resign(market, payload => payload.Definition.ReportDeadline = time);
+            market.Definition = shown;
+        });
+    }
+
+    [Fact]
+    public async Task JoinMarket_ImpossibleTime_IsCaught()
+    {
+        Server.Faults.Tamper = answer =>
+        {
+            if (answer is JoinMarketResponse response)
+            {
+                response.Time.Nanos = -1;
+            }
+        };
+
+        var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
+            () => North.JoinAsync(Limit));
+
+        Assert.Equal(AnswerFault.Malformed, refused.Fault);
+        Assert.Contains("time: found", refused.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task GetMarket_OtherRulesThanBefore_IsCaught()
@@ -140,13 +178,14 @@ public sealed class VerificationTests : ClientTestBase
     {
         CreateMarketPayload payload = CreateMarketPayload.Parser.ParseFrom(market.Creation.Payload);
         change(payload);
-        market.Creation = Envelopes.Sign(Market.OperatorKey, payload);
+        market.Creation = Market.OperatorKey.SignMessage(payload);
         market.Definition = payload.Definition;
         market.DefinitionDigest = ByteString.CopyFrom(SHA256.HashData(market.Creation.Payload.Span));
     }
 
     private async Task AssertCaughtAsync(AnswerFault expected, Action<V1.Market> change)
     {
+        Server.Faults.Tamper = null;
         await using CandorClient fresh = Server.Client(Clock);
         await fresh.GetMarketAsync(TestMarket.Id, Limit);
         await using CandorClient client = Server.Client(Clock);

@@ -1,5 +1,5 @@
+using Candor.Platform;
 using Candor.Releases.Tests.Frozen;
-using Candor.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,5 @@
+using Candor.Hosting;
+using Candor.Platform;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.Server.Tests.Transcripts;

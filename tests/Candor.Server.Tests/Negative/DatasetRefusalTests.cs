@@ -85,7 +85,7 @@ public sealed class DatasetRefusalTests
             new SubmitCommitmentRequest
             {
                 Participant = ValidationFixture.NameOf(0),
-                Envelope = Envelopes.Sign(market.Keys[0], new SubmitCommitmentPayload
+                Envelope = market.Keys[0].SignMessage(new SubmitCommitmentPayload
                 {
                     Participant = ValidationFixture.NameOf(0),
                     RequestId = Guid.NewGuid().ToString(),
@@ -108,7 +108,7 @@ public sealed class DatasetRefusalTests
         await market.Validator.OpenAuditAsync(new OpenAuditRequest
         {
             Participant = ValidationFixture.NameOf(0),
-            Envelope = Envelopes.Sign(market.Keys[0], changed),
+            Envelope = market.Keys[0].SignMessage(changed),
         });
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Candor.Server.Storage;
+using Candor.Hosting.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Candor.Server.Tests.Storage;

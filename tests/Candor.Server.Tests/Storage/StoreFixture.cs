@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Candor.Server.Storage;
+using Candor.Hosting.Storage;
+using Candor.Hosting.Storage.Sqlite;
+using Candor.Hosting.Telemetry;
 using Candor.Server.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,9 @@
 using Candor.Client;
 using Candor.Client.Participation;
 using Candor.Server.Testing;
-using Candor.Server.Validation;
 using Candor.V1;
+using Candor.Validator;
+using Candor.Wire.Errors;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -300,7 +301,7 @@ public sealed class AuditLifeTests
 
         // A market that names both.
         await using ValidationFixture both = await ValidationFixture.StartAsync(definition =>
-            definition.Validation.Validators.Add(new Validator
+            definition.Validation.Validators.Add(new V1.Validator
             {
                 Id = "registry",
                 PublicKey = Google.Protobuf.ByteString.FromBase64(info.PublicKey),
@@ -318,8 +319,8 @@ public sealed class AuditLifeTests
     internal static async Task RefusesAsync(ErrorReason reason, Func<Task> call)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(call);
-        Assert.Equal(Candor.Server.Errors.ErrorStatus.NameOf(reason), Testing.RichError.From(refused).Reason);
-        Assert.Equal(Candor.Server.Errors.ErrorStatus.CodeOf(reason), refused.StatusCode);
+        Assert.Equal(Reasons.NameOf(reason), Testing.RichError.From(refused).Reason);
+        Assert.Equal(Reasons.StatusOf(reason), refused.StatusCode);
     }
 
     /// <summary>Tells steps at once; <see cref="Progress{T}"/> would on another thread.</summary>

@@ -1,6 +1,7 @@
+using Candor.Hosting.Errors;
 using Candor.Market.Signing;
-using Candor.Server.Validation;
 using Candor.V1;
+using Candor.Validator;
 
 namespace Candor.Server.Tests.Validation;
 

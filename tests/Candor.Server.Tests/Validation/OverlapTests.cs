@@ -186,8 +186,8 @@ public sealed class OverlapTests
     // Whether a comparison awaits this participant's answer.
     private static async Task<bool> AwaitsAsync(ValidationFixture market, int i)
     {
-        var overlaps = (Candor.Server.Validation.OverlapLog)market.Server.App.Services.GetService(
-            typeof(Candor.Server.Validation.OverlapLog))!;
+        var overlaps = (Candor.Validator.Overlaps.OverlapLog)market.Server.App.Services.GetService(
+            typeof(Candor.Validator.Overlaps.OverlapLog))!;
         Audit audit = await market.GetAsync(i);
         var pairs = await overlaps.ListAsync(ValidationFixture.Market, audit.CommitmentEvent, market.Limit);
         return pairs.Any(pair => pair.State.Awaits(ValidationFixture.IdOf(i)))
@@ -210,19 +210,19 @@ public sealed class OverlapTests
         ValidationFixture market, AuditedRecords sender, AuditedRecords multiplied)
     {
         using var random = System.Security.Cryptography.RandomNumberGenerator.Create();
-        var terms = new Commitments.Disjointness.DoubleTagTerms(
+        var terms = new Commitments.Overlap.DoubleTagTerms(
             market.ContextOf(0),
             sender.Key.PublicKey,
             "p1",
-            Commitments.Disjointness.CommittedTags.Of(multiplied.Tags));
+            Commitments.Overlap.CommittedTags.Of(multiplied.Tags));
         return await SendAsync(
             market,
             "p1",
-            [.. Commitments.Disjointness.DoubleTagging.Multiply(terms, sender.Key, random)]);
+            [.. Commitments.Overlap.DoubleTagging.Multiply(terms, sender.Key, random)]);
     }
 
     private static async Task<SubmitDoubleTagsResponse> SendAsync(
-        ValidationFixture market, string other, params Commitments.Disjointness.DoubleTagSegment[] segments)
+        ValidationFixture market, string other, params Commitments.Overlap.DoubleTagSegment[] segments)
     {
         using var call = market.Validator.SubmitDoubleTags(cancellationToken: market.Limit);
         await call.RequestStream.WriteAsync(new SubmitDoubleTagsRequest
@@ -231,7 +231,7 @@ public sealed class OverlapTests
             Envelope = market.Access(0),
             Other = other,
         });
-        foreach (Commitments.Disjointness.DoubleTagSegment segment in segments)
+        foreach (Commitments.Overlap.DoubleTagSegment segment in segments)
         {
             await call.RequestStream.WriteAsync(new SubmitDoubleTagsRequest
             {

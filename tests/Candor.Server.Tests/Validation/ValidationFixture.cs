@@ -5,9 +5,10 @@ using Candor.Client.Internal;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
+using Candor.Platform.Markets;
 using Candor.Server.Tests.Support;
-using Candor.Server.Validation;
 using Candor.V1;
+using Candor.Validator;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
@@ -113,7 +114,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
             .SubmitCommitmentAsync(new SubmitCommitmentRequest
             {
                 Participant = NameOf(i),
-                Envelope = Envelopes.Sign(Keys[i], new SubmitCommitmentPayload
+                Envelope = Keys[i].SignMessage(new SubmitCommitmentPayload
                 {
                     Participant = NameOf(i),
                     RequestId = Guid.NewGuid().ToString(),
@@ -150,7 +151,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
         return new OpenAuditRequest
         {
             Participant = NameOf(i),
-            Envelope = Envelopes.Sign(Keys[i], new OpenAuditPayload
+            Envelope = Keys[i].SignMessage(new OpenAuditPayload
             {
                 Participant = NameOf(i),
                 RequestId = requestId ?? Guid.NewGuid().ToString(),
@@ -167,7 +168,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
         (await Validator.OpenAuditAsync(OpenRequest(i, receipt, records))).Audit;
 
     internal Envelope Access(int i, SigningKey? key = null, TimeSpan? life = null, ByteString? digest = null) =>
-        Envelopes.Sign(key ?? Keys[i], new AccessAuditPayload
+        (key ?? Keys[i]).SignMessage(new AccessAuditPayload
         {
             Participant = NameOf(i),
             DefinitionDigest = digest ?? Digest,
@@ -302,7 +303,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
                 },
                 Validators =
                 {
-                    new Validator { Id = hosted.Id, PublicKey = ByteString.FromBase64(hosted.PublicKey) },
+                    new V1.Validator { Id = hosted.Id, PublicKey = ByteString.FromBase64(hosted.PublicKey) },
                 },
                 Audit = new AuditPolicy { BadSharePerMillion = 200_000, SecurityBits = 20, AnswerSeconds = 600 },
             },

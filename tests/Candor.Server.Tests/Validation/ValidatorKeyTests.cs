@@ -1,5 +1,7 @@
+using Candor.Hosting;
 using Candor.Server.Testing;
-using Candor.Server.Validation;
+using Candor.Validator;
+using Candor.Validator.Verdicts;
 
 namespace Candor.Server.Tests.Validation;
 

@@ -1,1 +1,0 @@
-return await Candor.Server.CandorServer.RunAsync(args, CancellationToken.None).ConfigureAwait(false);

@@ -1,0 +1,62 @@
+using Candor.Hosting.Telemetry;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Candor.Hosting.Edge;
+
+/// <summary>Says where the server listens, once it does: in the log, on standard output as
+/// <c>listening on http://127.0.0.1:5080</c>, and in the address file where one is named.</summary>
+internal sealed class AddressAnnouncer(
+    IServer server, HostOptions options, TextWriter output, ILogger<HostOptions> logger)
+{
+    /// <summary>Announces the addresses.</summary>
+    /// <exception cref="CandorServerException">The address file cannot be written.</exception>
+    internal void Announce()
+    {
+        ICollection<string> addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        if (options.AddressFile is { } path)
+        {
+            Write(path, addresses);
+        }
+
+        foreach (string address in addresses)
+        {
+            logger.Listening(address, Path.GetFullPath(options.DatabasePath));
+            output.WriteLine($"listening on {address}");
+        }
+
+        output.Flush();
+    }
+
+    /// <summary>Removes the address file: nobody listens there any more.</summary>
+    internal void Withdraw()
+    {
+        try
+        {
+            if (options.AddressFile is { } path)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.AddressFileStays(options.AddressFile!, e.Message);
+        }
+    }
+
+    // Renamed into place: whoever waits for the file reads all of it or none.
+    private static void Write(string path, IEnumerable<string> addresses)
+    {
+        try
+        {
+            string draft = path + ".new";
+            File.WriteAllLines(draft, addresses);
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CandorServerException($"The address file '{path}' cannot be written: {e.Message}", e);
+        }
+    }
+}

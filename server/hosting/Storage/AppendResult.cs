@@ -1,0 +1,27 @@
+namespace Candor.Hosting.Storage;
+
+/// <summary>What became of an append.</summary>
+internal abstract record AppendResult
+{
+    private AppendResult()
+    {
+    }
+
+    /// <summary>Everything is on disk.</summary>
+    internal sealed record Appended : AppendResult;
+
+    /// <summary>The stream has another version than expected; nothing is stored.</summary>
+    internal sealed record VersionConflict : AppendResult;
+
+    /// <summary>The request id has an answer already; nothing is stored.</summary>
+    /// <param name="Existing">The record, whose body may be another one.</param>
+    internal sealed record DuplicateRequest(RequestRecord Existing) : AppendResult;
+
+    /// <summary>More appends wait than the queue holds; nothing is stored.</summary>
+    internal sealed record Overloaded : AppendResult;
+
+    /// <summary>The database cannot be written. Nothing is acknowledged; after a failed sync the events may still
+    /// turn up once the database opens again, which shows as a <see cref="VersionConflict"/>.</summary>
+    /// <param name="Cause">Why, in one line.</param>
+    internal sealed record Unavailable(string Cause) : AppendResult;
+}

@@ -1,0 +1,116 @@
+using Candor.Hosting.Telemetry;
+
+namespace Candor.Hosting.Storage.Sqlite;
+
+/// <summary>The log in one SQLite file in WAL mode: one connection writes, others read.</summary>
+internal sealed class SqliteEventStore : IEventStore
+{
+    private readonly StoreLock _lock;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+
+    private SqliteEventStore(StoreLock heldLock, SqliteWriter writer, SqliteReaders readers)
+    {
+        _lock = heldLock;
+        _writer = writer;
+        _readers = readers;
+    }
+
+    /// <summary>Opens the database, making it where the file does not exist.</summary>
+    /// <param name="settings">Where it is and what bounds it.</param>
+    /// <param name="metrics">Counts appends and commits.</param>
+    /// <param name="logger">Told when the database fails and when it is back.</param>
+    /// <returns>The store; it holds the file until disposed.</returns>
+    /// <exception cref="StoreOpenException">Why the server cannot start.</exception>
+    internal static SqliteEventStore Open(SqliteSettings settings, ServerMetrics metrics, ILogger logger)
+    {
+        string path = Path.GetFullPath(settings.Path);
+        if (Directory.Exists(path))
+        {
+            throw new StoreOpenException(StoreOpenFault.NotWritable, path, "cannot be written: it is a folder.");
+        }
+
+        SqliteLibrary.Require(path);
+        StoreLock heldLock = StoreLock.Take(path);
+        try
+        {
+            SqliteWriteSession session = SqliteWriteSession.OpenFirst(path, settings.MaxBytes);
+            var writer = new SqliteWriter(
+                session, path, settings.MaxBytes, settings.MaxQueuedAppends, metrics, logger);
+            return new SqliteEventStore(heldLock, writer, new SqliteReaders(path));
+        }
+        catch
+        {
+            heldLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<AppendResult> AppendAsync(Append append) => _writer.AppendAsync(append);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
+        string stream, long after, int limit, CancellationToken cancellationToken) =>
+        await _readers.QueryAsync(
+            SqliteQueries.ReadEvents,
+            command =>
+            {
+                command.Set("$stream", stream);
+                command.Set("$after", after);
+                command.Set("$limit", limit);
+            },
+            rows => SqliteQueries.ReadAll(
+                rows, row => new StoredEvent(row.GetInt64(0), row.GetFieldValue<byte[]>(1))),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<RequestRecord?> FindRequestAsync(
+        string actor, string requestId, CancellationToken cancellationToken) =>
+        _readers.QueryAsync(
+            SqliteQueries.FindRequest,
+            command => SqliteQueries.BindRequest(command, actor, requestId),
+            rows => SqliteQueries.ReadRequest(rows, actor, requestId),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ListedStream>> ListStreamsAsync(
+        string after, int limit, CancellationToken cancellationToken) =>
+        await _readers.QueryAsync(
+            SqliteQueries.ListStreams,
+            command =>
+            {
+                command.Set("$after", after);
+                command.Set("$limit", limit);
+            },
+            rows => SqliteQueries.ReadAll(
+                rows, row => new ListedStream(row.GetString(0), row.GetFieldValue<byte[]>(1))),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken) =>
+        await _readers.QueryAsync(
+            SqliteQueries.ListDue,
+            _ => { },
+            rows => SqliteQueries.ReadAll(
+                rows,
+                row => new DueStream(row.GetString(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)))),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        // The readers close first: the writer's connection is then the last, and checkpoints the whole log.
+        _readers.Dispose();
+        _writer.Dispose();
+        _lock.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Where the database is and what bounds it.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="MaxBytes">Largest size in bytes; 0 for no limit. A full database refuses writes and still
+/// reads.</param>
+/// <param name="MaxQueuedAppends">Most appends that may wait for the disk.</param>
+internal sealed record SqliteSettings(string Path, long MaxBytes = 0, int MaxQueuedAppends = 8192);

@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+
+namespace Candor.Hosting.Storage.Sqlite;
+
+/// <summary>The queries and how their rows are read.</summary>
+internal static class SqliteQueries
+{
+    internal const string ReadEvents =
+        "SELECT sequence, body FROM event WHERE market = $stream AND sequence > $after ORDER BY sequence LIMIT $limit";
+
+    internal const string FindRequest =
+        "SELECT body_sha256, response FROM request WHERE actor = $actor AND request_id = $id";
+
+    internal const string ListStreams =
+        "SELECT name, summary FROM market WHERE name > $after ORDER BY name LIMIT $limit";
+
+    internal const string ListDue =
+        "SELECT name, deadline FROM market WHERE deadline IS NOT NULL ORDER BY deadline";
+
+    internal static void BindRequest(SqliteCommand command, string actor, string requestId)
+    {
+        command.Set("$actor", actor);
+        command.Set("$id", requestId);
+    }
+
+    internal static RequestRecord? ReadRequest(SqliteDataReader rows, string actor, string requestId) => rows.Read()
+        ? new RequestRecord(actor, requestId, rows.GetFieldValue<byte[]>(0), rows.GetFieldValue<byte[]>(1))
+        : null;
+
+    internal static List<T> ReadAll<T>(SqliteDataReader rows, Func<SqliteDataReader, T> read)
+    {
+        var all = new List<T>();
+        while (rows.Read())
+        {
+            all.Add(read(rows));
+        }
+
+        return all;
+    }
+
+    // Rounded up: a server that wakes before the deadline would find nothing to do.
+    internal static long ToMilliseconds(DateTimeOffset time) =>
+        (time.UtcTicks - DateTime.UnixEpoch.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+}

@@ -1,0 +1,45 @@
+namespace Candor.Hosting.Storage;
+
+/// <summary>Why a database cannot be opened.</summary>
+internal enum StoreOpenFault
+{
+    /// <summary>The folder that should hold it does not exist.</summary>
+    DirectoryMissing,
+
+    /// <summary>It cannot be created or written.</summary>
+    NotWritable,
+
+    /// <summary>Another process has it open.</summary>
+    InUse,
+
+    /// <summary>It is not a SQLite database, or is damaged.</summary>
+    Corrupt,
+
+    /// <summary>It is a SQLite database of another program.</summary>
+    Foreign,
+
+    /// <summary>A newer version of Candor made it.</summary>
+    NewerVersion,
+
+    /// <summary>The SQLite library is of a version that may damage it.</summary>
+    LibraryTooOld,
+}
+
+/// <summary>A database cannot be opened. The message is one line for the person who started the server.</summary>
+internal sealed class StoreOpenException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="fault">Why.</param>
+    /// <param name="path">The database's path.</param>
+    /// <param name="detail">What was found and what was expected, to follow the path.</param>
+    /// <param name="innerException">What the system said, where it said something.</param>
+    internal StoreOpenException(StoreOpenFault fault, string path, string detail, Exception? innerException = null)
+        : base($"The database '{path}' {detail}", innerException) => Fault = fault;
+
+    /// <summary>Why.</summary>
+    internal StoreOpenFault Fault { get; }
+}
+
+/// <summary>The database cannot be read now.</summary>
+internal sealed class StoreUnavailableException(string message, Exception innerException)
+    : Exception(message, innerException);

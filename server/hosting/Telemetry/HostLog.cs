@@ -1,0 +1,30 @@
+namespace Candor.Hosting.Telemetry;
+
+/// <summary>What every role logs. The ids are stable: 1xx the host, 2xx the store, 4xx calls; the platform logs 3xx for
+/// markets, the validator 5xx.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Listening on {Address}, database {Database}")]
+    internal static partial void Listening(this ILogger logger, string address, string database);
+
+    [LoggerMessage(101, LogLevel.Information, "Stopping: streams end, calls under way may finish within {Grace} s")]
+    internal static partial void Stopping(this ILogger logger, int grace);
+
+    [LoggerMessage(102, LogLevel.Warning,
+        "The address file {Path} cannot be removed: {Cause}")]
+    internal static partial void AddressFileStays(this ILogger logger, string path, string cause);
+
+    [LoggerMessage(200, LogLevel.Error,
+        "The database {Path} failed; {Count} messages are refused and may be sent again: {Cause}")]
+    internal static partial void StoreFailed(this ILogger logger, string path, int count, string cause);
+
+    [LoggerMessage(201, LogLevel.Information, "The database {Path} is back")]
+    internal static partial void StoreIsBack(this ILogger logger, string path);
+
+    [LoggerMessage(400, LogLevel.Error, "{Method} failed, trace {Trace}")]
+    internal static partial void CallFailed(this ILogger logger, string method, string trace, Exception exception);
+
+    [LoggerMessage(401, LogLevel.Information, "{Method} refused, {Reason}, {Resource}: {Message}")]
+    internal static partial void CallRefused(
+        this ILogger logger, string method, string reason, string resource, string message);
+}

@@ -1,0 +1,284 @@
+using Candor.Hosting.Calls;
+using Candor.Hosting.Errors;
+using Candor.Hosting.Storage;
+using Candor.Hosting.Streams;
+using Candor.Market;
+using Candor.Market.Commands;
+using Candor.Market.Signing;
+using Candor.Market.Transcripts;
+using Candor.Platform.Markets;
+using Candor.V1;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Definitions;
+using Candor.Wire.Errors;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Candor.Platform.Calls;
+
+/// <summary>The service <c>candor.v1.MarketService</c>.</summary>
+internal sealed class MarketCalls(
+    MarketRegistry registry,
+    IEventStore store,
+    StreamRunner streams,
+    Verdicts verdicts,
+    TranscriptSigner signer,
+    CandorServerOptions options,
+    TimeProvider time)
+    : MarketService.MarketServiceBase
+{
+    private const int DefaultPageSize = 50;
+    private const int MaxPageSize = 1000;
+    private const int MaxReasonLength = 500;
+
+    /// <inheritdoc/>
+    public override async Task<CreateMarketResponse> CreateMarket(
+        CreateMarketRequest request, ServerCallContext context)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        var message = SignedMessages.Read<CreateMarketPayload>(request.Envelope);
+        CreateMarketPayload payload = message.Payload;
+        new FieldChecks()
+            .Market(payload.Market, "envelope.payload.market")
+            .RequestId(payload.RequestId)
+            .Require(payload.Definition is not null, "envelope.payload.definition", "nothing", "a market definition")
+            .ThrowIfAny();
+        if (options.AllowedOperators.Count > 0
+            && !options.AllowedOperators.Contains(message.Envelope.KeyId, StringComparer.Ordinal))
+        {
+            throw new Refusal(
+                ErrorReason.OperatorNotAllowed,
+                $"Key '{message.Envelope.KeyId}' is not one of the operators of this server's configuration.");
+        }
+
+        Market.Definitions.MarketDefinition definition = ReadDefinition(payload.Definition!, payload.Market);
+        RequireLogKey(definition, payload.Market);
+        AuthenticatedPayload<CreateMarketPayload> authentic = message.Authenticate(
+            definition.Operator.Key, payload.Market);
+        using MarketRegistry.Lease lease = await registry.RentAsync(payload.Market, context.CancellationToken)
+            .ConfigureAwait(false);
+        return await SubmitAsync(
+            lease.Market,
+            OperatorCommands.Create(authentic, definition, at),
+            message.Identify(payload.RequestId),
+            accepted => new CreateMarketResponse
+            {
+                Market = MarketMessages.ToMessage(accepted.State),
+                Receipt = accepted.Receipt,
+            },
+            CreateMarketResponse.Parser,
+            context).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetMarketResponse> GetMarket(GetMarketRequest request, ServerCallContext context)
+    {
+        new FieldChecks().Market(request.Name, "name").ThrowIfAny();
+        using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
+            .ConfigureAwait(false);
+        return new GetMarketResponse { Market = MarketMessages.ToMessage(lease.Market.View.State!) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListMarketsResponse> ListMarkets(ListMarketsRequest request, ServerCallContext context)
+    {
+        new FieldChecks()
+            .Require(request.PageSize >= 0, "pageSize", $"{request.PageSize}", "0 or more")
+            .ThrowIfAny();
+        int size = request.PageSize == 0 ? DefaultPageSize : Math.Min(request.PageSize, MaxPageSize);
+        string after = OpaqueToken.ReadPage(request.PageToken);
+        IReadOnlyList<ListedStream> page = await store.ListStreamsAsync(after, size + 1, context.CancellationToken)
+            .ConfigureAwait(false);
+        var response = new ListMarketsResponse
+        {
+            Markets = { page.Take(size).Select(market => MarketSummaries.Decode(market.Summary)) },
+        };
+        if (page.Count > size)
+        {
+            response.NextPageToken = OpaqueToken.ForPage(page[size - 1].Name);
+        }
+
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<SettleMarketResponse> SettleMarket(
+        SettleMarketRequest request, ServerCallContext context)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        var message = SignedMessages.Read<SettleMarketPayload>(request.Envelope);
+        SettleMarketPayload payload = message.Payload;
+        new FieldChecks()
+            .Market(request.Name, "name")
+            .Market(payload.Market, "envelope.payload.market")
+            .RequestId(payload.RequestId)
+            .ThrowIfAny();
+        using MarketRegistry.Lease lease = await RentForOperatorAsync(request.Name, payload.Market, context)
+            .ConfigureAwait(false);
+        var authentic = message.Authenticate(OperatorKey(lease.Market), request.Name);
+        return await SubmitAsync(
+            lease.Market,
+            OperatorCommands.Settle(authentic, at),
+            message.Identify(payload.RequestId),
+            accepted => new SettleMarketResponse
+            {
+                Market = MarketMessages.ToMessage(accepted.State),
+                Receipt = accepted.Receipt,
+            },
+            SettleMarketResponse.Parser,
+            context).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CancelMarketResponse> CancelMarket(
+        CancelMarketRequest request, ServerCallContext context)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        var message = SignedMessages.Read<CancelMarketPayload>(request.Envelope);
+        CancelMarketPayload payload = message.Payload;
+        new FieldChecks()
+            .Market(request.Name, "name")
+            .Market(payload.Market, "envelope.payload.market")
+            .RequestId(payload.RequestId)
+            .Require(
+                payload.Reason.Length <= MaxReasonLength,
+                "envelope.payload.reason",
+                $"{payload.Reason.Length} characters",
+                $"at most {MaxReasonLength} characters")
+            .ThrowIfAny();
+        using MarketRegistry.Lease lease = await RentForOperatorAsync(request.Name, payload.Market, context)
+            .ConfigureAwait(false);
+        var authentic = message.Authenticate(OperatorKey(lease.Market), request.Name);
+        return await SubmitAsync(
+            lease.Market,
+            OperatorCommands.Cancel(authentic, at),
+            message.Identify(payload.RequestId),
+            accepted => new CancelMarketResponse
+            {
+                Market = MarketMessages.ToMessage(accepted.State),
+                Receipt = accepted.Receipt,
+            },
+            CancelMarketResponse.Parser,
+            context).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetCommitmentResponse> GetCommitment(
+        GetCommitmentRequest request, ServerCallContext context)
+    {
+        new FieldChecks().Participant(request.Participant, "participant").ThrowIfAny();
+        _ = ParticipantName.TryParse(request.Participant, out ParticipantName? name);
+        using MarketRegistry.Lease lease = await registry.RentExistingAsync(name!.Market, context.CancellationToken)
+            .ConfigureAwait(false);
+        MarketState state = lease.Market.View.State!;
+        return state.Definition.TryFind(name.Id, out int index)
+            ? MarketMessages.ToCommitment(state, index)
+            : throw new Refusal(
+                ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
+            {
+                Resource = request.Participant,
+            };
+    }
+
+    /// <inheritdoc/>
+    public override Task<SubmitVerdictResponse> SubmitVerdict(
+        SubmitVerdictRequest request, ServerCallContext context)
+    {
+        new FieldChecks().Market(request.Name, "name").ThrowIfAny();
+        return verdicts.SubmitAsync(
+            request.Name, SignedMessages.ReadEnvelope(request.Envelope), context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task WatchMarket(
+        WatchMarketRequest request, IServerStreamWriter<WatchMarketResponse> responseStream, ServerCallContext context)
+    {
+        new FieldChecks().Market(request.Name, "name").ThrowIfAny();
+        using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
+            .ConfigureAwait(false);
+        MarketState state = lease.Market.View.State!;
+        long after = OpaqueToken.ReadResume(request.ResumeToken, request.Name, lease.Market.View.Version);
+        await streams.RunAsync(
+            lease.Market,
+            after,
+            next => PublicEvents.ToMessage(
+                state, next.Event, next.Sequence, OpaqueToken.ForResume(state.Name, next.Sequence)),
+            responseStream,
+            context).ConfigureAwait(false);
+    }
+
+    private static async Task<TResponse> SubmitAsync<TResponse>(
+        HostedMarket market,
+        MarketCommand command,
+        RequestIdentity request,
+        Func<Accepted, IMessage> respond,
+        MessageParser<TResponse> parser,
+        ServerCallContext context)
+        where TResponse : IMessage<TResponse>
+    {
+        byte[] response = await market.SubmitAsync(
+            new Submission(command, request, respond), context.CancellationToken).ConfigureAwait(false);
+        return parser.ParseFrom(response);
+    }
+
+    private static VerificationKey OperatorKey(HostedMarket market) => market.View.State!.Definition.Operator.Key;
+
+    // Readers trust the key in the definition, so a market whose checkpoints another key would have to sign could never
+    // show one that holds.
+    private void RequireLogKey(Market.Definitions.MarketDefinition definition, string market)
+    {
+        if (signer.Serves(definition, out string? found))
+        {
+            return;
+        }
+
+        string fault = $"found '{found}', expected '{signer.LogKey}', this server's log key, or none";
+        throw new Refusal(ErrorReason.DefinitionInvalid, $"The definition is wrong: logKey: {fault}.")
+        {
+            Resource = market,
+            Violations =
+            [
+                new FieldViolation("definition.logKey", fault),
+            ],
+        };
+    }
+
+    private async Task<MarketRegistry.Lease> RentForOperatorAsync(
+        string asked, string signed, ServerCallContext context)
+    {
+        if (asked != signed)
+        {
+            throw new Refusal(
+                ErrorReason.MarketMismatch, $"The request names '{asked}'; the payload was signed for '{signed}'.")
+            {
+                Resource = asked,
+            };
+        }
+
+        return await registry.RentExistingAsync(asked, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private static Market.Definitions.MarketDefinition ReadDefinition(
+        V1.MarketDefinition definition, string market)
+    {
+        if (DefinitionMessages.TryRead(definition, out var rules, out var faults))
+        {
+            return rules;
+        }
+
+        string more = faults.Length > 1 ? $" (and {faults.Length - 1} more)" : "";
+        throw new Refusal(ErrorReason.DefinitionInvalid, $"The definition is wrong: {faults[0]}{more}.")
+        {
+            Resource = market,
+            Violations =
+            [
+                .. faults.Select(fault => new FieldViolation(
+                    fault.Path.Length == 0 ? "definition" : $"definition.{fault.Path}",
+                    $"found {fault.Found}, expected {fault.Expected}")),
+            ],
+        };
+    }
+}

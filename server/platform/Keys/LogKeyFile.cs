@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using Candor.Hosting;
+using Candor.Market.Transcripts;
+
+namespace Candor.Platform.Keys;
+
+/// <summary>The file with the secret key that signs checkpoints: one line in the C2SP form
+/// <c>PRIVATE+KEY+name+hash+key</c>, readable by its owner alone. Whoever reads it can sign in this server's name; a
+/// server that loses it can never again show a checkpoint that its clients believe.</summary>
+internal static class LogKeyFile
+{
+    // A name of 100 characters of four bytes each, and the key.
+    private const int MaxBytes = 1024;
+
+    private const UnixFileMode OthersMayRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Reads the key, or makes it where there is no file.</summary>
+    /// <param name="options">Where it is and what it is called.</param>
+    /// <param name="logger">Told of a key that others can read.</param>
+    /// <returns>The signer.</returns>
+    /// <exception cref="CandorServerException">The file cannot be read or made, is damaged, or holds a key of another
+    /// name.</exception>
+    internal static TranscriptSigner Open(CandorServerOptions options, ILogger logger)
+    {
+        string path = PathOf(options);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return Create(options.LogName, path);
+            }
+
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMayRead) != 0)
+            {
+                logger.LogKeyExposed(path);
+            }
+
+            return Read(options.LogName, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CandorServerException(
+                $"The log key '{path}' cannot be used: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    /// <summary>Where the key is.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>The full path.</returns>
+    internal static string PathOf(CandorServerOptions options) =>
+        Path.GetFullPath(options.LogKeyPath ?? $"{options.DatabasePath}.log-key");
+
+    private static TranscriptSigner Read(string name, string path)
+    {
+        byte[] bytes = new byte[MaxBytes + 1];
+        using FileStream file = File.OpenRead(path);
+        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        string text = Encoding.UTF8.GetString(bytes, 0, length).TrimEnd('\r', '\n');
+        if (!TranscriptSigner.TryParse(text, out TranscriptSigner? signer))
+        {
+            throw new CandorServerException(
+                $"The log key '{path}' is damaged: expected one line PRIVATE+KEY+name+hash+key. Put back the file that "
+                + "was there; with another key no client believes this server's markets any more.");
+        }
+
+        return signer.Name == name
+            ? signer
+            : throw new CandorServerException(
+                $"The log key '{path}' is named '{signer.Name}'; the option {nameof(CandorServerOptions.LogName)} is "
+                + $"'{name}'.");
+    }
+
+    // Written beside the path and moved into place, so that a crash leaves no half of a key; where another process was
+    // faster the move fails, and the next start reads what that one made.
+    private static TranscriptSigner Create(string name, string path)
+    {
+        byte[] secret = RandomNumberGenerator.GetBytes(TranscriptSigner.SecretKeySize);
+        var signer = new TranscriptSigner(name, secret);
+        CryptographicOperations.ZeroMemory(secret);
+        string beside = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.new";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            // As it is created: a mode that is set afterwards leaves a moment in which others read.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            using (var file = new FileStream(beside, options))
+            {
+                file.Write(Encoding.UTF8.GetBytes($"{signer.ExportSecret()}\n"));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite: false);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+
+        return signer;
+    }
+}

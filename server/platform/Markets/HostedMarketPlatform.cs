@@ -1,0 +1,85 @@
+using Candor.Hosting.Errors;
+using Candor.Hosting.Storage;
+using Candor.Market.Signing;
+using Candor.Platform.Calls;
+using Candor.V1;
+using Candor.Validator;
+using Candor.Wire.Answers;
+using Candor.Wire.Names;
+using MarketPhase = Candor.Market.MarketPhase;
+using MarketState = Candor.Market.MarketState;
+
+namespace Candor.Platform.Markets;
+
+/// <summary>The markets of this process, for the validator that this server hosts.</summary>
+internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts verdicts) : IMarketPlatform
+{
+    /// <inheritdoc/>
+    public Task<PlatformMarket> GetMarketAsync(string market, CancellationToken cancellationToken) => AskAsync(
+        market,
+        state => new PlatformMarket(state.Created.Envelope, state.Phase == MarketPhase.Open),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken)
+    {
+        ParticipantName name = ParticipantName.TryParse(participant, out ParticipantName? parsed)
+            ? parsed
+            : throw new ArgumentException($"'{participant}' names no participant.", nameof(participant));
+        return AskAsync(
+            name.Market,
+            state => state.Definition.TryFind(name.Id, out int index)
+                ? ToCommitment(state, index)
+                : throw new MarketPlatformException(
+                    ErrorReason.ParticipantNotFound,
+                    $"The roster of {name.Market} has no participant '{name.Id}'."),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await verdicts.SubmitAsync(market, verdict, cancellationToken).ConfigureAwait(false)).Event;
+        }
+        catch (Refusal refusal)
+        {
+            throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            throw new MarketPlatformException(
+                ErrorReason.StorageUnavailable, unavailable.Message, unavailable);
+        }
+    }
+
+    private static PlatformCommitment ToCommitment(MarketState state, int index)
+    {
+        Candor.Market.ParticipantState participant = state.Participants[index];
+        return new PlatformCommitment(
+            participant.Commitment?.Envelope,
+            (ulong)(participant.Commitment?.Event ?? 0),
+            Phases.ToMessage(state.Phase, participant.Phase));
+    }
+
+    private async Task<T> AskAsync<T>(
+        string market, Func<MarketState, T> answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using MarketRegistry.Lease lease = await registry.RentExistingAsync(market, cancellationToken)
+                .ConfigureAwait(false);
+            return answer(lease.Market.View.State!);
+        }
+        catch (Refusal refusal)
+        {
+            throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            throw new MarketPlatformException(
+                ErrorReason.StorageUnavailable, unavailable.Message, unavailable);
+        }
+    }
+}

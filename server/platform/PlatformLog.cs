@@ -1,0 +1,23 @@
+namespace Candor.Platform;
+
+/// <summary>What the platform logs. The ids are stable: 103 and 104 its log key, 3xx markets.</summary>
+internal static partial class PlatformLog
+{
+    [LoggerMessage(103, LogLevel.Information,
+        "Signing checkpoints with {LogKey}; its secret half is in {Path}, of which there should be a copy")]
+    internal static partial void SigningCheckpoints(this ILogger logger, string logKey, string path);
+
+    [LoggerMessage(104, LogLevel.Warning,
+        "The log key {Path} can be read by others than its owner, who could sign in this server's name")]
+    internal static partial void LogKeyExposed(this ILogger logger, string path);
+
+    [LoggerMessage(300, LogLevel.Information, "{Market}: event {Sequence}, {Event}")]
+    internal static partial void EventStored(this ILogger logger, string market, long sequence, string @event);
+
+    [LoggerMessage(301, LogLevel.Debug, "{Count} open markets, the next deadline at {Next:O}")]
+    internal static partial void DeadlinesLoaded(this ILogger logger, int count, DateTimeOffset? next);
+
+    [LoggerMessage(302, LogLevel.Error,
+        "{Market}: its deadline passed and it could not be settled; trying again in {Delay}: {Cause}")]
+    internal static partial void DeadlineFailed(this ILogger logger, string market, TimeSpan delay, string cause);
+}

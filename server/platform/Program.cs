@@ -1,0 +1,1 @@
+return await Candor.Platform.CandorServer.RunAsync(args, CancellationToken.None).ConfigureAwait(false);

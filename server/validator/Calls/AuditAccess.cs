@@ -1,0 +1,78 @@
+using Candor.Hosting.Calls;
+using Candor.Hosting.Errors;
+using Candor.Market.Audits;
+using Candor.Market.Signing;
+using Candor.V1;
+using Candor.Validator.Audits;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
+
+namespace Candor.Validator.Calls;
+
+/// <summary>Finds the audit that a signed <see cref="AccessAuditPayload"/> gives access to. The audit's first event has
+/// the participant's key, verified when it was opened, so that this needs no market's server.</summary>
+internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
+{
+    /// <summary>Finds the audit of a participant's last commitment.</summary>
+    /// <param name="asked">The participant that the request names.</param>
+    /// <param name="envelope">The signed payload.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The audit and its name.</returns>
+    /// <exception cref="Refusal">The request is malformed, there is no audit, or the payload is not the participant's,
+    /// for other rules or expired.</exception>
+    internal async Task<(AuditName Name, AuditState State)> FindLastAsync(
+        string asked, Envelope? envelope, CancellationToken cancellationToken)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        var message = SignedMessages.Read<AccessAuditPayload>(envelope);
+        AccessAuditPayload payload = message.Payload;
+        ParticipantName name = ParticipantOf(
+            asked,
+            payload.Participant,
+            new FieldChecks().Time(payload.ExpireTime, "envelope.payload.expireTime", required: true));
+        var known = await audits.ListAsync(name, cancellationToken).ConfigureAwait(false);
+        AuditState state = known is [.., var last]
+            ? (await audits.FindAsync(last, cancellationToken).ConfigureAwait(false))!
+            : throw new Refusal(
+                ErrorReason.AuditNotFound, $"There is no audit of a commitment of {name} at this validator.")
+            {
+                Resource = asked,
+            };
+        message.Authenticate(KeyOf(state), asked);
+        Rejections.Require(
+            AccessRules.Check(
+                state.Market, state.Opened.DefinitionDigest.Span, payload.DefinitionDigest, payload.ExpireTime, at),
+            asked);
+        return (known[^1], state);
+    }
+
+    /// <summary>Reads the participant that a request names and its payload was signed for.</summary>
+    /// <param name="asked">The request's.</param>
+    /// <param name="signed">The payload's.</param>
+    /// <param name="checks">Checks of the payload's other fields.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="Refusal">A field is wrong, or the two differ.</exception>
+    internal static ParticipantName ParticipantOf(string asked, string signed, FieldChecks checks)
+    {
+        checks
+            .Participant(asked, "participant")
+            .Participant(signed, "envelope.payload.participant")
+            .ThrowIfAny();
+        _ = ParticipantName.TryParse(asked, out ParticipantName? name);
+        _ = ParticipantName.TryParse(signed, out ParticipantName? signedName);
+        return name == signedName
+            ? name!
+            : throw new Refusal(
+                name!.Market == signedName!.Market ? ErrorReason.ParticipantMismatch : ErrorReason.MarketMismatch,
+                $"The request names '{asked}'; the payload was signed for '{signed}'.")
+            {
+                Resource = asked,
+            };
+    }
+
+    private static VerificationKey KeyOf(AuditState state) =>
+        VerificationKey.TryParse(state.Opened.ParticipantKey.Span, out VerificationKey? key, out string? fault)
+            ? key
+            : throw new FormatException(
+                $"The audit of '{state.Participant}' holds a key that does not decode: {fault}.");
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Candor.Hosting.Calls;
+using Candor.Hosting.Errors;
+using Candor.Market.Audits;
+using Candor.Market.Signing;
+using Candor.V1;
+using Candor.Wire.Definitions;
+using Candor.Wire.Names;
+
+namespace Candor.Validator.Markets;
+
+/// <summary>What the platform says of markets and commitments, believed as far as it is signed by whom it is about.
+/// Thread-safe.</summary>
+internal sealed class MarketDirectory(IMarketPlatform platform)
+{
+    // A roster of 10,000 takes megabytes; a validator of many markets starts over rather than keep them all.
+    private const int MaxMarkets = 64;
+
+    // Rules never change, so a market that was verified once is verified for good.
+    private readonly ConcurrentDictionary<string, AuditedMarket> _markets = new(StringComparer.Ordinal);
+
+    /// <summary>Finds a market's rules.</summary>
+    /// <param name="market">Its name.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The market, verified under its operator's key.</returns>
+    /// <exception cref="MarketPlatformException">There is no such market, or the platform cannot be
+    /// reached.</exception>
+    /// <exception cref="Refusal">What the platform shows does not hold.</exception>
+    internal async Task<AuditedMarket> FindAsync(string market, CancellationToken cancellationToken)
+    {
+        if (_markets.TryGetValue(market, out AuditedMarket? known))
+        {
+            return known;
+        }
+
+        PlatformMarket shown = await platform.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
+        AuditedMarket verified = Verify(market, shown.Creation);
+        if (_markets.Count >= MaxMarkets)
+        {
+            _markets.Clear();
+        }
+
+        return _markets.GetOrAdd(market, verified);
+    }
+
+    /// <summary>Finds a participant's standing commitment.</summary>
+    /// <param name="market">The market, verified.</param>
+    /// <param name="name">The participant.</param>
+    /// <param name="key">Its key in the roster.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The commitment, verified under the participant's key.</returns>
+    /// <exception cref="MarketPlatformException">The platform refuses or cannot be reached.</exception>
+    /// <exception cref="Refusal">What the platform shows does not hold.</exception>
+    internal async Task<StandingCommitment> FindCommitmentAsync(
+        AuditedMarket market, ParticipantName name, VerificationKey key, CancellationToken cancellationToken)
+    {
+        PlatformCommitment shown = await platform.GetCommitmentAsync(name.ToString(), cancellationToken)
+            .ConfigureAwait(false);
+        if (shown.Envelope is null || shown.Event == 0)
+        {
+            return StandingCommitment.None;
+        }
+
+        var message = SignedMessages.Read<SubmitCommitmentPayload>(shown.Envelope);
+        message.Authenticate(key, name.ToString());
+        SubmitCommitmentPayload payload = message.Payload;
+        if (payload.Participant != name.ToString()
+            || !payload.DefinitionDigest.Span.SequenceEqual(market.DefinitionDigest.Span))
+        {
+            throw new Refusal(
+                ErrorReason.ParticipantMismatch,
+                $"The platform shows a commitment for {name} that was signed for '{payload.Participant}' or for other "
+                + "rules.")
+            {
+                Resource = name.ToString(),
+            };
+        }
+
+        return new StandingCommitment(
+            shown.Event,
+            payload.Commitment.Memory,
+            payload.DatasetRoot.Memory,
+            payload.RecordKey.Memory,
+            shown.Phase == ParticipantPhase.Refused);
+    }
+
+    private static AuditedMarket Verify(string market, SignedEnvelope creation)
+    {
+        if (!SignedMarket.TryRead(creation, out SignedMarket? signed, out Market.Rejection? rejection))
+        {
+            throw Rejections.ToRefusal(
+                rejection with { Message = $"What the platform shows for {market} does not hold: {rejection.Message}" },
+                market);
+        }
+
+        return signed.Name == market
+            ? new AuditedMarket(market, signed.Definition, signed.DefinitionDigest)
+            : throw new Refusal(ErrorReason.MarketMismatch, $"The platform shows '{signed.Name}' for {market}.")
+            {
+                Resource = market,
+            };
+    }
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Candor.Hosting;
+using Candor.Hosting.Storage;
+using Candor.Hosting.Storage.Sqlite;
+using Candor.Hosting.Telemetry;
+using Candor.Validator.Audits;
+using Candor.Validator.Calls;
+using Candor.Validator.Markets;
+using Candor.Validator.Overlaps;
+using Candor.Validator.Verdicts;
+using Candor.Wire.Verdicts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Candor.Validator;
+
+/// <summary>What a validator is made of, inside the server and by itself.</summary>
+internal static class ValidationServices
+{
+    /// <summary>Adds a validator, all but its <see cref="IMarketPlatform"/>.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="id">The validator's id.</param>
+    /// <param name="keyPath">Its key's file.</param>
+    /// <param name="database">Its own database.</param>
+    internal static void AddValidator(
+        this IServiceCollection services, string id, string keyPath, SqliteSettings database)
+    {
+        services.AddSingleton(new ValidatorIdentitySettings(id));
+        services.AddSingleton(_ => ValidatorKey.Open(Path.GetFullPath(keyPath)));
+        services.AddSingleton(provider =>
+        {
+            ValidatorKey key = provider.GetRequiredService<ValidatorKey>();
+            return new VerdictSigner(key.Public, key.Sign);
+        });
+        services.AddSingleton(provider => new AuditStore(SqliteEventStore.Open(
+            database,
+            provider.GetRequiredService<ServerMetrics>(),
+            provider.GetRequiredService<ILogger<SqliteEventStore>>())));
+        services.AddSingleton(new TagFiles(Path.GetFullPath(database.Path) + ".tags"));
+        services.TryAddSingleton(_ => RandomNumberGenerator.Create());
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditAccess>();
+        services.AddSingleton<MarketDirectory>();
+        services.AddSingleton<TagReception>();
+        services.AddSingleton<VerdictDelivery>();
+        services.AddSingleton<OverlapLog>();
+        services.AddSingleton<OverlapWork>();
+        services.AddSingleton<OverlapCalls>();
+        services.AddHostedService<AuditClerk>();
+    }
+
+    /// <summary>Opens key and database, so that nothing listens before they are there.</summary>
+    /// <param name="services">The services.</param>
+    /// <exception cref="CandorServerException">The key cannot be used.</exception>
+    /// <exception cref="StoreOpenException">The database cannot be used.</exception>
+    internal static void OpenValidator(this IServiceProvider services)
+    {
+        services.GetRequiredService<ValidatorKey>();
+        services.GetRequiredService<AuditStore>();
+    }
+}

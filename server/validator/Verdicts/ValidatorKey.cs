@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using Candor.Hosting;
+using Candor.Market.Signing;
+
+namespace Candor.Validator.Verdicts;
+
+/// <summary>The validator's signing key: ECDSA on P-256, in a PKCS#8 file in PEM that its owner alone may read.
+/// Thread-safe.</summary>
+internal sealed class ValidatorKey : IDisposable
+{
+    private readonly ECDsa _ecdsa;
+
+    // An ECDsa promises no thread-safety.
+    private readonly Lock _gate = new();
+
+    private ValidatorKey(ECDsa ecdsa, VerificationKey key)
+    {
+        _ecdsa = ecdsa;
+        Public = key;
+    }
+
+    /// <summary>The public half.</summary>
+    internal VerificationKey Public { get; }
+
+    /// <summary>Reads the key, or makes it where the file does not exist.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="CandorServerException">The file cannot be read or made, or holds no such key.</exception>
+    internal static ValidatorKey Open(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                Create(path);
+            }
+
+            return Read(path, File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CandorServerException(
+                $"The validator's key '{path}' cannot be read or made: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    /// <summary>Signs a payload: ECDSA with SHA-256 over DSSE's pre-authentication encoding.</summary>
+    /// <param name="payloadType">What the payload is.</param>
+    /// <param name="payload">The exact bytes.</param>
+    /// <returns>The envelope.</returns>
+    internal SignedEnvelope Sign(string payloadType, ReadOnlySpan<byte> payload)
+    {
+        byte[] encoded = PreAuthenticationEncoding.Encode(payloadType, payload);
+        lock (_gate)
+        {
+            byte[] signature = _ecdsa.SignData(
+                encoded, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            return new SignedEnvelope(payloadType, payload.ToArray(), Public.KeyId, signature);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ecdsa.Dispose();
+
+    // Written beside its place and moved there: a crash leaves no half a key. A file that came there meanwhile stays.
+    private static void Create(string path)
+    {
+        using ECDsa ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string draft = path + ".new";
+        File.Delete(draft);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var writer = new StreamWriter(new FileStream(draft, options)))
+        {
+            writer.WriteLine(ecdsa.ExportPkcs8PrivateKeyPem());
+            writer.Flush();
+            ((FileStream)writer.BaseStream).Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: false);
+    }
+
+    private static ValidatorKey Read(string path, string pem)
+    {
+        ECDsa ecdsa = ECDsa.Create();
+        try
+        {
+            ecdsa.ImportFromPem(pem);
+            return VerificationKey.TryParse(
+                ecdsa.ExportSubjectPublicKeyInfo(), out VerificationKey? key, out string? fault)
+                ? new ValidatorKey(ecdsa, key)
+                : throw new CandorServerException(
+                    $"The validator's key '{path}' is not ECDSA on P-256: {fault}.");
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            ecdsa.Dispose();
+            throw new CandorServerException(
+                $"The validator's key '{path}' holds no private key in PEM; expected ECDSA on P-256, as 'candor "
+                + "keygen' makes it.",
+                e);
+        }
+        catch
+        {
+            ecdsa.Dispose();
+            throw;
+        }
+    }
+}
