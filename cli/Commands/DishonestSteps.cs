@@ -15,30 +15,22 @@ namespace Candor.Cli.Commands;
 internal sealed class DishonestSteps(
     CandorClient client, MarketPlace place, SigningKey key, ParticipationOptions options, JoinSteps steps)
 {
+    private readonly ParticipantHandle _cheater = client.GetParticipantHandle(
+        place.Market, place.Participant, key, DishonestConduct.Instance);
+
     /// <summary>Commits to every row of a file, repeated and broken ones too, until a validator refuses that.</summary>
     /// <param name="file">The file.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="CliException">It was attested.</exception>
     internal async Task ClaimEverythingAsync(string file, CancellationToken cancellationToken)
     {
-        MarketDataset claim = await client.TagDatasetAsync(
-            place.Market,
-            place.Participant,
-            key,
-            file,
-            new DatasetFileOptions { ClaimEverything = true },
-            cancellationToken: cancellationToken).ConfigureAwait(false);
+        MarketDataset claim = await _cheater
+            .TagDatasetAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
         string validator = options.ValidatorId ?? place.Rules!.Validators[0].Id;
         try
         {
-            await foreach (ParticipationProgress step in client
-                .ParticipateAsync(
-                    place.Market,
-                    place.Participant,
-                    key,
-                    claim,
-                    options with { ReceiptPath = null, ReportRecords = null },
-                    cancellationToken)
+            await foreach (ParticipationProgress step in _cheater
+                .ParticipateAsync(claim, options with { ReceiptPath = null, ReportRecords = null }, cancellationToken)
                 .ConfigureAwait(false))
             {
                 switch (step)
@@ -74,9 +66,9 @@ internal sealed class DishonestSteps(
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task answers = place.ComparesRecords
-            ? client.AnswerOverlapsAsync(receipt, tagged!.Key, key, ending.Token)
+            ? _cheater.AnswerOverlapsAsync(receipt, tagged!.Key, ending.Token)
             : Task.CompletedTask;
-        var comparisons = new ComparisonWatch(client, place.Market);
+        var comparisons = new ComparisonWatch(_cheater);
         await using (comparisons.ConfigureAwait(false))
         {
             try
@@ -102,7 +94,7 @@ internal sealed class DishonestSteps(
     {
         try
         {
-            await client.ReportUncheckedAsync(receipt, key, records, cancellationToken).ConfigureAwait(false);
+            await _cheater.ReportAsync(receipt, records, cancellationToken).ConfigureAwait(false);
         }
         catch (CandorException pending) when (pending.ErrorReason == ErrorReason.OverlapPending)
         {

@@ -103,12 +103,13 @@ internal static class JoinCommand
                     MarketPlace place = await MarketPlace.FindAsync(client, name, id, cancellationToken)
                         .ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
+                    ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
                     Contribution brought = counted
-                        ?? await source.TagAsync(client, place, signer, cancellationToken).ConfigureAwait(false);
+                        ?? await source.TagAsync(self, cancellationToken).ConfigureAwait(false);
                     source.Require(options.ReportRecords, brought);
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));
                     steps.Counted(brought);
-                    var life = new ParticipantLife(client, place, signer, brought, options, steps)
+                    var life = new ParticipantLife(client, place, self, brought, options, steps)
                     {
                         OverReport = parsed.GetValue(overReport),
                         WithholdsReport = parsed.GetValue(withhold),

@@ -8,14 +8,14 @@ namespace Candor.Cli.Commands;
 /// <summary>One participant in one market, from the first step to the last.</summary>
 /// <param name="client">The server.</param>
 /// <param name="place">Its place in the market.</param>
-/// <param name="key">Its key.</param>
+/// <param name="participant">The participant.</param>
 /// <param name="data">What it brings.</param>
 /// <param name="options">How it takes part.</param>
 /// <param name="steps">Told each step.</param>
 internal sealed class ParticipantLife(
     CandorClient client,
     MarketPlace place,
-    SigningKey key,
+    ParticipantHandle participant,
     Contribution data,
     ParticipationOptions options,
     JoinSteps steps)
@@ -37,7 +37,7 @@ internal sealed class ParticipantLife(
     /// <param name="cancellationToken">Stops it.</param>
     internal async Task<JoinResult> RunAsync(CancellationToken cancellationToken)
     {
-        var dishonest = new DishonestSteps(client, place, key, options, steps);
+        var dishonest = new DishonestSteps(client, place, participant.Key, options, steps);
         foreach (string file in Claims)
         {
             await dishonest.ClaimEverythingAsync(file, cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed class ParticipantLife(
         CommitmentReceipt? receipt = null;
         await foreach (ParticipationProgress step in place
             .NamingTheValidator(
-                data.ParticipateAsync(client, place.Market, place.Participant, key, options, cancellationToken),
+                data.ParticipateAsync(participant, options, cancellationToken),
                 options.ValidatorId,
                 cancellationToken)
             .ConfigureAwait(false))
@@ -137,14 +137,14 @@ internal sealed class ParticipantLife(
 
         ImmutableArray<SharedRecords> found = await Comparisons
             .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false);
-        uint reportable = await client.ReportableAsync(receipt, key, cancellationToken).ConfigureAwait(false);
+        uint reportable = await participant.ReportableAsync(receipt, cancellationToken).ConfigureAwait(false);
         steps.Compared(found.Length, receipt.Records - reportable);
     }
 
     private async Task<JoinResult> WatchAsync(CancellationToken cancellationToken)
     {
-        await foreach (AssignmentUpdate update in client
-            .WatchAssignmentAsync(place.Market, place.Participant, key, data.Records, null, cancellationToken)
+        await foreach (AssignmentUpdate update in participant
+            .WatchAssignmentAsync(data.Records, null, cancellationToken)
             .ConfigureAwait(false))
         {
             if (update.Assignment is { } assignment)

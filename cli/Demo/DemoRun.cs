@@ -65,7 +65,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
                     .ConfigureAwait(false);
                 await PlayHospitalsAsync(processes, servers, cancellationToken).ConfigureAwait(false);
                 narrator.Operator("settles the market: who has not reported by now had its time");
-                await servers.WhileLiveAsync(client.SettleMarketAsync(DemoDefinition.Market, key, cancellationToken))
+                await servers.WhileLiveAsync(
+                        client.GetOperatorHandle(DemoDefinition.Market, key).SettleMarketAsync(cancellationToken))
                     .ConfigureAwait(false);
                 await FollowAsync(
                     processes, () => _hospitals.All(static one => one.Result is not null), cancellationToken)
@@ -115,8 +116,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
         await DefinitionGaps.FillAsync(definition, client, cancellationToken).ConfigureAwait(false);
         string json = definition.ToJsonString(s_indented);
         File.WriteAllText(folder.Definition, json);
-        await client.CreateMarketAsync(
-            DemoDefinition.Market, MarketDefinitionFile.Parse(json), key, cancellationToken).ConfigureAwait(false);
+        await client.GetOperatorHandle(DemoDefinition.Market, key)
+            .CreateMarketAsync(MarketDefinitionFile.Parse(json), cancellationToken).ConfigureAwait(false);
         narrator.Operator(
             $"created {DemoDefinition.Market} and signed its rules: {DemoDefinition.RecordsPerUnit} records are one "
             + "unit of data, the sigmoid curve gives a model's quality, and each pays what the market's model adds "

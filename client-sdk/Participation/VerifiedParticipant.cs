@@ -10,16 +10,19 @@ namespace Candor.Client.Participation;
 /// <param name="Name"><c>markets/{market}/participants/{participant}</c>.</param>
 /// <param name="Index">Its place in the roster.</param>
 /// <param name="Context">What its statements are bound to.</param>
-internal sealed record Member(VerifiedMarket Market, string Name, int Index, StatementContext Context)
+/// <param name="Key">Its key.</param>
+internal sealed record VerifiedParticipant(
+    VerifiedMarket Market, string Name, int Index, StatementContext Context, SigningKey Key)
 {
     /// <summary>Finds a participant in a market.</summary>
     /// <exception cref="CandorException">The roster lacks it, or has another key for it.</exception>
-    internal static Member Of(VerifiedMarket market, string participant, SigningKey key) => new(
+    internal static VerifiedParticipant Of(VerifiedMarket market, string participant, SigningKey key) => new(
         market,
         ParticipantName.Of(market.Name, participant),
         market.PlaceOf(participant, key),
         new StatementContext(
-            market.Name, market.DefinitionDigest.Memory, participant, key.VerificationKey.SubjectPublicKeyInfo));
+            market.Name, market.DefinitionDigest.Memory, participant, key.VerificationKey.SubjectPublicKeyInfo),
+        key);
 
     /// <summary>Whether a receipt was made by this participant, with this key, under these rules.</summary>
     internal bool Owns(CommitmentReceipt receipt) =>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Candor.Client.Datasets;
-using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.Client.Participation;
 using Candor.V1;
@@ -8,14 +7,11 @@ using Candor.V1;
 namespace Candor.Client;
 
 /// <content>A participant's whole life in one call.</content>
-public partial class CandorClient
+public partial class ParticipantHandle
 {
     /// <summary>Takes part in a market from the first step to the assignment: joins, commits to the data set's size,
     /// reports, and waits until the market settles, however long that is. Survives a restart of the server, by trying
     /// again, and of this process, by being called again: what was done before is not done twice.</summary>
-    /// <param name="market">The market's id or name.</param>
-    /// <param name="participantId">The participant's id in the roster.</param>
-    /// <param name="key">The participant's key.</param>
     /// <param name="dataset">Its data set, counted.</param>
     /// <param name="options">How it takes part; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it. Steps that the server has stored stay.</param>
@@ -28,20 +24,16 @@ public partial class CandorClient
     /// <exception cref="UnverifiedAnswerException">An answer does not hold: the market, its rules
     /// (<see cref="AnswerFault.OtherRules"/> where they are not the expected ones) or the assignment.</exception>
     /// <exception cref="ReceiptException">The receipt's file cannot be read or written.</exception>
-    /// <exception cref="ArgumentException">A name is none, or more is to be reported than the data set has.</exception>
+    /// <exception cref="ArgumentException">More is to be reported than the data set has.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public virtual async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
-        string market,
-        string participantId,
-        SigningKey key,
         Dataset dataset,
         ParticipationOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         await foreach (ParticipationProgress step in ParticipateAsync(
-            market, participantId, key, new ContributedData(dataset.Records, null), options, cancellationToken)
-            .ConfigureAwait(false))
+            new ContributedData(dataset.Records, null), options, cancellationToken).ConfigureAwait(false))
         {
             yield return step;
         }
@@ -49,57 +41,49 @@ public partial class CandorClient
 
     /// <summary>Takes part in a market that asks for validation: as the other overload does, with an audit of the
     /// commitment before the report, and comparisons with others' records where the market asks for them.</summary>
-    /// <param name="market">The market's id or name.</param>
-    /// <param name="participantId">The participant's id in the roster.</param>
-    /// <param name="key">The participant's key.</param>
     /// <param name="dataset">Its data set, tagged for this market; after a restart, under the record key of the kept
-    /// receipt (<see cref="TagDatasetAsync(CommitmentReceipt, SigningKey, string, DatasetFileOptions?,
+    /// receipt (<see cref="TagDatasetAsync(CommitmentReceipt, string, DatasetFileOptions?,
     /// IProgress{DatasetProgress}?, CancellationToken)"/>). Its file must stay as it is until the audit is over.</param>
     /// <param name="options">How it takes part; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it. Steps that the server has stored stay.</param>
     /// <returns>Each step as it is done; the last is <see cref="ParticipationAssigned"/> or
     /// <see cref="ParticipationCancelled"/>.</returns>
-    /// <inheritdoc cref="ParticipateAsync(string, string, SigningKey, Dataset, ParticipationOptions?,
+    /// <inheritdoc cref="ParticipateAsync(Dataset, ParticipationOptions?,
     /// CancellationToken)" path="/exception"/>
     /// <exception cref="DatasetException">The file has changed or cannot be read.</exception>
     public virtual IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
-        string market,
-        string participantId,
-        SigningKey key,
         MarketDataset dataset,
         ParticipationOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return ParticipateAsync(
-            market, participantId, key, new ContributedData(dataset.Records, dataset), options, cancellationToken);
+        return ParticipateAsync(new ContributedData(dataset.Records, dataset), options, cancellationToken);
     }
 
     private async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
-        string market,
-        string participantId,
-        SigningKey key,
         ContributedData data,
         ParticipationOptions? options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(key);
         options ??= new ParticipationOptions();
         RequireReport(data, options);
-        string name = ResourceNames.Market(market, nameof(market));
-        ResourceNames.RequireParticipantId(participantId, nameof(participantId));
-        (V1.Market snapshot, VerifiedMarket verified) = await FetchAsync(name, cancellationToken).ConfigureAwait(false);
+        (V1.Market snapshot, VerifiedMarket verified) = await _connection
+            .FetchAsync(Market, cancellationToken).ConfigureAwait(false);
         RequireExpected(verified, options);
-        Member member = Member.Of(verified, participantId, key);
+        VerifiedParticipant participant = VerifiedParticipant.Of(verified, ParticipantId, Key);
         yield return new ParticipationVerified(snapshot);
 
-        var life = new ParticipationRun(this, member, key, data, options);
-        ParticipantPhase phase = snapshot.Participants[member.Index].Phase;
+        var life = new ParticipationRun(this, participant, data, options);
+        ParticipantPhase phase = snapshot.Participants[participant.Index].Phase;
         await foreach (ParticipationProgress step in life.RunAsync(phase, cancellationToken).ConfigureAwait(false))
         {
             yield return step;
         }
     }
+
+    /// <summary>The market's public events.</summary>
+    internal IAsyncEnumerable<WatchMarketResponse> WatchMarketAsync(CancellationToken cancellationToken) =>
+        _connection.WatchMarketAsync(Market, string.Empty, cancellationToken);
 
     private static void RequireReport(ContributedData data, ParticipationOptions options)
     {
