@@ -28,40 +28,35 @@ internal static class ValidateCommands
     {
         var defaults = new CandorValidatorOptions();
         Option<string> server = CommonOptions.Server();
-        Option<string> listen = Option(
-            "--listen", "URL", $"Where to listen; port 0 takes a free port. Default: {defaults.ListenUrls[0]}.");
-        Option<string> database = Option(
-            "--db", "FILE", $"The SQLite file of its audits. Default: {defaults.DatabasePath}.");
-        Option<string> key = Option(
-            "--key",
-            "FILE",
-            "Its private key, as 'candor keygen' makes it; made where it does not exist. Default: "
-            + $"{defaults.KeyPath}.");
-        Option<string> id = Option(
-            "--id", "ID", $"Its id, as market definitions name it. Default: {defaults.Id}.");
-        Option<string> addressFile = Option("--AddressFile", "FILE", "Where to write the address once it listens.");
+        var arguments = new HostArguments(
+            defaults.ListenUrls[0],
+            $"The SQLite file of its audits. Default: {defaults.DatabasePath}.",
+            "candor-validator.json",
+            HostArguments.Named(
+                "KeyPath",
+                "FILE",
+                "Its private key, as 'candor keygen' makes it; made where it does not exist. Default: "
+                + $"{defaults.KeyPath}.",
+                "--key"),
+            HostArguments.Named("Id", "ID", $"Its id, as market definitions name it. Default: {defaults.Id}.", "--id"),
+            HostArguments.Old("--db", nameof(defaults.DatabasePath)));
         var command = new CandorCommand(
             "serve",
             "Runs a validator until it is told to stop. Markets name it with its id, its key and its address; it "
             + "audits their participants' commitments and tells their server its verdicts. It prints one line "
-            + "'listening on ADDRESS' on standard output, and its log on standard error.",
+            + "'listening on ADDRESS' on standard output, and its log on standard error. Every option but --server can "
+            + "also be set in candor-validator.json or as CANDOR_Option in the environment.",
             "candor validate serve --server http://127.0.0.1:5080 --key validator.pem --id registry",
-            "candor validate serve --listen http://0.0.0.0:5081 --db /var/lib/candor/validator.db")
+            "candor validate serve --listen https://0.0.0.0:5081 --certificate validator.pfx")
         {
-            server, listen, database, key, id, addressFile,
+            server,
         };
+        arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var platform = new GrpcMarketPlatform(ServerConnection.UriOf(parsed, server));
             WebApplication validator = CandorValidator.Build(
-                new CandorValidatorOptions
-                {
-                    Id = parsed.GetValue(id) ?? defaults.Id,
-                    DatabasePath = parsed.GetValue(database) ?? defaults.DatabasePath,
-                    KeyPath = parsed.GetValue(key) ?? defaults.KeyPath,
-                    ListenUrls = parsed.GetValue(listen) is { } url ? url.Split(';') : defaults.ListenUrls,
-                    AddressFile = parsed.GetValue(addressFile),
-                },
+                arguments.HandOn(parsed),
                 platform,
                 static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheTool>());
             await using (validator.ConfigureAwait(false))
@@ -105,7 +100,4 @@ internal static class ValidateCommands
         }));
         return command;
     }
-
-    private static Option<string> Option(string name, string value, string description) =>
-        new(name) { Description = description, HelpName = value };
 }

@@ -46,7 +46,7 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
         StartListenerAsync(
             "validator",
             [
-                "validate", "serve", "--listen", AnyPort, "--db", folder.ValidatorDatabase, "--key",
+                "validate", "serve", "--listen", AnyPort, "--database", folder.ValidatorDatabase, "--key",
                 folder.ValidatorKey, "--id", ValidatorId, "--server", server, "--end-with-parent",
             ],
             cancellationToken);

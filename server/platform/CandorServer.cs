@@ -1,8 +1,8 @@
 using Candor.Hosting;
 using Candor.Hosting.Edge;
-using Candor.Hosting.Limits;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
+using Candor.Hosting.Streams;
 using Candor.Hosting.Telemetry;
 using Candor.Market.Transcripts;
 using Candor.Platform.Calls;
@@ -35,8 +35,8 @@ public static class CandorServer
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(args);
-        IConfigurationRoot configuration = OptionsReader.ReadSources(args);
-        return Build(OptionsReader.Read(configuration), configuration, configure);
+        IConfigurationRoot configuration = OptionsReader.ReadSources<CandorServerOptions>(args);
+        return Build(OptionsReader.Read<CandorServerOptions>(configuration), configuration, configure);
     }
 
     /// <summary>Builds the server from options.</summary>
@@ -47,8 +47,9 @@ public static class CandorServer
     public static WebApplication Build(CandorServerOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        OptionsReader.ThrowIfAny(options.Validate());
-        return Build(options, new ConfigurationBuilder().Build(), configure);
+        IConfigurationRoot configuration = new ConfigurationBuilder().Build();
+        OptionsReader.Check(options, configuration);
+        return Build(options, configuration, configure);
     }
 
     /// <summary>Runs the server until it is told to stop by a signal or by the token. Standard output gets one line
@@ -117,6 +118,7 @@ public static class CandorServer
         CandorServerOptions options, IConfigurationRoot configuration, Action<WebApplicationBuilder>? configure)
     {
         WebApplicationBuilder builder = ServerHost.CreateBuilder(options, configuration);
+        builder.Services.AddSingleton(options);
         AddServices(builder.Services, options);
         configure?.Invoke(builder);
 

@@ -1,10 +1,11 @@
 using Candor.Hosting;
 using Candor.Hosting.Edge;
-using Candor.Hosting.Limits;
 using Candor.Hosting.Storage.Sqlite;
+using Candor.Hosting.Streams;
 using Candor.Hosting.Telemetry;
 using Candor.Validator.Calls;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,7 +15,24 @@ namespace Candor.Validator;
 /// and asks a market's server over an <see cref="IMarketPlatform"/>.</summary>
 public static class CandorValidator
 {
-    /// <summary>Builds the validator.</summary>
+    /// <summary>Builds the validator from a configuration file, the environment and a command line.</summary>
+    /// <param name="args">The command line: <c>--Name value</c> for each option, <c>--Config FILE</c> for a file other
+    /// than <c>candor-validator.json</c>.</param>
+    /// <param name="platform">The server of the markets.</param>
+    /// <param name="configure">Called last, so that tests put in their own clock, store or log.</param>
+    /// <returns>The application; start it to open the database and listen.</returns>
+    /// <exception cref="CandorServerException">The options are wrong; the message lists all faults.</exception>
+    public static WebApplication Build(
+        string[] args, IMarketPlatform platform, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(platform);
+        IConfigurationRoot configuration = OptionsReader.ReadSources<CandorValidatorOptions>(args);
+        return Build(
+            OptionsReader.Read<CandorValidatorOptions>(configuration), configuration, platform, configure);
+    }
+
+    /// <summary>Builds the validator from options.</summary>
     /// <param name="options">The options.</param>
     /// <param name="platform">The server of the markets.</param>
     /// <param name="configure">Called last, so that tests put in their own clock, store or log.</param>
@@ -25,24 +43,9 @@ public static class CandorValidator
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(platform);
-        OptionsReader.ThrowIfAny(options.Validate());
-        CandorServerOptions host = options.ToServerOptions();
-        WebApplicationBuilder builder = ServerHost.CreateBuilder(host);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ServerMetrics>();
-        builder.Services.AddSingleton<StreamLimit>();
-        builder.Services.AddSingleton(platform);
-        builder.Services.AddValidator(
-            options.Id,
-            options.KeyPath,
-            new SqliteSettings(options.DatabasePath, host.MaxDatabaseBytes, host.MaxQueuedMessages));
-        configure?.Invoke(builder);
-
-        WebApplication app = builder.Build();
-        app.UseTransportRefusals(host.MaxMessageBytes);
-        app.MapGrpcService<ValidatorCalls>();
-        ServerHost.LogStopping(app, host);
-        return app;
+        IConfigurationRoot configuration = new ConfigurationBuilder().Build();
+        OptionsReader.Check(options, configuration);
+        return Build(options, configuration, platform, configure);
     }
 
     /// <summary>Runs a built validator until it is told to stop.</summary>
@@ -68,5 +71,29 @@ public static class CandorValidator
     {
         ArgumentNullException.ThrowIfNull(app);
         return ServerHost.StartAsync(app, static services => services.OpenValidator(), cancellationToken);
+    }
+
+    private static WebApplication Build(
+        CandorValidatorOptions options,
+        IConfigurationRoot configuration,
+        IMarketPlatform platform,
+        Action<WebApplicationBuilder>? configure)
+    {
+        WebApplicationBuilder builder = ServerHost.CreateBuilder(options, configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ServerMetrics>();
+        builder.Services.AddSingleton<StreamLimit>();
+        builder.Services.AddSingleton(platform);
+        builder.Services.AddValidator(
+            options.Id,
+            options.KeyPath,
+            new SqliteSettings(options.DatabasePath, options.MaxDatabaseBytes, options.MaxQueuedMessages));
+        configure?.Invoke(builder);
+
+        WebApplication app = builder.Build();
+        app.UseTransportRefusals(options.MaxMessageBytes);
+        app.MapGrpcService<ValidatorCalls>();
+        ServerHost.LogStopping(app, options);
+        return app;
     }
 }

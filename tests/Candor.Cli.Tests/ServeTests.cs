@@ -45,6 +45,8 @@ public sealed class ServeTests : IDisposable
     [InlineData("--MaxStreams", "many", "MaxStreams is 'many'; expected a whole number.")]
     [InlineData("--Bogus", "1", "'Bogus' is not an option; expected one of")]
     [InlineData("--Config", "none.json", "The configuration cannot be read: ")]
+    [InlineData("--listen", "https://127.0.0.1:0", "and there is no certificate; expected one with --certificate FILE")]
+    [InlineData("--certificate", "none.pfx", "CertificatePath 'none.pfx' cannot be used: ")]
     public async Task Serve_WrongOptions_AreNamed(string option, string value, string expected)
     {
         Finished run = await CandorProcess.RunAsync("serve", option, value);

@@ -43,6 +43,17 @@ public sealed class ValidateTests : IDisposable
         Assert.Contains("Id is 'No Id'", run.RefusalLine(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--listen", "https://127.0.0.1:0", "and there is no certificate; expected one with --certificate FILE")]
+    [InlineData("--certificate", "none.pfx", "CertificatePath 'none.pfx' cannot be used: ")]
+    [InlineData("--MaxStreams", "many", "The validator's options are wrong: MaxStreams is 'many'; expected a whole number.")]
+    [InlineData("--Bogus", "1", "'Bogus' is not an option; expected one of")]
+    public async Task Serve_WrongHostOptions_AreNamed(string option, string value, string expected)
+    {
+        Finished run = await CandorProcess.RunAsync("validate", "serve", option, value);
+        Assert.Contains(expected, run.RefusalLine(), StringComparison.Ordinal);
+    }
+
     private CandorProcess Start(string address) => CandorProcess.Start(
         "validate",
         "serve",

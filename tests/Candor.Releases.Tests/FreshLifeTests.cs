@@ -41,7 +41,8 @@ public sealed class FreshLifeTests
             await life.SendAsync(call);
         }
 
-        string[] decided = ["SubmitReport", "OpenAudit", "SubmitTags", "SubmitOpenings", "ReadTags", "SubmitDoubleTags"];
+        string[] decided =
+            ["SubmitReport", "OpenAudit", "SubmitTags", "SubmitOpenings", "ReadTags", "SubmitDoubleTags"];
         Assert.Empty(decided.Except(until.Select(call => call.Name)));
         RecordedCall settlement = followed.Single(call => call.Name == "SettleMarket");
         clock.Set(settlement.Clock);

@@ -69,6 +69,7 @@ public sealed class KeptFilesTests
         await using TodaysServer server = await TodaysServer.StartAsync(copy, s_afterOpen);
         using var owner = new TodaysSdk(server.Address, s_afterOpen, copy, "operator");
         using var everyone = new CountdownEvent(4);
+        using var failed = new CancellationTokenSource();
         var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // North has reported, South is attested, East is to open its sample, West is to be audited.
@@ -79,22 +80,35 @@ public sealed class KeptFilesTests
             LiveAsync("east", "east.csv"),
             LiveAsync("west", "west.jsonl"),
         ];
-        await Task.WhenAny(reported.Task, Task.WhenAll(lives));
-        await owner.SettleAsync("audited");
+        Task<(bool Kept, uint? Reported)[]> ends = Task.WhenAll(lives);
+        if (await Task.WhenAny(reported.Task, ends) == reported.Task)
+        {
+            await owner.SettleAsync("audited");
+        }
 
-        Assert.Equal(
-            new (bool, uint?)[] { (true, 30), (true, 20), (true, 15), (true, 20) }, await Task.WhenAll(lives));
+        Assert.Equal(new (bool, uint?)[] { (true, 30), (true, 20), (true, 15), (true, 20) }, await ends);
 
         async Task<(bool Kept, uint? Reported)> LiveAsync(string id, string data)
         {
             using var sdk = new TodaysSdk(server.Address, s_afterOpen, copy, id);
-            return await sdk.GoOnAsync("audited", Release.PathOf("data", data), () =>
+            try
             {
-                if (everyone.Signal())
-                {
-                    reported.SetResult();
-                }
-            });
+                return await sdk.GoOnAsync("audited", Release.PathOf("data", data), Reported, failed.Token);
+            }
+            catch
+            {
+                // The others would wait for this one for ever.
+                await failed.CancelAsync();
+                throw;
+            }
+        }
+
+        void Reported()
+        {
+            if (everyone.Signal())
+            {
+                reported.SetResult();
+            }
         }
     }
 

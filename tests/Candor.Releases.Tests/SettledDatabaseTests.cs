@@ -98,7 +98,8 @@ public sealed class SettledDatabaseTests
         // The operator remembers what it had seen of the market before its end.
         using var sdk = new TodaysSdk(server.Address, clock, copy, "operator");
 
-        Assert.Equal(File.ReadAllBytes(Release.PathOf("transcripts", $"{market}.jsonl")), await sdk.ExportAsync(market));
+        Assert.Equal(
+            File.ReadAllBytes(Release.PathOf("transcripts", $"{market}.jsonl")), await sdk.ExportAsync(market));
     }
 
     // LogEntry: index, leaf hash, entry; as a transcript file writes it.

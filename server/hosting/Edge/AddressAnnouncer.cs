@@ -8,7 +8,7 @@ namespace Candor.Hosting.Edge;
 /// <summary>Says where the server listens, once it does: in the log, on standard output as
 /// <c>listening on http://127.0.0.1:5080</c>, and in the address file where one is named.</summary>
 internal sealed class AddressAnnouncer(
-    IServer server, CandorServerOptions options, TextWriter output, ILogger<CandorServerOptions> logger)
+    IServer server, HostOptions options, TextWriter output, ILogger<HostOptions> logger)
 {
     /// <summary>Announces the addresses.</summary>
     /// <exception cref="CandorServerException">The address file cannot be written.</exception>

@@ -16,10 +16,10 @@ internal static class ServerHost
 {
     /// <summary>Makes a builder with everything but the services behind the calls.</summary>
     /// <param name="options">Where to listen and what bounds it.</param>
-    /// <param name="configuration">The framework's own sections; null for none.</param>
+    /// <param name="configuration">The framework's own sections.</param>
     /// <returns>The builder.</returns>
     internal static WebApplicationBuilder CreateBuilder(
-        CandorServerOptions options, IConfigurationRoot? configuration = null)
+        HostOptions options, IConfigurationRoot configuration)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -28,7 +28,7 @@ internal static class ServerHost
 
         // Our sources only: a stray appsettings.json or ASPNETCORE_ variable of another program changes nothing here.
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(configuration?.AsEnumerable() ?? []);
+        builder.Configuration.AddInMemoryCollection(configuration.AsEnumerable());
         AddLogging(builder);
         AddListening(builder, options);
         builder.Services.AddGrpc(grpc =>
@@ -36,7 +36,7 @@ internal static class ServerHost
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
-        builder.Services.Configure<HostOptions>(
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(
             host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownGraceSeconds));
         builder.Services.AddSingleton(options);
         return builder;
@@ -45,9 +45,9 @@ internal static class ServerHost
     /// <summary>Says in the log when the server is told to stop.</summary>
     /// <param name="app">The application.</param>
     /// <param name="options">Its options.</param>
-    internal static void LogStopping(WebApplication app, CandorServerOptions options)
+    internal static void LogStopping(WebApplication app, HostOptions options)
     {
-        ILogger logger = app.Services.GetRequiredService<ILogger<CandorServerOptions>>();
+        ILogger logger = app.Services.GetRequiredService<ILogger<HostOptions>>();
         app.Lifetime.ApplicationStopping.Register(() => logger.Stopping(options.ShutdownGraceSeconds));
     }
 
@@ -126,13 +126,22 @@ internal static class ServerHost
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
     }
 
-    private static void AddListening(WebApplicationBuilder builder, CandorServerOptions options)
+    private static void AddListening(WebApplicationBuilder builder, HostOptions options)
     {
+        ServerCertificate? certificate = ServerCertificate.Load(options, out _);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls([.. options.ListenUrls]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            if (certificate is not null)
+            {
+                kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    https.ServerCertificate = certificate.Leaf;
+                    https.ServerCertificateChain = certificate.Chain;
+                });
+            }
 
             // gRPC is HTTP/2; without TLS there is no negotiation, so HTTP/1.1 cannot share the port.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);

@@ -1,7 +1,8 @@
 namespace Candor.Hosting.Scheduling;
 
-/// <summary>Runs named work when it is due. One timer waits for the earliest, at most <see cref="LongestWait"/>, so
-/// that a clock that is set is noticed. Work of one name never runs twice at once. Thread-safe.</summary>
+/// <summary>Runs named work when it is due. Work of one name never runs twice at once. Thread-safe.</summary>
+/// <remarks>One timer serves all names: it waits for the earliest, at most <see cref="LongestWait"/>, so that a time
+/// beyond what a timer holds is reached in steps and a clock that is set is noticed.</remarks>
 /// <param name="time">The clock.</param>
 /// <param name="work">Does what is due, and says when the name is due again; null for no more.</param>
 internal sealed class DueQueue(
@@ -10,7 +11,11 @@ internal sealed class DueQueue(
     /// <summary>The longest the timer waits before it looks at the clock again.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    // After a long stop everything may be due at once.
+    private const int MaxAtOnce = 32;
+
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _places = new(MaxAtOnce, MaxAtOnce);
     private readonly PriorityQueue<string, DateTimeOffset> _queue = new();
 
     // The one time that counts for a name. Entries of the queue with another time are passed over.
@@ -43,6 +48,20 @@ internal sealed class DueQueue(
         }
     }
 
+    /// <summary>Sets when a name is due, unless it is set already.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="due">When.</param>
+    internal void SetIfNew(string name, DateTimeOffset due)
+    {
+        lock (_lock)
+        {
+            if (!_due.ContainsKey(name) && !_running.ContainsKey(name))
+            {
+                Set(name, due);
+            }
+        }
+    }
+
     /// <summary>Stops the timer and waits for what runs.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Completes when nothing runs.</returns>
@@ -65,6 +84,7 @@ internal sealed class DueQueue(
     {
         _timer?.Dispose();
         _stopping.Dispose();
+        _places.Dispose();
     }
 
     // Under the lock.
@@ -106,7 +126,15 @@ internal sealed class DueQueue(
         DateTimeOffset? again = null;
         try
         {
-            again = await work(name, _stopping.Token).ConfigureAwait(false);
+            await _places.WaitAsync(_stopping.Token).ConfigureAwait(false);
+            try
+            {
+                again = await work(name, _stopping.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                _places.Release();
+            }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -3,21 +3,22 @@ using System.Collections.Immutable;
 namespace Candor.Hosting.Storage;
 
 /// <summary>Events to store together or not at all.</summary>
-/// <param name="Market">The market's name.</param>
-/// <param name="ExpectedVersion">The number of the market's last event as the writer knows it; 0 where the market is
+/// <param name="Stream">The stream's name.</param>
+/// <param name="ExpectedVersion">The number of the stream's last event as the writer knows it; 0 where the stream is
 /// to be created.</param>
 /// <param name="Events">The encoded events, at least one; they get the numbers after
 /// <paramref name="ExpectedVersion"/>.</param>
-/// <param name="Summary">What a list shows of the market after these events, encoded.</param>
-/// <param name="Deadline">When the server has to act on the market by itself; null once it is final. Kept to the
+/// <param name="Summary">What a list shows of the stream after these events, encoded; empty where no list shows
+/// it.</param>
+/// <param name="Due">When the program has to act on the stream by itself; null where it never has to. Kept to the
 /// millisecond, rounded up.</param>
 /// <param name="Request">The request that caused the events, with its answer; null where the server itself did.</param>
 internal sealed record Append(
-    string Market,
+    string Stream,
     long ExpectedVersion,
     ImmutableArray<byte[]> Events,
     byte[] Summary,
-    DateTimeOffset? Deadline,
+    DateTimeOffset? Due,
     RequestRecord? Request);
 
 /// <summary>A request id with the answer it got.</summary>
@@ -29,16 +30,16 @@ internal sealed record RequestRecord(
     string Actor, string RequestId, byte[] BodySha256, byte[] Response);
 
 /// <summary>An event in the log.</summary>
-/// <param name="Sequence">Its number in its market; the first is 1.</param>
+/// <param name="Sequence">Its number in its stream; the first is 1.</param>
 /// <param name="Body">The encoded event.</param>
 internal sealed record StoredEvent(long Sequence, byte[] Body);
 
-/// <summary>A market in a list.</summary>
-/// <param name="Name">The market's name.</param>
+/// <summary>A stream in a list.</summary>
+/// <param name="Name">The stream's name.</param>
 /// <param name="Summary">What was stored with its last event.</param>
-internal sealed record ListedMarket(string Name, byte[] Summary);
+internal sealed record ListedStream(string Name, byte[] Summary);
 
-/// <summary>A market on which the server has to act by itself.</summary>
-/// <param name="Market">The market's name.</param>
-/// <param name="Deadline">When.</param>
-internal sealed record PendingDeadline(string Market, DateTimeOffset Deadline);
+/// <summary>A stream on which the program has to act by itself.</summary>
+/// <param name="Name">The stream's name.</param>
+/// <param name="At">When.</param>
+internal sealed record DueStream(string Name, DateTimeOffset At);

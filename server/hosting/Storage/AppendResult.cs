@@ -10,7 +10,7 @@ internal abstract record AppendResult
     /// <summary>Everything is on disk.</summary>
     internal sealed record Appended : AppendResult;
 
-    /// <summary>The market has another version than expected; nothing is stored.</summary>
+    /// <summary>The stream has another version than expected; nothing is stored.</summary>
     internal sealed record VersionConflict : AppendResult;
 
     /// <summary>The request id has an answer already; nothing is stored.</summary>

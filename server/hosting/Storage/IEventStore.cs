@@ -1,6 +1,6 @@
 namespace Candor.Hosting.Storage;
 
-/// <summary>The log of every market, and the first answer to every request id. Thread-safe.</summary>
+/// <summary>Streams of events, each with its version, and the first answer to every request id. Thread-safe.</summary>
 /// <remarks>SQLite implements it; tests put a store that fails in front of it.</remarks>
 internal interface IEventStore : IAsyncDisposable
 {
@@ -9,15 +9,15 @@ internal interface IEventStore : IAsyncDisposable
     /// <returns><see cref="AppendResult.Appended"/> once it is on disk, or why nothing is stored.</returns>
     Task<AppendResult> AppendAsync(Append append);
 
-    /// <summary>Reads events of a market, in order.</summary>
-    /// <param name="market">The market's name.</param>
+    /// <summary>Reads events of a stream, in order.</summary>
+    /// <param name="stream">The stream's name.</param>
     /// <param name="after">The number of the last event already known; 0 reads from the first.</param>
     /// <param name="limit">At most this many; at least 1.</param>
     /// <param name="cancellationToken">Stops waiting for a connection.</param>
-    /// <returns>The events; empty at the end of the log and for an unknown market.</returns>
+    /// <returns>The events; empty at the end of the log and for an unknown stream.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
-        string market, long after, int limit, CancellationToken cancellationToken);
+        string stream, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Finds the answer that a request id got.</summary>
     /// <param name="actor">The key id of its signer.</param>
@@ -27,18 +27,18 @@ internal interface IEventStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     Task<RequestRecord?> FindRequestAsync(string actor, string requestId, CancellationToken cancellationToken);
 
-    /// <summary>Lists markets by name.</summary>
+    /// <summary>Lists streams by name.</summary>
     /// <param name="after">The last name of the page before; empty for the first page.</param>
     /// <param name="limit">At most this many; at least 1.</param>
     /// <param name="cancellationToken">Stops waiting for a connection.</param>
-    /// <returns>The markets after that name, in ordinal order.</returns>
+    /// <returns>The streams after that name, in ordinal order.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    Task<IReadOnlyList<ListedMarket>> ListMarketsAsync(
+    Task<IReadOnlyList<ListedStream>> ListStreamsAsync(
         string after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Lists the markets that still have a deadline to come or to be acted on.</summary>
+    /// <summary>Lists the streams on which the program has to act by itself, now or later.</summary>
     /// <param name="cancellationToken">Stops waiting for a connection.</param>
-    /// <returns>Names with deadlines, the earliest first.</returns>
+    /// <returns>Names with times, the earliest first.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    Task<IReadOnlyList<PendingDeadline>> ListDeadlinesAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken);
 }

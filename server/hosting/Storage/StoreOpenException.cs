@@ -20,6 +20,9 @@ internal enum StoreOpenFault
 
     /// <summary>A newer version of Candor made it.</summary>
     NewerVersion,
+
+    /// <summary>The SQLite library is of a version that may damage it.</summary>
+    LibraryTooOld,
 }
 
 /// <summary>A database cannot be opened. The message is one line for the person who started the server.</summary>

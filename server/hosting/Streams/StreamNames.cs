@@ -22,9 +22,9 @@ internal static class StreamNames
         string after = prefix;
         while (true)
         {
-            IReadOnlyList<ListedMarket> page = await events
-                .ListMarketsAsync(after, pageSize, cancellationToken).ConfigureAwait(false);
-            foreach (ListedMarket stream in page)
+            IReadOnlyList<ListedStream> page = await events
+                .ListStreamsAsync(after, pageSize, cancellationToken).ConfigureAwait(false);
+            foreach (ListedStream stream in page)
             {
                 if (!stream.Name.StartsWith(prefix, StringComparison.Ordinal))
                 {

@@ -1,4 +1,3 @@
-using Candor.Hosting;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
@@ -92,7 +91,7 @@ internal sealed class MarketCalls(
             .ThrowIfAny();
         int size = request.PageSize == 0 ? DefaultPageSize : Math.Min(request.PageSize, MaxPageSize);
         string after = OpaqueToken.ReadPage(request.PageToken);
-        IReadOnlyList<ListedMarket> page = await store.ListMarketsAsync(after, size + 1, context.CancellationToken)
+        IReadOnlyList<ListedStream> page = await store.ListStreamsAsync(after, size + 1, context.CancellationToken)
             .ConfigureAwait(false);
         var response = new ListMarketsResponse
         {

@@ -8,13 +8,14 @@ using Candor.Market.Events;
 using Candor.Market.Transcripts;
 using Candor.V1;
 using Google.Protobuf;
-using MarketPhase = Candor.Market.MarketPhase;
+using MarketStreamView = Candor.Hosting.Streams.StreamView<Candor.Market.MarketState, Candor.Market.Events.MarketEvent>;
 
 namespace Candor.Platform.Markets;
 
-/// <summary>One market in this server: its single writer, and its log for whoever reads. Thread-safe.</summary>
+/// <summary>One market in this server: its single writer, its transcript, and its log for whoever reads.
+/// Thread-safe.</summary>
 /// <remarks>The writer decides one command at a time: decide, stage in the transcript, append with the expected version,
-/// fold, publish. Readers take a <see cref="MarketView"/> and never wait for it.</remarks>
+/// fold, publish. Readers take a view and never wait for it.</remarks>
 /// <param name="name">The market's name.</param>
 /// <param name="store">The log.</param>
 /// <param name="signer">Signs the transcript's checkpoints.</param>
@@ -25,32 +26,17 @@ internal sealed class HostedMarket(
     IEventStore store,
     TranscriptSigner signer,
     ILogger logger,
-    Action<string, DateTimeOffset> opened) : IDisposable
+    Action<string, DateTimeOffset> opened) : EventStream<MarketState, MarketEvent>(name, store), IDisposable
 {
     /// <summary>Most commands that may wait for one market's writer.</summary>
     internal const int MaxWaiting = 4096;
 
-    // A conflict means that the log moved on without this writer, which happens after a failed sync whose events turned
-    // up after all. Catching up once settles it; the bound is against a fault of ours.
-    private const int MaxAttempts = 3;
-
+    private readonly IEventStore _store = store;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private volatile MarketView _view = MarketView.None;
     private int _waiting;
-
-    /// <summary>The market's name.</summary>
-    internal string Name { get; } = name;
-
-    /// <summary>The market now.</summary>
-    internal MarketView View => _view;
 
     /// <summary>The market's transcript. It has every entry that the view has, and may have more.</summary>
     internal TranscriptLog Transcript { get; } = new(name, signer);
-
-    /// <summary>Reads the log into memory. Called once, before anything else.</summary>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    internal Task LoadAsync(CancellationToken cancellationToken) => CatchUpAsync(cancellationToken);
 
     /// <summary>Decides a signed request and stores what follows from it.</summary>
     /// <param name="submission">The command and its request.</param>
@@ -64,15 +50,20 @@ internal sealed class HostedMarket(
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+            Written<MarketState> written = await WriteAsync(
+                before => Decide(before, NotBefore(before, submission.Command)),
+                (before, after, bodies) => Attach(submission, before, after, bodies)).ConfigureAwait(false);
+            return written switch
             {
-                if (await TrySubmitAsync(submission).ConfigureAwait(false) is { } response)
-                {
-                    return response;
-                }
-            }
+                Written<MarketState>.Stored stored => stored.Request!.Response,
+                Written<MarketState>.Answered answered => Answer(submission.Request, answered.Existing),
 
-            throw new InvalidOperationException($"{Name} conflicts with its own log.");
+                // A request that comes again is often rejected for what its first coming did; it gets its first answer.
+                Written<MarketState>.Rejected rejected =>
+                    await FindAnswerAsync(submission.Request).ConfigureAwait(false)
+                    ?? throw Rejections.ToRefusal(rejected.Rejection, Name),
+                _ => throw new InvalidOperationException($"{submission.Command} has no event."),
+            };
         }
         finally
         {
@@ -90,20 +81,16 @@ internal sealed class HostedMarket(
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            while (_view is { IsFinal: false, State: { } state })
+            if (View is { IsFinal: false, State: { } open } && at < open.Definition.ReportDeadline)
             {
-                if (at < state.Definition.ReportDeadline)
-                {
-                    return state.Definition.ReportDeadline;
-                }
-
-                Decision decision = MarketDecider.Decide(state, new PassDeadline(at));
-                ImmutableArray<byte[]> bodies = Encode(decision);
-                using StagedEntries staged = Transcript.Stage(bodies);
-                await AppendAsync(decision.Events, bodies, _view.After(decision.Events), staged, null)
-                    .ConfigureAwait(false);
+                return open.Definition.ReportDeadline;
             }
 
+            await WriteAsync(
+                before => before is { IsFinal: false, State: not null }
+                    ? Decide(before, new PassDeadline(at))
+                    : Proposal<MarketEvent>.Nothing,
+                (_, _, bodies) => new Attachment(null, Transcript.Stage(bodies))).ConfigureAwait(false);
             return null;
         }
         finally
@@ -117,18 +104,9 @@ internal sealed class HostedMarket(
     /// <returns>The encoded answer, or null where the request is new.</returns>
     /// <exception cref="Refusal">The request id was used with another body.</exception>
     internal async Task<byte[]?> FindAnswerAsync(RequestIdentity request) =>
-        await store.FindRequestAsync(request.Actor, request.RequestId, default).ConfigureAwait(false) is { } record
+        await _store.FindRequestAsync(request.Actor, request.RequestId, default).ConfigureAwait(false) is { } record
             ? Answer(request, record)
             : null;
-
-    /// <summary>The log from a version on: the stored events, then each as it is stored. Ends after the final
-    /// event.</summary>
-    /// <param name="after">The number of the last event already seen; 0 from the first.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Every event after that, once, in order.</returns>
-    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    internal IAsyncEnumerable<NumberedEvent> FollowAsync(long after, CancellationToken cancellationToken) =>
-        LogCursor.FollowAsync(this, store, after, cancellationToken);
 
     /// <summary>Reads stored entries of the transcript.</summary>
     /// <param name="firstIndex">The first entry, from 0.</param>
@@ -138,10 +116,88 @@ internal sealed class HostedMarket(
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     internal Task<IReadOnlyList<StoredEvent>> ReadEntriesAsync(
         ulong firstIndex, int limit, CancellationToken cancellationToken) =>
-        store.ReadEventsAsync(Name, (long)firstIndex, limit, cancellationToken);
+        _store.ReadEventsAsync(Name, (long)firstIndex, limit, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
+
+    /// <inheritdoc/>
+    protected override MarketEvent Decode(byte[] body) => EventCodec.Decode(body);
+
+    /// <inheritdoc/>
+    protected override byte[] Encode(MarketEvent next) => EventCodec.Encode(next);
+
+    /// <inheritdoc/>
+    protected override MarketState Apply(MarketState? state, MarketEvent next) => MarketState.Apply(state, next);
+
+    /// <inheritdoc/>
+    protected override bool IsFinal(MarketState state) => state.Phase != Market.MarketPhase.Open;
+
+    /// <inheritdoc/>
+    protected override DateTimeOffset? DueOf(MarketState state) =>
+        state.Phase == Market.MarketPhase.Open ? state.Definition.ReportDeadline : null;
+
+    /// <inheritdoc/>
+    protected override byte[] SummaryOf(MarketState state) => MarketSummaries.Encode(state);
+
+    /// <inheritdoc/>
+    protected override void OnRead(IReadOnlyList<StoredEvent> page) =>
+        Transcript.Append([.. page.Select(stored => stored.Body)]);
+
+    /// <inheritdoc/>
+    protected override void OnPublished(MarketStreamView before, MarketStreamView after)
+    {
+        if (before.State is null && after is { IsFinal: false, State: { } state })
+        {
+            opened(Name, state.Definition.ReportDeadline);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnStored(ImmutableArray<NumberedEvent<MarketEvent>> stored)
+    {
+        foreach (NumberedEvent<MarketEvent> next in stored)
+        {
+            logger.EventStored(Name, next.Sequence, EventDescription.Of(next.Event));
+        }
+    }
+
+    private static Proposal<MarketEvent> Decide(MarketStreamView view, MarketCommand command)
+    {
+        Decision decision = MarketDecider.Decide(view.State, command);
+        return new Proposal<MarketEvent>(decision.Events, decision.Rejection);
+    }
+
+    // A message is of the time at which it came. Its proofs are verified before it waits for the writer, so messages can
+    // overtake one another, and a clock can be set back; but a transcript's times never go back.
+    private static MarketCommand NotBefore(MarketStreamView before, MarketCommand command) =>
+        before.Recent is [.., { Event.Time: var last }] && command.At < last ? command with { At = last } : command;
+
+    private static byte[] Answer(RequestIdentity request, RequestRecord record) =>
+        request.BodySha256.AsSpan().SequenceEqual(record.BodySha256)
+            ? record.Response
+            : throw request.Reused();
+
+    // The answer is stored with the events, so its receipt is made before they are.
+    private Attachment Attach(
+        Submission submission, MarketStreamView before, MarketStreamView after, ImmutableArray<byte[]> bodies)
+    {
+        StagedEntries staged = Transcript.Stage(bodies);
+        try
+        {
+            DateTimeOffset time = after.Recent[^bodies.Length].Event.Time;
+            byte[] response = submission.Respond(new Accepted(
+                after.State!, (ulong)before.Version + 1, time, Receipts.Of(staged, bodies[0]))).ToByteArray();
+            RequestIdentity request = submission.Request;
+            return new Attachment(
+                new RequestRecord(request.Actor, request.RequestId, request.BodySha256, response), staged);
+        }
+        catch
+        {
+            staged.Dispose();
+            throw;
+        }
+    }
 
     private async Task EnterAsync(CancellationToken cancellationToken)
     {
@@ -168,128 +224,4 @@ internal sealed class HostedMarket(
         Interlocked.Decrement(ref _waiting);
         _turn.Release();
     }
-
-    // A message is of the time at which it came. Its proofs are verified before it waits for the writer, so messages can
-    // overtake one another, and a clock can be set back; but a transcript's times never go back.
-    private static MarketCommand NotBefore(MarketView before, MarketCommand command) =>
-        before.Recent is [.., { Event.Time: var last }] && command.At < last ? command with { At = last } : command;
-
-    // Null asks for another attempt: the log had moved on, and the view has caught up with it.
-    private async Task<byte[]?> TrySubmitAsync(Submission submission)
-    {
-        MarketView before = _view;
-        Decision decision = MarketDecider.Decide(before.State, NotBefore(before, submission.Command));
-        if (decision.Rejection is { } rejection)
-        {
-            // A request that comes again is often refused by what its first coming did; it gets its first answer.
-            return await FindAnswerAsync(submission.Request).ConfigureAwait(false)
-                ?? throw Rejections.ToRefusal(rejection, Name);
-        }
-
-        MarketView view = before.After(decision.Events);
-        ImmutableArray<byte[]> bodies = Encode(decision);
-
-        // The answer is stored with the events, so its receipt is made before they are. Nobody sees either unless both
-        // are on disk: what is staged here is taken back otherwise.
-        using StagedEntries staged = Transcript.Stage(bodies);
-        byte[] response = submission.Respond(new Accepted(
-            view.State!, (ulong)before.Version + 1, decision.Events[0].Time, Receipts.Of(staged, bodies[0])))
-            .ToByteArray();
-        RequestIdentity request = submission.Request;
-        var record = new RequestRecord(request.Actor, request.RequestId, request.BodySha256, response);
-        AppendResult result = await AppendAsync(decision.Events, bodies, view, staged, record)
-            .ConfigureAwait(false);
-        return result switch
-        {
-            AppendResult.Appended => response,
-            AppendResult.DuplicateRequest duplicate => Answer(request, duplicate.Existing),
-            _ => null,
-        };
-    }
-
-    // Appended, duplicate or conflict; a conflict has been caught up with.
-    private async Task<AppendResult> AppendAsync(
-        ImmutableArray<MarketEvent> events,
-        ImmutableArray<byte[]> bodies,
-        MarketView view,
-        StagedEntries staged,
-        RequestRecord? request)
-    {
-        MarketState state = view.State!;
-        AppendResult result = await store.AppendAsync(new Append(
-            Name,
-            _view.Version,
-            bodies,
-            MarketSummaries.Encode(state),
-            state.Phase == MarketPhase.Open ? state.Definition.ReportDeadline : null,
-            request)).ConfigureAwait(false);
-        switch (result)
-        {
-            case AppendResult.Appended:
-                staged.Commit();
-                Publish(view);
-                foreach (NumberedEvent stored in view.Recent[^events.Length..])
-                {
-                    logger.EventStored(Name, stored.Sequence, EventDescription.Of(stored.Event));
-                }
-
-                break;
-            case AppendResult.VersionConflict:
-                staged.Dispose();
-                await CatchUpAsync(default).ConfigureAwait(false);
-                break;
-            case AppendResult.Overloaded:
-                throw new Refusal(ErrorReason.Overloaded, "Too many messages wait for the disk; try again later.")
-                {
-                    Resource = Name,
-                };
-            case AppendResult.Unavailable unavailable:
-                throw new Refusal(
-                    ErrorReason.StorageUnavailable,
-                    $"The message could not be stored ({unavailable.Cause}); try again, with the same request id.")
-                {
-                    Resource = Name,
-                };
-        }
-
-        return result;
-    }
-
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(
-                Name, _view.Version, LogCursor.PageSize, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0)
-            {
-                return;
-            }
-
-            MarketView view = _view.After(page.Select(stored => EventCodec.Decode(stored.Body)));
-            Transcript.Append([.. page.Select(stored => stored.Body)]);
-            Publish(view);
-        }
-    }
-
-    private void Publish(MarketView view)
-    {
-        MarketView before = _view;
-        _view = view;
-        before.Supersede();
-        if (before.State is null && view is { IsFinal: false, State: { } state })
-        {
-            opened(Name, state.Definition.ReportDeadline);
-        }
-    }
-
-    private static ImmutableArray<byte[]> Encode(Decision decision) =>
-        [.. decision.Events.Select(e => EventCodec.Encode(e))];
-
-    private static byte[] Answer(RequestIdentity request, RequestRecord record) =>
-        request.BodySha256.AsSpan().SequenceEqual(record.BodySha256)
-            ? record.Response
-            : throw new Refusal(
-                ErrorReason.RequestIdReused,
-                $"The request id '{request.RequestId}' was used with another body; a new request needs a new id.");
 }

@@ -1,4 +1,3 @@
-using Candor.Hosting;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Market.Transcripts;
@@ -66,7 +65,7 @@ internal sealed class MarketRegistry(
             // loading that failed is tried again.
             if (entry.Loading is null or { IsFaulted: true })
             {
-                entry.Loading = Task.Run(() => entry.Market.LoadAsync(default), CancellationToken.None);
+                entry.Loading = Task.Run(() => entry.Market.CatchUpAsync(default), CancellationToken.None);
             }
         }
 

@@ -80,10 +80,10 @@ internal sealed class AuditClerk : IHostedService, IDisposable
             _queue.Set(market + TagsSuffix, _time.GetUtcNow());
         }
 
-        foreach (PendingDeadline pending in await _store.Events
-            .ListDeadlinesAsync(cancellationToken).ConfigureAwait(false))
+        foreach (DueStream due in await _store.Events
+            .ListDueAsync(cancellationToken).ConfigureAwait(false))
         {
-            _queue.Set(pending.Market, pending.Deadline);
+            _queue.Set(due.Name, due.At);
         }
 
         _queue.Start();

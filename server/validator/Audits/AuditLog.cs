@@ -13,12 +13,8 @@ namespace Candor.Validator.Audits;
 /// since an audit has a handful of events: what a restart finds is what every call finds. Thread-safe.</summary>
 internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
 {
-    // An audit has at most five events, a participant at most a hundred commitments.
-    private const int MaxEvents = 64;
+    // A participant has at most a hundred commitments.
     private const int MaxAudits = 1000;
-
-    // A conflict means that the log moved on without this writer; the bound is against a fault of ours.
-    private const int MaxAttempts = 3;
 
     // One command at a time for each audit. Two audits that share a gate only wait for each other.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
@@ -32,10 +28,12 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
     /// <param name="cancellationToken">Stops waiting for the database.</param>
     /// <returns>The audit, or null where there is none.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    internal async Task<AuditState?> FindAsync(AuditName name, CancellationToken cancellationToken) =>
-        AuditState.Fold((await store.Events
-            .ReadEventsAsync(name.ToString(), 0, MaxEvents, cancellationToken).ConfigureAwait(false))
-            .Select(stored => AuditEventCodec.Decode(stored.Body)));
+    internal async Task<AuditState?> FindAsync(AuditName name, CancellationToken cancellationToken)
+    {
+        var stream = new AuditStream(name, store.Events, logger);
+        await stream.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return stream.View.State;
+    }
 
     /// <summary>Reads all audits of a participant, the last commitment's last.</summary>
     /// <param name="participant">The participant.</param>
@@ -46,8 +44,8 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
         ParticipantName participant, CancellationToken cancellationToken)
     {
         string prefix = AuditName.PrefixOf(participant);
-        IReadOnlyList<ListedMarket> listed = await store.Events
-            .ListMarketsAsync(prefix, MaxAudits, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ListedStream> listed = await store.Events
+            .ListStreamsAsync(prefix, MaxAudits, cancellationToken).ConfigureAwait(false);
         return
         [
             .. listed.TakeWhile(stream => stream.Name.StartsWith(prefix, StringComparison.Ordinal))
@@ -71,22 +69,24 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+            var stream = new AuditStream(name, store.Events, logger);
+            await stream.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+            switch (await stream.DecideAsync(command, request).ConfigureAwait(false))
             {
-                AuditState? before = await FindAsync(name, default).ConfigureAwait(false);
-                AuditDecision decision = AuditDecider.Decide(before, command);
-                if (decision.Rejection is { } rejection)
-                {
-                    throw Rejections.ToRefusal(rejection, name.Participant.ToString());
-                }
+                case Written<AuditState>.Stored stored:
+                    if (DueOf(stored.State) is { } at)
+                    {
+                        Due?.Invoke(name.ToString(), at);
+                    }
 
-                if (await TryAppendAsync(name, before, decision.Events, request).ConfigureAwait(false) is { } after)
-                {
-                    return after;
-                }
+                    return stored.State;
+                case Written<AuditState>.Rejected rejected:
+                    throw Rejections.ToRefusal(rejected.Rejection, name.Participant.ToString());
+                case Written<AuditState>.Answered:
+                    throw request!.Reused();
+                default:
+                    throw new InvalidOperationException($"{command} has no event.");
             }
-
-            throw new InvalidOperationException($"{name} conflicts with its own log.");
         }
         finally
         {
@@ -105,54 +105,16 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
             .FindRequestAsync(request.Actor, request.RequestId, cancellationToken).ConfigureAwait(false);
         if (record is not null && !record.BodySha256.AsSpan().SequenceEqual(request.BodySha256))
         {
-            throw RequestIdReused(request);
+            throw request.Reused();
         }
     }
 
     /// <summary>When an audit has something to be done by the validator itself.</summary>
     /// <param name="audit">The audit.</param>
     /// <returns>Its deadline while an answer is awaited, the beginning of time while its verdict waits for the market
-    /// or its comparisons are to be opened; null where nothing is left to do.</returns>
+    /// or its overlap checks are to be opened; null where nothing is left to do.</returns>
     internal static DateTimeOffset? DueOf(AuditState audit) =>
         audit.IsOpen ? audit.Deadline
         : audit.ConcludedAt is null || audit.OwesComparisons ? DateTimeOffset.UnixEpoch
         : null;
-
-    // Null asks for another attempt: the log had moved on.
-    private async Task<AuditState?> TryAppendAsync(
-        AuditName name, AuditState? before, ImmutableArray<AuditEvent> events, RequestIdentity? request)
-    {
-        AuditState after = events.Aggregate(before, AuditState.Apply)!;
-        DateTimeOffset? due = DueOf(after);
-        AppendResult result = await store.Events.AppendAsync(new Append(
-            name.ToString(),
-            before?.Version ?? 0,
-            [.. events.Select(AuditEventCodec.Encode)],
-            [],
-            due,
-            request is null
-                ? null
-                : new RequestRecord(request.Actor, request.RequestId, request.BodySha256, []))).ConfigureAwait(false);
-        switch (result)
-        {
-            case AppendResult.Appended:
-                logger.AuditEventStored(name.ToString(), after.Version, events[^1].GetType().Name);
-                if (due is { } at)
-                {
-                    Due?.Invoke(name.ToString(), at);
-                }
-
-                return after;
-            case AppendResult.DuplicateRequest:
-                throw RequestIdReused(request!);
-            case AppendResult.VersionConflict:
-                return null;
-            default:
-                throw AppendRefusals.Of(result, name.Participant.ToString());
-        }
-    }
-
-    private static Refusal RequestIdReused(RequestIdentity request) => new(
-        ErrorReason.RequestIdReused,
-        $"The request id '{request.RequestId}' was used with another body; a new request needs a new id.");
 }

@@ -1,6 +1,6 @@
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
-using Candor.Hosting.Limits;
+using Candor.Hosting.Streams;
 using Candor.Market.Audits;
 using Candor.V1;
 using Candor.Validator.Audits;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
-using Candor.Hosting.Limits;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;
 using Candor.Market.Signing;

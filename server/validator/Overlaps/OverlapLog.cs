@@ -13,11 +13,7 @@ namespace Candor.Validator.Overlaps;
 /// who waits for news. Thread-safe.</summary>
 internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
 {
-    private const int MaxEvents = 16;
     private const int PageSize = 1000;
-
-    // A step that finds the log moved on is taken again on what it finds; the bound is against a fault of ours.
-    private const int MaxAttempts = 8;
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
 
@@ -36,10 +32,12 @@ internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
     /// <param name="cancellationToken">Stops waiting for the database.</param>
     /// <returns>The comparison, or null where there is none.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    internal async Task<OverlapState?> FindAsync(OverlapName name, CancellationToken cancellationToken) =>
-        OverlapState.Fold((await store.Events
-            .ReadEventsAsync(name.ToString(), 0, MaxEvents, cancellationToken).ConfigureAwait(false))
-            .Select(stored => OverlapEventCodec.Decode(stored.Body)));
+    internal async Task<OverlapState?> FindAsync(OverlapName name, CancellationToken cancellationToken)
+    {
+        var stream = new OverlapStream(name, store.Events, logger);
+        await stream.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return stream.View.State;
+    }
 
     /// <summary>Reads the comparisons of one commitment, on either side.</summary>
     /// <param name="market">The market's name.</param>
@@ -72,54 +70,27 @@ internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
     /// <exception cref="Refusal">The step refuses, or cannot be stored now; nothing is stored.</exception>
     internal async Task<OverlapState?> DecideAsync(OverlapName name, Func<OverlapState?, OverlapEvent?> step)
     {
-        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        var stream = new OverlapStream(name, store.Events, logger);
+        await stream.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+        if (await stream.DecideAsync(step).ConfigureAwait(false) is not Written<OverlapState>.Stored stored)
         {
-            OverlapState? before = await FindAsync(name, default).ConfigureAwait(false);
-            if (step(before) is not { } happened)
-            {
-                return before;
-            }
-
-            OverlapState after = OverlapState.Apply(before, happened);
-            DateTimeOffset? due = DueOf(after);
-            AppendResult result = await store.Events.AppendAsync(new Append(
-                name.ToString(), before?.Version ?? 0, [OverlapEventCodec.Encode(happened)], [], due, null))
-                .ConfigureAwait(false);
-            if (result is AppendResult.Appended)
-            {
-                logger.AuditEventStored(name.ToString(), after.Version, happened.GetType().Name);
-                if (due is { } at)
-                {
-                    Due?.Invoke(name.ToString(), at);
-                }
-
-                if (_changes.TryRemove(name.Market, out TaskCompletionSource? change))
-                {
-                    change.SetResult();
-                }
-
-                return after;
-            }
-
-            if (result is not AppendResult.VersionConflict)
-            {
-                throw AppendRefusals.Of(result, name.Market);
-            }
+            return stream.View.State;
         }
 
-        throw new InvalidOperationException($"{name} conflicts with its own log.");
+        if (OverlapStream.Due(stored.State) is { } at)
+        {
+            Due?.Invoke(name.ToString(), at);
+        }
+
+        if (_changes.TryRemove(name.Market, out TaskCompletionSource? change))
+        {
+            change.SetResult();
+        }
+
+        return stored.State;
     }
 
     /// <summary>Has a comparison looked at again.</summary>
     /// <param name="name">Its name.</param>
     internal void Wake(OverlapName name) => Due?.Invoke(name.ToString(), DateTimeOffset.UnixEpoch);
-
-    private static DateTimeOffset? DueOf(OverlapState overlap) => overlap switch
-    {
-        { Phase: OverlapPhase.AwaitingAnswers, EarlierAnswered: true, LaterAnswered: true }
-            => DateTimeOffset.UnixEpoch,
-        { Phase: OverlapPhase.AwaitingAnswers } => overlap.Deadline,
-        { IsConcluded: false } => DateTimeOffset.UnixEpoch,
-        _ => null,
-    };
 }

@@ -6,7 +6,7 @@ internal sealed class DatabaseCopy : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("candor-release-").FullName;
 
-    /// <summary>The database's path; everything else that belongs to it has this path with something after it.</summary>
+    /// <summary>The database's path; what else belongs to it has this path with something after it.</summary>
     internal string Database => File("candor.db");
 
     /// <summary>Copies a database with its keys, its validator and the tags that the validator keeps.</summary>

@@ -1,11 +1,11 @@
 namespace Candor.Releases.Tests.Frozen;
 
-/// <summary>Sends recorded calls to a server that has not seen them, so that it decides each anew, and holds its answers
-/// to the recorded ones.</summary>
+/// <summary>Sends recorded calls to a server that has not seen them, so that it decides each anew, and holds its
+/// answers to the recorded ones.</summary>
 /// <remarks>
-/// The same bytes at the same time give the same answer, byte for byte, until the server draws something that nobody can
-/// foresee and that goes into the market's transcript: a commitment's nonce, or the signature under a verdict, which
-/// takes a random number too. From then on the transcript of that market has other hashes than the recorded one. Its
+/// The same bytes at the same time give the same answer, byte for byte, until the server draws something that nobody
+/// can foresee and that goes into the market's transcript: a commitment's nonce, or the signature under a verdict,
+/// which takes a random number too. From then on the transcript of that market has other hashes than the recorded one. Its
 /// answers still have the same numbers of events and the same times.
 /// </remarks>
 internal sealed class FreshLife(RawCalls calls, SetClock clock)

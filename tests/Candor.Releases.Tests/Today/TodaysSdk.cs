@@ -93,14 +93,17 @@ internal sealed class TodaysSdk : IDisposable
     /// <param name="market">The market.</param>
     /// <param name="data">The file that was committed to.</param>
     /// <param name="reported">Told once this participant has reported.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether the kept commitment was gone on with, and what was reported.</returns>
-    internal async Task<(bool KeptCommitment, uint? Reported)> GoOnAsync(string market, string data, Action reported)
+    internal async Task<(bool KeptCommitment, uint? Reported)> GoOnAsync(
+        string market, string data, Action reported, CancellationToken cancellationToken)
     {
         string receipt = TakeReceipt(market);
-        MarketDataset dataset = await Participant(market).TagDatasetAsync(CommitmentReceipt.Load(receipt), data);
+        MarketDataset dataset = await Participant(market).TagDatasetAsync(
+            CommitmentReceipt.Load(receipt), data, cancellationToken: cancellationToken);
         bool isKept = true;
         await foreach (ParticipationProgress step in Participant(market).ParticipateAsync(
-            dataset, new ParticipationOptions { ReceiptPath = receipt }))
+            dataset, new ParticipationOptions { ReceiptPath = receipt }, cancellationToken))
         {
             switch (step)
             {

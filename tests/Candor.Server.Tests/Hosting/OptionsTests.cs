@@ -23,8 +23,8 @@ public sealed class OptionsTests : IDisposable
         Environment.SetEnvironmentVariable("CANDOR_ShutdownGraceSeconds", "4");
         try
         {
-            CandorServerOptions options = OptionsReader.Read(
-                OptionsReader.ReadSources(["--Config", file, "--ShutdownGraceSeconds", "5"]));
+            CandorServerOptions options = OptionsReader.Read<CandorServerOptions>(
+                OptionsReader.ReadSources<CandorServerOptions>(["--Config", file, "--ShutdownGraceSeconds", "5"]));
 
             Assert.Equal("from-file.db", options.DatabasePath);
             Assert.Equal(["http://127.0.0.1:1", "http://127.0.0.1:2"], options.ListenUrls);

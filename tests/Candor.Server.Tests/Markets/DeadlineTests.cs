@@ -1,4 +1,4 @@
-using Candor.Platform.Markets;
+using Candor.Hosting.Scheduling;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.V1;
@@ -68,7 +68,7 @@ public class DeadlineTests
         server.Time.Advance(TimeSpan.FromDays(360));
 
         Assert.Equal(SettlementCause.Deadline, (await watching)[^1].MarketSettled.Cause);
-        Assert.Equal(DeadlineScheduler.LongestWait, server.Time.LongestWait);
+        Assert.Equal(DueQueue.LongestWait, server.Time.LongestWait);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using Candor.Commitments.Logs;
-using Candor.Hosting;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Hosting.Telemetry;
+using Candor.Platform;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.Server.Tests.Transcripts;

@@ -91,7 +91,7 @@ public class SqliteEventStoreTests
     }
 
     [Fact]
-    public async Task ListMarketsAsync_Pages_GivesEveryMarketOnceByName()
+    public async Task ListStreamsAsync_Pages_GivesEveryStreamOnceByName()
     {
         await using var fixture = new StoreFixture();
         foreach (string name in (string[])["markets/c", "markets/a", "markets/d", "markets/b"])
@@ -101,15 +101,15 @@ public class SqliteEventStoreTests
 
         await fixture.Store.AppendAsync(Append("markets/b", 1, ["joined"]));
 
-        var first = await fixture.Store.ListMarketsAsync("", 3, default);
-        var second = await fixture.Store.ListMarketsAsync(first[^1].Name, 3, default);
+        var first = await fixture.Store.ListStreamsAsync("", 3, default);
+        var second = await fixture.Store.ListStreamsAsync(first[^1].Name, 3, default);
         Assert.Equal(["markets/a", "markets/b", "markets/c"], first.Select(m => m.Name));
         Assert.Equal(["markets/d"], second.Select(m => m.Name));
         Assert.Equal("markets/b with 2", Encoding.UTF8.GetString(first[1].Summary));
     }
 
     [Fact]
-    public async Task ListDeadlinesAsync_OpenAndFinalMarkets_GivesTheOpenOnesEarliestFirst()
+    public async Task ListDueAsync_OpenAndFinalMarkets_GivesTheOpenOnesEarliestFirst()
     {
         await using var fixture = new StoreFixture();
         var late = new DateTimeOffset(2031, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -119,11 +119,11 @@ public class SqliteEventStoreTests
         await fixture.Store.AppendAsync(Append("markets/final", 1, ["settled"]));
         await fixture.Store.AppendAsync(Append("markets/early", 0, ["a"], at: early));
 
-        var deadlines = await fixture.Store.ListDeadlinesAsync(default);
+        var deadlines = await fixture.Store.ListDueAsync(default);
 
-        Assert.Equal(["markets/early", "markets/late"], deadlines.Select(d => d.Market));
-        Assert.Equal(late, deadlines[1].Deadline);
-        Assert.Equal(late.AddDays(-1).AddMilliseconds(1), deadlines[0].Deadline);
+        Assert.Equal(["markets/early", "markets/late"], deadlines.Select(d => d.Name));
+        Assert.Equal(late, deadlines[1].At);
+        Assert.Equal(late.AddDays(-1).AddMilliseconds(1), deadlines[0].At);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public class SqliteEventStoreTests
         AppendResult[] results = await Task.WhenAll(appends);
 
         Assert.All(results.Index(), r => Assert.Equal(r.Index % 10 == 3, r.Item is AppendResult.VersionConflict));
-        Assert.Equal(181, (await fixture.Store.ListMarketsAsync("", 1000, default)).Count);
+        Assert.Equal(181, (await fixture.Store.ListStreamsAsync("", 1000, default)).Count);
         // One for the market that was there, one for the append the writer had begun with, one for all the others.
         Assert.InRange(fixture.Metrics.Commits, 2, 3);
         Assert.Equal(201, fixture.Metrics.Appends);
@@ -185,7 +185,7 @@ public class SqliteEventStoreTests
 
         Assert.IsType<AppendResult.Overloaded>(results[^1]);
         Assert.All(results[..^1], r => Assert.IsType<AppendResult.Appended>(r));
-        Assert.Equal(results.Length - 1, (await fixture.Store.ListMarketsAsync("", 1000, default)).Count);
+        Assert.Equal(results.Length - 1, (await fixture.Store.ListStreamsAsync("", 1000, default)).Count);
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public class SqliteEventStoreTests
 
         Assert.All(appends, task => Assert.True(task.IsCompletedSuccessfully));
         Assert.All(await Task.WhenAll(appends), r => Assert.IsType<AppendResult.Appended>(r));
-        Assert.Equal(100, (await fixture.Store.ListMarketsAsync("", 1000, default)).Count);
+        Assert.Equal(100, (await fixture.Store.ListStreamsAsync("", 1000, default)).Count);
     }
 
     [Theory]

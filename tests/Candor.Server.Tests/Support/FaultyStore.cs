@@ -46,20 +46,20 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
-        string market, long after, int limit, CancellationToken cancellationToken) => ThrowOnReads
+        string stream, long after, int limit, CancellationToken cancellationToken) => ThrowOnReads
             ? throw new InvalidOperationException("a secret detail of the server")
-            : inner.ReadEventsAsync(market, after, limit, cancellationToken);
+            : inner.ReadEventsAsync(stream, after, limit, cancellationToken);
 
     public Task<RequestRecord?> FindRequestAsync(
         string actor, string requestId, CancellationToken cancellationToken) =>
         inner.FindRequestAsync(actor, requestId, cancellationToken);
 
-    public Task<IReadOnlyList<ListedMarket>> ListMarketsAsync(
+    public Task<IReadOnlyList<ListedStream>> ListStreamsAsync(
         string after, int limit, CancellationToken cancellationToken) =>
-        inner.ListMarketsAsync(after, limit, cancellationToken);
+        inner.ListStreamsAsync(after, limit, cancellationToken);
 
-    public Task<IReadOnlyList<PendingDeadline>> ListDeadlinesAsync(CancellationToken cancellationToken) =>
-        inner.ListDeadlinesAsync(cancellationToken);
+    public Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken) =>
+        inner.ListDueAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Candor.Hosting;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Platform;
 using Candor.Server.Testing;

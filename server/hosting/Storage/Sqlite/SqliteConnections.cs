@@ -9,8 +9,8 @@ internal static class SqliteConnections
     /// <summary>How long a statement waits while another process holds a lock on the file.</summary>
     private const int BusySeconds = 2;
 
-    /// <summary>Opens the connection that does every write and every checkpoint: the bundled SQLite 3.50.4 may damage a
-    /// database whose write-ahead log is reset by two connections at once (fixed in 3.51.3).</summary>
+    /// <summary>Opens the connection that does every write and every checkpoint: one connection alone never meets
+    /// another that resets the write-ahead log.</summary>
     /// <param name="path">The database's path.</param>
     /// <param name="maxBytes">Largest size of the database in bytes; 0 for no limit.</param>
     /// <returns>The connection, open.</returns>

@@ -30,6 +30,7 @@ internal sealed class SqliteEventStore : IEventStore
             throw new StoreOpenException(StoreOpenFault.NotWritable, path, "cannot be written: it is a folder.");
         }
 
+        SqliteLibrary.Require(path);
         StoreLock heldLock = StoreLock.Take(path);
         try
         {
@@ -50,12 +51,12 @@ internal sealed class SqliteEventStore : IEventStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
-        string market, long after, int limit, CancellationToken cancellationToken) =>
+        string stream, long after, int limit, CancellationToken cancellationToken) =>
         await _readers.QueryAsync(
             SqliteQueries.ReadEvents,
             command =>
             {
-                command.Set("$market", market);
+                command.Set("$stream", stream);
                 command.Set("$after", after);
                 command.Set("$limit", limit);
             },
@@ -73,27 +74,27 @@ internal sealed class SqliteEventStore : IEventStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ListedMarket>> ListMarketsAsync(
+    public async Task<IReadOnlyList<ListedStream>> ListStreamsAsync(
         string after, int limit, CancellationToken cancellationToken) =>
         await _readers.QueryAsync(
-            SqliteQueries.ListMarkets,
+            SqliteQueries.ListStreams,
             command =>
             {
                 command.Set("$after", after);
                 command.Set("$limit", limit);
             },
             rows => SqliteQueries.ReadAll(
-                rows, row => new ListedMarket(row.GetString(0), row.GetFieldValue<byte[]>(1))),
+                rows, row => new ListedStream(row.GetString(0), row.GetFieldValue<byte[]>(1))),
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<PendingDeadline>> ListDeadlinesAsync(CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken) =>
         await _readers.QueryAsync(
-            SqliteQueries.ListDeadlines,
+            SqliteQueries.ListDue,
             _ => { },
             rows => SqliteQueries.ReadAll(
                 rows,
-                row => new PendingDeadline(row.GetString(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)))),
+                row => new DueStream(row.GetString(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)))),
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>

@@ -6,15 +6,15 @@ namespace Candor.Hosting.Storage.Sqlite;
 internal static class SqliteQueries
 {
     internal const string ReadEvents =
-        "SELECT sequence, body FROM event WHERE market = $market AND sequence > $after ORDER BY sequence LIMIT $limit";
+        "SELECT sequence, body FROM event WHERE market = $stream AND sequence > $after ORDER BY sequence LIMIT $limit";
 
     internal const string FindRequest =
         "SELECT body_sha256, response FROM request WHERE actor = $actor AND request_id = $id";
 
-    internal const string ListMarkets =
+    internal const string ListStreams =
         "SELECT name, summary FROM market WHERE name > $after ORDER BY name LIMIT $limit";
 
-    internal const string ListDeadlines =
+    internal const string ListDue =
         "SELECT name, deadline FROM market WHERE deadline IS NOT NULL ORDER BY deadline";
 
     internal static void BindRequest(SqliteCommand command, string actor, string requestId)

@@ -4,6 +4,8 @@ namespace Candor.Hosting.Storage.Sqlite;
 
 /// <summary>The tables, and the check that a file holds them. Frozen by a test: another shape is another
 /// <see cref="Version"/>.</summary>
+/// <remarks>The file says "market" where the code says "stream", and "deadline" where it says "due": the names are those
+/// of the first version, whose files are read for ever.</remarks>
 internal static class SqliteSchema
 {
     /// <summary>The number in <c>PRAGMA user_version</c>.</summary>
@@ -12,7 +14,7 @@ internal static class SqliteSchema
     /// <summary>The number in <c>PRAGMA application_id</c>: "CNDR" in ASCII.</summary>
     internal const int ApplicationId = 0x434E4452;
 
-    /// <summary>Version 1. The version of a market stands in its row and in the numbers of its events; both refuse an
+    /// <summary>Version 1. The version of a stream stands in its row and in the numbers of its events; both refuse an
     /// append that expects another. Events never change: triggers refuse it.</summary>
     internal const string Create = """
         CREATE TABLE market (

@@ -13,8 +13,8 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteCommand _rollBack;
     private readonly SqliteCommand _insertRequest;
     private readonly SqliteCommand _findRequest;
-    private readonly SqliteCommand _createMarket;
-    private readonly SqliteCommand _advanceMarket;
+    private readonly SqliteCommand _createStream;
+    private readonly SqliteCommand _advanceStream;
     private readonly SqliteCommand _insertEvent;
 
     private SqliteWriteSession(SqliteConnection connection)
@@ -31,18 +31,18 @@ internal sealed class SqliteWriteSession : IDisposable
             ON CONFLICT DO NOTHING
             """);
         _findRequest = connection.Prepare(SqliteQueries.FindRequest);
-        _createMarket = connection.Prepare(
+        _createStream = connection.Prepare(
             """
-            INSERT INTO market (name, version, deadline, summary) VALUES ($market, $version, $deadline, $summary)
+            INSERT INTO market (name, version, deadline, summary) VALUES ($stream, $version, $due, $summary)
             ON CONFLICT DO NOTHING
             """);
-        _advanceMarket = connection.Prepare(
+        _advanceStream = connection.Prepare(
             """
-            UPDATE market SET version = $version, deadline = $deadline, summary = $summary
-            WHERE name = $market AND version = $expected
+            UPDATE market SET version = $version, deadline = $due, summary = $summary
+            WHERE name = $stream AND version = $expected
             """);
         _insertEvent = connection.Prepare(
-            "INSERT INTO event (market, sequence, body) VALUES ($market, $sequence, $event)");
+            "INSERT INTO event (market, sequence, body) VALUES ($stream, $sequence, $event)");
     }
 
     /// <summary>Opens the connection of a file that is known to be ours.</summary>
@@ -109,8 +109,8 @@ internal sealed class SqliteWriteSession : IDisposable
     public void Dispose()
     {
         foreach (SqliteCommand command in (ReadOnlySpan<SqliteCommand>)[
-            _begin, _commit, _savepoint, _release, _rollBack, _insertRequest, _findRequest, _createMarket,
-            _advanceMarket, _insertEvent])
+            _begin, _commit, _savepoint, _release, _rollBack, _insertRequest, _findRequest, _createStream,
+            _advanceStream, _insertEvent])
         {
             command.Dispose();
         }
@@ -132,7 +132,7 @@ internal sealed class SqliteWriteSession : IDisposable
 
         for (int i = 0; i < append.Events.Length; i++)
         {
-            _insertEvent.Set("$market", append.Market);
+            _insertEvent.Set("$stream", append.Stream);
             _insertEvent.Set("$sequence", append.ExpectedVersion + 1 + i);
             _insertEvent.Set("$event", append.Events[i]);
             _insertEvent.ExecuteNonQuery();
@@ -159,10 +159,10 @@ internal sealed class SqliteWriteSession : IDisposable
 
     private bool TryAdvance(Append append)
     {
-        SqliteCommand command = append.ExpectedVersion == 0 ? _createMarket : _advanceMarket;
-        command.Set("$market", append.Market);
+        SqliteCommand command = append.ExpectedVersion == 0 ? _createStream : _advanceStream;
+        command.Set("$stream", append.Stream);
         command.Set("$version", append.ExpectedVersion + append.Events.Length);
-        command.Set("$deadline", append.Deadline is { } deadline ? SqliteQueries.ToMilliseconds(deadline) : null);
+        command.Set("$due", append.Due is { } due ? SqliteQueries.ToMilliseconds(due) : null);
         command.Set("$summary", append.Summary);
         if (append.ExpectedVersion != 0)
         {

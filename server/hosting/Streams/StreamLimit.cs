@@ -1,10 +1,10 @@
 using Candor.Hosting.Errors;
 using Candor.V1;
 
-namespace Candor.Hosting.Limits;
+namespace Candor.Hosting.Streams;
 
 /// <summary>Bounds the streams open at once. Thread-safe.</summary>
-internal sealed class StreamLimit(CandorServerOptions options)
+internal sealed class StreamLimit(HostOptions options)
 {
     private int _open;
 
