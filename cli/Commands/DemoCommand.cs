@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Candor.Cli.Demo;
+using Candor.Cli.Help;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 
 namespace Candor.Cli.Commands;

@@ -1,6 +1,11 @@
 using System.CommandLine;
+using Candor.Cli.Connections;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
+using Candor.Cli.Participation;
 using Candor.Client;
 
 namespace Candor.Cli.Commands;
@@ -78,8 +83,8 @@ internal static class JoinCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string name = Names.Market(parsed.GetRequiredValue(market));
-            string id = Names.Participant(parsed.GetRequiredValue(participant));
+            string name = NameInput.Market(parsed.GetRequiredValue(market));
+            string id = NameInput.Participant(parsed.GetRequiredValue(participant));
             var options = new ParticipationOptions
             {
                 ReportRecords = parsed.GetValue(report),
@@ -87,23 +92,23 @@ internal static class JoinCommand
                 ValidatorId = parsed.GetValue(validator),
                 ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : null,
             };
-            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             string file = parsed.GetRequiredValue(data);
-            var source = new JoinData(screen, file, options.ReceiptPath);
+            var source = new DatasetInput(screen, file, options.ReceiptPath);
             string? columns = parsed.GetValue(schema);
 
             // What can be refused without the server is refused before anything is sent.
-            Contribution? counted = columns is null ? null : source.Count(columns, cancellationToken);
+            ParticipantDataset? counted = columns is null ? null : source.Count(columns, cancellationToken);
             source.Require(options.ReportRecords, counted);
             return await ServerConnection.StayAsync(
                 parsed,
                 server,
                 async client =>
                 {
-                    MarketPlace place = await MarketPlace.FindAsync(client, name, id, cancellationToken)
+                    PlaceInMarket place = await PlaceInMarket.FindAsync(client, name, id, cancellationToken)
                         .ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
-                    Contribution brought = counted
+                    ParticipantDataset brought = counted
                         ?? await source.TagAsync(client, place, signer, cancellationToken).ConfigureAwait(false);
                     source.Require(options.ReportRecords, brought);
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Candor.Cli.Help;
+using Candor.Cli.Hosting;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Server;
 using Microsoft.AspNetCore.Builder;
@@ -67,7 +70,7 @@ internal static class ServeCommand
                 .SelectMany(option => new[] { option.Name, parsed.GetValue(option)! });
             WebApplication server = CandorServer.Build(
                 [.. given, .. parsed.UnmatchedTokens],
-                static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheTool>());
+                static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeWithoutSignals>());
             await using (server.ConfigureAwait(false))
             {
                 await CandorServer.RunAsync(server, screen.Out, cancellationToken).ConfigureAwait(false);

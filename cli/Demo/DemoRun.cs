@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Candor.Cli.Commands;
 using Candor.Cli.Errors;
+using Candor.Cli.Inputs;
 using Candor.Client;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Audits;

@@ -4,13 +4,13 @@ using Candor.Client;
 using Candor.Client.Internal;
 using Candor.Market.Definitions;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Participation;
 
 /// <summary>A participant's place in a market, and what the market's rules ask of its records.</summary>
 /// <param name="Market">The market's name.</param>
 /// <param name="Participant">The participant's id.</param>
 /// <param name="Rules">What a record is and who audits; null where the market takes sizes on trust.</param>
-internal sealed record MarketPlace(string Market, string Participant, ValidationRules? Rules)
+internal sealed record PlaceInMarket(string Market, string Participant, ValidationRules? Rules)
 {
     /// <summary>Whether records of different participants are compared.</summary>
     internal bool ComparesRecords => Rules is { Overlap: not OverlapPolicy.None };
@@ -20,7 +20,7 @@ internal sealed record MarketPlace(string Market, string Participant, Validation
     /// <param name="market">The market's name.</param>
     /// <param name="participant">The participant's id.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    internal static async Task<MarketPlace> FindAsync(
+    internal static async Task<PlaceInMarket> FindAsync(
         CandorClient client, string market, string participant, CancellationToken cancellationToken)
     {
         V1.Market shown = await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
@@ -28,7 +28,7 @@ internal sealed record MarketPlace(string Market, string Participant, Validation
         // The client has read these very rules once already.
         MarketDefinition rules = DefinitionJson.ToRules(shown.Definition, out var faults)
             ?? throw new InvalidOperationException(faults[0].ToString());
-        return new MarketPlace(market, participant, rules.Validation);
+        return new PlaceInMarket(market, participant, rules.Validation);
     }
 
     /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>

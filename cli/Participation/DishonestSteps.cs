@@ -3,7 +3,7 @@ using Candor.Client;
 using Candor.Client.Internal;
 using Candor.V1;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Participation;
 
 /// <summary>What the demo's dishonest companies try first. Each try is sent as a cheater would send it, and must be
 /// refused: where it is accepted, the demo fails.</summary>
@@ -13,7 +13,7 @@ namespace Candor.Cli.Commands;
 /// <param name="options">How it takes part.</param>
 /// <param name="steps">Told each step.</param>
 internal sealed class DishonestSteps(
-    CandorClient client, MarketPlace place, SigningKey key, ParticipationOptions options, JoinSteps steps)
+    CandorClient client, PlaceInMarket place, SigningKey key, ParticipationOptions options, JoinSteps steps)
 {
     /// <summary>Commits to every row of a file, repeated and broken ones too, until a validator refuses that.</summary>
     /// <param name="file">The file.</param>

@@ -3,7 +3,7 @@ using Candor.Cli.Output;
 using Candor.Client;
 using Candor.V1;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Participation;
 
 /// <summary>One participant in one market, from the first step to the last.</summary>
 /// <param name="client">The server.</param>
@@ -14,9 +14,9 @@ namespace Candor.Cli.Commands;
 /// <param name="steps">Told each step.</param>
 internal sealed class ParticipantLife(
     CandorClient client,
-    MarketPlace place,
+    PlaceInMarket place,
     SigningKey key,
-    Contribution data,
+    ParticipantDataset data,
     ParticipationOptions options,
     JoinSteps steps)
 {
@@ -119,7 +119,7 @@ internal sealed class ParticipantLife(
 
     private async Task TellOverlapAsync(string message, CancellationToken cancellationToken)
     {
-        SharedRecords? shared = (await Comparisons
+        FoundOverlap? shared = (await PublishedOverlaps
             .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false))
             .FirstOrDefault(static one => one.IsRefused);
         steps.RefusedOverlap(shared, data.Records, message);
@@ -135,7 +135,7 @@ internal sealed class ParticipantLife(
             return;
         }
 
-        ImmutableArray<SharedRecords> found = await Comparisons
+        ImmutableArray<FoundOverlap> found = await PublishedOverlaps
             .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false);
         uint reportable = await client.ReportableAsync(receipt, key, cancellationToken).ConfigureAwait(false);
         steps.Compared(found.Length, receipt.Records - reportable);
