@@ -91,7 +91,10 @@ public sealed class CandorProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal, as a shell does.</summary>
-    public Task SignalAsync(string name) => KillAsync(name, $"{Id}");
+    public Task SignalAsync(string name) => SignalAsync(name, Id);
+
+    /// <summary>Sends a signal to another process.</summary>
+    public static Task SignalAsync(string name, int id) => KillAsync(name, $"{id}");
 
     /// <summary>Sends a signal to the whole group, as a terminal does for Ctrl+C.</summary>
     public Task SignalGroupAsync(string name) => KillAsync(name, $"-{Id}");
