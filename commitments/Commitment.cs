@@ -1,13 +1,12 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments;
 
 /// <summary>
 /// A Pedersen commitment C = t·B + r·B̃ to a data size t under a blinding r: it hides t perfectly and binds it under
-/// the discrete logarithm assumption. Held decoded; never the identity once parsed.
+/// the discrete logarithm assumption. It is held decoded. A commitment that was parsed is never the identity.
 /// </summary>
-/// <remarks><c>default</c> is no commitment: its members throw <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks><c>default</c> is not a commitment: its members throw <see cref="InvalidOperationException"/>.</remarks>
 public readonly struct Commitment : IEquatable<Commitment>
 {
     /// <summary>Bytes of an encoding.</summary>
@@ -51,22 +50,22 @@ public readonly struct Commitment : IEquatable<Commitment>
     /// </param>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Commitment c, out ProofFailure failure)
     {
-        failure = PointEncoding.TryParse(bytes, out RistrettoPoint point);
+        failure = PointEncoding.TryParse(bytes, out RistrettoPoint point).ToProofFailure();
         c = failure == ProofFailure.None ? new(point, bytes.ToArray()) : default;
         return failure == ProofFailure.None;
     }
 
     /// <summary>
-    /// C - records·B, a commitment to t - records under the same blinding: what this commitment stands for when so many
-    /// of its records are credited to someone else. It needs no secret, and who holds the opening moves it likewise
-    /// (<see cref="CommitmentOpening.Less"/>).
+    /// C - records·B, a commitment to t - records under the same blinding: what is left of this commitment when so many
+    /// of its records are credited to someone else. It needs no secret. Whoever holds the opening reduces it in the
+    /// same way (<see cref="CommitmentOpening.Less"/>).
     /// </summary>
     /// <param name="records">Records to take off, in units of the market.</param>
     /// <returns>
-    /// A commitment in its own right. Whether t is at least <paramref name="records"/> nobody can see here: where it is
-    /// not, the result commits to an integer just below ℓ, for which no <see cref="Statements.ReportStatement"/>
-    /// verifies. It is the identity when the blinding is zero and <paramref name="records"/> is t: it then serves every
-    /// statement like any other, but its encoding is refused by <see cref="TryParse"/>.
+    /// A commitment in its own right. Nobody can see here whether t is at least <paramref name="records"/>. If it is
+    /// not, the result commits to an integer just below ℓ, and no proof of a report against it verifies. It is the
+    /// identity when the blinding is zero and <paramref name="records"/> is t: it then serves every statement like any
+    /// other, but <see cref="TryParse"/> refuses its encoding.
     /// </returns>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
     public Commitment Less(ulong records) => new(PointLess(records));
@@ -75,7 +74,7 @@ public readonly struct Commitment : IEquatable<Commitment>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
     internal RistrettoPoint PointLess(ulong records)
     {
-        // The number of records is public, so a multiplication in time that depends on it will do.
+        // The number of records is public, so the time of the multiplication may depend on it.
         RistrettoPoint point = Point;
         return point - MultiscalarMultiplication.Sum([records], [PedersenGenerators.Value], [], []);
     }
@@ -105,5 +104,5 @@ public readonly struct Commitment : IEquatable<Commitment>
     /// <summary>64 lower-case hexadecimal digits; empty for <c>default</c>.</summary>
     public override string ToString() => _bytes is null ? string.Empty : Convert.ToHexStringLower(_bytes);
 
-    private static InvalidOperationException Uninitialised() => new("This commitment was neither parsed nor made.");
+    private static InvalidOperationException Uninitialised() => new("This is the default value, not a commitment.");
 }

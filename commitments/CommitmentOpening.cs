@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments;
 
@@ -10,7 +9,7 @@ namespace Candor.Commitments;
 /// What opens a commitment: the data size t and the blinding r. It is the participant's secret, and its only way to
 /// report later: keep it, and show it to nobody.
 /// </summary>
-/// <remarks>Immutable and safe for use from many threads. It prints neither member.</remarks>
+/// <remarks>Immutable and safe for use from many threads. Neither member is printed.</remarks>
 [DebuggerDisplay("opening")]
 public sealed class CommitmentOpening
 {
@@ -21,7 +20,7 @@ public sealed class CommitmentOpening
 
     /// <summary>An opening from its parts.</summary>
     /// <param name="value">t, in units of the market.</param>
-    /// <param name="blinding">r; uniform, or the commitment does not hide.</param>
+    /// <param name="blinding">r. It must be uniform: otherwise the commitment does not hide the size.</param>
     public CommitmentOpening(ulong value, Scalar blinding)
     {
         Value = value;
@@ -36,7 +35,9 @@ public sealed class CommitmentOpening
 
     /// <summary>An opening for a size, under a fresh uniform blinding.</summary>
     /// <param name="size">t, in units of the market.</param>
-    /// <param name="rng">Source of the blinding. Who can predict it can recover the size from the commitment.</param>
+    /// <param name="rng">
+    /// Source of the blinding. Whoever can predict it can recover the size from the commitment.
+    /// </param>
     public static CommitmentOpening Create(ulong size, RandomNumberGenerator rng) => new(size, Scalar.Random(rng));
 
     /// <summary>Restores an opening that was saved.</summary>
@@ -62,7 +63,7 @@ public sealed class CommitmentOpening
     public CommitmentOpening Less(ulong records) => records <= Value
         ? new(Value - records, _blinding)
         : throw new ArgumentOutOfRangeException(
-            nameof(records), records, "There are more records to take off than were committed to.");
+            nameof(records), records, "More records are to be taken off than were committed to.");
 
     /// <summary>The blinding's 32 bytes, to be saved where only the participant can read them.</summary>
     public byte[] ExportBlinding() => _blinding.ToArray();

@@ -8,7 +8,7 @@ public enum ProofFailure
     /// <summary>Nothing is wrong.</summary>
     None = 0,
 
-    /// <summary>The bytes are not as many as the encoding has.</summary>
+    /// <summary>The number of bytes is not that of the encoding.</summary>
     WrongLength = 1,
 
     /// <summary>32 bytes are not the canonical encoding of a ristretto255 element (RFC 9496 section 4.3.1).</summary>

@@ -1,28 +1,31 @@
 namespace Candor.Commitments;
 
 /// <summary>
-/// Names and versions that enter transcripts. A change to any of them makes every proof made before invalid: they are
-/// frozen by golden tests, and a new version gets a new number beside them.
+/// Names and versions that enter proof transcripts. A change to any of them makes every proof made before invalid: they
+/// are frozen by golden tests, and a new version gets a new number beside them.
 /// </summary>
 internal static class ProtocolLabels
 {
     /// <summary>The version that every statement is bound to.</summary>
     internal const ulong Version = 1;
 
-    /// <summary>The transcript of the opening statement.</summary>
+    /// <summary>The proof transcript of the opening statement.</summary>
     internal static ReadOnlySpan<byte> Opening => "candor/opening"u8;
 
-    /// <summary>The transcript of the report statement.</summary>
+    /// <summary>The proof transcript of the report statement.</summary>
     internal static ReadOnlySpan<byte> Report => "candor/report"u8;
 
-    /// <summary>The transcript of the dataset statement.</summary>
+    /// <summary>The proof transcript of the dataset statement.</summary>
     internal static ReadOnlySpan<byte> Dataset => "candor/dataset"u8;
 
-    /// <summary>The transcript that the audit's context string comes from.</summary>
+    /// <summary>The proof transcript that the audit's context string comes from.</summary>
     internal static ReadOnlySpan<byte> Audit => "candor/audit"u8;
 
-    /// <summary>The transcript that a disjointness segment's context string comes from.</summary>
-    internal static ReadOnlySpan<byte> Disjointness => "candor/disjointness"u8;
+    /// <summary>
+    /// The proof transcript that the context string of a segment of double tags comes from. The label is an older name
+    /// of the overlap check and stays, as every label does.
+    /// </summary>
+    internal static ReadOnlySpan<byte> Overlap => "candor/disjointness"u8;
 
     /// <summary>The first field of an attestation.</summary>
     internal static ReadOnlySpan<byte> Attestation => "candor/attestation/v1"u8;
@@ -30,7 +33,7 @@ internal static class ProtocolLabels
     /// <summary>The domain separation tag under which records are hashed to the group.</summary>
     internal static ReadOnlySpan<byte> RecordGroup => "CANDOR-V01-RECORD-with-ristretto255_XMD:SHA-512_R255MAP_RO_"u8;
 
-    /// <summary>The transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
+    /// <summary>The proof transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
     internal static ReadOnlySpan<byte> Batch => "candor/batch"u8;
 
     /// <summary>

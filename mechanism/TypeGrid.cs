@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Candor.Mechanism;
 
-/// <summary>The discrete type space {0, ε, 2ε, …, D} of section 6.2, zero included (paper-decision 20).</summary>
+/// <summary>The discrete type space {0, ε, 2ε, …, D} of section 6.2, zero included (docs/paper.md, D20).</summary>
 public sealed record TypeGrid
 {
     /// <summary>The most steps a grid may have.</summary>

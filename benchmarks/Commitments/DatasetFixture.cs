@@ -24,10 +24,10 @@ internal sealed class DatasetFixture
         using RandomNumberGenerator rng = RandomNumberGenerator.Create();
         _key = RecordKey.Create(rng);
         Records = records;
-        _tags = new byte[streamedTags * TagStreamChecker.TagSize];
+        _tags = new byte[streamedTags * TagVerifier.TagSize];
         for (int i = 0; i < streamedTags; i++)
         {
-            BinaryPrimitives.WriteInt32BigEndian(_tags.AsSpan(i * TagStreamChecker.TagSize), i + 1);
+            BinaryPrimitives.WriteInt32BigEndian(_tags.AsSpan(i * TagVerifier.TagSize), i + 1);
         }
     }
 
@@ -38,8 +38,8 @@ internal sealed class DatasetFixture
 
     internal byte[] CheckStream()
     {
-        var checker = new TagStreamChecker();
-        int chunk = ChunkTags * TagStreamChecker.TagSize;
+        var checker = new TagVerifier();
+        int chunk = ChunkTags * TagVerifier.TagSize;
         for (int start = 0; start < _tags.Length; start += chunk)
         {
             TagFailure failure = checker.Add(_tags.AsSpan(start, Math.Min(chunk, _tags.Length - start)));

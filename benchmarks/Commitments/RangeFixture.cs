@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Candor.Commitments;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace Candor.Benchmarks.Commitments;

@@ -44,12 +44,12 @@ internal static class TagReport
     private static double Check(TaggedDataset dataset)
     {
         byte[] chunk = new byte[ChunkBytes];
-        var checker = new TagStreamChecker();
+        var checker = new TagVerifier();
         long start = Stopwatch.GetTimestamp();
         for (ulong sent = 0; sent < dataset.Size;)
         {
             int copied = dataset.CopyTags(sent, chunk);
-            checker.Add(chunk.AsSpan(0, copied * TagStreamChecker.TagSize));
+            checker.Add(chunk.AsSpan(0, copied * TagVerifier.TagSize));
             sent += (ulong)copied;
         }
 

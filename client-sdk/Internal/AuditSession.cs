@@ -117,7 +117,7 @@ internal sealed class AuditSession(
         ulong sent = 0;
         do
         {
-            byte[] chunk = new byte[Math.Min(ChunkBytes, (_terms.Size - sent) * TagStreamChecker.TagSize)];
+            byte[] chunk = new byte[Math.Min(ChunkBytes, (_terms.Size - sent) * TagVerifier.TagSize)];
             int copied = records.Tags.CopyTags(sent, chunk);
             var message = new SubmitTagsRequest { Tags = UnsafeByteOperations.UnsafeWrap(chunk) };
             if (sent == 0)
@@ -172,7 +172,7 @@ internal sealed class AuditSession(
                 Tag = UnsafeByteOperations.UnsafeWrap(record.Tag),
                 InclusionProof = { record.InclusionProof.Select(hash => UnsafeByteOperations.UnsafeWrap(hash)) },
             });
-            bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagStreamChecker.TagSize);
+            bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagVerifier.TagSize);
             if (bytes >= ChunkBytes)
             {
                 yield return message;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
+using Candor.Commitments.Overlap;
 using Candor.Market.Signing;
 using Candor.V1;
 using Google.Protobuf;
@@ -165,7 +165,7 @@ internal sealed class OverlapSession(
             while (await stream.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
             {
                 tags.Write(stream.ResponseStream.Current.Tags.Span);
-                if ((ulong)tags.Length > task.OtherSize * TagStreamChecker.TagSize)
+                if ((ulong)tags.Length > task.OtherSize * TagVerifier.TagSize)
                 {
                     throw Refuse(
                         AnswerFault.Malformed, $"The validator sends more tags of '{task.Other}' than it said.");

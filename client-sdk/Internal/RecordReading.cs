@@ -8,7 +8,7 @@ namespace Candor.Client.Internal;
 internal sealed class RecordReading(
     StatementContext context, RecordFormat format, DatasetFileOptions options, MarketDataset dataset)
 {
-    private const int TagSize = TagStreamChecker.TagSize;
+    private const int TagSize = TagVerifier.TagSize;
 
     /// <summary>Reads the records behind some tags.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> Read(

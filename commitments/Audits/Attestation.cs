@@ -6,8 +6,8 @@ using Candor.Commitments.Statements;
 namespace Candor.Commitments.Audits;
 
 /// <summary>
-/// Statement 5: what a validator signs once a dataset has passed. With it and C the platform needs nothing else; it
-/// names neither N nor the number of openings, from which N could be told.
+/// Statement 5: what a validator signs once a dataset has passed. The platform needs nothing else besides C. The
+/// attestation names neither N nor the number of openings, from which N could be computed.
 /// </summary>
 /// <param name="Context">Where the commitment was made, and by whom.</param>
 /// <param name="DatasetRoot">R, 32 bytes.</param>
@@ -27,7 +27,7 @@ public sealed record Attestation(
     // Longest payload that is read: names and keys are short.
     private const int MaximumSize = 1 << 16;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+    private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     /// <summary>The attestation that follows from an audit that has passed.</summary>
     public static Attestation Of(AuditChallenge challenge)
@@ -132,7 +132,7 @@ public sealed record Attestation(
     {
         try
         {
-            name = StrictUtf8.GetString(bytes);
+            name = s_strictUtf8.GetString(bytes);
             return true;
         }
         catch (DecoderFallbackException)

@@ -71,11 +71,11 @@ public sealed class AuditChallenge
     /// <param name="terms">The commitment that the challenge is for.</param>
     /// <param name="policy">The market's policy.</param>
     /// <param name="nonce">32 bytes, untrusted.</param>
-    /// <param name="positions">Untrusted.</param>
+    /// <param name="positions">Positions, untrusted.</param>
     /// <param name="challenge">The challenge, or null.</param>
     /// <returns>
-    /// False when the nonce is not 32 bytes, or the positions are not as many as the policy draws, not strictly rising
-    /// or not below N.
+    /// False when the nonce is not 32 bytes, the number of positions is not the one that the policy asks for, or the
+    /// positions do not rise strictly or are not below N.
     /// </returns>
     public static bool TryCreate(
         DatasetTerms terms,

@@ -21,7 +21,9 @@ public enum AuditFailure
     /// <summary>The proof of equality is not 64 bytes of two scalars.</summary>
     MalformedProof = 5,
 
-    /// <summary>Some tag is not its record's under the committed key, or the proof is for something else.</summary>
+    /// <summary>
+    /// A tag does not belong to its record under the committed key, or the proof is for something else.
+    /// </summary>
     NotTheTagsRecords = 6,
 
     /// <summary>A record breaks the market's validity rules.</summary>

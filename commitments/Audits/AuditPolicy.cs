@@ -6,7 +6,7 @@ namespace Candor.Commitments.Audits;
 /// How sure an audit must be: a dataset of which a share δ of the records is bad passes with probability at most ε.
 /// </summary>
 /// <remarks>
-/// Immutable. A member out of range throws <see cref="ArgumentOutOfRangeException"/> where it is set.
+/// Immutable. Setting a member to a value outside its range throws <see cref="ArgumentOutOfRangeException"/>.
 /// </remarks>
 public sealed record AuditPolicy
 {
@@ -54,7 +54,7 @@ public sealed record AuditPolicy
     /// The least number k of openings without replacement for which C(N-b, k)/C(N, k) ≤ ε, the exact hypergeometric
     /// probability that none of b = ⌈δN⌉ bad records is among them. At most 541 by default.
     /// </summary>
-    /// <param name="records">N. Small datasets are opened nearly whole: 100 records to 96 by default.</param>
+    /// <param name="records">N. Of a small dataset nearly all is opened: 96 of 100 records by default.</param>
     public ulong SampleSize(ulong records)
     {
         ulong bad = BadRecords(records);
@@ -73,7 +73,7 @@ public sealed record AuditPolicy
     }
 
     /// <summary>
-    /// The probability that none of some bad records is among the openings: Π (N - b - i)/(N - i) over i below k.
+    /// The probability that the openings contain none of the bad records: Π (N - b - i)/(N - i) over i below k.
     /// </summary>
     /// <param name="records">N.</param>
     /// <param name="bad">b, at most N.</param>

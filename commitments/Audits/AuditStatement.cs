@@ -3,8 +3,8 @@ using Candor.Commitments.Datasets;
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Group;
 using Candor.Commitments.Merkle;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.Statements;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Audits;
 
@@ -19,7 +19,7 @@ public static class AuditStatement
     public const int ProofSize = EqualityProof.Size;
 
     /// <summary>Opens the records that the challenge asks for.</summary>
-    /// <param name="challenge">The validator's.</param>
+    /// <param name="challenge">The validator's challenge.</param>
     /// <param name="dataset">The dataset that was committed to.</param>
     /// <param name="records">
     /// The canonical bytes of the records asked for, in the order of the challenge's positions:
@@ -30,9 +30,11 @@ public static class AuditStatement
     /// Fresh randomness; mixed with the key and all that is opened, so that a bad source is not fatal.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The dataset is not the challenge's, or the records are not as many as its positions.
+    /// The challenge is for another dataset, or the number of records is not that of its positions.
     /// </exception>
-    /// <remarks>Records that are not the tags' give a well-formed answer that every validator refuses.</remarks>
+    /// <remarks>
+    /// Records that do not belong to the tags give a well-formed answer that every validator refuses.
+    /// </remarks>
     public static AuditResponse Open(
         AuditChallenge challenge,
         TaggedDataset dataset,
@@ -54,7 +56,7 @@ public static class AuditStatement
         if (records.Count != challenge.Positions.Length)
         {
             throw new ArgumentException(
-                $"{records.Count} records for {challenge.Positions.Length} positions.", nameof(records));
+                $"There are {records.Count} records for {challenge.Positions.Length} positions.", nameof(records));
         }
 
         var openings = new OpenedRecord[records.Count];
@@ -68,8 +70,8 @@ public static class AuditStatement
     }
 
     /// <summary>Verifies an answer.</summary>
-    /// <param name="challenge">The validator's own.</param>
-    /// <param name="response">The participant's, untrusted.</param>
+    /// <param name="challenge">The validator's own challenge.</param>
+    /// <param name="response">The participant's answer, untrusted.</param>
     /// <param name="isValid">The market's validity rules.</param>
     /// <returns>Whether it passed, or why not and at which position.</returns>
     public static AuditVerdict Verify(
@@ -79,7 +81,7 @@ public static class AuditStatement
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(isValid);
         DatasetTerms terms = challenge.Terms;
-        if (PublicElement.TryParse(terms.RecordKey.Span, out PublicElement key) != ProofFailure.None)
+        if (PublicElement.TryParse(terms.RecordKey.Span, out PublicElement key) != PointFailure.None)
         {
             return new(AuditFailure.MalformedKey);
         }
@@ -106,7 +108,7 @@ public static class AuditStatement
     private static AuditFailure CheckTag(
         DatasetTerms terms, ulong position, OpenedRecord opening, out RistrettoPoint tag)
     {
-        if (PointEncoding.TryParse(opening.Tag.Span, out tag) != ProofFailure.None)
+        if (PointEncoding.TryParse(opening.Tag.Span, out tag) != PointFailure.None)
         {
             return AuditFailure.MalformedTag;
         }
@@ -153,7 +155,7 @@ public static class AuditStatement
     {
         MerlinTranscript transcript = Absorb(challenge, openings);
         byte[] witness = key.Export();
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
         CryptographicOperations.ZeroMemory(witness);
         EqualityStatement statement = NewStatement(challenge, openings, key.Public, null, transcript);
         return EqualityProof.Prove(statement, key.Secret, randomness.NextScalar());
@@ -163,7 +165,7 @@ public static class AuditStatement
     private static MerlinTranscript Absorb(AuditChallenge challenge, IReadOnlyList<OpenedRecord> openings)
     {
         DatasetTerms terms = challenge.Terms;
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Audit, terms.Context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Audit, terms.Context);
         transcript.Append("dataset-root"u8, terms.DatasetRoot.Span);
         transcript.Append("commitment"u8, terms.Commitment.Bytes);
         transcript.Append("record-key"u8, terms.RecordKey.Span);

@@ -3,7 +3,7 @@ namespace Candor.Commitments.Datasets;
 /// <summary>How a dataset is tagged.</summary>
 public sealed record DatasetOptions
 {
-    /// <summary>Threads that tag records; by default one a processor.</summary>
+    /// <summary>Threads that tag records; by default one per processor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below one.</exception>
     public int Threads
     {
@@ -16,7 +16,7 @@ public sealed record DatasetOptions
     } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Whether repeated records stay in the dataset, as a cheating participant would have it: the tags then do not rise
+    /// Whether repeated records stay in the dataset, as a cheating participant wants: the tags then do not rise
     /// strictly and every validator refuses them. It exists for demonstrations and tests of that refusal.
     /// </summary>
     public bool KeepRepeats { get; init; }

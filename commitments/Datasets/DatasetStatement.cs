@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.Statements;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Datasets;
 
@@ -25,7 +24,7 @@ public static class DatasetStatement
     /// </param>
     /// <returns>128 bytes.</returns>
     /// <exception cref="ArgumentException">
-    /// The key is not K's; the opening is not C's, or its value is not N. No proof exists then.
+    /// The key is not the secret behind K, the opening does not open C, or its value is not N: no proof exists.
     /// </exception>
     public static byte[] Prove(
         DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
@@ -49,8 +48,8 @@ public static class DatasetStatement
 
     /// <summary>
     /// The bytes that a cheating participant would send: the honest prover run on whatever secrets it is given. Where
-    /// they fit the terms it is <see cref="Prove"/>; elsewhere the result does not verify. It exists for demonstrations
-    /// and tests of that refusal.
+    /// they fit the terms it does what <see cref="Prove"/> does; otherwise the result does not verify. It exists for
+    /// demonstrations and tests of that refusal.
     /// </summary>
     /// <param name="terms">What is claimed.</param>
     /// <param name="key">Any key.</param>
@@ -68,7 +67,7 @@ public static class DatasetStatement
         Span<byte> witness = stackalloc byte[2 * Scalar.Size];
         key.Secret.WriteBytes(witness);
         opening.Blinding.WriteBytes(witness[Scalar.Size..]);
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
         CryptographicOperations.ZeroMemory(witness);
 
         Scalar nonceOfKey = randomness.NextScalar();
@@ -101,14 +100,14 @@ public static class DatasetStatement
             return ProofFailure.NonCanonicalScalar;
         }
 
-        ProofFailure failure = PointEncoding.TryParse(terms.RecordKey.Span, out RistrettoPoint key);
+        PointFailure failure = PointEncoding.TryParse(terms.RecordKey.Span, out RistrettoPoint key);
         RistrettoPoint ofKey = default;
         RistrettoPoint ofBlinding = default;
-        failure = failure != ProofFailure.None ? failure : PointEncoding.TryParse(Part(proof, 0), out ofKey);
-        failure = failure != ProofFailure.None ? failure : PointEncoding.TryParse(Part(proof, 1), out ofBlinding);
-        if (failure != ProofFailure.None)
+        failure = failure != PointFailure.None ? failure : PointEncoding.TryParse(Part(proof, 0), out ofKey);
+        failure = failure != PointFailure.None ? failure : PointEncoding.TryParse(Part(proof, 1), out ofBlinding);
+        if (failure != PointFailure.None)
         {
-            return failure;
+            return failure.ToProofFailure();
         }
 
         // z_k·B - e·K must be A_k, and z_r·B̃ - e·(C - N·B) must be A_r.
@@ -127,7 +126,7 @@ public static class DatasetStatement
 
     private static MerlinTranscript Begin(DatasetTerms terms)
     {
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Dataset, terms.Context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Dataset, terms.Context);
         transcript.Append("dataset-root"u8, terms.DatasetRoot.Span);
         transcript.Append("commitment"u8, terms.Commitment.Bytes);
         transcript.Append("record-key"u8, terms.RecordKey.Span);

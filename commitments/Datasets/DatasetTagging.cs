@@ -15,10 +15,10 @@ public static class DatasetTagging
     /// <param name="records">
     /// Canonical record bytes. Each is copied when it comes, so that the source may use its buffer again.
     /// </param>
-    /// <param name="options">How; by default with one thread a processor.</param>
+    /// <param name="options">How to tag; by default with one thread per processor.</param>
     /// <param name="progress">Told the number of records tagged, after each batch.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Tagging was cancelled.</exception>
     /// <exception cref="ArgumentException">There are 2^31 records or more.</exception>
     public static TaggedDataset Tag(
         StatementContext context,
@@ -114,7 +114,7 @@ public static class DatasetTagging
 
             if (_tags.Count > int.MaxValue - TagStore.BlockSize)
             {
-                throw new ArgumentException("A dataset has fewer than 2^31 records.");
+                throw new ArgumentException("A dataset must have fewer than 2^31 records.");
             }
 
             var records = new ReadOnlyMemory<byte>[_ends.Count];
@@ -146,7 +146,7 @@ public static class DatasetTagging
                     {
                         int count = Math.Min(RecordTagger.GroupSize, records.Length - first);
                         _taggers[thread].WriteTags(
-                            records.AsSpan(first, count), tags.AsSpan(first * TagStreamChecker.TagSize));
+                            records.AsSpan(first, count), tags.AsSpan(first * TagVerifier.TagSize));
                     }
                 });
         }

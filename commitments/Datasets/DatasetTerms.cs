@@ -8,7 +8,10 @@ namespace Candor.Commitments.Datasets;
 /// <param name="RecordKey">K, 32 bytes, untrusted.</param>
 /// <param name="Size">N, the records under the root. The validator learns it, the platform does not.</param>
 /// <param name="Commitment">C, which commits to N.</param>
-/// <remarks>Immutable as long as the memory handed over is. A member out of range throws where it is set.</remarks>
+/// <remarks>
+/// Immutable as long as the memory handed over is. Setting a member to a value outside its range throws
+/// <see cref="ArgumentException"/>.
+/// </remarks>
 public sealed record DatasetTerms(
     StatementContext Context,
     ReadOnlyMemory<byte> DatasetRoot,

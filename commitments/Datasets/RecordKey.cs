@@ -2,15 +2,14 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Datasets;
 
 /// <summary>
 /// The secret k under which a participant tags its records, never zero: keep it until the market has settled, and show
-/// it to nobody. Who knows it can test whether a record is in the dataset.
+/// it to nobody. Whoever knows it can test whether a record is in the dataset.
 /// </summary>
-/// <remarks>Immutable and safe for use from many threads. It prints nothing of itself.</remarks>
+/// <remarks>Immutable and safe for use from many threads. Nothing of it is printed.</remarks>
 [DebuggerDisplay("record key")]
 public sealed class RecordKey
 {
@@ -35,7 +34,7 @@ public sealed class RecordKey
     public ReadOnlyMemory<byte> PublicKey => Public.Encoding;
 
     /// <summary>A fresh uniform key.</summary>
-    /// <param name="rng">Its source. Who can predict it can test whether a record is in the dataset.</param>
+    /// <param name="rng">Its source. Whoever can predict it can test whether a record is in the dataset.</param>
     public static RecordKey Create(RandomNumberGenerator rng)
     {
         ArgumentNullException.ThrowIfNull(rng);
@@ -63,7 +62,7 @@ public sealed class RecordKey
     /// <returns><see cref="ProofFailure.None"/>, or why it is not the canonical encoding of an element other than the
     /// identity.</returns>
     public static ProofFailure CheckPublicKey(ReadOnlySpan<byte> publicKey) =>
-        PublicElement.TryParse(publicKey, out _);
+        PublicElement.TryParse(publicKey, out _).ToProofFailure();
 
     /// <summary>The key's 32 bytes, to be saved where only the participant can read them.</summary>
     public byte[] Export() => _secret.ToArray();

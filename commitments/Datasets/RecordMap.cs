@@ -6,8 +6,8 @@ namespace Candor.Commitments.Datasets;
 
 /// <summary>
 /// A market's map from records to elements: P = hash_to_group(SHA-256(definition digest ‖ market name) ‖ record). Equal
-/// records of two participants meet in one element, which the disjointness check needs; equal records of two markets do
-/// not, so that tags say nothing across markets.
+/// records of two participants have one element, which the overlap check needs. Equal records of two markets have
+/// different ones, so that tags of two markets cannot be compared.
 /// </summary>
 /// <remarks>Safe for use from many threads.</remarks>
 internal sealed class RecordMap

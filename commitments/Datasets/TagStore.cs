@@ -19,7 +19,7 @@ internal sealed class TagStore
     internal byte[] AddBlock(int count)
     {
         Debug.Assert(Count % BlockSize == 0 && count is > 0 and <= BlockSize, "Only the last block may be short.");
-        byte[] block = new byte[count * TagStreamChecker.TagSize];
+        byte[] block = new byte[count * TagVerifier.TagSize];
         _blocks.Add(block);
         Count += count;
         return block;
@@ -27,14 +27,14 @@ internal sealed class TagStore
 
     /// <summary>The tag of the record at a position.</summary>
     internal ReadOnlySpan<byte> this[int record] => _blocks[record / BlockSize].AsSpan(
-        record % BlockSize * TagStreamChecker.TagSize, TagStreamChecker.TagSize);
+        record % BlockSize * TagVerifier.TagSize, TagVerifier.TagSize);
 
     /// <summary>
     /// The positions of the records in the order of their tags; equal tags in the order of the records.
     /// </summary>
     internal int[] Sort()
     {
-        // The first eight bytes tell nearly all tags apart; sorting by them moves twelve bytes a record.
+        // The first eight bytes tell nearly all tags apart; sorting by them moves twelve bytes per record.
         int[] order = new int[Count];
         ulong[] prefixes = new ulong[Count];
         for (int i = 0; i < Count; i++)

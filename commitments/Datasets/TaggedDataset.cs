@@ -4,12 +4,12 @@ namespace Candor.Commitments.Datasets;
 
 /// <summary>
 /// A participant's dataset as it is committed to: the tags in the order of their encodings, their root, and where each
-/// record was in the input. It holds about 39 bytes a record and no record.
+/// record was in the input. It holds about 39 bytes per record, and not the records themselves.
 /// </summary>
 /// <remarks>Immutable and safe for use from many threads.</remarks>
 public sealed class TaggedDataset
 {
-    // Subtrees of 64 tags and more are kept, two bytes a record; a proof hashes at most one such group again.
+    // Subtrees of 64 tags and more are kept, two bytes per record; a proof hashes at most one such group again.
     private const int KeptLevel = 6;
 
     private readonly TagStore _tags;
@@ -41,8 +41,8 @@ public sealed class TaggedDataset
     public ReadOnlyMemory<byte> Root => _root;
 
     /// <summary>
-    /// The records that had come before, by their positions in the input. They are left out of the dataset, unless
-    /// <see cref="DatasetOptions.KeepRepeats"/> asks for them.
+    /// The records that repeat an earlier one, by their positions in the input. They are left out of the dataset,
+    /// unless <see cref="DatasetOptions.KeepRepeats"/> asks for them.
     /// </summary>
     public IReadOnlyList<RepeatedRecord> Repeats { get; }
 
@@ -59,10 +59,10 @@ public sealed class TaggedDataset
     public int CopyTags(ulong first, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Size);
-        int count = (int)Math.Min(Size - first, (ulong)(destination.Length / TagStreamChecker.TagSize));
+        int count = (int)Math.Min(Size - first, (ulong)(destination.Length / TagVerifier.TagSize));
         for (int i = 0; i < count; i++)
         {
-            _tags[_order[(int)first + i]].CopyTo(destination[(i * TagStreamChecker.TagSize)..]);
+            _tags[_order[(int)first + i]].CopyTo(destination[(i * TagVerifier.TagSize)..]);
         }
 
         return count;

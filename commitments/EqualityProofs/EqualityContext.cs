@@ -1,4 +1,4 @@
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.EqualityProofs;
 
@@ -7,7 +7,7 @@ internal static class EqualityContext
 {
     private const int DigestSize = 32;
 
-    /// <summary>Draws the digest from a transcript that has absorbed every pair.</summary>
+    /// <summary>Draws the digest from a proof transcript that has absorbed every pair.</summary>
     internal static byte[] Draw(MerlinTranscript transcript, ReadOnlySpan<byte> name)
     {
         byte[] context = new byte[name.Length + DigestSize];

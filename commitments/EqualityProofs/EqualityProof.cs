@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.EqualityProofs;
 

@@ -14,7 +14,9 @@ namespace Candor.Commitments.EqualityProofs;
 /// Wagner's algorithm needs about 2^25 steps. With the whole batch in the context string, any change anywhere draws all
 /// weights anew.
 /// </para>
-/// <para>Points and encodings are those of the same elements: the caller's, who decoded or encoded them.</para>
+/// <para>
+/// Points and encodings must be those of the same elements. The caller has decoded or encoded them and answers for it.
+/// </para>
 /// </remarks>
 internal sealed class EqualityStatement
 {
@@ -57,7 +59,7 @@ internal sealed class EqualityStatement
     /// <summary>Encodings of the C_i, one after the other.</summary>
     internal ReadOnlyMemory<byte> BaseEncodings { get; }
 
-    /// <summary>D_i; the prover, who reaches their weighted sum through k, needs none.</summary>
+    /// <summary>D_i; null for the prover, who computes their weighted sum from k.</summary>
     internal RistrettoPoint[]? Images { get; }
 
     /// <summary>Encodings of the D_i, one after the other.</summary>

@@ -10,7 +10,7 @@ internal static class EqualityWeights
     // A length in two bytes, big-endian, before each string, as I2OSP(len, 2) of the RFC.
     private const int LengthSize = sizeof(ushort);
 
-    /// <summary>d_i of ComputeComposites, one a pair.</summary>
+    /// <summary>d_i of ComputeComposites, one per pair.</summary>
     internal static Scalar[] Derive(EqualityStatement statement)
     {
         ReadOnlySpan<byte> context = statement.ContextString.Span;

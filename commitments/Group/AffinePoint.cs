@@ -9,6 +9,9 @@ namespace Candor.Commitments.Group;
 /// </summary>
 internal readonly struct AffinePoint
 {
+    /// <summary>The neutral element.</summary>
+    internal static readonly AffinePoint Identity = new(FieldElement.One, FieldElement.One, FieldElement.Zero);
+
     internal readonly FieldElement YPlusX;
     internal readonly FieldElement YMinusX;
     internal readonly FieldElement TwoDXY;
@@ -19,9 +22,6 @@ internal readonly struct AffinePoint
         YMinusX = yMinusX;
         TwoDXY = twoDXY;
     }
-
-    /// <summary>The neutral element.</summary>
-    internal static AffinePoint Identity { get; } = new(FieldElement.One, FieldElement.One, FieldElement.Zero);
 
     /// <summary>The negative.</summary>
     public static AffinePoint operator -(in AffinePoint p) =>

@@ -12,15 +12,15 @@ internal static class BatchDecoding
 
     /// <summary>Decodes encodings that must not be the identity's, 32 bytes each, one after the other.</summary>
     /// <returns>What is wrong with the first bad one, as <see cref="PointEncoding"/> says it.</returns>
-    internal static ProofFailure TryParse(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points) =>
+    internal static PointFailure TryParse(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points) =>
         FieldLanes.IsSupported ? TryParseInLanes(encodings, points) : TryParseOneByOne(encodings, points);
 
     /// <summary>What <see cref="TryParse"/> does on processors without lanes.</summary>
-    internal static ProofFailure TryParseOneByOne(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
+    internal static PointFailure TryParseOneByOne(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
     {
         Debug.Assert(encodings.Length == points.Length * RistrettoPoint.Size, "32 bytes a point.");
-        ProofFailure failure = ProofFailure.None;
-        for (int i = 0; i < points.Length && failure == ProofFailure.None; i++)
+        PointFailure failure = PointFailure.None;
+        for (int i = 0; i < points.Length && failure == PointFailure.None; i++)
         {
             failure = PointEncoding.TryParse(Encoding(encodings, i), out points[i]);
         }
@@ -28,13 +28,13 @@ internal static class BatchDecoding
         return failure;
     }
 
-    private static ProofFailure TryParseInLanes(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
+    private static PointFailure TryParseInLanes(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
     {
         Debug.Assert(encodings.Length == points.Length * RistrettoPoint.Size, "32 bytes a point.");
         Span<PointDecoding> group = stackalloc PointDecoding[GroupSize];
         for (int start = 0; start < points.Length; start += GroupSize)
         {
-            // The lanes that the last group leaves over repeat its first point.
+            // Lanes that the last group does not fill repeat its first point.
             int count = Math.Min(GroupSize, points.Length - start);
             for (int i = 0; i < GroupSize; i++)
             {
@@ -50,17 +50,17 @@ internal static class BatchDecoding
                 bool parsed = group[i].TryComplete(power, out points[start + i]);
                 if (Encoding(encodings, start + i).IndexOfAnyExcept((byte)0) < 0)
                 {
-                    return ProofFailure.IdentityPoint;
+                    return PointFailure.Identity;
                 }
 
                 if (!parsed)
                 {
-                    return ProofFailure.NonCanonicalPoint;
+                    return PointFailure.NonCanonical;
                 }
             }
         }
 
-        return ProofFailure.None;
+        return PointFailure.None;
     }
 
     private static FieldLanes PowerBases(ReadOnlySpan<PointDecoding> group) =>

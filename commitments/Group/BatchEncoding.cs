@@ -56,7 +56,8 @@ internal static class BatchEncoding
             _fh = _f * _h;
             FieldElement efgh = _eg * _fh;
 
-            // A double that is the identity's element has no inverse here; one in its place keeps the others' intact.
+            // A double that is the identity has no inverse here. The element 1 takes its place, so that the inverses of
+            // the others stay intact.
             _zero = efgh.ZeroMask();
             InvertibleEfgh = FieldElement.Select(_zero, efgh, FieldElement.One);
         }

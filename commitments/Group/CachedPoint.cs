@@ -7,6 +7,9 @@ namespace Candor.Commitments.Group;
 /// </summary>
 internal readonly struct CachedPoint
 {
+    /// <summary>The neutral element.</summary>
+    internal static readonly CachedPoint Identity = new(RistrettoPoint.Identity);
+
     internal readonly FieldElement YPlusX;
     internal readonly FieldElement YMinusX;
     internal readonly FieldElement TwoZ;
@@ -28,9 +31,6 @@ internal readonly struct CachedPoint
         TwoZ = twoZ;
         TwoDT = twoDT;
     }
-
-    /// <summary>The neutral element.</summary>
-    internal static CachedPoint Identity { get; } = new(RistrettoPoint.Identity);
 
     /// <summary>The negative.</summary>
     public static CachedPoint operator -(in CachedPoint p) =>

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Candor.Commitments.Group;
 
 /// <summary>
-/// The multiples j·256^i·P for j = 1…8 and i = 0…31 of one base: 64 additions and four doublings a product, without a
+/// The multiples j·256^i·P for j = 1…8 and i = 0…31 of one base: 64 additions and four doublings per product, without a
 /// secret branch or index. About 30 KB.
 /// </summary>
 internal sealed class FixedBaseTable

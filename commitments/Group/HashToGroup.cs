@@ -8,7 +8,7 @@ namespace Candor.Commitments.Group;
 /// </summary>
 internal static class HashToGroup
 {
-    /// <summary>An element of which nobody knows a logarithm to any other base.</summary>
+    /// <summary>An element; nobody knows its logarithm to any other base.</summary>
     /// <param name="message">What is hashed. The time depends on its length only.</param>
     /// <param name="domainSeparationTag">One to 255 bytes.</param>
     internal static RistrettoPoint Point(ReadOnlySpan<byte> message, ReadOnlySpan<byte> domainSeparationTag)

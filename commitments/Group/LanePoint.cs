@@ -19,7 +19,7 @@ internal readonly struct LanePoint
     private const byte Lanes0320 = 0b00_10_11_00;
     private const byte Lanes2131 = 0b01_11_01_10;
 
-    private static readonly FieldLanes AddendFactors =
+    private static readonly FieldLanes s_addendFactors =
         new(FieldElement.One, FieldElement.One, FieldElement.One + FieldElement.One, FieldElement.TwoD);
 
     private readonly FieldLanes _coordinates;
@@ -35,7 +35,7 @@ internal readonly struct LanePoint
     /// <summary>The point as the second term of an addition.</summary>
     internal LaneAddend ToAddend()
     {
-        FieldLanes.Multiply(AddendFactors, MinusAndPlus(_coordinates), out FieldLanes factors);
+        FieldLanes.Multiply(s_addendFactors, MinusAndPlus(_coordinates), out FieldLanes factors);
         return new(factors);
     }
 

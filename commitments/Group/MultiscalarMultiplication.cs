@@ -8,11 +8,11 @@ namespace Candor.Commitments.Group;
 /// </summary>
 internal static class MultiscalarMultiplication
 {
-    // Where the bucket method overtakes, by measurement and counted in fixed bases: what Straus loses to it on one
-    // arbitrary point, whose table serves one sum only, is what it loses on three of them.
+    // From so many terms on the bucket method is faster, by measurement. Terms are counted in fixed bases: an arbitrary
+    // point costs Straus's method as much as three of them, since its table serves one sum only.
     private const int BucketThreshold = 600;
     private const int LaneBucketThreshold = 75;
-    private const int BasesAPoint = 3;
+    private const int BasesPerPoint = 3;
     private const int PointNafWidth = 5;
     private const int PointTableSize = 1 << (PointNafWidth - 2);
 
@@ -29,16 +29,17 @@ internal static class MultiscalarMultiplication
         if (fixedScalars.Length != bases.Length)
         {
             throw new ArgumentException(
-                $"{fixedScalars.Length} scalars against {bases.Length} bases.", nameof(fixedScalars));
+                $"There are {fixedScalars.Length} scalars for {bases.Length} bases.", nameof(fixedScalars));
         }
 
         if (scalars.Length != points.Length)
         {
-            throw new ArgumentException($"{scalars.Length} scalars against {points.Length} points.", nameof(scalars));
+            throw new ArgumentException(
+                $"There are {scalars.Length} scalars for {points.Length} points.", nameof(scalars));
         }
 
         int threshold = FieldLanes.IsSupported ? LaneBucketThreshold : BucketThreshold;
-        return bases.Length + (BasesAPoint * points.Length) < threshold
+        return bases.Length + (BasesPerPoint * points.Length) < threshold
             ? Straus(fixedScalars, bases, scalars, points)
             : BucketMultiplication.Sum(fixedScalars, bases, scalars, points);
     }

@@ -13,7 +13,7 @@ internal readonly struct PointDecoding
     private readonly FieldElement _v;
     private readonly FieldElement _radicand;
 
-    /// <summary>The first step, for any bytes: whether they are an encoding is for the second one to say.</summary>
+    /// <summary>The first step, for any bytes: the second one tells whether they are an encoding.</summary>
     internal PointDecoding(ReadOnlySpan<byte> bytes)
     {
         _isNonNegative = FieldElement.TryParse(bytes, out _s) && _s.NegativeMask() == 0;
@@ -26,10 +26,10 @@ internal readonly struct PointDecoding
         PowerBase = FieldElement.PowerBase(FieldElement.One, _radicand);
     }
 
-    /// <summary>What <see cref="TryComplete"/> wants the power (p-5)/8 of.</summary>
+    /// <summary>The element whose power (p-5)/8 <see cref="TryComplete"/> needs.</summary>
     internal FieldElement PowerBase { get; }
 
-    /// <summary>The second step: the point, or false where the bytes are no canonical encoding.</summary>
+    /// <summary>The second step: the point, or false where the bytes are not a canonical encoding.</summary>
     internal bool TryComplete(in FieldElement power, out RistrettoPoint point)
     {
         point = RistrettoPoint.Identity;

@@ -6,19 +6,19 @@ internal static class PointEncoding
     /// <summary>
     /// Decodes an element that must not be the identity, whose only encoding is 32 zero bytes.
     /// </summary>
-    internal static ProofFailure TryParse(ReadOnlySpan<byte> bytes, out RistrettoPoint point)
+    internal static PointFailure TryParse(ReadOnlySpan<byte> bytes, out RistrettoPoint point)
     {
         point = RistrettoPoint.Identity;
         if (bytes.Length != RistrettoPoint.Size)
         {
-            return ProofFailure.WrongLength;
+            return PointFailure.WrongLength;
         }
 
         if (bytes.IndexOfAnyExcept((byte)0) < 0)
         {
-            return ProofFailure.IdentityPoint;
+            return PointFailure.Identity;
         }
 
-        return RistrettoPoint.TryParse(bytes, out point) ? ProofFailure.None : ProofFailure.NonCanonicalPoint;
+        return RistrettoPoint.TryParse(bytes, out point) ? PointFailure.None : PointFailure.NonCanonical;
     }
 }

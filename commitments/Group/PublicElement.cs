@@ -23,10 +23,10 @@ internal readonly struct PublicElement
     internal ReadOnlyMemory<byte> Encoding { get; }
 
     /// <summary>Decodes an element that must not be the identity.</summary>
-    internal static ProofFailure TryParse(ReadOnlySpan<byte> bytes, out PublicElement element)
+    internal static PointFailure TryParse(ReadOnlySpan<byte> bytes, out PublicElement element)
     {
-        ProofFailure failure = PointEncoding.TryParse(bytes, out RistrettoPoint point);
-        element = failure == ProofFailure.None ? new(point, bytes.ToArray()) : default;
+        PointFailure failure = PointEncoding.TryParse(bytes, out RistrettoPoint point);
+        element = failure == PointFailure.None ? new(point, bytes.ToArray()) : default;
         return failure;
     }
 }

@@ -7,11 +7,19 @@ namespace Candor.Commitments.Group;
 /// </summary>
 /// <remarks>
 /// Coordinates are tight. Addition and negation are complete and branch-free. The members can be assigned so that
-/// <see cref="Add(in RistrettoPoint, in AffinePoint, out RistrettoPoint)"/> and its like write results in place;
-/// nothing else assigns them.
+/// <see cref="Add(in RistrettoPoint, in AffinePoint, out RistrettoPoint)"/> and similar methods can write results in
+/// place; nothing else assigns them.
 /// </remarks>
 internal partial struct RistrettoPoint : IEquatable<RistrettoPoint>
 {
+    /// <summary>The neutral element.</summary>
+    internal static readonly RistrettoPoint Identity =
+        new(FieldElement.Zero, FieldElement.One, FieldElement.One, FieldElement.Zero);
+
+    /// <summary>The basepoint B: the Edwards point with y = 4/5 and even x.</summary>
+    internal static readonly RistrettoPoint Basepoint = new(
+        FieldElement.BaseX, FieldElement.BaseY, FieldElement.One, FieldElement.BaseX * FieldElement.BaseY);
+
     internal FieldElement X;
     internal FieldElement Y;
     internal FieldElement Z;
@@ -24,14 +32,6 @@ internal partial struct RistrettoPoint : IEquatable<RistrettoPoint>
         Z = z;
         T = t;
     }
-
-    /// <summary>The neutral element.</summary>
-    internal static RistrettoPoint Identity { get; } =
-        new(FieldElement.Zero, FieldElement.One, FieldElement.One, FieldElement.Zero);
-
-    /// <summary>The basepoint B: the Edwards point with y = 4/5 and even x.</summary>
-    internal static RistrettoPoint Basepoint { get; } = new(
-        FieldElement.BaseX, FieldElement.BaseY, FieldElement.One, FieldElement.BaseX * FieldElement.BaseY);
 
     /// <summary>Whether the element is the neutral one.</summary>
     internal readonly bool IsIdentity => Equals(Identity);

@@ -9,11 +9,11 @@ public readonly partial struct Scalar
     private const ulong OrderNegativeInverse = 0xd2b51da312547e1b;
 
     // 2^256 mod ℓ.
-    private static Scalar Radix =>
+    private static readonly Scalar s_radix =
         new(0xd6ec31748d98951d, 0xc6ef5bf4737dcf70, 0xfffffffffffffffe, 0x0fffffffffffffff);
 
     /// <summary>2^512 mod ℓ: a Montgomery product with it is a scalar times 2^256.</summary>
-    internal static Scalar RadixSquared =>
+    internal static readonly Scalar RadixSquared =
         new(0xa40611e3449c0f01, 0xd00e1ba768859347, 0xceec73d217f5be65, 0x0399411b7c309a3d);
 
     /// <summary>a·b / 2^256 mod ℓ, for a·b &lt; 2^256·ℓ.</summary>

@@ -95,7 +95,7 @@ public readonly partial struct Scalar : IEquatable<Scalar>
     {
         // Square and multiply over the public exponent ℓ - 2, in Montgomery form throughout.
         Scalar power = MontgomeryMultiply(this, RadixSquared);
-        Scalar result = Radix;
+        Scalar result = s_radix;
         for (int word = 0; word < 4; word++)
         {
             ulong exponent = word switch { 0 => Order0 - 2, 1 => Order1, 2 => 0, _ => Order3 };
@@ -152,7 +152,7 @@ public readonly partial struct Scalar : IEquatable<Scalar>
         }
 
         // low + 2^256·high. A Montgomery product divides by 2^256 and accepts one factor up to 2^256 - 1.
-        Scalar low = MontgomeryMultiply(ReadWords(bytes), Radix);
+        Scalar low = MontgomeryMultiply(ReadWords(bytes), s_radix);
         Scalar high = MontgomeryMultiply(ReadWords(bytes[Size..]), RadixSquared);
         return low + high;
     }

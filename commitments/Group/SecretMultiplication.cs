@@ -49,7 +49,8 @@ internal static class SecretMultiplication
     {
         if (secrets.Length != bases.Length)
         {
-            throw new ArgumentException($"{secrets.Length} scalars against {bases.Length} bases.", nameof(secrets));
+            throw new ArgumentException(
+                $"There are {secrets.Length} scalars for {bases.Length} bases.", nameof(secrets));
         }
 
         var digits = new sbyte[secrets.Length * Scalar.Radix16Digits];

@@ -32,8 +32,8 @@ internal static class KeccakF1600
             throw new ArgumentException($"The state has {Lanes} lanes, not {state.Length}.", nameof(state));
         }
 
-        // Twenty-five locals rather than a loop over the lanes: a transcript spends most of its time here, and this
-        // takes a third of it.
+        // Twenty-five locals rather than a loop over the lanes: a proof transcript spends most of its time here, and
+        // this takes a third of that time.
         ulong a0 = state[0];
         ulong a1 = state[1];
         ulong a2 = state[2];

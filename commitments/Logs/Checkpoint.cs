@@ -23,7 +23,7 @@ public sealed class Checkpoint
         ArgumentException.ThrowIfNullOrEmpty(origin);
         if (origin.Any(char.IsControl))
         {
-            throw new ArgumentException("An origin is one line.", nameof(origin));
+            throw new ArgumentException("An origin must be a single line.", nameof(origin));
         }
 
         MerkleHash.Require(root, nameof(root));

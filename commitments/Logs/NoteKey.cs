@@ -32,7 +32,7 @@ public sealed class NoteKey
         if (!IsName(name))
         {
             throw new ArgumentException(
-                "A key's name is not empty and has no white space, no control character and no '+'.", nameof(name));
+                "A key's name must not be empty, nor contain white space, a control character or '+'.", nameof(name));
         }
 
         if (publicKey.Length != PublicKeySize)
@@ -59,7 +59,7 @@ public sealed class NoteKey
     /// <summary>Reads the text form.</summary>
     /// <param name="text"><c>name+hash+key</c>, untrusted.</param>
     /// <param name="key">The key, or null.</param>
-    /// <returns>False when the text has another form, or its hash is not the name's and key's.</returns>
+    /// <returns>False when the text has another form, or its hash is not that of the name and the key.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out NoteKey? key)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -92,8 +92,7 @@ public sealed class NoteKey
 
     /// <summary>Whether a text can be a key's name.</summary>
     /// <param name="name">The text.</param>
-    /// <returns>False where it is empty or has white space, a control character, half a character or a
-    /// <c>+</c>.</returns>
+    /// <returns>False where it is empty or has white space, a control character, a surrogate or a <c>+</c>.</returns>
     public static bool IsName(string name) =>
         !string.IsNullOrEmpty(name) &&
         !name.Any(character =>

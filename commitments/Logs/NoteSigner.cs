@@ -7,7 +7,7 @@ using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace Candor.Commitments.Logs;
 
-/// <summary>Signs notes with an Ed25519 key. It prints nothing of its secret.</summary>
+/// <summary>Signs notes with an Ed25519 key. Nothing of its secret is printed.</summary>
 /// <remarks>Immutable and safe for use from many threads.</remarks>
 [DebuggerDisplay("{Key}")]
 public sealed class NoteSigner
@@ -77,7 +77,7 @@ public sealed class NoteSigner
     /// <summary>Signs a text.</summary>
     /// <param name="text">Lines that each end in a newline; no control character but that.</param>
     /// <returns>The signed note: the text, an empty line, one signature line.</returns>
-    /// <exception cref="ArgumentException">The text is not a note's.</exception>
+    /// <exception cref="ArgumentException">The text cannot be that of a note.</exception>
     public byte[] Sign(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -91,8 +91,8 @@ public sealed class NoteSigner
         byte[] signature = new byte[sizeof(uint) + NoteKey.SignatureSize];
         BinaryPrimitives.WriteUInt32BigEndian(signature, Key.Id);
 
-        // With the public key at hand it is not derived again for each signature. It is the secret's own by
-        // construction: signing under another would give the secret away.
+        // The public key is kept, so that it is not derived again for each signature. It always belongs to the secret
+        // key: a signature under another one would give the secret away.
         Ed25519.Sign(_secretKey, 0, _publicKey, 0, bytes, 0, bytes.Length, signature, sizeof(uint));
         return SignedNote.Format(bytes, Key.Name, signature);
     }

@@ -24,7 +24,9 @@ public sealed class SeenCheckpoint
     /// <summary>Takes the server's next state.</summary>
     /// <param name="next">A checkpoint whose signature has been checked.</param>
     /// <param name="proof">The server's proof from <see cref="Latest"/> to it, untrusted.</param>
-    /// <returns>Why the server is refused; or none, and then <see cref="Latest"/> is the next.</returns>
+    /// <returns>
+    /// Why the server is refused; or <see cref="LogFailure.None"/>, and <see cref="Latest"/> is then the next state.
+    /// </returns>
     public LogFailure Advance(Checkpoint next, IReadOnlyList<ReadOnlyMemory<byte>> proof)
     {
         LogFailure failure = CheckGrowth(Latest, next, proof);
@@ -38,7 +40,7 @@ public sealed class SeenCheckpoint
 
     /// <summary>Whether a state has grown from an earlier one.</summary>
     /// <param name="earlier">A checkpoint whose signature has been checked.</param>
-    /// <param name="later">Another.</param>
+    /// <param name="later">A later one, whose signature has been checked too.</param>
     /// <param name="proof">The consistency proof, untrusted; ignored where the earlier log is empty.</param>
     /// <returns>Why not, or <see cref="LogFailure.None"/>.</returns>
     public static LogFailure CheckGrowth(

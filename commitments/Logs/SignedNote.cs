@@ -11,12 +11,12 @@ namespace Candor.Commitments.Logs;
 /// <remarks>Immutable and safe for use from many threads.</remarks>
 public sealed class SignedNote
 {
-    // More than any checkpoint with its witnesses takes.
+    // No checkpoint with its witnesses needs as much.
     private const int MaximumSize = 1 << 16;
     private const int MaximumSignatures = 100;
     private const string SignaturePrefix = "— ";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+    private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     private readonly byte[] _text;
     private readonly List<(string Name, uint KeyId, byte[] Signature)> _signatures;
@@ -24,7 +24,7 @@ public sealed class SignedNote
     private SignedNote(string text, List<(string Name, uint KeyId, byte[] Signature)> signatures)
     {
         Text = text;
-        _text = StrictUtf8.GetBytes(text);
+        _text = s_strictUtf8.GetBytes(text);
         _signatures = signatures;
     }
 
@@ -100,7 +100,9 @@ public sealed class SignedNote
         return failure;
     }
 
-    /// <summary>Whether a string can be a note's text: it ends in a newline, its only control character.</summary>
+    /// <summary>
+    /// Whether a string can be a note's text: it ends in a newline and has no other control character.
+    /// </summary>
     internal static bool IsText(string text) =>
         text.EndsWith('\n') && !text.Any(character => character < ' ' && character != '\n');
 
@@ -136,7 +138,7 @@ public sealed class SignedNote
     {
         try
         {
-            text = StrictUtf8.GetString(bytes);
+            text = s_strictUtf8.GetString(bytes);
             return true;
         }
         catch (DecoderFallbackException)

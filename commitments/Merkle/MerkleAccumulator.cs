@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Candor.Commitments.Merkle;
 
 /// <summary>
-/// The root of a tree whose leaves come one after the other, in 32 bytes a level: the roots of the complete subtrees
+/// The root of a tree whose leaves come one after the other, in 32 bytes per level: the roots of the complete subtrees
 /// that the leaves so far fall into, largest first.
 /// </summary>
 /// <remarks>Not safe for use from several threads.</remarks>
@@ -59,7 +59,7 @@ public sealed class MerkleAccumulator
         Size = 0;
     }
 
-    // The new leaf joins as many complete subtrees of equal size as the size before had one bits at its end.
+    // The new leaf completes one subtree for each one bit at the end of the size before it.
     private void Fold()
     {
         int merges = BitOperations.TrailingZeroCount(~Size);

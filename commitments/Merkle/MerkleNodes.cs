@@ -7,8 +7,8 @@ namespace Candor.Commitments.Merkle;
 internal delegate void LeafHashReader(ulong index, Span<byte> destination);
 
 /// <summary>
-/// Hashes of ranges of leaves, of which the complete subtrees at and above a level are kept: 64/2^level bytes a leaf.
-/// Hashes below are made from the leaves when they are asked for.
+/// Hashes of ranges of leaves, of which the complete subtrees at and above a level are kept: 64/2^level bytes per leaf.
+/// Hashes below that level are computed from the leaves when they are asked for.
 /// </summary>
 internal sealed class MerkleNodes
 {
@@ -44,14 +44,14 @@ internal sealed class MerkleNodes
     /// <summary>Takes the last leaves back.</summary>
     internal void Truncate(ulong size)
     {
-        Debug.Assert(size <= Size, "Leaves that exist.");
+        Debug.Assert(size <= Size, "Only leaves that exist can stay.");
         for (int level = 0; level < _levels.Count; level++)
         {
             int kept = (int)(size >> (_lowestLevel + level));
             _levels[level].RemoveRange(kept, _levels[level].Count - kept);
         }
 
-        // What the last, incomplete group had of leaves that stay is hashed again.
+        // Of the last, incomplete group the leaves that stay are hashed again.
         _group.Clear();
         Span<byte> hash = stackalloc byte[MerkleHash.Size];
         for (ulong i = size >> _lowestLevel << _lowestLevel; i < size; i++)
@@ -66,7 +66,7 @@ internal sealed class MerkleNodes
     /// <summary>MTH of the leaves from start to before end (RFC 6962 section 2.1).</summary>
     internal byte[] Hash(ulong start, ulong end)
     {
-        Debug.Assert(start < end && end <= Size, "A range of leaves that exist.");
+        Debug.Assert(start < end && end <= Size, "The range must be one of leaves that exist.");
         ulong count = end - start;
         int level = BitOperations.Log2(count);
         if (BitOperations.IsPow2(count) && level >= _lowestLevel)

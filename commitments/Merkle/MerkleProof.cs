@@ -60,11 +60,11 @@ public static class MerkleProof
     }
 
     /// <summary>Whether a tree is what an earlier one has grown into: its first leaves are the earlier one's.</summary>
-    /// <param name="firstSize">Leaves in the earlier tree, at least one unless both have none.</param>
+    /// <param name="firstSize">Leaves in the earlier tree, at least one, unless both trees are empty.</param>
     /// <param name="firstRoot">The earlier tree's root, 32 bytes.</param>
     /// <param name="secondSize">Leaves in the later tree.</param>
     /// <param name="secondRoot">The later tree's root, 32 bytes.</param>
-    /// <param name="proof">The hashes; none where the sizes are equal.</param>
+    /// <param name="proof">The hashes; empty where the sizes are equal.</param>
     /// <returns>Why the proof is refused, or <see cref="MerkleFailure.None"/>.</returns>
     public static MerkleFailure VerifyConsistency(
         ulong firstSize,
@@ -149,8 +149,8 @@ public static class MerkleProof
             : MerkleFailure.RootMismatch;
     }
 
-    // Siblings on the way from a node to the root: one a level below the point where its path meets the last leaf's,
-    // and above that one for each left sibling.
+    // Siblings on the way from a node to the root: one per level below the point where its path meets that of the last
+    // leaf, and above it one for each left sibling.
     private static int InclusionLength(ulong index, ulong size)
     {
         int apart = 64 - BitOperations.LeadingZeroCount(index ^ (size - 1));

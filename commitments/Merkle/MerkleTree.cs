@@ -1,8 +1,8 @@
 namespace Candor.Commitments.Merkle;
 
 /// <summary>
-/// A tree of RFC 6962 that grows at its end and answers with roots of every size it has had, inclusion proofs and consistency
-/// proofs. Its nodes take about 120 bytes a leaf.
+/// A tree of RFC 6962 that grows at its end and answers with roots of every size it has had, inclusion proofs and
+/// consistency proofs. Its nodes take about 120 bytes per leaf.
 /// </summary>
 /// <remarks>Not safe for use from several threads while it grows.</remarks>
 public sealed class MerkleTree
@@ -105,7 +105,7 @@ public sealed class MerkleTree
     /// <summary>The proof that a tree has grown from an earlier one (RFC 6962 section 2.1.2).</summary>
     /// <param name="firstSize">The earlier size, at most the later one.</param>
     /// <param name="secondSize">The later size, at most <see cref="Size"/>.</param>
-    /// <returns>32 bytes each; none where the sizes are equal or the first is zero.</returns>
+    /// <returns>32 bytes each; empty where the sizes are equal or the first is zero.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The sizes are out of order or above the tree's.</exception>
     public IReadOnlyList<ReadOnlyMemory<byte>> ProveConsistency(ulong firstSize, ulong secondSize)
     {
@@ -117,8 +117,8 @@ public sealed class MerkleTree
             return path;
         }
 
-        // SUBPROOF: down to the last complete subtree of the first tree, whose own hash is left out where it is that
-        // whole tree.
+        // SUBPROOF: down to the last complete subtree of the first tree, whose own hash is left out where it is the
+        // whole first tree.
         (ulong start, ulong end) = (0, secondSize);
         while (end != firstSize)
         {

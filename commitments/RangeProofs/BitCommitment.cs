@@ -1,5 +1,5 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
@@ -19,7 +19,7 @@ internal sealed class BitCommitment : IDisposable
     private Scalar _y;
     private Scalar _z;
 
-    private BitCommitment(RangeWitness witness, TranscriptRandomness randomness)
+    private BitCommitment(RangeWitness witness, ProofTranscriptRandomness randomness)
     {
         _witness = witness;
         int length = witness.Shape.Length;
@@ -42,10 +42,10 @@ internal sealed class BitCommitment : IDisposable
 
     /// <summary>Draws the blindings, appends A and S, takes y and z.</summary>
     internal static BitCommitment Create(
-        MerlinTranscript transcript, RangeWitness witness, TranscriptRandomness randomness)
+        MerlinTranscript transcript, RangeWitness witness, ProofTranscriptRandomness randomness)
     {
         var step = new BitCommitment(witness, randomness);
-        (step._y, step._z) = RangeTranscript.AppendBits(transcript, step._a, step._s);
+        (step._y, step._z) = RangeProofTranscript.AppendBits(transcript, step._a, step._s);
         return step;
     }
 
@@ -53,7 +53,7 @@ internal sealed class BitCommitment : IDisposable
     /// The second step. l(X) = a_L - z + s_L·X, and r(X) = y^i·(a_R + z + s_R·X) + z^(2+j)·2^(i mod n); T_1 and T_2
     /// commit to the coefficients of t(X) = ⟨l(X), r(X)⟩; then the verifier gives x.
     /// </summary>
-    internal PolynomialCommitment CommitPolynomial(MerlinTranscript transcript, TranscriptRandomness randomness)
+    internal PolynomialCommitment CommitPolynomial(MerlinTranscript transcript, ProofTranscriptRandomness randomness)
     {
         RangeShape shape = _witness.Shape;
         var l0 = new Scalar[shape.Length];

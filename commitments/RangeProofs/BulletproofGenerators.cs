@@ -12,14 +12,14 @@ namespace Candor.Commitments.RangeProofs;
 /// </summary>
 internal sealed class BulletproofGenerators
 {
-    private static readonly ConcurrentDictionary<RangeShape, BulletproofGenerators> Cache = new();
-    private static readonly Lazy<Generator[]>[] PartiesOfG = Chains((byte)'G');
-    private static readonly Lazy<Generator[]>[] PartiesOfH = Chains((byte)'H');
+    private static readonly ConcurrentDictionary<RangeShape, BulletproofGenerators> s_cache = new();
+    private static readonly Lazy<Generator[]>[] s_partiesOfG = Chains((byte)'G');
+    private static readonly Lazy<Generator[]>[] s_partiesOfH = Chains((byte)'H');
 
     private BulletproofGenerators(RangeShape shape)
     {
-        G = Collect(PartiesOfG, shape);
-        H = Collect(PartiesOfH, shape);
+        G = Collect(s_partiesOfG, shape);
+        H = Collect(s_partiesOfH, shape);
         All = [PedersenGenerators.Value, PedersenGenerators.Blinding, .. G, .. H];
     }
 
@@ -34,7 +34,7 @@ internal sealed class BulletproofGenerators
 
     /// <summary>The bases for a shape.</summary>
     internal static BulletproofGenerators For(RangeShape shape) =>
-        Cache.GetOrAdd(shape, static key => new BulletproofGenerators(key));
+        s_cache.GetOrAdd(shape, static key => new BulletproofGenerators(key));
 
     private static Generator[] Collect(Lazy<Generator[]>[] parties, RangeShape shape)
     {

@@ -1,15 +1,15 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
 /// <summary>
 /// The inner product argument: knowledge of vectors a and b with P = Σ a_i·G_i + Σ b_i·y^-i·H_i + ⟨a, b⟩·w·B, in two
-/// points a round (ePrint 2017/1066, section 3).
+/// points per round (ePrint 2017/1066, section 3).
 /// </summary>
 /// <remarks>
 /// The bases are never folded. Each round's L and R are sums over the original bases, whose tables are at hand, with
-/// the folding kept as one coefficient a base; that takes half the time of folding points.
+/// the folding kept as one coefficient per base. That takes half the time of folding points.
 /// </remarks>
 internal sealed class InnerProductProver
 {
@@ -18,7 +18,7 @@ internal sealed class InnerProductProver
     private readonly Scalar[] _a;
     private readonly Scalar[] _b;
 
-    // What each original base is multiplied by in the folded base it went into.
+    // The factor of each original base in the folded base that it is part of.
     private readonly Scalar[] _ofG;
     private readonly Scalar[] _ofH;
 
@@ -41,8 +41,8 @@ internal sealed class InnerProductProver
         }
     }
 
-    /// <summary>Runs the rounds on the transcript.</summary>
-    /// <param name="transcript">The transcript after w; it is advanced.</param>
+    /// <summary>Runs the rounds on the proof transcript.</summary>
+    /// <param name="transcript">The proof transcript after w; it is advanced.</param>
     /// <param name="shape">Bits and parties; n·m is the length of the vectors.</param>
     /// <param name="w">The challenge w.</param>
     /// <param name="y">The challenge y.</param>
@@ -58,7 +58,7 @@ internal sealed class InnerProductProver
         ReadOnlySpan<Scalar> right)
     {
         var prover = new InnerProductProver(shape, w, y, left, right);
-        RangeTranscript.BeginInnerProduct(transcript, shape.Length);
+        RangeProofTranscript.BeginInnerProduct(transcript, shape.Length);
         byte[] proof = new byte[(2 * shape.Rounds * RistrettoPoint.Size) + (2 * Scalar.Size)];
         Span<byte> rest = proof;
         for (int half = shape.Length / 2; half >= 1; half /= 2)
@@ -68,15 +68,16 @@ internal sealed class InnerProductProver
             rest = rest[(2 * RistrettoPoint.Size)..];
             prover.RoundPoint(half, isLeft: true).WriteBytes(l);
             prover.RoundPoint(half, isLeft: false).WriteBytes(r);
-            Scalar u = RangeTranscript.AppendRound(transcript, l, r);
+            Scalar u = RangeProofTranscript.AppendRound(transcript, l, r);
             prover.Fold(half, u, u.Invert());
         }
 
         prover._a[0].WriteBytes(rest);
         prover._b[0].WriteBytes(rest[Scalar.Size..]);
 
-        // A verifier goes on to draw its combining scalar; a prover that continues on the same transcript must agree.
-        _ = RangeTranscript.AppendFolded(transcript, prover._a[0], prover._b[0]);
+        // A verifier goes on to draw its combining scalar. A prover that continues on the same proof transcript must
+        // have drawn it too.
+        _ = RangeProofTranscript.AppendFolded(transcript, prover._a[0], prover._b[0]);
         return proof;
     }
 

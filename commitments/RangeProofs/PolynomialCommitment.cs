@@ -1,5 +1,5 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
@@ -44,7 +44,7 @@ internal sealed class PolynomialCommitment : IDisposable
         byte[] t1 = PedersenGenerators.Commit(_t1, blindings.Tau1).ToArray();
         byte[] t2 = PedersenGenerators.Commit(_t2, blindings.Tau2).ToArray();
         _points = [.. a, .. s, .. t1, .. t2];
-        _x = RangeTranscript.AppendPolynomial(transcript, t1, t2);
+        _x = RangeProofTranscript.AppendPolynomial(transcript, t1, t2);
     }
 
     /// <summary>Appends T_1 and T_2, takes x.</summary>

@@ -1,5 +1,5 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
@@ -36,7 +36,7 @@ internal sealed record PolynomialEvaluation
     /// <summary>Appends the evaluations, runs the inner product argument and lays out the proof.</summary>
     internal byte[] ToProof(MerlinTranscript transcript)
     {
-        Scalar w = RangeTranscript.AppendEvaluation(transcript, Tx, TxBlinding, EBlinding);
+        Scalar w = RangeProofTranscript.AppendEvaluation(transcript, Tx, TxBlinding, EBlinding);
         byte[] innerProduct = InnerProductProver.Prove(transcript, Shape, w, Y, L, R);
         return [.. Points, .. Tx.ToArray(), .. TxBlinding.ToArray(), .. EBlinding.ToArray(), .. innerProduct];
     }

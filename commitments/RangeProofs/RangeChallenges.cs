@@ -1,5 +1,5 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
@@ -35,23 +35,24 @@ internal sealed class RangeChallenges
     /// <summary>c, which combines the check of t(x) with the inner product argument.</summary>
     internal Scalar Combiner { get; }
 
-    /// <summary>Replays a proof on the transcript.</summary>
+    /// <summary>Replays a proof on the proof transcript.</summary>
     internal static RangeChallenges Draw(
         RangeProof proof, MerlinTranscript transcript, ReadOnlySpan<RistrettoPoint> commitments)
     {
         RangeShape shape = proof.Shape;
-        RangeTranscript.AppendStatement(transcript, shape, commitments);
-        (Scalar y, Scalar z) = RangeTranscript.AppendBits(transcript, proof.Element(0), proof.Element(1));
-        Scalar x = RangeTranscript.AppendPolynomial(transcript, proof.Element(2), proof.Element(3));
-        Scalar w = RangeTranscript.AppendEvaluation(transcript, proof.Tx, proof.TxBlinding, proof.EBlinding);
-        RangeTranscript.BeginInnerProduct(transcript, shape.Length);
+        RangeProofTranscript.AppendStatement(transcript, shape, commitments);
+        (Scalar y, Scalar z) = RangeProofTranscript.AppendBits(transcript, proof.Element(0), proof.Element(1));
+        Scalar x = RangeProofTranscript.AppendPolynomial(transcript, proof.Element(2), proof.Element(3));
+        Scalar w = RangeProofTranscript.AppendEvaluation(transcript, proof.Tx, proof.TxBlinding, proof.EBlinding);
+        RangeProofTranscript.BeginInnerProduct(transcript, shape.Length);
         var u = new Scalar[shape.Rounds];
         for (int round = 0; round < u.Length; round++)
         {
-            u[round] = RangeTranscript.AppendRound(transcript, proof.LeftElement(round), proof.RightElement(round));
+            u[round] = RangeProofTranscript.AppendRound(
+                transcript, proof.LeftElement(round), proof.RightElement(round));
         }
 
-        Scalar combiner = RangeTranscript.AppendFolded(transcript, proof.InnerA, proof.InnerB);
+        Scalar combiner = RangeProofTranscript.AppendFolded(transcript, proof.InnerA, proof.InnerB);
         return new(y, z, x, w, u, combiner);
     }
 }

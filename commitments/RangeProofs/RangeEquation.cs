@@ -1,5 +1,5 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
@@ -26,13 +26,13 @@ internal sealed class RangeEquation
     /// <summary>The points that differ from proof to proof.</summary>
     internal RistrettoPoint[] Points { get; }
 
-    /// <summary>The last challenge, drawn after everything in the proof: it stands for the whole transcript.</summary>
+    /// <summary>The last challenge, drawn after everything in the proof: it stands for all that was said.</summary>
     internal Scalar Combiner => _drawn.Combiner;
 
     /// <summary>Challenges whose inverses <see cref="AddTo"/> needs: y, then u of each round.</summary>
     internal Scalar[] ToInvert => [_drawn.Y, .. _drawn.U];
 
-    /// <summary>Replays the proof on the transcript.</summary>
+    /// <summary>Replays the proof on the proof transcript.</summary>
     internal static RangeEquation From(
         RangeProof proof, MerlinTranscript transcript, ReadOnlySpan<RistrettoPoint> commitments)
     {

@@ -45,16 +45,16 @@ internal sealed class RangeProof
     /// <summary>The blinding of the vectors.</summary>
     internal Scalar EBlinding { get; private set; }
 
-    /// <summary>Left points, a round each.</summary>
+    /// <summary>Left points, one per round.</summary>
     internal RistrettoPoint[] L { get; }
 
-    /// <summary>Right points, a round each.</summary>
+    /// <summary>Right points, one per round.</summary>
     internal RistrettoPoint[] R { get; }
 
-    /// <summary>The left vector, folded to one.</summary>
+    /// <summary>The left vector, folded to one scalar.</summary>
     internal Scalar InnerA { get; private set; }
 
-    /// <summary>The right vector, folded to one.</summary>
+    /// <summary>The right vector, folded to one scalar.</summary>
     internal Scalar InnerB { get; private set; }
 
     /// <summary>The encoding of the element at a place: 0 is A, 1 is S, …</summary>
@@ -88,7 +88,7 @@ internal sealed class RangeProof
         return failure;
     }
 
-    // Scalars first: they cost nothing to refuse, a point costs a root.
+    // Scalars are read first: refusing one costs nothing, while a point costs a square root.
     private ProofFailure ReadScalars()
     {
         int last = FirstRound + (2 * Shape.Rounds);
@@ -112,7 +112,7 @@ internal sealed class RangeProof
         _bytes.AsSpan(0, Head * ElementSize).CopyTo(encodings);
         _bytes.AsSpan(FirstRound * ElementSize, (points.Length - Head) * ElementSize)
             .CopyTo(encodings.AsSpan(Head * ElementSize));
-        ProofFailure failure = BatchDecoding.TryParse(encodings, points);
+        ProofFailure failure = BatchDecoding.TryParse(encodings, points).ToProofFailure();
         if (failure != ProofFailure.None)
         {
             return failure;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
@@ -11,13 +11,13 @@ namespace Candor.Commitments.RangeProofs;
 /// </summary>
 internal static class RangeProver
 {
-    /// <summary>Proves on the caller's transcript that each committed value is in [0, 2^n).</summary>
+    /// <summary>Proves on the caller's proof transcript that each committed value is in [0, 2^n).</summary>
     /// <param name="transcript">What was agreed before the proof; it is advanced.</param>
     /// <param name="witness">Values and blindings.</param>
     /// <param name="commitments">
-    /// The m commitments that enter the transcript. The proof verifies only if they are those of the witness.
+    /// The m commitments that enter the proof transcript. The proof verifies only if they are those of the witness.
     /// </param>
-    /// <param name="rng">Fresh randomness, mixed with transcript and witness.</param>
+    /// <param name="rng">Fresh randomness, mixed with proof transcript and witness.</param>
     /// <returns>The proof, <see cref="RangeShape.ProofSize"/> bytes.</returns>
     internal static byte[] Prove(
         MerlinTranscript transcript,
@@ -25,9 +25,9 @@ internal static class RangeProver
         ReadOnlySpan<RistrettoPoint> commitments,
         RandomNumberGenerator rng)
     {
-        RangeTranscript.AppendStatement(transcript, witness.Shape, commitments);
+        RangeProofTranscript.AppendStatement(transcript, witness.Shape, commitments);
         byte[] secret = witness.ToSecretBytes();
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, secret, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, secret, rng);
         CryptographicOperations.ZeroMemory(secret);
 
         using BitCommitment bits = BitCommitment.Create(transcript, witness, randomness);

@@ -10,7 +10,7 @@ internal sealed class RangeSum
     private readonly RangeShape _shape;
 
     /// <summary>Adds up at least one equation.</summary>
-    /// <exception cref="ArgumentException">The equations are not of one shape.</exception>
+    /// <exception cref="ArgumentException">The equations have different shapes.</exception>
     internal RangeSum(ReadOnlySpan<RangeEquation> equations, ReadOnlySpan<Scalar> weights)
     {
         _shape = equations[0].Shape;
@@ -20,15 +20,15 @@ internal sealed class RangeSum
         {
             if (equation.Shape != _shape)
             {
-                throw new ArgumentException("A batch is of one shape.", nameof(equations));
+                throw new ArgumentException("All equations of a batch must have one shape.", nameof(equations));
             }
 
             inverted.AddRange(equation.ToInvert);
             points.AddRange(equation.Points);
         }
 
-        // One inversion serves all challenges of all proofs. That one is zero has probability 2^-252; all inverses are
-        // then taken as zero, and whether the sum is the identity says nothing about the provers.
+        // One inversion serves all challenges of all proofs. With probability 2^-252 one of them is zero. All inverses
+        // are then taken as zero, and the sum says nothing about the provers.
         ReadOnlySpan<Scalar> inverses = ScalarVectors.Invert([.. inverted]);
         FixedScalars = new Scalar[2 + (2 * _shape.Length)];
         Scalars = new Scalar[points.Count];

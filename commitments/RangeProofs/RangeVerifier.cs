@@ -1,15 +1,15 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
 
 /// <summary>Verification of range proofs, one by one and in a batch.</summary>
 internal static class RangeVerifier
 {
-    /// <summary>Verifies one proof on the caller's transcript.</summary>
+    /// <summary>Verifies one proof on the caller's proof transcript.</summary>
     /// <param name="transcript">What was agreed before the proof; it is advanced.</param>
     /// <param name="shape">Bits and values.</param>
-    /// <param name="commitments">The m commitments V; the identity is allowed here, it commits to zero.</param>
+    /// <param name="commitments">The m commitments V; the identity is allowed here: it commits to zero.</param>
     /// <param name="proof">The proof's bytes.</param>
     /// <exception cref="ArgumentException">The number of commitments is not m.</exception>
     internal static ProofFailure Verify(
@@ -48,12 +48,12 @@ internal static class RangeVerifier
     /// Whether all equations hold, in one multiscalar multiplication. Each is weighted by a challenge drawn after all
     /// of them are fixed, so that two false ones cannot be made to cancel.
     /// </summary>
-    /// <exception cref="ArgumentException">The equations are not of one shape.</exception>
+    /// <exception cref="ArgumentException">The equations have different shapes.</exception>
     internal static bool AllHold(ReadOnlySpan<RangeEquation> equations) =>
         equations.IsEmpty || Combine(equations).Evaluate().IsIdentity;
 
     /// <summary>The weighted sum of at least one equation.</summary>
-    /// <exception cref="ArgumentException">The equations are not of one shape.</exception>
+    /// <exception cref="ArgumentException">The equations have different shapes.</exception>
     internal static RangeSum Combine(ReadOnlySpan<RangeEquation> equations)
     {
         var transcript = new MerlinTranscript(ProtocolLabels.Batch);

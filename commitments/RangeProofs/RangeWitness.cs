@@ -7,14 +7,14 @@ namespace Candor.Commitments.RangeProofs;
 internal sealed class RangeWitness
 {
     /// <summary>A witness for a shape.</summary>
-    /// <exception cref="ArgumentException">Not one value and one blinding a party.</exception>
+    /// <exception cref="ArgumentException">There is not one value and one blinding per party.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is 2^n or more.</exception>
     internal RangeWitness(RangeShape shape, ulong[] values, Scalar[] blindings)
     {
         if (values.Length != shape.Parties || blindings.Length != shape.Parties)
         {
             throw new ArgumentException(
-                $"{shape.Parties} parties, but {values.Length} values and {blindings.Length} blindings.",
+                $"There are {shape.Parties} parties, but {values.Length} values and {blindings.Length} blindings.",
                 nameof(values));
         }
 

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Statements;
 
@@ -39,7 +38,7 @@ public static class OpeningStatement
         Span<byte> witness = stackalloc byte[sizeof(ulong) + Scalar.Size];
         BinaryPrimitives.WriteUInt64LittleEndian(witness, opening.Value);
         opening.Blinding.WriteBytes(witness[sizeof(ulong)..]);
-        using TranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
         CryptographicOperations.ZeroMemory(witness);
 
         Scalar nonceOfValue = randomness.NextScalar();
@@ -76,7 +75,7 @@ public static class OpeningStatement
         }
 
         ReadOnlySpan<byte> a = proof[..RistrettoPoint.Size];
-        ProofFailure failure = PointEncoding.TryParse(a, out RistrettoPoint nonceCommitment);
+        ProofFailure failure = PointEncoding.TryParse(a, out RistrettoPoint nonceCommitment).ToProofFailure();
         if (failure != ProofFailure.None)
         {
             return failure;
@@ -102,7 +101,7 @@ public static class OpeningStatement
                 nameof(datasetRoot));
         }
 
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Opening, context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Opening, context);
         transcript.Append("dataset-root"u8, datasetRoot);
         transcript.Append("commitment"u8, commitment.Bytes);
         return transcript;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Statements;
 
@@ -41,7 +41,7 @@ public static class ReportStatement
         if (opening.Value - terms.Report > uint.MaxValue)
         {
             throw new ArgumentException(
-                $"A report of {terms.Report} is 2^32 or more below the committed size; this proof reaches no further.",
+                $"A report of {terms.Report} is 2^32 or more below the committed size: the proof reaches no further.",
                 nameof(terms));
         }
 
@@ -55,8 +55,8 @@ public static class ReportStatement
 
     /// <summary>
     /// Makes the bytes that a cheating participant would send: the honest prover run on the low 32 bits of the
-    /// difference between size and report, whatever they are. For an honest report it is <see cref="Prove"/>; for any
-    /// other the result does not verify. It exists for demonstrations and tests of that refusal.
+    /// difference between size and report, whatever they are. For an honest report it does what <see cref="Prove"/>
+    /// does; for any other the result does not verify. It exists for demonstrations and tests of that refusal.
     /// </summary>
     /// <param name="terms">What is claimed and where.</param>
     /// <param name="opening">Any opening, whether of the commitment or not.</param>
@@ -86,8 +86,8 @@ public static class ReportStatement
     /// <summary>
     /// Verifies many proofs in one multiscalar multiplication; when that fails, each by itself, to name the bad ones.
     /// </summary>
-    /// <param name="items">Terms with their proofs; none is fine.</param>
-    /// <returns>One verdict an item, in order; the same as <see cref="Verify"/> would give.</returns>
+    /// <param name="items">Terms with their proofs; may be empty.</param>
+    /// <returns>One verdict per item, in order; the same as <see cref="Verify"/> would give.</returns>
     /// <exception cref="InvalidOperationException">A commitment is <c>default</c>.</exception>
     public static IReadOnlyList<ProofFailure> VerifyBatch(
         IReadOnlyList<(ReportTerms Terms, ReadOnlyMemory<byte> Proof)> items)
@@ -117,10 +117,10 @@ public static class ReportStatement
     /// <summary>V = C - t'·B, what the range proof is about.</summary>
     internal static RistrettoPoint Remainder(ReportTerms terms) => terms.Commitment.PointLess(terms.Report);
 
-    /// <summary>The transcript up to the range proof.</summary>
+    /// <summary>The proof transcript up to the range proof.</summary>
     internal static MerlinTranscript Begin(ReportTerms terms)
     {
-        MerlinTranscript transcript = StatementTranscript.Begin(ProtocolLabels.Report, terms.Context);
+        MerlinTranscript transcript = StatementProofTranscript.Begin(ProtocolLabels.Report, terms.Context);
         transcript.Append("commitment-event"u8, terms.CommitmentEvent);
         transcript.Append("dataset-root"u8, terms.DatasetRoot.Span);
         transcript.Append("commitment"u8, terms.Commitment.Bytes);

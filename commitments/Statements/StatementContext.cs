@@ -20,8 +20,9 @@ public sealed record StatementContext(
     /// <summary>Bytes of a digest, a dataset root or a nonce.</summary>
     public const int DigestSize = 32;
 
-    // A lone surrogate would encode as the replacement character, and two names would then be one in the transcript.
-    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+    // A lone surrogate would encode as the replacement character, and two names would then be one in the proof
+    // transcript.
+    private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
     /// <summary>The market's resource name.</summary>
     public string Market
@@ -57,7 +58,7 @@ public sealed record StatementContext(
     /// <summary>The bytes of <see cref="Participant"/> in UTF-8.</summary>
     internal byte[] ParticipantBytes => NameBytes(Participant);
 
-    internal static byte[] NameBytes(string name) => StrictUtf8.GetBytes(name);
+    internal static byte[] NameBytes(string name) => s_strictUtf8.GetBytes(name);
 
     internal static ReadOnlyMemory<byte> RequireDigest(ReadOnlyMemory<byte> value, string name) =>
         value.Length == DigestSize
@@ -67,7 +68,7 @@ public sealed record StatementContext(
     internal static string RequireName(string value, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(value, name);
-        _ = StrictUtf8.GetByteCount(value);
+        _ = s_strictUtf8.GetByteCount(value);
         return value;
     }
 

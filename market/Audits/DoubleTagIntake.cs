@@ -1,5 +1,5 @@
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
+using Candor.Commitments.Overlap;
 
 namespace Candor.Market.Audits;
 
@@ -9,7 +9,7 @@ namespace Candor.Market.Audits;
 /// threads.</remarks>
 public sealed class DoubleTagIntake
 {
-    private readonly DoubleTagChecker _checker;
+    private readonly DoubleTagVerifier _checker;
 
     /// <summary>An intake for one answer.</summary>
     /// <param name="sender">The audit of who multiplies.</param>
@@ -22,7 +22,7 @@ public sealed class DoubleTagIntake
         ArgumentNullException.ThrowIfNull(other);
         TagFailure failure = CommittedTags.TryCreate(otherTags, other.DatasetRoot, out CommittedTags? committed);
         _checker = failure == TagFailure.None
-            ? new DoubleTagChecker(new DoubleTagTerms(
+            ? new DoubleTagVerifier(new DoubleTagTerms(
                 sender.Terms.Context, sender.Terms.RecordKey, other.Participant, committed!))
             : throw new ArgumentException($"The stored tags of '{other.Participant}' are damaged: {failure}.");
     }

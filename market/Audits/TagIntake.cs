@@ -10,9 +10,9 @@ namespace Candor.Market.Audits;
 public sealed class TagIntake
 {
     /// <summary>Bytes of a tag.</summary>
-    public const int TagSize = TagStreamChecker.TagSize;
+    public const int TagSize = TagVerifier.TagSize;
 
-    private readonly TagStreamChecker _checker = new();
+    private readonly TagVerifier _checker = new();
     private readonly ReadOnlyMemory<byte> _root;
     private readonly ulong _size;
     private readonly bool _mustDecode;

@@ -22,7 +22,7 @@ public enum AllocationCertainty
 }
 
 /// <summary>
-/// Whose welfare the efficient rule counts (paper-decision 6: who is out is still "always in the game").
+/// Whose welfare the efficient rule counts (docs/paper.md, D6: who is out is still "always in the game").
 /// </summary>
 public enum OptOutRule
 {

@@ -21,7 +21,7 @@ public sealed class DesirableProblem
     /// <summary>Creates the problem.</summary>
     /// <param name="curve">Q.</param>
     /// <param name="valuation">v.</param>
-    /// <param name="allocation">x; "efficient" for a desirable mechanism, but any will do (paper-decision 19).</param>
+    /// <param name="allocation">x; "efficient" for a desirable mechanism, but any will do (docs/paper.md, D19).</param>
     /// <param name="grid">The grid.</param>
     public DesirableProblem(IQualityCurve curve, IValuation valuation, IAllocationRule allocation, TypeGrid grid)
     {

@@ -46,7 +46,7 @@ public static class GrowthBoundary
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A parameter is out of its range. Below -1 "best to all" is not efficient; sharing nothing is, and it is
-    /// desirable at every disparity (paper-decision 19).
+    /// desirable at every disparity (docs/paper.md, D19).
     /// </exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static Boundary Find(int count, double rate, int limit, CancellationToken cancellationToken = default)

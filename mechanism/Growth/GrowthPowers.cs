@@ -36,7 +36,7 @@ internal sealed class GrowthPowers
             _power[residue] = new double[rows];
             for (int k = 0; k < rows; k++)
             {
-                // Nothing is worth anything where nobody has any quality (paper-decision 11).
+                // Nothing is worth anything where nobody has any quality (docs/paper.md, D11).
                 double sum = ((double)k * _others) + residue;
                 _power[residue][k] = sum == 0 ? 0 : Math.Pow(sum, rate);
             }

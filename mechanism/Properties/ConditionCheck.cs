@@ -9,10 +9,10 @@ namespace Candor.Mechanism.Properties;
 /// - V(k-1, k): the left difference in the report at the type that makes it. That is the left derivative at the kink of
 /// max(x, Q(t)), which a report passes as it meets its own type.</para>
 /// <para>(2) is the sum over k of p(k) - p(k-1) ≤ D(k, k), truth against the next smaller report, so neighbours suffice
-/// and a failure refutes truth itself (paper-decision 14). (5) is D(k, k) ≤ D(k, t) for every t ≥ k, ties allowed
-/// (paper-decision 15). (6) is p(k) - p(k-1) ≤ D(k, k) - (V(∅, k) - V(∅, k-1)), again by neighbours. With Assumption 3,
-/// (1), (5) and (6) imply truth and staying in on the grid by the paper's own proof, sums for integrals; (1) is used at
-/// a report of 0 (paper-decision 16).</para>
+/// and a failure refutes truth itself (docs/paper.md, D14). (5) is D(k, k) ≤ D(k, t) for every t ≥ k, ties allowed
+/// (docs/paper.md, D15). (6) is p(k) - p(k-1) ≤ D(k, k) - (V(∅, k) - V(∅, k-1)), again by neighbours. With Assumption
+/// 3, (1), (5) and (6) imply truth and staying in on the grid by the paper's own proof, sums for integrals; (1) is used
+/// at a report of 0 (docs/paper.md, D16).</para>
 /// </remarks>
 public static class ConditionCheck
 {

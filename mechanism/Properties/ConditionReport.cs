@@ -5,7 +5,7 @@ namespace Candor.Mechanism.Properties;
 /// <param name="Equation1">A participant with nothing is charged at most what it gains from taking part.</param>
 /// <param name="Equation2">No payment rises by more than the next larger report is worth to its own type.</param>
 /// <param name="Equation5">
-/// What a larger report adds is least for the smallest type that could make it (paper-decision 15).
+/// What a larger report adds is least for the smallest type that could make it (docs/paper.md, D15).
 /// </param>
 /// <param name="Equation6">As equation 2, less what a larger type would have gained by staying out.</param>
 /// <param name="Assumption3">More data is never worth less to its owner, with the outcome fixed.</param>

@@ -27,7 +27,7 @@ public enum Evidence
 public sealed record Verdict(
     string Claim, bool Holds, double Margin, string Witness, Evidence Evidence, long Looked)
 {
-    /// <summary>The relative tolerance of every sign test (paper-decision 22).</summary>
+    /// <summary>The relative tolerance of every sign test (docs/paper.md, D22).</summary>
     public const double Tolerance = 1e-9;
 
     /// <summary>Whether a difference is negative beyond rounding.</summary>

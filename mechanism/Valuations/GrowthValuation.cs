@@ -7,7 +7,7 @@ namespace Candor.Mechanism.Valuations;
 
 /// <summary>
 /// Section 6.2's market: v_i = (Σ_j q_j)^α · q_i. The market's size is (Σ q)^(1+α), divided by quality; 0 where Σ q = 0
-/// (paper-decision 11).
+/// (docs/paper.md, D11).
 /// </summary>
 public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
 {

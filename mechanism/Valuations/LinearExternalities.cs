@@ -10,15 +10,15 @@ namespace Candor.Mechanism.Valuations;
 /// The linear externality setting (Example 1): v_i = Σ_j α_ij q_j, where α_ij is what j's quality does to i.
 /// </summary>
 /// <remarks>
-/// Any finite square α can be settled. Maximal exploitation payments are truthful only with α_ii &gt; 0 (paper-decision
-/// 1), which <see cref="FindOwnEffectFaults"/> checks; a market requires it, a figure may opt out.
+/// Any finite square α can be settled. Maximal exploitation payments are truthful only with α_ii &gt; 0
+/// (docs/paper.md, D1), which <see cref="FindOwnEffectFaults"/> checks; a market requires it, a figure may opt out.
 /// </remarks>
 public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExploitationKernel, IDecidedBySteps
 {
     /// <summary>The relative size below which a column sum counts as the tie c_j = 0.</summary>
     /// <remarks>
     /// Decimal coefficients that cancel on paper, such as 0.1 + 0.2 - 0.3, rarely do in binary. The tolerance is
-    /// relative to the column's largest |α_ij| (paper-decision 22).
+    /// relative to the column's largest |α_ij| (docs/paper.md, D22).
     /// </remarks>
     public const double TieTolerance = 1e-9;
 
@@ -49,7 +49,7 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
     /// <summary>B for each j whose column sum over those counted is at least 0, nothing for the others.</summary>
     /// <remarks>
     /// Welfare is Σ_j c_j q_j with q_j in [Q(t_j), B], so the columns decide one by one. A tie is allocated
-    /// (paper-decision 5).
+    /// (docs/paper.md, D5).
     /// </remarks>
     /// <param name="optOut">Whose welfare counts when someone is out.</param>
     public IAllocationRule EfficientAllocation(OptOutRule optOut) => new LinearEfficientAllocation(this, optOut);
@@ -59,7 +59,7 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
     /// <param name="sums">Receives one sum a column.</param>
     public abstract void SumColumns(ReadOnlySpan<bool> counted, Span<double> sums);
 
-    /// <summary>Lists every α_ii that is not positive: hiding data could then pay (paper-decision 1).</summary>
+    /// <summary>Lists every α_ii that is not positive: hiding data could then pay (docs/paper.md, D1).</summary>
     public ImmutableArray<ExternalityFault> FindOwnEffectFaults()
     {
         var faults = ImmutableArray.CreateBuilder<ExternalityFault>();

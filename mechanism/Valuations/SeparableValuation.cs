@@ -115,7 +115,7 @@ public sealed class SeparableValuation : IEfficientlyAllocated, IDecidedBySteps
     /// <summary>For each participant whichever of B and nothing adds more to welfare, a tie to B.</summary>
     /// <remarks>
     /// Welfare is a sum of functions of one quality each, so the participants decide one by one. The market assigns B
-    /// or nothing (paper-decision 4); where some θ makes a quality in between better, the check of efficiency says so.
+    /// or nothing (docs/paper.md, D4); where some θ makes a quality in between better, the check of efficiency says so.
     /// </remarks>
     /// <param name="optOut">Whose welfare counts when someone is out.</param>
     public IAllocationRule EfficientAllocation(OptOutRule optOut) => new SeparableEfficientAllocation(this, optOut);

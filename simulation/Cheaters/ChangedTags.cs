@@ -13,7 +13,7 @@ internal sealed class ChangedTags(Seat seat) : SimulatedParticipant(seat)
     protected override byte[]? TagsToSend()
     {
         TaggedDataset others = Tag(_other);
-        byte[] tags = new byte[others.Size * TagStreamChecker.TagSize];
+        byte[] tags = new byte[others.Size * TagVerifier.TagSize];
         others.CopyTags(0, tags);
         return tags;
     }

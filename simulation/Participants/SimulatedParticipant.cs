@@ -3,7 +3,7 @@ using Candor.Client.Internal;
 using Candor.Commitments;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
+using Candor.Commitments.Overlap;
 using Candor.Commitments.Statements;
 using Candor.Market;
 using Candor.Market.Audits;

@@ -1,6 +1,6 @@
 using Candor.Client;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
+using Candor.Commitments.Overlap;
 using Candor.Market;
 using Candor.Market.Audits;
 using Candor.Market.Signing;

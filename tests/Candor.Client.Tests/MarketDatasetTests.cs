@@ -100,9 +100,9 @@ public sealed class MarketDatasetTests : IDisposable
                 "column 'age': a value begins with the byte 3; expected 2",
             ],
             records.Select(record => s_format.FaultOf(record.Span)).Where(fault => fault is not null));
-        byte[] tags = new byte[6 * TagStreamChecker.TagSize];
+        byte[] tags = new byte[6 * TagVerifier.TagSize];
         Assert.Equal(6, claimed.Tags.CopyTags(0, tags));
-        Assert.Equal(TagFailure.RepeatedTag, new TagStreamChecker().Add(tags));
+        Assert.Equal(TagFailure.RepeatedTag, new TagVerifier().Add(tags));
     }
 
     [Fact]

@@ -1,16 +1,15 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Tests;
 
 public sealed class CommitmentTests
 {
-    private static readonly CommitmentOpening Opening = NewOpening(569, 1);
+    private static readonly CommitmentOpening s_opening = NewOpening(569, 1);
 
     [Fact]
     public void TryParse_MadeCommitment_IsEqualToIt()
     {
-        Commitment made = Opening.Commit();
+        Commitment made = s_opening.Commit();
         Assert.True(Commitment.TryParse(made.ToArray(), out Commitment parsed, out ProofFailure failure));
         Assert.Equal(ProofFailure.None, failure);
         Assert.Equal(made, parsed);
@@ -37,9 +36,9 @@ public sealed class CommitmentTests
     public void TryWriteBytes_ByRoom_WritesOrRefuses()
     {
         byte[] destination = new byte[33];
-        Assert.True(Opening.Commit().TryWriteBytes(destination));
-        Assert.Equal(Opening.Commit().ToArray(), destination[..32]);
-        Assert.False(Opening.Commit().TryWriteBytes(new byte[31]));
+        Assert.True(s_opening.Commit().TryWriteBytes(destination));
+        Assert.Equal(s_opening.Commit().ToArray(), destination[..32]);
+        Assert.False(s_opening.Commit().TryWriteBytes(new byte[31]));
     }
 
     [Fact]
@@ -50,7 +49,7 @@ public sealed class CommitmentTests
         Assert.Throws<InvalidOperationException>(() => none.Less(1));
         Assert.Throws<InvalidOperationException>(() => none.TryWriteBytes(new byte[32]));
         Assert.Equal(string.Empty, none.ToString());
-        Assert.NotEqual(none, Opening.Commit());
+        Assert.NotEqual(none, s_opening.Commit());
     }
 
     [Fact]
@@ -58,10 +57,10 @@ public sealed class CommitmentTests
     {
         // C is homomorphic, which statement 2 rests on.
         CommitmentOpening other = NewOpening(31, 2);
-        Assert.True(Scalar.TryParse(Opening.ExportBlinding(), out Scalar first));
+        Assert.True(Scalar.TryParse(s_opening.ExportBlinding(), out Scalar first));
         Assert.True(Scalar.TryParse(other.ExportBlinding(), out Scalar second));
         var sum = new CommitmentOpening(600, first + second);
-        Assert.Equal(sum.Commit(), new Commitment(Opening.Commit().Point + other.Commit().Point));
+        Assert.Equal(sum.Commit(), new Commitment(s_opening.Commit().Point + other.Commit().Point));
     }
 
     [Theory]
@@ -71,27 +70,27 @@ public sealed class CommitmentTests
     [InlineData(569UL)]
     public void Less_AnyRecords_IsWhatTheLessenedOpeningCommitsTo(ulong records)
     {
-        CommitmentOpening lessened = Opening.Less(records);
+        CommitmentOpening lessened = s_opening.Less(records);
         Assert.Equal(569 - records, lessened.Value);
-        Assert.Equal(Opening.ExportBlinding(), lessened.ExportBlinding());
-        Assert.Equal(lessened.Commit(), Opening.Commit().Less(records));
-        Assert.True(Commitment.TryParse(Opening.Commit().Less(records).ToArray(), out _, out _));
+        Assert.Equal(s_opening.ExportBlinding(), lessened.ExportBlinding());
+        Assert.Equal(lessened.Commit(), s_opening.Commit().Less(records));
+        Assert.True(Commitment.TryParse(s_opening.Commit().Less(records).ToArray(), out _, out _));
     }
 
     [Fact]
     public void Less_TwoTimes_IsLessTheSum() =>
-        Assert.Equal(Opening.Commit().Less(331), Opening.Commit().Less(31).Less(300));
+        Assert.Equal(s_opening.Commit().Less(331), s_opening.Commit().Less(31).Less(300));
 
     [Fact]
     public void Less_MoreThanTheSize_ThrowsForTheOpeningOnly()
     {
-        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => Opening.Less(570));
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => s_opening.Less(570));
         Assert.Equal(570UL, thrown.ActualValue);
 
         // The commitment does not show its size: it then stands for ℓ - 1.
-        Assert.True(Scalar.TryParse(Opening.ExportBlinding(), out Scalar blinding));
+        Assert.True(Scalar.TryParse(s_opening.ExportBlinding(), out Scalar blinding));
         Assert.Equal(
-            new Commitment(PedersenGenerators.Commit(-Scalar.One, blinding)), Opening.Commit().Less(570));
+            new Commitment(PedersenGenerators.Commit(-Scalar.One, blinding)), s_opening.Commit().Less(570));
     }
 
     [Fact]
@@ -107,10 +106,10 @@ public sealed class CommitmentTests
     [Fact]
     public void TryImport_WhatWasExported_RestoresTheOpening()
     {
-        byte[] saved = Opening.ExportBlinding();
+        byte[] saved = s_opening.ExportBlinding();
         Assert.Equal(CommitmentOpening.BlindingSize, saved.Length);
         Assert.True(CommitmentOpening.TryImport(569, saved, out CommitmentOpening? restored));
-        Assert.Equal(Opening.Commit(), restored.Commit());
+        Assert.Equal(s_opening.Commit(), restored.Commit());
         Assert.Equal(569UL, restored.Value);
         Assert.DoesNotContain("569", restored.ToString(), StringComparison.Ordinal);
     }

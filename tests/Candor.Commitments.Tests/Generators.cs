@@ -11,7 +11,7 @@ internal static class Generators
     internal static readonly BigInteger Order =
         BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", null);
 
-    private static readonly BigInteger[] Edges =
+    private static readonly BigInteger[] s_edges =
     [
         0, 1, 2, 18, 19, 20,
         FieldPrime - 1, FieldPrime, FieldPrime + 1, FieldPrime + 18,
@@ -23,7 +23,7 @@ internal static class Generators
     /// <summary>32 bytes: uniform, or an edge, or runs of ones and zeros.</summary>
     internal static Arbitrary<byte[]> Words { get; } = Arb.From(Gen.Frequency(
         (4, Uniform(32)),
-        (2, Gen.Elements(Edges).Select(edge => Bytes(edge, 32))),
+        (2, Gen.Elements(s_edges).Select(edge => Bytes(edge, 32))),
         (1, Gen.Elements<byte>(0, 0xFF, 0x80, 0x7F, 0x88).ArrayOf(32))));
 
     /// <summary>64 bytes.</summary>

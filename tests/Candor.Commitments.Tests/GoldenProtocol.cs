@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
 using Candor.Commitments.Logs;
+using Candor.Commitments.Overlap;
 using Candor.Commitments.Statements;
 
 namespace Candor.Commitments.Tests;
@@ -120,9 +120,9 @@ internal sealed class GoldenProtocol
 
     private static JsonArray Tags(TaggedDataset dataset)
     {
-        byte[] tags = new byte[dataset.Size * TagStreamChecker.TagSize];
+        byte[] tags = new byte[dataset.Size * TagVerifier.TagSize];
         dataset.CopyTags(0, tags);
-        return new([.. tags.Chunk(TagStreamChecker.TagSize).Select(tag => JsonValue.Create(Hex(tag)))]);
+        return new([.. tags.Chunk(TagVerifier.TagSize).Select(tag => JsonValue.Create(Hex(tag)))]);
     }
 
     private static RecordKey Import(byte[] secret)

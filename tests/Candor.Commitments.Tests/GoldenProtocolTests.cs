@@ -4,50 +4,50 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
 using Candor.Commitments.Logs;
 using Candor.Commitments.Merkle;
-using Candor.Commitments.Transcripts;
+using Candor.Commitments.Overlap;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.Tests;
 
 /// <summary>
-/// Statements 3 to 6, frozen byte for byte. Their transcripts are spelt out here a second time, item by item, so that
-/// each item can be left out or changed.
+/// Statements 3 to 6, frozen byte for byte. Their proof transcripts are spelt out here a second time, item by item, so
+/// that each item can be left out or changed.
 /// </summary>
 public sealed class GoldenProtocolTests
 {
-    private static readonly JsonElement Golden = TestFiles.Golden("datasets-v1.json");
-    private static readonly JsonElement Inputs = Golden.GetProperty("inputs");
-    private static readonly JsonElement Outputs = Golden.GetProperty("outputs");
-    private static readonly JsonElement Challenges = Golden.GetProperty("challenges");
-    private static readonly GoldenProtocol Protocol = new(Inputs);
+    private static readonly JsonElement s_golden = TestFiles.Golden("datasets-v1.json");
+    private static readonly JsonElement s_inputs = s_golden.GetProperty("inputs");
+    private static readonly JsonElement s_outputs = s_golden.GetProperty("outputs");
+    private static readonly JsonElement s_challenges = s_golden.GetProperty("challenges");
+    private static readonly GoldenProtocol s_protocol = new(s_inputs);
 
-    private static readonly (string Label, byte[] Message)[] ContextItems =
+    private static readonly (string Label, byte[] Message)[] s_contextItems =
     [
         ("version", Le64(1)),
         ("generators", "ristretto255/dalek-bulletproofs-v1"u8.ToArray()),
-        ("market", Utf8(Inputs.GetProperty("market"))),
-        ("definition", Inputs.GetProperty("definitionDigest").Hex()),
-        ("participant", Utf8(Inputs.GetProperty("participant"))),
-        ("participant-key", Inputs.GetProperty("participantKey").Hex()),
+        ("market", Utf8(s_inputs.GetProperty("market"))),
+        ("definition", s_inputs.GetProperty("definitionDigest").Hex()),
+        ("participant", Utf8(s_inputs.GetProperty("participant"))),
+        ("participant-key", s_inputs.GetProperty("participantKey").Hex()),
     ];
 
-    private static readonly (string Label, byte[] Message)[] DatasetItems =
+    private static readonly (string Label, byte[] Message)[] s_datasetItems =
     [
-        .. ContextItems,
-        ("dataset-root", Outputs.GetProperty("datasetRoot").Hex()),
-        ("commitment", Outputs.GetProperty("commitment").Hex()),
-        ("record-key", Outputs.GetProperty("recordKey").Hex()),
-        ("size", Le64((ulong)Outputs.GetProperty("tags").GetArrayLength())),
+        .. s_contextItems,
+        ("dataset-root", s_outputs.GetProperty("datasetRoot").Hex()),
+        ("commitment", s_outputs.GetProperty("commitment").Hex()),
+        ("record-key", s_outputs.GetProperty("recordKey").Hex()),
+        ("size", Le64((ulong)s_outputs.GetProperty("tags").GetArrayLength())),
     ];
 
     [Fact]
     public void Outputs_OfTheGoldenInputs_AreTheGoldenOnes()
     {
-        JsonObject actual = Protocol.Outputs();
-        Assert.Equal(Outputs.EnumerateObject().Select(member => member.Name), actual.Select(member => member.Key));
-        foreach (JsonProperty member in Outputs.EnumerateObject())
+        JsonObject actual = s_protocol.Outputs();
+        Assert.Equal(s_outputs.EnumerateObject().Select(member => member.Name), actual.Select(member => member.Key));
+        foreach (JsonProperty member in s_outputs.EnumerateObject())
         {
             JsonNode expected = JsonSerializer.SerializeToNode(member.Value)!;
             Assert.True(JsonNode.DeepEquals(expected, actual[member.Name]), $"{member.Name} differs.");
@@ -59,46 +59,46 @@ public sealed class GoldenProtocolTests
     {
         Assert.Equal(
             ProofFailure.None,
-            DatasetStatement.Verify(Protocol.Terms, Outputs.GetProperty("datasetProof").Hex()));
-        AuditResponse response = Protocol.AuditResponse() with { Proof = Outputs.GetProperty("auditProof").Hex() };
-        Assert.True(AuditStatement.Verify(Protocol.Challenge, response, _ => true).Passed);
-        var checker = new DoubleTagChecker(Protocol.DoubleTagTerms);
+            DatasetStatement.Verify(s_protocol.Terms, s_outputs.GetProperty("datasetProof").Hex()));
+        AuditResponse response = s_protocol.AuditResponse() with { Proof = s_outputs.GetProperty("auditProof").Hex() };
+        Assert.True(AuditStatement.Verify(s_protocol.Challenge, response, _ => true).Passed);
+        var verifier = new DoubleTagVerifier(s_protocol.DoubleTagTerms);
         Assert.Equal(
             DoubleTagFailure.None,
-            checker.Add(new(Outputs.GetProperty("doubleTags").Hex(), Outputs.GetProperty("doubleTagProof").Hex())));
-        Assert.Equal(DoubleTagFailure.None, checker.Finish(out _));
-        Assert.True(Attestation.TryParse(Outputs.GetProperty("attestation").Hex(), out _));
+            verifier.Add(new(s_outputs.GetProperty("doubleTags").Hex(), s_outputs.GetProperty("doubleTagProof").Hex())));
+        Assert.Equal(DoubleTagFailure.None, verifier.Finish(out _));
+        Assert.True(Attestation.TryParse(s_outputs.GetProperty("attestation").Hex(), out _));
     }
 
     [Fact]
-    public void DatasetTranscript_EveryItem_Counts()
+    public void DatasetProofTranscript_EveryItem_Counts()
     {
-        byte[] proof = Outputs.GetProperty("datasetProof").Hex();
+        byte[] proof = s_outputs.GetProperty("datasetProof").Hex();
         AssertEveryItemCounts(
             "candor/dataset",
-            [.. DatasetItems, ("A_k", proof[..32]), ("A_r", proof[32..64])],
+            [.. s_datasetItems, ("A_k", proof[..32]), ("A_r", proof[32..64])],
             transcript => transcript.ChallengeScalar("e"u8).ToArray(),
-            Challenges.GetProperty("datasetE").Hex());
+            s_challenges.GetProperty("datasetE").Hex());
     }
 
     [Fact]
-    public void AuditTranscript_EveryItem_Counts() => AssertEveryItemCounts(
-        "candor/audit", [.. AuditItems()], Context, Challenges.GetProperty("auditContext").Hex());
+    public void AuditProofTranscript_EveryItem_Counts() => AssertEveryItemCounts(
+        "candor/audit", [.. AuditItems()], Context, s_challenges.GetProperty("auditContext").Hex());
 
     [Fact]
-    public void DisjointnessTranscript_EveryItem_Counts() => AssertEveryItemCounts(
+    public void OverlapProofTranscript_EveryItem_Counts() => AssertEveryItemCounts(
         "candor/disjointness",
         [
-            .. ContextItems,
-            ("record-key", Outputs.GetProperty("recordKey").Hex()),
-            ("other-participant", Utf8(Inputs.GetProperty("otherParticipant"))),
-            ("other-root", Outputs.GetProperty("otherDatasetRoot").Hex()),
-            ("other-size", Le64((ulong)Outputs.GetProperty("otherTags").GetArrayLength())),
+            .. s_contextItems,
+            ("record-key", s_outputs.GetProperty("recordKey").Hex()),
+            ("other-participant", Utf8(s_inputs.GetProperty("otherParticipant"))),
+            ("other-root", s_outputs.GetProperty("otherDatasetRoot").Hex()),
+            ("other-size", Le64((ulong)s_outputs.GetProperty("otherTags").GetArrayLength())),
             ("segment", Le64(0)),
-            ("double-tags", MerkleHash.Leaf(Outputs.GetProperty("doubleTags").Hex())),
+            ("double-tags", MerkleHash.Leaf(s_outputs.GetProperty("doubleTags").Hex())),
         ],
         Context,
-        Challenges.GetProperty("doubleTagContext").Hex());
+        s_challenges.GetProperty("doubleTagContext").Hex());
 
     [Fact]
     public void Failures_NamesAndNumbers_AreFrozen()
@@ -135,21 +135,21 @@ public sealed class GoldenProtocolTests
 
     private static IEnumerable<(string Label, byte[] Message)> AuditItems()
     {
-        foreach ((string Label, byte[] Message) item in DatasetItems)
+        foreach ((string Label, byte[] Message) item in s_datasetItems)
         {
             yield return item;
         }
 
-        yield return ("bad-share", Le64(Inputs.GetProperty("badSharePerMillion").GetUInt64()));
-        yield return ("security", Le64(Inputs.GetProperty("securityBits").GetUInt64()));
-        yield return ("nonce", Outputs.GetProperty("auditNonce").Hex());
-        foreach (JsonElement position in Outputs.GetProperty("auditPositions").EnumerateArray())
+        yield return ("bad-share", Le64(s_inputs.GetProperty("badSharePerMillion").GetUInt64()));
+        yield return ("security", Le64(s_inputs.GetProperty("securityBits").GetUInt64()));
+        yield return ("nonce", s_outputs.GetProperty("auditNonce").Hex());
+        foreach (JsonElement position in s_outputs.GetProperty("auditPositions").EnumerateArray())
         {
             int i = position.GetInt32();
-            int record = Outputs.GetProperty("recordPositions")[i].GetInt32();
+            int record = s_outputs.GetProperty("recordPositions")[i].GetInt32();
             yield return ("position", Le64((ulong)i));
-            yield return ("record", Utf8(Inputs.GetProperty("records")[record]));
-            yield return ("tag", Outputs.GetProperty("tags")[i].Hex());
+            yield return ("record", Utf8(s_inputs.GetProperty("records")[record]));
+            yield return ("tag", s_outputs.GetProperty("tags")[i].Hex());
         }
     }
 

@@ -13,13 +13,13 @@ public sealed partial class ProtocolDocumentTests
 
     private static readonly (string Heading, string[] Sources)[] s_sections =
     [
-        ("### Common items", ["StatementTranscript.cs"]),
-        ("### Range proof", ["RangeTranscript.cs"]),
+        ("### Common items", ["StatementProofTranscript.cs"]),
+        ("### Range proof", ["RangeProofTranscript.cs"]),
         ("### Statement 1: opening", ["OpeningStatement.cs"]),
         ("### Statement 2: report", ["ReportStatement.cs"]),
         ("### Statement 3: dataset", ["DatasetStatement.cs"]),
         ("### Statement 4: audit", ["AuditStatement.cs", "EqualityContext.cs"]),
-        ("### Statement 6: disjointness", ["DoubleTagTranscript.cs", "EqualityContext.cs"]),
+        ("### Statement 6: overlap", ["DoubleTagProofTranscript.cs", "EqualityContext.cs"]),
     ];
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed partial class ProtocolDocumentTests
     }
 
     [Fact]
-    public void Page_EveryTranscript_ListsItsAppendsInTheOrderOfTheCode()
+    public void Page_EveryProofTranscript_ListsItsAppendsInTheOrderOfTheCode()
     {
         foreach ((string heading, string[] sources) in s_sections)
         {

@@ -18,6 +18,9 @@ public sealed class PackedSdkTests : IDisposable
         "market/Candor.Market.csproj", "mechanism/Candor.Mechanism.csproj",
     ];
 
+    // The folders whose README's snippets are compiled; each README by itself, with its own usings.
+    private static readonly string[] s_readmes = ["", "client-sdk", "market", "mechanism"];
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -122,13 +125,18 @@ public sealed class PackedSdkTests : IDisposable
                     "PackageReference",
                     new XAttribute("Include", "Candor.Client"),
                     new XAttribute("Version", Version())))).Save(Path.Combine(consumer, "consumer.csproj"));
-        IReadOnlyList<string> snippets =
-        [
-            .. ReadmeSnippets.Of(await File.ReadAllTextAsync(Path.Combine(s_root, "README.md"))),
-            .. ReadmeSnippets.Of(await File.ReadAllTextAsync(Path.Combine(s_root, "client-sdk", "README.md"))),
-        ];
-        Assert.Equal(8, snippets.Count);
-        await File.WriteAllTextAsync(Path.Combine(consumer, "Snippets.cs"), ReadmeSnippets.ToSource(snippets));
+        int count = 0;
+        foreach (string folder in s_readmes)
+        {
+            IReadOnlyList<string> snippets =
+                ReadmeSnippets.Of(await File.ReadAllTextAsync(Path.Combine(s_root, folder, "README.md")));
+            string name = $"Snippets{Array.IndexOf(s_readmes, folder)}";
+            await File.WriteAllTextAsync(
+                Path.Combine(consumer, $"{name}.cs"), ReadmeSnippets.ToSource(name, snippets));
+            count += snippets.Count;
+        }
+
+        Assert.Equal(10, count);
         await File.WriteAllTextAsync(Path.Combine(consumer, "Program.cs"), Program);
         return consumer;
     }

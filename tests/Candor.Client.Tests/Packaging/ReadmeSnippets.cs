@@ -9,7 +9,7 @@ internal static partial class ReadmeSnippets
     public static IReadOnlyList<string> Of(string markdown) =>
         [.. Block().Matches(markdown.ReplaceLineEndings("\n")).Select(match => match.Groups["code"].Value)];
 
-    public static string ToSource(IReadOnlyList<string> snippets)
+    public static string ToSource(string name, IReadOnlyList<string> snippets)
     {
         var usings = new SortedSet<string>(StringComparer.Ordinal);
         var methods = new StringBuilder();
@@ -22,7 +22,7 @@ internal static partial class ReadmeSnippets
             methods.AppendJoin('\n', lines.Where(line => !UsingDirective().IsMatch(line))).Append("\n    }\n\n");
         }
 
-        return $"{string.Join('\n', usings)}\n\npublic static class Snippets\n{{\n{methods}}}\n";
+        return $"{string.Join('\n', usings)}\n\npublic static class {name}\n{{\n{methods}}}\n";
     }
 
     [GeneratedRegex("^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

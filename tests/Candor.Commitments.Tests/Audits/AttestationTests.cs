@@ -6,7 +6,7 @@ namespace Candor.Commitments.Tests.Audits;
 
 public sealed class AttestationTests
 {
-    private static readonly Attestation Sample = new(
+    private static readonly Attestation s_sample = new(
         Samples.Context,
         DatasetSamples.Dataset.Root,
         DatasetSamples.Key.PublicKey,
@@ -16,12 +16,12 @@ public sealed class AttestationTests
     [Fact]
     public void TryParse_Payload_SaysTheSame()
     {
-        byte[] payload = Sample.ToPayload();
+        byte[] payload = s_sample.ToPayload();
         Assert.True(Attestation.TryParse(payload, out Attestation? parsed));
         Assert.Equal(payload, parsed.ToPayload());
-        Assert.Equal(Sample.Commitment, parsed.Commitment);
-        Assert.Equal(Sample.Policy, parsed.Policy);
-        Assert.Equal(Sample.Context.Participant, parsed.Context.Participant);
+        Assert.Equal(s_sample.Commitment, parsed.Commitment);
+        Assert.Equal(s_sample.Policy, parsed.Policy);
+        Assert.Equal(s_sample.Context.Participant, parsed.Context.Participant);
     }
 
     [Fact]
@@ -29,13 +29,13 @@ public sealed class AttestationTests
     {
         Attestation[] variants =
         [
-            Sample,
-            .. Variants.Of(Sample.Context).Select(context => Sample with { Context = context }),
-            Sample with { DatasetRoot = new byte[32] },
-            Sample with { RecordKey = new byte[32] },
-            Sample with { Commitment = Samples.NewOpening(1, 1).Commit() },
-            Sample with { Policy = new() { BadSharePerMillion = 50_001 } },
-            Sample with { Policy = new() { SecurityBits = 41 } },
+            s_sample,
+            .. Variants.Of(s_sample.Context).Select(context => s_sample with { Context = context }),
+            s_sample with { DatasetRoot = new byte[32] },
+            s_sample with { RecordKey = new byte[32] },
+            s_sample with { Commitment = Samples.NewOpening(1, 1).Commit() },
+            s_sample with { Policy = new() { BadSharePerMillion = 50_001 } },
+            s_sample with { Policy = new() { SecurityBits = 41 } },
         ];
         Assert.Equal(
             variants.Length, variants.Select(variant => Convert.ToHexString(variant.ToPayload())).Distinct().Count());
@@ -44,7 +44,7 @@ public sealed class AttestationTests
     [Fact]
     public void TryParse_TruncatedExtendedOrOutOfRange_IsRefused()
     {
-        byte[] payload = Sample.ToPayload();
+        byte[] payload = s_sample.ToPayload();
         for (int length = 0; length < payload.Length; length++)
         {
             Assert.False(Attestation.TryParse(payload.AsSpan(0, length), out _));
@@ -66,7 +66,7 @@ public sealed class AttestationTests
     public void ToPayload_TwoSizesUnderOnePolicy_DoNotShowThem()
     {
         // Nothing but C and R depends on the size: payloads are as long as each other.
-        Attestation small = Sample with { Commitment = Samples.NewOpening(3, 1).Commit() };
-        Assert.Equal(Sample.ToPayload().Length, small.ToPayload().Length);
+        Attestation small = s_sample with { Commitment = Samples.NewOpening(3, 1).Commit() };
+        Assert.Equal(s_sample.ToPayload().Length, small.ToPayload().Length);
     }
 }

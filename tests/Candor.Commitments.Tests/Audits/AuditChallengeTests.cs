@@ -6,7 +6,7 @@ namespace Candor.Commitments.Tests.Audits;
 
 public sealed class AuditChallengeTests
 {
-    private static readonly AuditPolicy Policy = new() { BadSharePerMillion = 200_000, SecurityBits = 2 };
+    private static readonly AuditPolicy s_policy = new() { BadSharePerMillion = 200_000, SecurityBits = 2 };
 
     [Fact]
     public void Draw_Default_HasThePolicysSizeAndRises()
@@ -24,12 +24,12 @@ public sealed class AuditChallengeTests
         // 10 records, 4 openings: each position is expected 1,600 times in 4,000, with a deviation of 31.
         const int Draws = 4_000;
         int[] hits = new int[10];
-        ulong sample = Policy.SampleSize(10);
+        ulong sample = s_policy.SampleSize(10);
         DatasetTerms terms = DatasetSamples.Terms with { Size = 10 };
         using var rng = new SeededRandom(3);
         for (int i = 0; i < Draws; i++)
         {
-            foreach (ulong position in AuditChallenge.Draw(terms, Policy, rng).Positions)
+            foreach (ulong position in AuditChallenge.Draw(terms, s_policy, rng).Positions)
             {
                 hits[position]++;
             }
@@ -43,9 +43,9 @@ public sealed class AuditChallengeTests
     [Fact]
     public void TryCreate_WhatWasDrawn_IsRestored()
     {
-        AuditChallenge drawn = Draw(DatasetSamples.Size, Policy, 1);
+        AuditChallenge drawn = Draw(DatasetSamples.Size, s_policy, 1);
         Assert.True(AuditChallenge.TryCreate(
-            drawn.Terms, Policy, drawn.Nonce, drawn.Positions.AsSpan(), out AuditChallenge? restored));
+            drawn.Terms, s_policy, drawn.Nonce, drawn.Positions.AsSpan(), out AuditChallenge? restored));
         Assert.Equal(drawn.Positions.AsEnumerable(), restored.Positions);
         Assert.Equal(drawn.Nonce, restored.Nonce);
     }
@@ -53,10 +53,10 @@ public sealed class AuditChallengeTests
     [Fact]
     public void TryCreate_MoreFewerOrOtherPositions_IsRefused()
     {
-        AuditChallenge drawn = Draw(DatasetSamples.Size, Policy, 1);
+        AuditChallenge drawn = Draw(DatasetSamples.Size, s_policy, 1);
         ulong[] positions = [.. drawn.Positions];
         bool Accepts(ulong[] other, int nonce = 32) =>
-            AuditChallenge.TryCreate(drawn.Terms, Policy, new byte[nonce], other, out _);
+            AuditChallenge.TryCreate(drawn.Terms, s_policy, new byte[nonce], other, out _);
 
         Assert.True(Accepts(positions));
         Assert.False(Accepts(positions[1..]));

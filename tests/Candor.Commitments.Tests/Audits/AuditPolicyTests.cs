@@ -6,7 +6,7 @@ namespace Candor.Commitments.Tests.Audits;
 
 public sealed class AuditPolicyTests
 {
-    private static readonly AuditPolicy Default = new();
+    private static readonly AuditPolicy s_default = new();
 
     [Theory]
     [InlineData(10_000UL, 526UL)]
@@ -14,14 +14,14 @@ public sealed class AuditPolicyTests
     [InlineData(0UL, 0UL)]
     [InlineData(1UL, 1UL)]
     public void SampleSize_DefaultPolicy_IsTheDocumentedOne(ulong records, ulong expected) =>
-        Assert.Equal(expected, Default.SampleSize(records));
+        Assert.Equal(expected, s_default.SampleSize(records));
 
     [Fact]
     public void SampleSize_ManySizesAndPolicies_IsTheExactLeastOne()
     {
         AuditPolicy[] policies =
         [
-            Default,
+            s_default,
             new() { BadSharePerMillion = 10_000, SecurityBits = 20 },
             new() { BadSharePerMillion = 333_333, SecurityBits = 64 },
             new() { BadSharePerMillion = 1_000_000, SecurityBits = 1 },
@@ -44,7 +44,7 @@ public sealed class AuditPolicyTests
     {
         for (ulong records = 1; records < 5_000; records += 7)
         {
-            Assert.InRange(Default.SampleSize(records), 1UL, 541UL);
+            Assert.InRange(s_default.SampleSize(records), 1UL, 541UL);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class AuditPolicyTests
     [InlineData(10_000UL, 500UL)]
     [InlineData(10_001UL, 501UL)]
     public void BadRecords_ShareOfTheRecords_IsRoundedUp(ulong records, ulong expected) =>
-        Assert.Equal(expected, Default.BadRecords(records));
+        Assert.Equal(expected, s_default.BadRecords(records));
 
     [Fact]
     public void MissProbability_AgainstBinomials_Agrees()

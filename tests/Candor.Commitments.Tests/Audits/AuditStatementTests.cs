@@ -7,35 +7,36 @@ namespace Candor.Commitments.Tests.Audits;
 
 public sealed class AuditStatementTests
 {
-    private static readonly AuditPolicy Policy = new() { BadSharePerMillion = 100_000, SecurityBits = 3 };
-    private static readonly AuditChallenge Challenge = Draw(DatasetSamples.Terms, 21);
-    private static readonly AuditResponse Response = Open(Challenge, DatasetSamples.Dataset, DatasetSamples.Records);
+    private static readonly AuditPolicy s_policy = new() { BadSharePerMillion = 100_000, SecurityBits = 3 };
+    private static readonly AuditChallenge s_challenge = Draw(DatasetSamples.Terms, 21);
+    private static readonly AuditResponse s_response =
+        Open(s_challenge, DatasetSamples.Dataset, DatasetSamples.Records);
 
     [Fact]
     public void Verify_HonestAnswer_Passes()
     {
-        Assert.Equal(Policy.SampleSize(DatasetSamples.Size), (ulong)Response.Openings.Count);
-        AssertVerdict(AuditFailure.None, Challenge, Response);
-        Assert.Equal(AuditStatement.ProofSize, Response.Proof.Length);
+        Assert.Equal(s_policy.SampleSize(DatasetSamples.Size), (ulong)s_response.Openings.Count);
+        AssertVerdict(AuditFailure.None, s_challenge, s_response);
+        Assert.Equal(AuditStatement.ProofSize, s_response.Proof.Length);
     }
 
     [Fact]
     public void Verify_InvalidRecord_IsNamed()
     {
-        ReadOnlyMemory<byte> bad = Response.Openings[4].Record;
+        ReadOnlyMemory<byte> bad = s_response.Openings[4].Record;
         AuditVerdict verdict = AuditStatement.Verify(
-            Challenge, Response, record => !record.Span.SequenceEqual(bad.Span));
-        Assert.Equal(new(AuditFailure.InvalidRecord, Challenge.Positions[4]), verdict);
+            s_challenge, s_response, record => !record.Span.SequenceEqual(bad.Span));
+        Assert.Equal(new(AuditFailure.InvalidRecord, s_challenge.Positions[4]), verdict);
         Assert.False(verdict.Passed);
     }
 
     [Fact]
     public void Verify_AnotherRecordInItsPlace_Fails()
     {
-        for (int i = 0; i < Response.Openings.Count; i += 5)
+        for (int i = 0; i < s_response.Openings.Count; i += 5)
         {
             AuditResponse forged = With(i, opening => opening with { Record = DatasetSamples.NewRecord("valid") });
-            AssertVerdict(AuditFailure.NotTheTagsRecords, Challenge, forged);
+            AssertVerdict(AuditFailure.NotTheTagsRecords, s_challenge, forged);
         }
     }
 
@@ -44,16 +45,16 @@ public sealed class AuditStatementTests
     {
         // The cheater runs the honest prover on another record for one of its tags.
         ReadOnlyMemory<byte>[] records = [.. DatasetSamples.Records];
-        records[DatasetSamples.Dataset.RecordPosition(Challenge.Positions[0])] = DatasetSamples.NewRecord("valid");
+        records[DatasetSamples.Dataset.RecordPosition(s_challenge.Positions[0])] = DatasetSamples.NewRecord("valid");
         AssertVerdict(
-            AuditFailure.NotTheTagsRecords, Challenge, Open(Challenge, DatasetSamples.Dataset, records));
+            AuditFailure.NotTheTagsRecords, s_challenge, Open(s_challenge, DatasetSamples.Dataset, records));
     }
 
     [Fact]
     public void Verify_RecordsSwapped_Fails() => AssertVerdict(
         AuditFailure.NotTheTagsRecords,
-        Challenge,
-        With(0, opening => opening with { Record = Response.Openings[1].Record }, 1, Response.Openings[0].Record));
+        s_challenge,
+        With(0, opening => opening with { Record = s_response.Openings[1].Record }, 1, s_response.Openings[0].Record));
 
     [Fact]
     public void Verify_OneRecordUnderTwoKeys_Fails()
@@ -94,15 +95,15 @@ public sealed class AuditStatementTests
     public void Verify_TagNotUnderTheRoot_IsNamed()
     {
         AuditFailure expected = AuditFailure.NotUnderRoot;
-        OpenedRecord other = Response.Openings[3];
-        AssertVerdict(expected, Challenge, With(2, opening => opening with { Tag = other.Tag }), 2);
+        OpenedRecord other = s_response.Openings[3];
+        AssertVerdict(expected, s_challenge, With(2, opening => opening with { Tag = other.Tag }), 2);
         AssertVerdict(
-            expected, Challenge, With(2, opening => opening with { InclusionProof = other.InclusionProof }), 2);
-        AssertVerdict(expected, Challenge, With(2, _ => other), 2);
-        AssertVerdict(expected, Challenge, With(2, opening => opening with { InclusionProof = [] }), 2);
+            expected, s_challenge, With(2, opening => opening with { InclusionProof = other.InclusionProof }), 2);
+        AssertVerdict(expected, s_challenge, With(2, _ => other), 2);
+        AssertVerdict(expected, s_challenge, With(2, opening => opening with { InclusionProof = [] }), 2);
         AssertVerdict(
             expected,
-            Challenge,
+            s_challenge,
             With(2, opening => opening with { InclusionProof = [.. opening.InclusionProof, new byte[32]] }),
             2);
     }
@@ -111,35 +112,37 @@ public sealed class AuditStatementTests
     public void Verify_MalformedTag_IsNamed()
     {
         ReadOnlyMemory<byte> negative = Convert.FromHexString(new string('f', 64));
-        AssertVerdict(AuditFailure.MalformedTag, Challenge, With(1, opening => opening with { Tag = negative }), 1);
-        AssertVerdict(AuditFailure.MalformedTag, Challenge, With(1, opening => opening with { Tag = new byte[32] }), 1);
+        AssertVerdict(AuditFailure.MalformedTag, s_challenge, With(1, opening => opening with { Tag = negative }), 1);
         AssertVerdict(
-            AuditFailure.MalformedTag, Challenge, With(1, opening => opening with { Tag = opening.Tag[..31] }), 1);
+            AuditFailure.MalformedTag, s_challenge, With(1, opening => opening with { Tag = new byte[32] }), 1);
+        AssertVerdict(
+            AuditFailure.MalformedTag, s_challenge, With(1, opening => opening with { Tag = opening.Tag[..31] }), 1);
     }
 
     [Fact]
     public void Verify_RefusalToOpen_IsWrongCount()
     {
-        AssertVerdict(AuditFailure.WrongCount, Challenge, Response with { Openings = [.. Response.Openings.Skip(1)] });
-        AssertVerdict(AuditFailure.WrongCount, Challenge, Response with { Openings = [] });
+        AssertVerdict(
+            AuditFailure.WrongCount, s_challenge, s_response with { Openings = [.. s_response.Openings.Skip(1)] });
+        AssertVerdict(AuditFailure.WrongCount, s_challenge, s_response with { Openings = [] });
         AssertVerdict(
             AuditFailure.WrongCount,
-            Challenge,
-            Response with { Openings = [.. Response.Openings, Response.Openings[0]] });
+            s_challenge,
+            s_response with { Openings = [.. s_response.Openings, s_response.Openings[0]] });
     }
 
     [Fact]
     public void Verify_MalformedProofOrKey_IsNamed()
     {
-        byte[] proof = Response.Proof.ToArray();
-        AssertVerdict(AuditFailure.MalformedProof, Challenge, Response with { Proof = proof.AsMemory(1) });
-        AssertVerdict(AuditFailure.MalformedProof, Challenge, Response with { Proof = (byte[])[.. proof, 0] });
-        AssertVerdict(AuditFailure.MalformedProof, Challenge, Response with { Proof = default });
+        byte[] proof = s_response.Proof.ToArray();
+        AssertVerdict(AuditFailure.MalformedProof, s_challenge, s_response with { Proof = proof.AsMemory(1) });
+        AssertVerdict(AuditFailure.MalformedProof, s_challenge, s_response with { Proof = (byte[])[.. proof, 0] });
+        AssertVerdict(AuditFailure.MalformedProof, s_challenge, s_response with { Proof = default });
         byte[] order = Generators.Bytes(Generators.Order, 32);
         byte[] large = [.. order, .. proof[32..]];
-        AssertVerdict(AuditFailure.MalformedProof, Challenge, Response with { Proof = large });
+        AssertVerdict(AuditFailure.MalformedProof, s_challenge, s_response with { Proof = large });
         AuditChallenge noKey = Draw(DatasetSamples.Terms with { RecordKey = new byte[32] }, 21);
-        AssertVerdict(AuditFailure.MalformedKey, noKey, Response);
+        AssertVerdict(AuditFailure.MalformedKey, noKey, s_response);
     }
 
     [Fact]
@@ -154,15 +157,15 @@ public sealed class AuditStatementTests
         ];
         foreach (DatasetTerms variant in variants)
         {
-            AssertVerdict(AuditFailure.NotTheTagsRecords, Restore(variant, Policy), Response);
+            AssertVerdict(AuditFailure.NotTheTagsRecords, Restore(variant, s_policy), s_response);
         }
 
         // Two policies that draw as many positions, and another nonce.
         var sharper = new AuditPolicy { BadSharePerMillion = 99_900, SecurityBits = 3 };
-        Assert.Equal(Policy.SampleSize(terms.Size), sharper.SampleSize(terms.Size));
-        AssertVerdict(AuditFailure.NotTheTagsRecords, Restore(terms, sharper), Response);
-        AssertVerdict(AuditFailure.NotTheTagsRecords, Restore(terms, Policy, new byte[32]), Response);
-        AssertVerdict(AuditFailure.None, Restore(terms, Policy), Response);
+        Assert.Equal(s_policy.SampleSize(terms.Size), sharper.SampleSize(terms.Size));
+        AssertVerdict(AuditFailure.NotTheTagsRecords, Restore(terms, sharper), s_response);
+        AssertVerdict(AuditFailure.NotTheTagsRecords, Restore(terms, s_policy, new byte[32]), s_response);
+        AssertVerdict(AuditFailure.None, Restore(terms, s_policy), s_response);
     }
 
     [Fact]
@@ -171,26 +174,26 @@ public sealed class AuditStatementTests
         // The participant learns the positions, then commits to a dataset that is good only there.
         TaggedDataset replaced = DatasetSamples.Tag(
             [.. DatasetSamples.Records.SkipLast(1), DatasetSamples.NewRecord("bad")], DatasetSamples.Key);
-        AuditResponse response = Response with
+        AuditResponse response = s_response with
         {
             Openings =
             [
-                .. Challenge.Positions.Select(position => new OpenedRecord(
+                .. s_challenge.Positions.Select(position => new OpenedRecord(
                     DatasetSamples.Records[0], replaced.Tag(position).ToArray(), replaced.ProveInclusion(position))),
             ],
         };
-        AssertVerdict(AuditFailure.NotUnderRoot, Challenge, response, 0);
+        AssertVerdict(AuditFailure.NotUnderRoot, s_challenge, response, 0);
         using var rng = new SeededRandom(1);
         Assert.Throws<ArgumentException>(
-            () => AuditStatement.Open(Challenge, replaced, DatasetSamples.Records, DatasetSamples.Key, rng));
+            () => AuditStatement.Open(s_challenge, replaced, DatasetSamples.Records, DatasetSamples.Key, rng));
     }
 
     [Fact]
     public void Verify_AnswerToAnotherChallenge_IsRefused()
     {
         AuditChallenge other = Draw(DatasetSamples.Terms, 99);
-        AssertVerdict(AuditFailure.NotUnderRoot, other, Response, Array.FindIndex(
-            [.. other.Positions.Zip(Challenge.Positions)], pair => pair.First != pair.Second));
+        AssertVerdict(AuditFailure.NotUnderRoot, other, s_response, Array.FindIndex(
+            [.. other.Positions.Zip(s_challenge.Positions)], pair => pair.First != pair.Second));
     }
 
     [Fact]
@@ -201,7 +204,7 @@ public sealed class AuditStatementTests
             DatasetSamples.NewTerms(empty, DatasetSamples.Key, Samples.NewOpening(0, 12)), 21);
         AuditResponse response = Open(challenge, empty, []);
         AssertVerdict(AuditFailure.None, challenge, response);
-        AssertVerdict(AuditFailure.MalformedProof, challenge, response with { Proof = Response.Proof });
+        AssertVerdict(AuditFailure.MalformedProof, challenge, response with { Proof = s_response.Proof });
     }
 
     private static void AssertVerdict(
@@ -214,27 +217,27 @@ public sealed class AuditStatementTests
     private static AuditResponse With(
         int i, Func<OpenedRecord, OpenedRecord> change, int? other = null, ReadOnlyMemory<byte> record = default)
     {
-        OpenedRecord[] openings = [.. Response.Openings];
+        OpenedRecord[] openings = [.. s_response.Openings];
         openings[i] = change(openings[i]);
         if (other is { } second)
         {
             openings[second] = openings[second] with { Record = record };
         }
 
-        return Response with { Openings = openings };
+        return s_response with { Openings = openings };
     }
 
     private static AuditChallenge Restore(DatasetTerms terms, AuditPolicy policy, byte[]? nonce = null)
     {
         Assert.True(AuditChallenge.TryCreate(
-            terms, policy, nonce ?? Challenge.Nonce, Challenge.Positions.AsSpan(), out AuditChallenge? challenge));
+            terms, policy, nonce ?? s_challenge.Nonce, s_challenge.Positions.AsSpan(), out AuditChallenge? challenge));
         return challenge;
     }
 
     private static AuditChallenge Draw(DatasetTerms terms, ulong seed)
     {
         using var rng = new SeededRandom(seed);
-        return AuditChallenge.Draw(terms, Policy, rng);
+        return AuditChallenge.Draw(terms, s_policy, rng);
     }
 
     private static AuditResponse Open(

@@ -39,7 +39,7 @@ internal static class DatasetSamples
 
     internal static byte[] AllTags(TaggedDataset dataset)
     {
-        byte[] tags = new byte[dataset.Size * TagStreamChecker.TagSize];
+        byte[] tags = new byte[dataset.Size * TagVerifier.TagSize];
         Assert.Equal((int)dataset.Size, dataset.CopyTags(0, tags));
         return tags;
     }

@@ -29,16 +29,16 @@ public sealed class DatasetTaggingTests
     [Fact]
     public void Tag_Stream_PassesTheValidatorsCheck()
     {
-        var checker = new TagStreamChecker();
-        byte[] buffer = new byte[7 * TagStreamChecker.TagSize];
+        var verifier = new TagVerifier();
+        byte[] buffer = new byte[7 * TagVerifier.TagSize];
         ulong sent = 0;
         while (DatasetSamples.Dataset.CopyTags(sent, buffer) is > 0 and int count)
         {
-            Assert.Equal(TagFailure.None, checker.Add(buffer.AsSpan(0, count * TagStreamChecker.TagSize)));
+            Assert.Equal(TagFailure.None, verifier.Add(buffer.AsSpan(0, count * TagVerifier.TagSize)));
             sent += (ulong)count;
         }
 
-        Assert.Equal(TagFailure.None, checker.Finish(DatasetSamples.Dataset.Root.Span, DatasetSamples.Size));
+        Assert.Equal(TagFailure.None, verifier.Finish(DatasetSamples.Dataset.Root.Span, DatasetSamples.Size));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class DatasetTaggingTests
         TaggedDataset dataset = DatasetSamples.Tag(
             [.. DatasetSamples.Records, DatasetSamples.Records[5]], DatasetSamples.Key, keepRepeats: true);
         Assert.Equal((ulong)DatasetSamples.Size + 1, dataset.Size);
-        Assert.Equal(TagFailure.RepeatedTag, new TagStreamChecker().Add(DatasetSamples.AllTags(dataset)));
+        Assert.Equal(TagFailure.RepeatedTag, new TagVerifier().Add(DatasetSamples.AllTags(dataset)));
     }
 
     [Fact]

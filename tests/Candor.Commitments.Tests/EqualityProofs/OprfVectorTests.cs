@@ -10,14 +10,14 @@ namespace Candor.Commitments.Tests.EqualityProofs;
 /// </summary>
 public sealed class OprfVectorTests
 {
-    private static readonly JsonElement[] Suites =
+    private static readonly JsonElement[] s_suites =
         [.. TestFiles.Vectors("oprf-ristretto255.json").GetProperty("suites").EnumerateArray()];
 
     [Fact]
     public void Point_EveryInput_BlindsToTheVector()
     {
         int checks = 0;
-        foreach (JsonElement suite in Suites)
+        foreach (JsonElement suite in s_suites)
         {
             byte[] tag = suite.GetProperty("groupDST").Hex();
             Assert.True(Scalar.TryParse(suite.GetProperty("skSm").Hex(), out Scalar key));
@@ -53,9 +53,9 @@ public sealed class OprfVectorTests
 
     private static IEnumerable<(EqualityStatement Statement, Scalar Key, Scalar Nonce, byte[] Proof)> Proofs()
     {
-        JsonElement suite = Suites.Single(candidate => candidate.GetProperty("mode").GetInt32() == 1);
+        JsonElement suite = s_suites.Single(candidate => candidate.GetProperty("mode").GetInt32() == 1);
         Assert.True(Scalar.TryParse(suite.GetProperty("skSm").Hex(), out Scalar key));
-        Assert.Equal(ProofFailure.None, PublicElement.TryParse(suite.GetProperty("pkSm").Hex(), out PublicElement k));
+        Assert.Equal(PointFailure.None, PublicElement.TryParse(suite.GetProperty("pkSm").Hex(), out PublicElement k));
         foreach (JsonElement vector in suite.GetProperty("vectors").EnumerateArray())
         {
             byte[] blinded = vector.GetProperty("BlindedElement").Hex();

@@ -1,27 +1,26 @@
 using System.Text.Json;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 using FsCheck.Fluent;
 
 namespace Candor.Commitments.Tests.Group;
 
 public sealed class BatchDecodingTests
 {
-    private static readonly byte[][] Valid =
+    private static readonly byte[][] s_valid =
         [.. Enumerable.Range(1, 19).Select(i => PedersenGenerators.Value.Multiply((ulong)i).ToArray())];
 
     [Fact]
     public void TryParse_AnyNumberOfPoints_DecodesEach()
     {
-        for (int count = 0; count <= Valid.Length; count++)
+        for (int count = 0; count <= s_valid.Length; count++)
         {
             var points = new RistrettoPoint[count];
-            Assert.Equal(ProofFailure.None, BatchDecoding.TryParse(Join(Valid[..count]), points));
+            Assert.Equal(PointFailure.None, BatchDecoding.TryParse(Join(s_valid[..count]), points));
             for (int i = 0; i < count; i++)
             {
-                Assert.True(RistrettoPoint.TryParse(Valid[i], out RistrettoPoint expected));
+                Assert.True(RistrettoPoint.TryParse(s_valid[i], out RistrettoPoint expected));
                 Assert.Equal(expected, points[i]);
-                Assert.Equal(Valid[i], points[i].ToArray());
+                Assert.Equal(s_valid[i], points[i].ToArray());
             }
         }
     }
@@ -36,9 +35,9 @@ public sealed class BatchDecodingTests
         {
             for (int place = 0; place < 14; place++)
             {
-                byte[][] encodings = [.. Valid[..14]];
+                byte[][] encodings = [.. s_valid[..14]];
                 encodings[place] = encoding.Hex();
-                AssertFailure(ProofFailure.NonCanonicalPoint, encodings);
+                AssertFailure(PointFailure.NonCanonical, encodings);
             }
         }
     }
@@ -50,13 +49,13 @@ public sealed class BatchDecodingTests
         byte[] invalid = [1, .. new byte[31]];
         for (int place = 0; place < 9; place++)
         {
-            byte[][] encodings = [.. Valid[..11]];
+            byte[][] encodings = [.. s_valid[..11]];
             encodings[place] = identity;
-            AssertFailure(ProofFailure.IdentityPoint, encodings);
+            AssertFailure(PointFailure.Identity, encodings);
             encodings[place + 2] = invalid;
-            AssertFailure(ProofFailure.IdentityPoint, encodings);
+            AssertFailure(PointFailure.Identity, encodings);
             (encodings[place], encodings[place + 2]) = (encodings[place + 2], encodings[place]);
-            AssertFailure(ProofFailure.NonCanonicalPoint, encodings);
+            AssertFailure(PointFailure.NonCanonical, encodings);
         }
     }
 
@@ -67,18 +66,18 @@ public sealed class BatchDecodingTests
             Generators.Words,
             (x, y) =>
             {
-                byte[] encodings = Join([Valid[0], x, y]);
+                byte[] encodings = Join([s_valid[0], x, y]);
                 var points = new RistrettoPoint[3];
                 var expected = new RistrettoPoint[3];
-                ProofFailure failure = BatchDecoding.TryParse(encodings, points);
+                PointFailure failure = BatchDecoding.TryParse(encodings, points);
                 Assert.Equal(BatchDecoding.TryParseOneByOne(encodings, expected), failure);
-                if (failure == ProofFailure.None)
+                if (failure == PointFailure.None)
                 {
                     Assert.Equal(expected, points);
                 }
             }));
 
-    private static void AssertFailure(ProofFailure expected, byte[][] encodings)
+    private static void AssertFailure(PointFailure expected, byte[][] encodings)
     {
         var points = new RistrettoPoint[encodings.Length];
         Assert.Equal(expected, BatchDecoding.TryParse(Join(encodings), points));

@@ -8,7 +8,7 @@ namespace Candor.Commitments.Tests.Group;
 /// <summary>The field against BouncyCastle's and against plain integers.</summary>
 public sealed class FieldElementTests
 {
-    private static readonly BigInteger Prime = Generators.FieldPrime;
+    private static readonly BigInteger s_prime = Generators.FieldPrime;
 
     [Fact]
     public void Operations_OnAnyElements_AgreeWithBouncyCastle() => Generators.Check(Prop.ForAll(
@@ -45,8 +45,8 @@ public sealed class FieldElementTests
         }
 
         BigInteger value = 8 * (BigInteger.Pow(2, 255) - 1);
-        Assert.Equal(value * value % Prime, ToInteger(x * x));
-        Assert.Equal(value * value % Prime, ToInteger(x.Square()));
+        Assert.Equal(value * value % s_prime, ToInteger(x * x));
+        Assert.Equal(value * value % s_prime, ToInteger(x.Square()));
     }
 
     [Fact]
@@ -67,9 +67,9 @@ public sealed class FieldElementTests
         x =>
         {
             bool accepted = FieldElement.TryParse(x, out FieldElement element);
-            Assert.Equal(Generators.ToInteger(x) < Prime, accepted);
+            Assert.Equal(Generators.ToInteger(x) < s_prime, accepted);
             BigInteger masked = Generators.ToInteger(x) % BigInteger.Pow(2, 255);
-            Assert.Equal(masked % Prime, ToInteger(element));
+            Assert.Equal(masked % s_prime, ToInteger(element));
         }));
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class FieldElementTests
             Assert.Equal(value.IsEven ? 0 : ulong.MaxValue, a.NegativeMask());
             Assert.Equal(value.IsZero ? ulong.MaxValue : 0, a.ZeroMask());
             Assert.True(ToInteger(a.Absolute()).IsEven);
-            Assert.Equal(value * value % Prime, ToInteger(a.Absolute().Square()));
+            Assert.Equal(value * value % s_prime, ToInteger(a.Absolute().Square()));
         }));
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class FieldElementTests
 
                 // Euler's criterion decides independently.
                 BigInteger ratio = ToInteger(u * v.Invert());
-                Assert.Equal(BigInteger.ModPow(ratio, (Prime - 1) / 2, Prime) <= 1, square != 0);
+                Assert.Equal(BigInteger.ModPow(ratio, (s_prime - 1) / 2, s_prime) <= 1, square != 0);
             }),
         100);
 

@@ -9,11 +9,11 @@ namespace Candor.Commitments.Tests.Group;
 /// <summary>The four elements side by side against the one by itself, which is tested against others' fields.</summary>
 public sealed class FieldLanesTests
 {
-    private static readonly Arbitrary<FieldElement[]> Quadruples = Arb.From(
+    private static readonly Arbitrary<FieldElement[]> s_quadruples = Arb.From(
         from words in Generators.Words.Generator.ArrayOf(4)
         select words.Select(word => FieldElement.FromBytesMasked(word)).ToArray());
 
-    private static readonly Arbitrary<RistrettoPoint> Points = Arb.From(Gen.Frequency(
+    private static readonly Arbitrary<RistrettoPoint> s_points = Arb.From(Gen.Frequency(
         (6, Generators.WideWords.Generator.Select(bytes => RistrettoPoint.FromUniformBytes(bytes))),
         (1, Gen.Constant(RistrettoPoint.Identity)),
         (1, Gen.Constant(new RistrettoPoint(
@@ -21,8 +21,8 @@ public sealed class FieldLanesTests
 
     [LanesFact]
     public void Operations_OnAnyElements_AgreeWithFieldElement() => Generators.Check(Prop.ForAll(
-        Quadruples,
-        Quadruples,
+        s_quadruples,
+        s_quadruples,
         (a, b) =>
         {
             FieldLanes.Multiply(Pack(a), Pack(b), out FieldLanes product);
@@ -42,8 +42,8 @@ public sealed class FieldLanesTests
     [LanesFact]
     public void PowP58_OfAnyElements_AgreesWithFieldElement() => Generators.Check(
         Prop.ForAll(
-            Quadruples,
-            Quadruples,
+            s_quadruples,
+            s_quadruples,
             (a, b) =>
             {
                 FieldLanes low = Pack(a);
@@ -78,8 +78,8 @@ public sealed class FieldLanesTests
     [LanesFact]
     public void Add_AnyPoints_AgreesWithRistrettoPoint() => Generators.Check(
         Prop.ForAll(
-            Points,
-            Points,
+            s_points,
+            s_points,
             (p, q) =>
             {
                 Assert.Equal(p + q, Sum(new(p), new LaneAddend(q)));

@@ -7,7 +7,7 @@ namespace Candor.Commitments.Tests.Group;
 /// <summary>Every way of multiplying gives the result of doubling and adding.</summary>
 public sealed class MultiplicationTests
 {
-    private static readonly RistrettoPoint Point = PedersenGenerators.Blinding.Point;
+    private static readonly RistrettoPoint s_point = PedersenGenerators.Blinding.Point;
 
     [Fact]
     public void EveryMultiplication_ByAnyScalar_AgreesWithDoubleAndAdd() => Generators.Check(
@@ -16,17 +16,17 @@ public sealed class MultiplicationTests
             x =>
             {
                 Scalar scalar = Scalar.FromWideBytes(x);
-                RistrettoPoint expected = DoubleAndAdd(scalar, Point);
+                RistrettoPoint expected = DoubleAndAdd(scalar, s_point);
                 Generator[] bases = [PedersenGenerators.Blinding];
-                Assert.Equal(expected, SecretMultiplication.Multiply(scalar, Point));
+                Assert.Equal(expected, SecretMultiplication.Multiply(scalar, s_point));
                 Assert.Equal(expected, PedersenGenerators.Blinding.Multiply(scalar));
                 Assert.Equal(expected, SecretMultiplication.Sum([scalar], bases));
                 Assert.Equal(expected, MultiscalarMultiplication.Straus([scalar], bases, [], []));
-                Assert.Equal(expected, MultiscalarMultiplication.Straus([], [], [scalar], [Point]));
+                Assert.Equal(expected, MultiscalarMultiplication.Straus([], [], [scalar], [s_point]));
                 Assert.Equal(expected, BucketMultiplication.Sum([scalar], bases, [], []));
-                Assert.Equal(expected, BucketMultiplication.Sum([], [], [scalar], [Point]));
+                Assert.Equal(expected, BucketMultiplication.Sum([], [], [scalar], [s_point]));
                 Assert.Equal(expected, BucketMultiplication.SumWithoutLanes([scalar], bases, [], []));
-                Assert.Equal(expected, BucketMultiplication.SumWithoutLanes([], [], [scalar], [Point]));
+                Assert.Equal(expected, BucketMultiplication.SumWithoutLanes([], [], [scalar], [s_point]));
             }),
         60);
 

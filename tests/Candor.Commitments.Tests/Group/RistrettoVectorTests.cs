@@ -8,14 +8,14 @@ namespace Candor.Commitments.Tests.Group;
 /// <summary>RFC 9496, appendix A.</summary>
 public sealed class RistrettoVectorTests
 {
-    private static readonly JsonElement Vectors = TestFiles.Vectors("ristretto255.json");
+    private static readonly JsonElement s_vectors = TestFiles.Vectors("ristretto255.json");
 
     [Fact]
     public void Multiples_OfBasepoint_EncodeAsInTheRfc()
     {
         RistrettoPoint multiple = RistrettoPoint.Identity;
         ulong factor = 0;
-        foreach (JsonElement expected in Vectors.GetProperty("multiples_of_basepoint").EnumerateArray())
+        foreach (JsonElement expected in s_vectors.GetProperty("multiples_of_basepoint").EnumerateArray())
         {
             Assert.Equal(expected.GetString(), Convert.ToHexStringLower(multiple.ToArray()));
             Assert.True(RistrettoPoint.TryParse(expected.Hex(), out RistrettoPoint parsed));
@@ -31,12 +31,12 @@ public sealed class RistrettoVectorTests
     [Fact]
     public void TryParse_EveryInvalidEncodingOfTheRfc_IsRefused()
     {
-        JsonElement[] invalid = [.. Vectors.GetProperty("invalid_encodings").EnumerateArray()];
+        JsonElement[] invalid = [.. s_vectors.GetProperty("invalid_encodings").EnumerateArray()];
         Assert.Equal(29, invalid.Length);
         foreach (JsonElement encoding in invalid)
         {
             Assert.False(RistrettoPoint.TryParse(encoding.Hex(), out _), encoding.GetString());
-            Assert.Equal(ProofFailure.NonCanonicalPoint, PointEncoding.TryParse(encoding.Hex(), out _));
+            Assert.Equal(PointFailure.NonCanonical, PointEncoding.TryParse(encoding.Hex(), out _));
             Assert.False(Commitment.TryParse(encoding.Hex(), out Commitment c, out ProofFailure failure));
             Assert.Equal(ProofFailure.NonCanonicalPoint, failure);
             Assert.Equal(default, c);
@@ -46,7 +46,7 @@ public sealed class RistrettoVectorTests
     [Fact]
     public void FromUniformBytes_OfHashedLabels_EncodesAsInTheRfc()
     {
-        JsonElement[] cases = [.. Vectors.GetProperty("one_way_map_of_sha512_of_label").EnumerateArray()];
+        JsonElement[] cases = [.. s_vectors.GetProperty("one_way_map_of_sha512_of_label").EnumerateArray()];
         Assert.NotEmpty(cases);
         foreach (JsonElement vector in cases)
         {

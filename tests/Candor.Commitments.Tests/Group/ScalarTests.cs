@@ -7,7 +7,7 @@ namespace Candor.Commitments.Tests.Group;
 /// <summary>Scalars against plain integers.</summary>
 public sealed class ScalarTests
 {
-    private static readonly BigInteger Order = Generators.Order;
+    private static readonly BigInteger s_order = Generators.Order;
 
     [Fact]
     public void Operations_OnAnyScalars_AgreeWithIntegers() => Generators.Check(Prop.ForAll(
@@ -16,12 +16,12 @@ public sealed class ScalarTests
         (x, y) =>
         {
             (Scalar a, Scalar b) = (Scalar.FromWideBytes(x), Scalar.FromWideBytes(y));
-            (BigInteger c, BigInteger d) = (Generators.ToInteger(x) % Order, Generators.ToInteger(y) % Order);
+            (BigInteger c, BigInteger d) = (Generators.ToInteger(x) % s_order, Generators.ToInteger(y) % s_order);
             Assert.Equal(c, ToInteger(a));
-            Assert.Equal((c + d) % Order, ToInteger(a + b));
-            Assert.Equal((c - d + Order) % Order, ToInteger(a - b));
-            Assert.Equal((Order - c) % Order, ToInteger(-a));
-            Assert.Equal(c * d % Order, ToInteger(a * b));
+            Assert.Equal((c + d) % s_order, ToInteger(a + b));
+            Assert.Equal((c - d + s_order) % s_order, ToInteger(a - b));
+            Assert.Equal((s_order - c) % s_order, ToInteger(-a));
+            Assert.Equal(c * d % s_order, ToInteger(a * b));
         }));
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ScalarTests
         Prop.ForAll(
             Generators.WideWords,
             x => Assert.Equal(
-                BigInteger.ModPow(Generators.ToInteger(x), Order - 2, Order),
+                BigInteger.ModPow(Generators.ToInteger(x), s_order - 2, s_order),
                 ToInteger(Scalar.FromWideBytes(x).Invert()))),
         100);
 
@@ -39,7 +39,7 @@ public sealed class ScalarTests
         x =>
         {
             bool accepted = Scalar.TryParse(x, out Scalar scalar);
-            Assert.Equal(Generators.ToInteger(x) < Order, accepted);
+            Assert.Equal(Generators.ToInteger(x) < s_order, accepted);
             Assert.Equal(accepted ? x : new byte[32], scalar.ToArray());
         }));
 
@@ -51,8 +51,8 @@ public sealed class ScalarTests
     {
         // ℓ itself is the encoding of zero plus ℓ.
         Assert.True(Scalar.TryParse(Generators.Bytes(value, 32), out _));
-        Assert.False(Scalar.TryParse(Generators.Bytes(value + Order, 32), out _));
-        Assert.False(Scalar.TryParse(Generators.Bytes(value + (15 * Order), 32), out _));
+        Assert.False(Scalar.TryParse(Generators.Bytes(value + s_order, 32), out _));
+        Assert.False(Scalar.TryParse(Generators.Bytes(value + (15 * s_order), 32), out _));
     }
 
     [Theory]

@@ -13,15 +13,15 @@ public sealed class SignedNoteTests
     private const string SignatureLine =
         "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
-    private static readonly NoteKey PeterNeumann = ParseKey(Key);
-    private static readonly NoteSigner Signer = new("PeterNeumann", Convert.FromBase64String(Secret).AsSpan(1));
+    private static readonly NoteKey s_peterNeumann = ParseKey(Key);
+    private static readonly NoteSigner s_signer = new("PeterNeumann", Convert.FromBase64String(Secret).AsSpan(1));
 
     [Fact]
     public void Sign_GosExample_GivesItsNote()
     {
-        Assert.Equal(Key, Signer.Key.ToString());
-        Assert.Equal(0xc74f20a3, Signer.Key.Id);
-        Assert.Equal($"{Text}\n{SignatureLine}", Encoding.UTF8.GetString(Signer.Sign(Text)));
+        Assert.Equal(Key, s_signer.Key.ToString());
+        Assert.Equal(0xc74f20a3, s_signer.Key.Id);
+        Assert.Equal($"{Text}\n{SignatureLine}", Encoding.UTF8.GetString(s_signer.Sign(Text)));
     }
 
     [Fact]
@@ -50,18 +50,18 @@ public sealed class SignedNoteTests
 
     [Fact]
     public void Verify_GosExample_Passes() =>
-        Assert.Equal(NoteFailure.None, Parse($"{Text}\n{SignatureLine}").Verify(PeterNeumann));
+        Assert.Equal(NoteFailure.None, Parse($"{Text}\n{SignatureLine}").Verify(s_peterNeumann));
 
     [Fact]
     public void Verify_AnotherText_IsInvalid() =>
-        Assert.Equal(NoteFailure.InvalidSignature, Parse($"{Text}.\n\n{SignatureLine}").Verify(PeterNeumann));
+        Assert.Equal(NoteFailure.InvalidSignature, Parse($"{Text}.\n\n{SignatureLine}").Verify(s_peterNeumann));
 
     [Fact]
     public void Verify_AnotherKey_IsUnknown()
     {
         var other = new NoteSigner("PeterNeumann", new byte[32]);
         Assert.Equal(NoteFailure.UnknownKey, Parse($"{Text}\n{SignatureLine}").Verify(other.Key));
-        var renamed = new NoteKey("Other", PeterNeumann.PublicKey.Span);
+        var renamed = new NoteKey("Other", s_peterNeumann.PublicKey.Span);
         Assert.Equal(NoteFailure.UnknownKey, Parse($"{Text}\n{SignatureLine}").Verify(renamed));
     }
 
@@ -74,11 +74,11 @@ public sealed class SignedNoteTests
             byte[] flipped = [.. signature];
             flipped[i] ^= 1;
             SignedNote note = Parse($"{Text}\n— PeterNeumann {Convert.ToBase64String(flipped)}\n");
-            Assert.Equal(NoteFailure.InvalidSignature, note.Verify(PeterNeumann));
+            Assert.Equal(NoteFailure.InvalidSignature, note.Verify(s_peterNeumann));
         }
 
         SignedNote truncated = Parse($"{Text}\n— PeterNeumann {Convert.ToBase64String(signature[..^1])}\n");
-        Assert.Equal(NoteFailure.InvalidSignature, truncated.Verify(PeterNeumann));
+        Assert.Equal(NoteFailure.InvalidSignature, truncated.Verify(s_peterNeumann));
     }
 
     [Fact]
@@ -86,9 +86,9 @@ public sealed class SignedNoteTests
     {
         var other = new NoteSigner("witness", new byte[32]);
         string witness = Encoding.UTF8.GetString(other.Sign(Text))[(Text.Length + 1)..];
-        Assert.Equal(NoteFailure.None, Parse($"{Text}\n{witness}{SignatureLine}").Verify(PeterNeumann));
+        Assert.Equal(NoteFailure.None, Parse($"{Text}\n{witness}{SignatureLine}").Verify(s_peterNeumann));
         string twice = SignatureLine.Replace("x08go/Z", "x08go/A", StringComparison.Ordinal);
-        Assert.Equal(NoteFailure.InvalidSignature, Parse($"{Text}\n{SignatureLine}{twice}").Verify(PeterNeumann));
+        Assert.Equal(NoteFailure.InvalidSignature, Parse($"{Text}\n{SignatureLine}{twice}").Verify(s_peterNeumann));
     }
 
     [Theory]
@@ -126,8 +126,8 @@ public sealed class SignedNoteTests
     [Fact]
     public void Sign_TextWithoutNewlineOrWithControls_Throws()
     {
-        Assert.Throws<ArgumentException>(() => Signer.Sign("no newline"));
-        Assert.Throws<ArgumentException>(() => Signer.Sign("a\tb\n"));
+        Assert.Throws<ArgumentException>(() => s_signer.Sign("no newline"));
+        Assert.Throws<ArgumentException>(() => s_signer.Sign("a\tb\n"));
         Assert.Throws<ArgumentException>(() => new NoteSigner("two words", new byte[32]));
         Assert.Throws<ArgumentException>(() => new NoteSigner("name", new byte[31]));
     }

@@ -9,19 +9,19 @@ public sealed class TranscriptLogTests
 {
     private const string Origin = "candor.example/markets/hospitals";
 
-    private static readonly NoteSigner Server = new("candor.example", new byte[32]);
-    private static readonly ReadOnlyMemory<byte>[] Entries =
+    private static readonly NoteSigner s_server = new("candor.example", new byte[32]);
+    private static readonly ReadOnlyMemory<byte>[] s_entries =
         [.. Enumerable.Range(0, 13).Select(i => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes($"entry {i}"))];
 
-    private static readonly MerkleTree Tree = NewTree(Entries);
+    private static readonly MerkleTree s_tree = NewTree(s_entries);
 
     [Fact]
     public void TryOpen_SignedCheckpoint_GivesSizeAndRoot()
     {
-        Assert.Equal(NoteFailure.None, Checkpoint.TryOpen(Sign(13), Origin, Server.Key, out Checkpoint? checkpoint));
+        Assert.Equal(NoteFailure.None, Checkpoint.TryOpen(Sign(13), Origin, s_server.Key, out Checkpoint? checkpoint));
         Assert.Equal(13UL, checkpoint!.Size);
-        Assert.Equal(Tree.Root(), checkpoint.Root);
-        Assert.Equal($"{Origin}\n13\n{Convert.ToBase64String(Tree.Root())}\n", checkpoint.ToString());
+        Assert.Equal(s_tree.Root(), checkpoint.Root);
+        Assert.Equal($"{Origin}\n13\n{Convert.ToBase64String(s_tree.Root())}\n", checkpoint.ToString());
     }
 
     [Fact]
@@ -30,15 +30,15 @@ public sealed class TranscriptLogTests
         var other = new NoteSigner("candor.example", [1, .. new byte[31]]);
         Assert.Equal(NoteFailure.UnknownKey, Checkpoint.TryOpen(Sign(13), Origin, other.Key, out Checkpoint? none));
         Assert.Null(none);
-        Assert.Equal(NoteFailure.WrongOrigin, Checkpoint.TryOpen(Sign(13), "another log", Server.Key, out _));
-        Assert.Equal(NoteFailure.MalformedNote, Checkpoint.TryOpen([], Origin, Server.Key, out _));
+        Assert.Equal(NoteFailure.WrongOrigin, Checkpoint.TryOpen(Sign(13), "another log", s_server.Key, out _));
+        Assert.Equal(NoteFailure.MalformedNote, Checkpoint.TryOpen([], Origin, s_server.Key, out _));
         Assert.Equal(
             NoteFailure.MalformedCheckpoint,
-            Checkpoint.TryOpen(Server.Sign("not a checkpoint\n"), Origin, Server.Key, out _));
+            Checkpoint.TryOpen(s_server.Sign("not a checkpoint\n"), Origin, s_server.Key, out _));
         string grown = Encoding.UTF8.GetString(Sign(13)).Replace("\n13\n", "\n14\n", StringComparison.Ordinal);
         Assert.Equal(
             NoteFailure.InvalidSignature,
-            Checkpoint.TryOpen(Encoding.UTF8.GetBytes(grown), Origin, Server.Key, out _));
+            Checkpoint.TryOpen(Encoding.UTF8.GetBytes(grown), Origin, s_server.Key, out _));
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class TranscriptLogTests
         var seen = new SeenCheckpoint(At(0));
         for (ulong size = 1; size <= 13; size += 3)
         {
-            Assert.Equal(LogFailure.None, seen.Advance(At(size), Tree.ProveConsistency(seen.Latest.Size, size)));
+            Assert.Equal(LogFailure.None, seen.Advance(At(size), s_tree.ProveConsistency(seen.Latest.Size, size)));
             Assert.Equal(size, seen.Latest.Size);
         }
 
@@ -75,25 +75,25 @@ public sealed class TranscriptLogTests
     public void Advance_RolledBackForkedOrAnotherLog_IsRefusedAndForgotten()
     {
         var seen = new SeenCheckpoint(At(7));
-        Assert.Equal(LogFailure.RolledBack, seen.Advance(At(6), Tree.ProveConsistency(6, 7)));
-        Assert.Equal(LogFailure.Forked, seen.Advance(new(Origin, 7, Tree.Root(6)), []));
-        Assert.Equal(LogFailure.OtherOrigin, seen.Advance(new("another log", 13, Tree.Root()), []));
+        Assert.Equal(LogFailure.RolledBack, seen.Advance(At(6), s_tree.ProveConsistency(6, 7)));
+        Assert.Equal(LogFailure.Forked, seen.Advance(new(Origin, 7, s_tree.Root(6)), []));
+        Assert.Equal(LogFailure.OtherOrigin, seen.Advance(new("another log", 13, s_tree.Root()), []));
         Assert.Equal(LogFailure.Inconsistent, seen.Advance(At(13), []));
-        Assert.Equal(LogFailure.Inconsistent, seen.Advance(At(13), Tree.ProveConsistency(6, 13)));
+        Assert.Equal(LogFailure.Inconsistent, seen.Advance(At(13), s_tree.ProveConsistency(6, 13)));
         Assert.Equal(7UL, seen.Latest.Size);
-        Assert.Equal(LogFailure.None, seen.Advance(At(13), Tree.ProveConsistency(7, 13)));
+        Assert.Equal(LogFailure.None, seen.Advance(At(13), s_tree.ProveConsistency(7, 13)));
     }
 
     [Fact]
     public void CheckGrowth_TwoPeopleWithASplitView_FindIt()
     {
         // The server hides entry 3 from one of them, and signs both logs.
-        MerkleTree other = NewTree([.. Entries.Take(3), .. Entries.Skip(4)]);
+        MerkleTree other = NewTree([.. s_entries.Take(3), .. s_entries.Skip(4)]);
         Checkpoint shown = At(13);
         var shownToOther = new Checkpoint(Origin, 12, other.Root());
         Assert.Equal(
             LogFailure.Inconsistent,
-            SeenCheckpoint.CheckGrowth(shownToOther, shown, Tree.ProveConsistency(12, 13)));
+            SeenCheckpoint.CheckGrowth(shownToOther, shown, s_tree.ProveConsistency(12, 13)));
         Assert.Equal(LogFailure.Forked, SeenCheckpoint.CheckGrowth(shownToOther, At(12), []));
     }
 
@@ -102,19 +102,19 @@ public sealed class TranscriptLogTests
     {
         Checkpoint checkpoint = At(13);
         ReadOnlyMemory<byte> forged = Encoding.ASCII.GetBytes("forged");
-        Assert.Equal(LogFailure.None, SeenCheckpoint.CheckEntries(Entries, checkpoint));
-        for (int i = 0; i < Entries.Length; i++)
+        Assert.Equal(LogFailure.None, SeenCheckpoint.CheckEntries(s_entries, checkpoint));
+        for (int i = 0; i < s_entries.Length; i++)
         {
-            ReadOnlyMemory<byte>[] before = Entries[..i];
-            ReadOnlyMemory<byte>[] after = Entries[(i + 1)..];
+            ReadOnlyMemory<byte>[] before = s_entries[..i];
+            ReadOnlyMemory<byte>[] after = s_entries[(i + 1)..];
             Assert.Equal(
                 LogFailure.RootMismatch, SeenCheckpoint.CheckEntries([.. before, forged, .. after], checkpoint));
             Assert.Equal(LogFailure.WrongSize, SeenCheckpoint.CheckEntries([.. before, .. after], checkpoint));
             Assert.Equal(
-                LogFailure.WrongSize, SeenCheckpoint.CheckEntries([.. before, forged, .. Entries[i..]], checkpoint));
+                LogFailure.WrongSize, SeenCheckpoint.CheckEntries([.. before, forged, .. s_entries[i..]], checkpoint));
             if (i > 0)
             {
-                ReadOnlyMemory<byte>[] swapped = [.. Entries[..(i - 1)], Entries[i], Entries[i - 1], .. after];
+                ReadOnlyMemory<byte>[] swapped = [.. s_entries[..(i - 1)], s_entries[i], s_entries[i - 1], .. after];
                 Assert.Equal(LogFailure.RootMismatch, SeenCheckpoint.CheckEntries(swapped, checkpoint));
             }
         }
@@ -123,17 +123,17 @@ public sealed class TranscriptLogTests
     [Fact]
     public void Receipt_OfAnEntry_HoldsForItAlone()
     {
-        var receipt = new Receipt(4, At(13), Tree.ProveInclusion(4, 13));
-        Assert.Equal(MerkleFailure.None, receipt.Verify(Entries[4].Span));
-        Assert.Equal(MerkleFailure.RootMismatch, receipt.Verify(Entries[5].Span));
-        Assert.Equal(MerkleFailure.RootMismatch, (receipt with { Index = 5 }).Verify(Entries[4].Span));
-        Assert.Equal(MerkleFailure.WrongProofLength, (receipt with { Checkpoint = At(5) }).Verify(Entries[4].Span));
-        Assert.Equal(MerkleFailure.IndexOutOfRange, (receipt with { Checkpoint = At(4) }).Verify(Entries[4].Span));
+        var receipt = new Receipt(4, At(13), s_tree.ProveInclusion(4, 13));
+        Assert.Equal(MerkleFailure.None, receipt.Verify(s_entries[4].Span));
+        Assert.Equal(MerkleFailure.RootMismatch, receipt.Verify(s_entries[5].Span));
+        Assert.Equal(MerkleFailure.RootMismatch, (receipt with { Index = 5 }).Verify(s_entries[4].Span));
+        Assert.Equal(MerkleFailure.WrongProofLength, (receipt with { Checkpoint = At(5) }).Verify(s_entries[4].Span));
+        Assert.Equal(MerkleFailure.IndexOutOfRange, (receipt with { Checkpoint = At(4) }).Verify(s_entries[4].Span));
     }
 
-    private static Checkpoint At(ulong size) => new(Origin, size, Tree.Root(size));
+    private static Checkpoint At(ulong size) => new(Origin, size, s_tree.Root(size));
 
-    private static byte[] Sign(ulong size) => Server.Sign(At(size).ToString());
+    private static byte[] Sign(ulong size) => s_server.Sign(At(size).ToString());
 
     private static MerkleTree NewTree(ReadOnlyMemory<byte>[] entries)
     {

@@ -8,8 +8,8 @@ public sealed class MerkleTreeTests
 {
     private const int Largest = 33;
 
-    private static readonly byte[][] Leaves = [.. Enumerable.Range(0, Largest).Select(Content)];
-    private static readonly MerkleTree Tree = NewTree();
+    private static readonly byte[][] s_leaves = [.. Enumerable.Range(0, Largest).Select(Content)];
+    private static readonly MerkleTree s_tree = NewTree();
 
     [Fact]
     public void Root_EverySize_IsTheDefinitions()
@@ -17,12 +17,12 @@ public sealed class MerkleTreeTests
         var accumulator = new MerkleAccumulator();
         for (int size = 0; size <= Largest; size++)
         {
-            byte[] expected = Definition(Leaves.AsSpan(0, size));
-            Assert.Equal(expected, Tree.Root((ulong)size));
+            byte[] expected = Definition(s_leaves.AsSpan(0, size));
+            Assert.Equal(expected, s_tree.Root((ulong)size));
             Assert.Equal(expected, accumulator.Root());
             if (size < Largest)
             {
-                accumulator.Append(Leaves[size]);
+                accumulator.Append(s_leaves[size]);
             }
         }
     }
@@ -38,20 +38,20 @@ public sealed class MerkleTreeTests
                 for (int i = 0; i < before; i++)
                 {
                     // What is taken back differs from what comes in its place.
-                    tree.Append(i < kept ? Leaves[i] : [1, 2, 3]);
+                    tree.Append(i < kept ? s_leaves[i] : [1, 2, 3]);
                 }
 
                 tree.Truncate((ulong)kept);
                 Assert.Equal((ulong)kept, tree.Size);
-                Assert.Equal(Tree.Root((ulong)kept), tree.Root());
-                foreach (byte[] leaf in Leaves[kept..])
+                Assert.Equal(s_tree.Root((ulong)kept), tree.Root());
+                foreach (byte[] leaf in s_leaves[kept..])
                 {
                     tree.Append(leaf);
                 }
 
-                Assert.Equal(Tree.Root(), tree.Root());
-                Assert.Equal(MerkleHash.Leaf(Leaves[0]), tree.LeafHash(0));
-                Assert.Equal(Tree.ProveConsistency(7, Largest), tree.ProveConsistency(7, Largest), Same);
+                Assert.Equal(s_tree.Root(), tree.Root());
+                Assert.Equal(MerkleHash.Leaf(s_leaves[0]), tree.LeafHash(0));
+                Assert.Equal(s_tree.ProveConsistency(7, Largest), tree.ProveConsistency(7, Largest), Same);
             }
         }
 
@@ -70,11 +70,11 @@ public sealed class MerkleTreeTests
     {
         for (ulong size = 1; size <= Largest; size++)
         {
-            byte[] root = Tree.Root(size);
+            byte[] root = s_tree.Root(size);
             for (ulong index = 0; index < size; index++)
             {
-                byte[] leaf = MerkleHash.Leaf(Leaves[index]);
-                IReadOnlyList<ReadOnlyMemory<byte>> proof = Tree.ProveInclusion(index, size);
+                byte[] leaf = MerkleHash.Leaf(s_leaves[index]);
+                IReadOnlyList<ReadOnlyMemory<byte>> proof = s_tree.ProveInclusion(index, size);
                 Assert.Equal(MerkleFailure.None, MerkleProof.VerifyInclusion(leaf, index, size, proof, root));
                 for (ulong other = 0; other < size; other++)
                 {
@@ -92,9 +92,9 @@ public sealed class MerkleTreeTests
         {
             for (ulong second = first; second <= Largest; second++)
             {
-                IReadOnlyList<ReadOnlyMemory<byte>> proof = Tree.ProveConsistency(first, second);
-                byte[] firstRoot = Tree.Root(first);
-                byte[] secondRoot = Tree.Root(second);
+                IReadOnlyList<ReadOnlyMemory<byte>> proof = s_tree.ProveConsistency(first, second);
+                byte[] firstRoot = s_tree.Root(first);
+                byte[] secondRoot = s_tree.Root(second);
                 Assert.Equal(
                     MerkleFailure.None,
                     MerkleProof.VerifyConsistency(first, firstRoot, second, secondRoot, proof));
@@ -111,9 +111,9 @@ public sealed class MerkleTreeTests
     [Fact]
     public void VerifyInclusion_TruncatedExtendedOrAltered_IsRefused()
     {
-        byte[] leaf = MerkleHash.Leaf(Leaves[12]);
-        byte[] root = Tree.Root();
-        IReadOnlyList<ReadOnlyMemory<byte>> proof = Tree.ProveInclusion(12, Largest);
+        byte[] leaf = MerkleHash.Leaf(s_leaves[12]);
+        byte[] root = s_tree.Root();
+        IReadOnlyList<ReadOnlyMemory<byte>> proof = s_tree.ProveInclusion(12, Largest);
         MerkleFailure Verify(IReadOnlyList<ReadOnlyMemory<byte>> other, ulong index = 12, ulong size = Largest) =>
             MerkleProof.VerifyInclusion(leaf, index, size, other, root);
 
@@ -138,9 +138,9 @@ public sealed class MerkleTreeTests
     public void VerifyInclusion_NodeGivenAsLeaf_IsRefused()
     {
         // The parent of leaves 0 and 1 would be a leaf of the smaller tree, were leaves and nodes hashed alike.
-        byte[] children = [.. MerkleHash.Leaf(Leaves[0]), .. MerkleHash.Leaf(Leaves[1])];
-        byte[] root = Tree.Root(8);
-        ReadOnlyMemory<byte>[] upper = [.. Tree.ProveInclusion(0, 8).Skip(1)];
+        byte[] children = [.. MerkleHash.Leaf(s_leaves[0]), .. MerkleHash.Leaf(s_leaves[1])];
+        byte[] root = s_tree.Root(8);
+        ReadOnlyMemory<byte>[] upper = [.. s_tree.ProveInclusion(0, 8).Skip(1)];
         byte[] node = MerkleHash.Node(children.AsSpan(0, 32), children.AsSpan(32));
         Assert.Equal(MerkleFailure.None, MerkleProof.VerifyInclusion(node, 0, 4, upper, root));
         Assert.Equal(
@@ -151,9 +151,9 @@ public sealed class MerkleTreeTests
     [Fact]
     public void VerifyConsistency_WrongSizesAndLengths_AreRefused()
     {
-        IReadOnlyList<ReadOnlyMemory<byte>> proof = Tree.ProveConsistency(6, 20);
-        byte[] first = Tree.Root(6);
-        byte[] second = Tree.Root(20);
+        IReadOnlyList<ReadOnlyMemory<byte>> proof = s_tree.ProveConsistency(6, 20);
+        byte[] first = s_tree.Root(6);
+        byte[] second = s_tree.Root(20);
         Assert.Equal(MerkleFailure.SizesOutOfOrder, MerkleProof.VerifyConsistency(20, second, 6, first, proof));
         Assert.Equal(
             MerkleFailure.WrongProofLength,
@@ -176,8 +176,8 @@ public sealed class MerkleTreeTests
     [InlineData(6)]
     public void Nodes_LowLevelsMadeAgain_GiveTheSameTree(int lowestLevel)
     {
-        var nodes = new MerkleNodes(lowestLevel, (i, hash) => MerkleHash.WriteLeaf(Leaves[i], hash));
-        foreach (byte[] leaf in Leaves)
+        var nodes = new MerkleNodes(lowestLevel, (i, hash) => MerkleHash.WriteLeaf(s_leaves[i], hash));
+        foreach (byte[] leaf in s_leaves)
         {
             nodes.AppendHash(MerkleHash.Leaf(leaf));
         }
@@ -185,11 +185,11 @@ public sealed class MerkleTreeTests
         var tree = new MerkleTree(nodes);
         for (ulong size = 1; size <= Largest; size++)
         {
-            Assert.Equal(Tree.Root(size), tree.Root(size));
+            Assert.Equal(s_tree.Root(size), tree.Root(size));
             for (ulong index = 0; index < size; index++)
             {
-                Assert.Equal(Tree.ProveInclusion(index, size), tree.ProveInclusion(index, size), SameHashes);
-                Assert.Equal(Tree.ProveConsistency(index, size), tree.ProveConsistency(index, size), SameHashes);
+                Assert.Equal(s_tree.ProveInclusion(index, size), tree.ProveInclusion(index, size), SameHashes);
+                Assert.Equal(s_tree.ProveConsistency(index, size), tree.ProveConsistency(index, size), SameHashes);
             }
         }
     }
@@ -197,11 +197,11 @@ public sealed class MerkleTreeTests
     [Fact]
     public void Prove_BeyondTheTree_Throws()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.Root(Largest + 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.ProveInclusion(5, 5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.ProveInclusion(5, Largest + 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.ProveConsistency(5, 4));
-        Assert.Throws<ArgumentException>(() => Tree.AppendHash(new byte[31]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_tree.Root(Largest + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_tree.ProveInclusion(5, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_tree.ProveInclusion(5, Largest + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_tree.ProveConsistency(5, 4));
+        Assert.Throws<ArgumentException>(() => s_tree.AppendHash(new byte[31]));
     }
 
     private static bool SameHashes(IReadOnlyList<ReadOnlyMemory<byte>> a, IReadOnlyList<ReadOnlyMemory<byte>> b) =>
@@ -226,7 +226,7 @@ public sealed class MerkleTreeTests
     private static MerkleTree NewTree()
     {
         var tree = new MerkleTree();
-        foreach (byte[] leaf in Leaves)
+        foreach (byte[] leaf in s_leaves)
         {
             tree.Append(leaf);
         }

@@ -6,7 +6,7 @@ namespace Candor.Commitments.Tests.Merkle;
 /// <summary>Roots of RFC 6962 implementations and the proofs of transparency-dev/merkle.</summary>
 public sealed class MerkleVectorTests
 {
-    private static readonly JsonElement Proofs = TestFiles.Vectors("rfc6962-proofs.json");
+    private static readonly JsonElement s_proofs = TestFiles.Vectors("rfc6962-proofs.json");
 
     [Fact]
     public void Root_EightLeafTree_IsTheVectors()
@@ -35,7 +35,7 @@ public sealed class MerkleVectorTests
     public void VerifyInclusion_EveryVector_GivesItsVerdict()
     {
         int checks = 0;
-        foreach (JsonElement vector in Proofs.GetProperty("inclusion").EnumerateArray())
+        foreach (JsonElement vector in s_proofs.GetProperty("inclusion").EnumerateArray())
         {
             MerkleFailure failure = MerkleProof.VerifyInclusion(
                 vector.GetProperty("leafHash").GetBytesFromBase64(),
@@ -54,7 +54,7 @@ public sealed class MerkleVectorTests
     public void VerifyConsistency_EveryVector_GivesItsVerdict()
     {
         int checks = 0;
-        foreach (JsonElement vector in Proofs.GetProperty("consistency").EnumerateArray())
+        foreach (JsonElement vector in s_proofs.GetProperty("consistency").EnumerateArray())
         {
             MerkleFailure failure = MerkleProof.VerifyConsistency(
                 vector.GetProperty("size1").GetUInt64(),

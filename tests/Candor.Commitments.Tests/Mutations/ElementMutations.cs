@@ -1,6 +1,5 @@
 using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Tests.Mutations;
 

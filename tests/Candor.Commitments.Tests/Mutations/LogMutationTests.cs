@@ -25,16 +25,16 @@ public sealed class LogMutationTests
     {
         byte[] honest = DatasetSamples.AllTags(DatasetSamples.Dataset);
         byte[] other = DatasetSamples.AllTags(DatasetSamples.Tag(DatasetSamples.Records, DatasetSamples.NewKey(5)));
-        byte[][] tags = [.. honest.Chunk(TagStreamChecker.TagSize)];
+        byte[][] tags = [.. honest.Chunk(TagVerifier.TagSize)];
 
         IReadOnlyDictionary<string, int> reasons = MutationRun.Run(
             MutationPlan.TagStream,
             random => random.Next(2) == 0 ? ByteMutations.Draw(random, honest, other) : OfTags(random, tags),
             mutated =>
             {
-                var checker = new TagStreamChecker();
-                checker.Add(mutated);
-                TagFailure failure = checker.Finish(DatasetSamples.Dataset.Root.Span, DatasetSamples.Size);
+                var verifier = new TagVerifier();
+                verifier.Add(mutated);
+                TagFailure failure = verifier.Finish(DatasetSamples.Dataset.Root.Span, DatasetSamples.Size);
                 return failure == TagFailure.None ? null : $"{failure}";
             });
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Candor.Commitments.Tests.Mutations.Shared;
-using Candor.Commitments.Tests.Negative;
 
 namespace Candor.Commitments.Tests.Mutations;
 
@@ -26,7 +25,7 @@ public sealed class MutationPlanTests(Xunit.Abstractions.ITestOutputHelper outpu
         FieldInfo[] targets = [.. typeof(MutationPlan)
             .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
             .Where(field => field.FieldType == typeof(MutationTarget))];
-        string[] sources = [.. TestSources.Read().Select(file => file.Text)];
+        string[] sources = [.. Sources.OfTests().Select(file => file.Text)];
 
         Assert.Equal(targets.Select(field => field.GetValue(null)), MutationPlan.All);
         Assert.All(targets, field => Assert.Single(

@@ -1,10 +1,10 @@
-using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
 using Candor.Commitments.Group;
+using Candor.Commitments.Overlap;
 using Candor.Commitments.Statements;
 using Candor.Commitments.Tests.Datasets;
+using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Commitments.Tests.Statements;
 
 namespace Candor.Commitments.Tests.Mutations;
@@ -159,7 +159,7 @@ public sealed class ProofMutationTests
                     ? Of(tag, bytes => (terms, honest with { DoubleTags = bytes }))
                     : null,
             },
-            item => new DoubleTagChecker(item.Item1).Add(item.Item2) is var failure and not DoubleTagFailure.None
+            item => new DoubleTagVerifier(item.Item1).Add(item.Item2) is var failure and not DoubleTagFailure.None
                 ? $"{failure}"
                 : null);
 

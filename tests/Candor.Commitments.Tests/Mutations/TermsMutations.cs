@@ -1,7 +1,6 @@
 using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Statements;
 
 namespace Candor.Commitments.Tests.Mutations;

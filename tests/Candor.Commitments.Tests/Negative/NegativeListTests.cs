@@ -40,7 +40,7 @@ public sealed class NegativeListTests
             "OpeningStatementTests.Verify_IdentityNonceCommitment_IsRefused",
             "DatasetStatementTests.Verify_IdentityOrMalformedParts_AreNamed",
             "ProofEncodingTests.AuditTag_EveryInvalidEncodingOrTheIdentity_IsMalformed",
-            "TagStreamCheckerTests.Add_IdentityFirst_IsRefused",
+            "TagVerifierTests.Add_IdentityFirst_IsRefused",
             "ProofRefusalTests.RangeProof_WrongEncodingInAnyPlace_IsMalformed",
             "MarketRuleRefusalTests.SubmitCommitment_Identity_IsRefused",
         ]),
@@ -57,8 +57,8 @@ public sealed class NegativeListTests
             "DatasetRefusalTests.Open_ProofOfAnotherSizeOrMalformed_IsInvalid",
         ]),
 
-        // Transcript.
-        ("other label", ["RangeProofTamperingTests.Verify_AnotherTranscriptLabel_Fails"]),
+        // Proof transcript.
+        ("other label", ["RangeProofTamperingTests.Verify_AnotherProofTranscriptLabel_Fails"]),
         ("other n or m",
         [
             "RangeProofTamperingTests.Verify_AnotherShapeOfTheSameSize_Fails",
@@ -91,12 +91,12 @@ public sealed class NegativeListTests
         ]),
         ("each absorbed item left out must break a frozen vector",
         [
-            "GoldenStatementTests.OpeningTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
-            "GoldenStatementTests.ReportTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
-            "GoldenProtocolTests.DatasetTranscript_EveryItem_Counts",
-            "GoldenProtocolTests.AuditTranscript_EveryItem_Counts",
-            "GoldenProtocolTests.DisjointnessTranscript_EveryItem_Counts",
-            "RangeTranscriptTests.LastChallenge_EveryItemLeftOutMovedOrChanged_IsAnother",
+            "GoldenStatementTests.OpeningProofTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
+            "GoldenStatementTests.ReportProofTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof",
+            "GoldenProtocolTests.DatasetProofTranscript_EveryItem_Counts",
+            "GoldenProtocolTests.AuditProofTranscript_EveryItem_Counts",
+            "GoldenProtocolTests.OverlapProofTranscript_EveryItem_Counts",
+            "RangeProofTranscriptTests.LastChallenge_EveryItemLeftOutMovedOrChanged_IsAnother",
         ]),
 
         // Statement.
@@ -161,13 +161,13 @@ public sealed class NegativeListTests
         // Dataset.
         ("repeated tag",
         [
-            "TagStreamCheckerTests.Add_TagTwice_IsRepeatedAndNamed",
+            "TagVerifierTests.Add_TagTwice_IsRepeatedAndNamed",
             "AuditDeciderTests.Tags_RepeatedRecord_IsRefusedAtItsPosition",
             "AuditLifeTests.Audit_RepeatedRecord_IsRefusedBeforeAnySampleIsDrawn",
         ]),
         ("unsorted",
         [
-            "TagStreamCheckerTests.Add_TagsSwapped_IsUnsortedAndStaysSo",
+            "TagVerifierTests.Add_TagsSwapped_IsUnsortedAndStaysSo",
             "AuditRefusalTests.Tags_NotTheCommittedOnes_AreRefusedAndMayBeSentAgain",
         ]),
         ("one record under two keys",
@@ -179,7 +179,7 @@ public sealed class NegativeListTests
         [
             "EqualityProofTests.Verify_AnotherKey_Fails",
             "AuditStatementTests.Verify_TagsOfAnotherKey_Fails",
-            "DisjointnessTests.Add_AnotherKey_IsRefused",
+            "OverlapStatementTests.Add_AnotherKey_IsRefused",
             "AuditDeciderTests.Openings_OfAnothersRecordsOrUnderAnotherKey_AreRefused",
             "DatasetRefusalTests.Open_RecordKeyOfAnother_IsInvalid",
         ]),
@@ -202,10 +202,10 @@ public sealed class NegativeListTests
             "AuditRefusalTests.Openings_NoneOfThoseAskedFor_RefuseTheCommitmentForGood",
             "AuditLifeTests.Audit_SilenceAfterTheSample_IsRefusedAtTheDeadline",
         ]),
-        ("tags in the disjointness check that are not the committed ones",
+        ("tags in the overlap check that are not the committed ones",
         [
-            "DisjointnessTests.CommittedTags_TagsThatAreNotTheCommittedOnes_AreRefused",
-            "DisjointnessTests.Add_OneWrongDoubleTag_IsRefused",
+            "OverlapStatementTests.CommittedTags_TagsThatAreNotTheCommittedOnes_AreRefused",
+            "OverlapStatementTests.Add_OneWrongDoubleTag_IsRefused",
             "OverlapTests.DoubleTags_UnderAnotherKeyOrOfOtherTags_AreRefused",
             "OverlapTests.Tags_ThatAreNoElements_AreRefusedWhereOthersHaveToMultiplyThem",
         ]),
@@ -247,7 +247,7 @@ public sealed class NegativeListTests
     [Fact]
     public void List_EveryLine_HasItsTests()
     {
-        HashSet<string> tests = [.. TestSources.Read().SelectMany(file => Regex
+        HashSet<string> tests = [.. Sources.OfTests().SelectMany(file => Regex
             .Matches(file.Text, @"^    public (?:async )?(?:void|Task) (\w+)\(", RegexOptions.Multiline)
             .Select(match => $"{file.Class}.{match.Groups[1].Value}"))];
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
+using Candor.Commitments.Overlap;
 using Candor.Commitments.Statements;
 using Candor.Commitments.Tests.Datasets;
 using Candor.Commitments.Tests.Statements;
@@ -101,7 +101,7 @@ public sealed class ProofEncodingTests
             {
                 Assert.Equal(
                     DoubleTagFailure.MalformedDoubleTag,
-                    new DoubleTagChecker(terms).Add(honest with { DoubleTags = Replaced(tags, i, tag) }));
+                    new DoubleTagVerifier(terms).Add(honest with { DoubleTags = Replaced(tags, i, tag) }));
             }
         }
 
@@ -109,7 +109,7 @@ public sealed class ProofEncodingTests
         foreach (byte[] proof in (byte[][])[.. WrongScalars(scalars, 0), .. WrongScalars(scalars, 1)])
         {
             Assert.Equal(
-                DoubleTagFailure.MalformedProof, new DoubleTagChecker(terms).Add(honest with { Proof = proof }));
+                DoubleTagFailure.MalformedProof, new DoubleTagVerifier(terms).Add(honest with { Proof = proof }));
         }
     }
 

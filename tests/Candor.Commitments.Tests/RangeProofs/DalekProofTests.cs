@@ -1,15 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests.RangeProofs;
 
 /// <summary>Proofs that dalek published and that must verify forever.</summary>
 public sealed class DalekProofTests
 {
-    private static readonly JsonElement Vectors = TestFiles.Vectors("bulletproofs-dalek.json");
+    private static readonly JsonElement s_vectors = TestFiles.Vectors("bulletproofs-dalek.json");
 
     [Fact]
     public void BlindingBase_IsDaleks()
@@ -34,7 +34,7 @@ public sealed class DalekProofTests
     }
 
     [Fact]
-    public void Verify_PublishedProofOnAnotherTranscript_Fails()
+    public void Verify_PublishedProofOnAnotherProofTranscript_Fails()
     {
         foreach ((RangeShape shape, RistrettoPoint[] commitments, byte[] proof) in Published())
         {
@@ -44,18 +44,18 @@ public sealed class DalekProofTests
     }
 
     private static MerlinTranscript NewTranscript() =>
-        new(Encoding.ASCII.GetBytes(Vectors.GetProperty("transcript_label").GetString()!));
+        new(Encoding.ASCII.GetBytes(s_vectors.GetProperty("transcript_label").GetString()!));
 
     private static IEnumerable<(RangeShape Shape, RistrettoPoint[] Commitments, byte[] Proof)> Published()
     {
         var commitments = new List<RistrettoPoint>();
-        foreach (JsonElement encoding in Vectors.GetProperty("commitments").EnumerateArray())
+        foreach (JsonElement encoding in s_vectors.GetProperty("commitments").EnumerateArray())
         {
             Assert.True(RistrettoPoint.TryParse(encoding.Hex(), out RistrettoPoint point));
             commitments.Add(point);
         }
 
-        foreach (JsonElement vector in Vectors.GetProperty("proofs").EnumerateArray())
+        foreach (JsonElement vector in s_vectors.GetProperty("proofs").EnumerateArray())
         {
             var shape = new RangeShape(vector.GetProperty("bits").GetInt32(), vector.GetProperty("parties").GetInt32());
             yield return (shape, [.. commitments.Take(shape.Parties)], vector.GetProperty("proof").Hex());

@@ -7,7 +7,7 @@ namespace Candor.Commitments.Tests.RangeProofs;
 /// <summary>Malformed proofs, each refused for its own reason.</summary>
 public sealed class RangeProofEncodingTests
 {
-    private static readonly RangeSample Sample = RangeSample.Create(32, 1, 11);
+    private static readonly RangeSample s_sample = RangeSample.Create(32, 1, 11);
 
     // A, S, T_1, T_2, then ten of L and R; t_x, t_x_blinding, e_blinding, a, b.
     public static TheoryData<int> PointPlaces => [0, 1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
@@ -15,12 +15,12 @@ public sealed class RangeProofEncodingTests
     public static TheoryData<int> ScalarPlaces => [4, 5, 6, 17, 18];
 
     [Fact]
-    public void Verify_TheSampleItself_Passes() => Assert.Equal(ProofFailure.None, Sample.Verify());
+    public void Verify_TheSampleItself_Passes() => Assert.Equal(ProofFailure.None, s_sample.Verify());
 
     [Theory]
     [MemberData(nameof(PointPlaces))]
     public void Verify_IdentityInAnyPlace_IsIdentityPoint(int place) =>
-        Assert.Equal(ProofFailure.IdentityPoint, Sample.Verify(Replace(place, new byte[32])));
+        Assert.Equal(ProofFailure.IdentityPoint, s_sample.Verify(Replace(place, new byte[32])));
 
     [Theory]
     [MemberData(nameof(PointPlaces))]
@@ -29,7 +29,7 @@ public sealed class RangeProofEncodingTests
         JsonElement invalid = TestFiles.Vectors("ristretto255.json").GetProperty("invalid_encodings");
         foreach (JsonElement encoding in invalid.EnumerateArray())
         {
-            Assert.Equal(ProofFailure.NonCanonicalPoint, Sample.Verify(Replace(place, encoding.Hex())));
+            Assert.Equal(ProofFailure.NonCanonicalPoint, s_sample.Verify(Replace(place, encoding.Hex())));
         }
     }
 
@@ -38,10 +38,10 @@ public sealed class RangeProofEncodingTests
     public void Verify_OrderOrMoreInAnyPlace_IsNonCanonicalScalar(int place)
     {
         byte[] order = Generators.Bytes(Generators.Order, 32);
-        BigInteger value = Generators.ToInteger(Sample.Proof.AsSpan(32 * place, 32));
+        BigInteger value = Generators.ToInteger(s_sample.Proof.AsSpan(32 * place, 32));
         byte[] lifted = Generators.Bytes(value + Generators.Order, 32);
-        Assert.Equal(ProofFailure.NonCanonicalScalar, Sample.Verify(Replace(place, order)));
-        Assert.Equal(ProofFailure.NonCanonicalScalar, Sample.Verify(Replace(place, lifted)));
+        Assert.Equal(ProofFailure.NonCanonicalScalar, s_sample.Verify(Replace(place, order)));
+        Assert.Equal(ProofFailure.NonCanonicalScalar, s_sample.Verify(Replace(place, lifted)));
     }
 
     [Theory]
@@ -55,17 +55,17 @@ public sealed class RangeProofEncodingTests
     [InlineData(608 + 64)]
     public void Verify_AnotherLengthOrNumberOfRounds_IsWrongLength(int length)
     {
-        byte[] resized = [.. Sample.Proof];
+        byte[] resized = [.. s_sample.Proof];
         Array.Resize(ref resized, length);
-        Assert.Equal(ProofFailure.WrongLength, Sample.Verify(resized));
+        Assert.Equal(ProofFailure.WrongLength, s_sample.Verify(resized));
     }
 
     [Fact]
     public void Verify_OneRoundTakenOutOrPutIn_IsWrongLength()
     {
-        byte[] proof = Sample.Proof;
-        Assert.Equal(ProofFailure.WrongLength, Sample.Verify([.. proof[..224], .. proof[288..]]));
-        Assert.Equal(ProofFailure.WrongLength, Sample.Verify([.. proof[..288], .. proof[224..]]));
+        byte[] proof = s_sample.Proof;
+        Assert.Equal(ProofFailure.WrongLength, s_sample.Verify([.. proof[..224], .. proof[288..]]));
+        Assert.Equal(ProofFailure.WrongLength, s_sample.Verify([.. proof[..288], .. proof[224..]]));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RangeProofEncodingTests
 
     private static byte[] Replace(int place, byte[] element)
     {
-        byte[] proof = [.. Sample.Proof];
+        byte[] proof = [.. s_sample.Proof];
         element.CopyTo(proof, 32 * place);
         return proof;
     }

@@ -1,26 +1,26 @@
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests.RangeProofs;
 
 /// <summary>Well-formed proofs of something else.</summary>
 public sealed class RangeProofTamperingTests
 {
-    private static readonly RangeSample Sample = RangeSample.Create(32, 1, 11);
+    private static readonly RangeSample s_sample = RangeSample.Create(32, 1, 11);
 
     [Fact]
-    public void Verify_AnotherTranscriptLabel_Fails() => Assert.Equal(
+    public void Verify_AnotherProofTranscriptLabel_Fails() => Assert.Equal(
         ProofFailure.EquationFails,
-        RangeVerifier.Verify(new MerlinTranscript("another"u8), Sample.Shape, Sample.Commitments, Sample.Proof));
+        RangeVerifier.Verify(new MerlinTranscript("another"u8), s_sample.Shape, s_sample.Commitments, s_sample.Proof));
 
     [Fact]
     public void Verify_AnotherCommitment_Fails()
     {
-        RistrettoPoint[] shifted = [Sample.Commitments[0] + RistrettoPoint.Basepoint];
+        RistrettoPoint[] shifted = [s_sample.Commitments[0] + RistrettoPoint.Basepoint];
         Assert.Equal(
             ProofFailure.EquationFails,
-            RangeVerifier.Verify(RangeSample.NewTranscript(), Sample.Shape, shifted, Sample.Proof));
+            RangeVerifier.Verify(RangeSample.NewTranscript(), s_sample.Shape, shifted, s_sample.Proof));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class RangeProofTamperingTests
     public void Verify_AnotherNumberOfBits_IsWrongLength(int bits, int parties) => Assert.Equal(
         ProofFailure.WrongLength,
         RangeVerifier.Verify(
-            RangeSample.NewTranscript(), new RangeShape(bits, parties), Sample.Commitments, Sample.Proof));
+            RangeSample.NewTranscript(), new RangeShape(bits, parties), s_sample.Commitments, s_sample.Proof));
 
     [Fact]
     public void Verify_CommitmentsInAnotherOrder_Fails()
@@ -60,7 +60,7 @@ public sealed class RangeProofTamperingTests
 
     [Fact]
     public void Verify_AnotherNumberOfCommitments_Throws() => Assert.Throws<ArgumentException>(
-        () => RangeVerifier.Verify(RangeSample.NewTranscript(), Sample.Shape, [], Sample.Proof));
+        () => RangeVerifier.Verify(RangeSample.NewTranscript(), s_sample.Shape, [], s_sample.Proof));
 
     [Theory]
     [InlineData(0, 1)]
@@ -77,17 +77,17 @@ public sealed class RangeProofTamperingTests
     public void Verify_TwoElementsSwapped_Fails(int first, int second)
     {
         // A with S, T_1 with T_2, L with R of each round, two rounds, and scalars among themselves.
-        byte[] proof = [.. Sample.Proof];
-        Sample.Proof.AsSpan(32 * first, 32).CopyTo(proof.AsSpan(32 * second));
-        Sample.Proof.AsSpan(32 * second, 32).CopyTo(proof.AsSpan(32 * first));
-        Assert.Equal(ProofFailure.EquationFails, Sample.Verify(proof));
+        byte[] proof = [.. s_sample.Proof];
+        s_sample.Proof.AsSpan(32 * first, 32).CopyTo(proof.AsSpan(32 * second));
+        s_sample.Proof.AsSpan(32 * second, 32).CopyTo(proof.AsSpan(32 * first));
+        Assert.Equal(ProofFailure.EquationFails, s_sample.Verify(proof));
     }
 
     [Fact]
     public void Sum_OverOtherGenerators_IsNotTheIdentity()
     {
-        RangeEquation equation = Sample.Prepare();
-        BulletproofGenerators generators = BulletproofGenerators.For(Sample.Shape);
+        RangeEquation equation = s_sample.Prepare();
+        BulletproofGenerators generators = BulletproofGenerators.For(s_sample.Shape);
         Generator[] second = BulletproofGenerators.For(new RangeShape(32, 2)).G[32..];
         (Generator b, Generator blinding) = (PedersenGenerators.Value, PedersenGenerators.Blinding);
 

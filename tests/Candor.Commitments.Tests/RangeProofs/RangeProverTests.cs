@@ -1,6 +1,6 @@
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests.RangeProofs;
 
@@ -48,7 +48,7 @@ public sealed class RangeProverTests
     }
 
     [Fact]
-    public void ProverAndVerifier_AfterAProof_HoldTheSameTranscript()
+    public void ProverAndVerifier_AfterAProof_HoldTheSameProofTranscript()
     {
         var shape = new RangeShape(8, 1);
         using var rng = new SeededRandom(7);

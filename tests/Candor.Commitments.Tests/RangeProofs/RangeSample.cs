@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests.RangeProofs;
 
@@ -36,8 +36,8 @@ internal sealed record RangeSample(RangeShape Shape, RistrettoPoint[] Commitment
         Scalar eBlindingError,
         RandomNumberGenerator rng)
     {
-        RangeTranscript.AppendStatement(transcript, witness.Shape, commitments);
-        using TranscriptRandomness randomness =
+        RangeProofTranscript.AppendStatement(transcript, witness.Shape, commitments);
+        using ProofTranscriptRandomness randomness =
             transcript.ForkRandomness("witness"u8, witness.ToSecretBytes(), rng);
         using BitCommitment bitCommitment = BitCommitment.Create(transcript, witness, randomness);
         using PolynomialCommitment polynomial = bitCommitment.CommitPolynomial(transcript, randomness);

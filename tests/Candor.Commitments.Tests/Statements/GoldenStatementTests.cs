@@ -2,87 +2,87 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Statements;
-using Candor.Commitments.Transcripts;
 
 namespace Candor.Commitments.Tests.Statements;
 
 /// <summary>
-/// Both statements, frozen byte for byte: a change that breaks one of these breaks every proof already recorded. The
-/// transcripts are spelt out here a second time, item by item, so that each item can be left out or changed.
+/// Both statements, frozen byte for byte: a change that breaks one of these breaks every proof already recorded. Their
+/// proof transcripts are spelt out here a second time, item by item, so that each item can be left out or changed.
 /// </summary>
 public sealed class GoldenStatementTests
 {
-    private static readonly JsonElement Golden = TestFiles.Golden("statements-v1.json");
-    private static readonly JsonElement OpeningPart = Golden.GetProperty("opening");
-    private static readonly JsonElement ReportPart = Golden.GetProperty("report");
-    private static readonly StatementContext Context = ReadContext();
-    private static readonly Commitment C = ReadCommitment();
+    private static readonly JsonElement s_golden = TestFiles.Golden("statements-v1.json");
+    private static readonly JsonElement s_openingPart = s_golden.GetProperty("opening");
+    private static readonly JsonElement s_reportPart = s_golden.GetProperty("report");
+    private static readonly StatementContext s_context = ReadContext();
+    private static readonly Commitment s_c = ReadCommitment();
 
-    private static readonly (string Label, byte[] Message)[] ContextItems =
+    private static readonly (string Label, byte[] Message)[] s_contextItems =
     [
         ("version", Le64(1)),
         ("generators", "ristretto255/dalek-bulletproofs-v1"u8.ToArray()),
-        ("market", Encoding.UTF8.GetBytes(Context.Market)),
-        ("definition", Context.DefinitionDigest.ToArray()),
-        ("participant", Encoding.UTF8.GetBytes(Context.Participant)),
-        ("participant-key", Context.ParticipantKey.ToArray()),
+        ("market", Encoding.UTF8.GetBytes(s_context.Market)),
+        ("definition", s_context.DefinitionDigest.ToArray()),
+        ("participant", Encoding.UTF8.GetBytes(s_context.Participant)),
+        ("participant-key", s_context.ParticipantKey.ToArray()),
     ];
 
-    private static readonly (string Label, byte[] Message)[] OpeningItems =
+    private static readonly (string Label, byte[] Message)[] s_openingItems =
     [
-        .. ContextItems,
-        ("dataset-root", Golden.GetProperty("datasetRoot").Hex()),
-        ("commitment", C.ToArray()),
+        .. s_contextItems,
+        ("dataset-root", s_golden.GetProperty("datasetRoot").Hex()),
+        ("commitment", s_c.ToArray()),
     ];
 
-    private static readonly (string Label, byte[] Message)[] ReportItems =
+    private static readonly (string Label, byte[] Message)[] s_reportItems =
     [
-        .. ContextItems,
-        ("commitment-event", Le64(ReportPart.GetProperty("commitmentEvent").GetUInt64())),
-        ("dataset-root", Golden.GetProperty("datasetRoot").Hex()),
-        ("commitment", C.ToArray()),
-        ("report", Le64(ReportPart.GetProperty("report").GetUInt64())),
-        ("nonce", ReportPart.GetProperty("nonce").Hex()),
+        .. s_contextItems,
+        ("commitment-event", Le64(s_reportPart.GetProperty("commitmentEvent").GetUInt64())),
+        ("dataset-root", s_golden.GetProperty("datasetRoot").Hex()),
+        ("commitment", s_c.ToArray()),
+        ("report", Le64(s_reportPart.GetProperty("report").GetUInt64())),
+        ("nonce", s_reportPart.GetProperty("nonce").Hex()),
     ];
 
     [Fact]
-    public void Commit_GoldenOpening_IsTheGoldenCommitment() => Assert.Equal(C, ReadOpening().Commit());
+    public void Commit_GoldenOpening_IsTheGoldenCommitment() => Assert.Equal(s_c, ReadOpening().Commit());
 
     [Fact]
     public void OpeningStatement_Golden_IsReproducedAndVerifies()
     {
-        using var rng = new SeededRandom(OpeningPart.GetProperty("seed").GetUInt64());
-        byte[] root = Golden.GetProperty("datasetRoot").Hex();
-        byte[] proof = OpeningPart.GetProperty("proof").Hex();
-        Assert.Equal(ProofFailure.None, OpeningStatement.Verify(Context, C, root, proof));
-        Assert.Equal(proof, OpeningStatement.Prove(Context, ReadOpening(), root, rng));
+        using var rng = new SeededRandom(s_openingPart.GetProperty("seed").GetUInt64());
+        byte[] root = s_golden.GetProperty("datasetRoot").Hex();
+        byte[] proof = s_openingPart.GetProperty("proof").Hex();
+        Assert.Equal(ProofFailure.None, OpeningStatement.Verify(s_context, s_c, root, proof));
+        Assert.Equal(proof, OpeningStatement.Prove(s_context, ReadOpening(), root, rng));
     }
 
     [Fact]
     public void ReportStatement_Golden_IsReproducedAndVerifies()
     {
-        using var rng = new SeededRandom(ReportPart.GetProperty("seed").GetUInt64());
-        byte[] proof = ReportPart.GetProperty("proof").Hex();
+        using var rng = new SeededRandom(s_reportPart.GetProperty("seed").GetUInt64());
+        byte[] proof = s_reportPart.GetProperty("proof").Hex();
         Assert.Equal(ProofFailure.None, ReportStatement.Verify(ReadTerms(), proof));
         Assert.Equal(proof, ReportStatement.Prove(ReadTerms(), ReadOpening(), rng));
     }
 
     [Fact]
-    public void OpeningTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof() => AssertEveryItemCounts(
-        "candor/opening", OpeningItems, VerifyOpening);
+    public void OpeningProofTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof() => AssertEveryItemCounts(
+        "candor/opening", s_openingItems, VerifyOpening);
 
     [Fact]
-    public void ReportTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof() => AssertEveryItemCounts(
-        "candor/report", ReportItems, VerifyReport);
+    public void ReportProofTranscript_EveryItemLeftOutMovedOrChanged_BreaksTheProof() => AssertEveryItemCounts(
+        "candor/report", s_reportItems, VerifyReport);
 
     [Fact]
-    public void ReportTranscript_Challenges_AreTheGoldenOnes()
+    public void ReportProofTranscript_Challenges_AreTheGoldenOnes()
     {
-        MerlinTranscript transcript = Absorb("candor/report", ReportItems);
-        JsonElement challenges = ReportPart.GetProperty("challenges");
-        byte[] proof = ReportPart.GetProperty("proof").Hex();
+        MerlinTranscript transcript = Absorb("candor/report", s_reportItems);
+        JsonElement challenges = s_reportPart.GetProperty("challenges");
+        byte[] proof = s_reportPart.GetProperty("proof").Hex();
         byte[] Element(int i) => proof[(32 * i)..(32 * (i + 1))];
         void AssertChallenge(string label, JsonElement expected) =>
             Assert.Equal(expected.GetString(), Hex(transcript.ChallengeScalar(Encoding.ASCII.GetBytes(label))));
@@ -91,7 +91,7 @@ public sealed class GoldenStatementTests
         Append("dom-sep", "rangeproof v1"u8.ToArray());
         Append("n", Le64(32));
         Append("m", Le64(1));
-        Append("V", ReportPart.GetProperty("remainder").Hex());
+        Append("V", s_reportPart.GetProperty("remainder").Hex());
         Append("A", Element(0));
         Append("S", Element(1));
         AssertChallenge("y", challenges.GetProperty("y"));
@@ -118,12 +118,13 @@ public sealed class GoldenStatementTests
     }
 
     [Fact]
-    public void OpeningTranscript_Challenge_IsTheGoldenOne()
+    public void OpeningProofTranscript_Challenge_IsTheGoldenOne()
     {
-        MerlinTranscript transcript = Absorb("candor/opening", OpeningItems);
-        transcript.Append("A"u8, OpeningPart.GetProperty("proof").Hex().AsSpan(0, 32));
+        MerlinTranscript transcript = Absorb("candor/opening", s_openingItems);
+        transcript.Append("A"u8, s_openingPart.GetProperty("proof").Hex().AsSpan(0, 32));
         Assert.Equal(
-            OpeningPart.GetProperty("challenges").GetProperty("e").GetString(), Hex(transcript.ChallengeScalar("e"u8)));
+            s_openingPart.GetProperty("challenges").GetProperty("e").GetString(),
+            Hex(transcript.ChallengeScalar("e"u8)));
     }
 
     private static void AssertEveryItemCounts(
@@ -152,20 +153,20 @@ public sealed class GoldenStatementTests
     private static bool VerifyOpening(MerlinTranscript transcript)
     {
         // z_t·B + z_r·B̃ = A + e·C.
-        byte[] proof = OpeningPart.GetProperty("proof").Hex();
+        byte[] proof = s_openingPart.GetProperty("proof").Hex();
         transcript.Append("A"u8, proof.AsSpan(0, 32));
         Scalar e = transcript.ChallengeScalar("e"u8);
         Assert.True(Scalar.TryParse(proof.AsSpan(32, 32), out Scalar responseOfValue));
         Assert.True(Scalar.TryParse(proof.AsSpan(64, 32), out Scalar responseOfBlinding));
         Assert.True(RistrettoPoint.TryParse(proof.AsSpan(0, 32), out RistrettoPoint a));
         RistrettoPoint left = PedersenGenerators.Commit(responseOfValue, responseOfBlinding);
-        return left.Equals(a + SecretMultiplication.Multiply(e, C.Point));
+        return left.Equals(a + SecretMultiplication.Multiply(e, s_c.Point));
     }
 
     private static bool VerifyReport(MerlinTranscript transcript)
     {
-        Assert.True(RistrettoPoint.TryParse(ReportPart.GetProperty("remainder").Hex(), out RistrettoPoint remainder));
-        byte[] proof = ReportPart.GetProperty("proof").Hex();
+        Assert.True(RistrettoPoint.TryParse(s_reportPart.GetProperty("remainder").Hex(), out RistrettoPoint remainder));
+        byte[] proof = s_reportPart.GetProperty("proof").Hex();
         return RangeVerifier.Verify(transcript, ReportStatement.Shape, [remainder], proof) == ProofFailure.None;
     }
 
@@ -182,7 +183,7 @@ public sealed class GoldenStatementTests
 
     private static StatementContext ReadContext()
     {
-        JsonElement context = Golden.GetProperty("context");
+        JsonElement context = s_golden.GetProperty("context");
         return new(
             context.GetProperty("market").GetString()!,
             context.GetProperty("definitionDigest").Hex(),
@@ -191,25 +192,25 @@ public sealed class GoldenStatementTests
     }
 
     private static ReportTerms ReadTerms() => new(
-        Context,
-        ReportPart.GetProperty("commitmentEvent").GetUInt64(),
-        Golden.GetProperty("datasetRoot").Hex(),
-        C,
-        ReportPart.GetProperty("report").GetUInt32(),
-        ReportPart.GetProperty("nonce").Hex());
+        s_context,
+        s_reportPart.GetProperty("commitmentEvent").GetUInt64(),
+        s_golden.GetProperty("datasetRoot").Hex(),
+        s_c,
+        s_reportPart.GetProperty("report").GetUInt32(),
+        s_reportPart.GetProperty("nonce").Hex());
 
     private static CommitmentOpening ReadOpening()
     {
         Assert.True(CommitmentOpening.TryImport(
-            Golden.GetProperty("value").GetUInt64(),
-            Golden.GetProperty("blinding").Hex(),
+            s_golden.GetProperty("value").GetUInt64(),
+            s_golden.GetProperty("blinding").Hex(),
             out CommitmentOpening? opening));
         return opening;
     }
 
     private static Commitment ReadCommitment()
     {
-        Assert.True(Commitment.TryParse(Golden.GetProperty("commitment").Hex(), out Commitment commitment, out _));
+        Assert.True(Commitment.TryParse(s_golden.GetProperty("commitment").Hex(), out Commitment commitment, out _));
         return commitment;
     }
 

@@ -6,15 +6,15 @@ namespace Candor.Commitments.Tests.Statements;
 
 public sealed class OpeningStatementTests
 {
-    private static readonly byte[] Proof = Prove(Samples.Opening);
+    private static readonly byte[] s_proof = Prove(Samples.Opening);
 
     [Fact]
     public void Verify_HonestProof_Passes()
     {
-        Assert.Equal(OpeningStatement.ProofSize, Proof.Length);
+        Assert.Equal(OpeningStatement.ProofSize, s_proof.Length);
         Assert.Equal(
             ProofFailure.None,
-            OpeningStatement.Verify(Samples.Context, Samples.Opening.Commit(), Samples.Root, Proof));
+            OpeningStatement.Verify(Samples.Context, Samples.Opening.Commit(), Samples.Root, s_proof));
     }
 
     [Fact]
@@ -24,14 +24,14 @@ public sealed class OpeningStatementTests
         Assert.All(
             Variants.Of(Samples.Context),
             context => Assert.Equal(
-                ProofFailure.EquationFails, OpeningStatement.Verify(context, commitment, Samples.Root, Proof)));
+                ProofFailure.EquationFails, OpeningStatement.Verify(context, commitment, Samples.Root, s_proof)));
         Assert.Equal(
             ProofFailure.EquationFails,
-            OpeningStatement.Verify(Samples.Context, commitment, SHA256.HashData("another"u8), Proof));
+            OpeningStatement.Verify(Samples.Context, commitment, SHA256.HashData("another"u8), s_proof));
         Assert.Equal(
             ProofFailure.EquationFails,
             OpeningStatement.Verify(
-                Samples.Context, Samples.NewOpening(Samples.Size, 77).Commit(), Samples.Root, Proof));
+                Samples.Context, Samples.NewOpening(Samples.Size, 77).Commit(), Samples.Root, s_proof));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class OpeningStatementTests
     public void Verify_EveryByteFlippedInTurn_IsRefused()
     {
         Commitment commitment = Samples.Opening.Commit();
-        for (int i = 0; i < Proof.Length; i++)
+        for (int i = 0; i < s_proof.Length; i++)
         {
-            byte[] flipped = [.. Proof];
+            byte[] flipped = [.. s_proof];
             flipped[i] ^= 0x01;
             ProofFailure failure = OpeningStatement.Verify(Samples.Context, commitment, Samples.Root, flipped);
             Assert.Contains(
@@ -73,7 +73,7 @@ public sealed class OpeningStatementTests
     [InlineData(97)]
     public void Verify_AnotherLength_IsWrongLength(int length)
     {
-        byte[] resized = [.. Proof];
+        byte[] resized = [.. s_proof];
         Array.Resize(ref resized, length);
         Assert.Equal(
             ProofFailure.WrongLength,
@@ -83,7 +83,7 @@ public sealed class OpeningStatementTests
     [Fact]
     public void Verify_IdentityNonceCommitment_IsRefused()
     {
-        byte[] identity = [.. new byte[32], .. Proof[32..]];
+        byte[] identity = [.. new byte[32], .. s_proof[32..]];
         Assert.Equal(
             ProofFailure.IdentityPoint,
             OpeningStatement.Verify(Samples.Context, Samples.Opening.Commit(), Samples.Root, identity));
@@ -102,7 +102,7 @@ public sealed class OpeningStatementTests
     {
         // With the nonce drawn from bad randomness alone, two proofs under one nonce would reveal the opening.
         byte[] other = Prove(Samples.Opening, Samples.Context with { Market = "markets/banks" });
-        Assert.NotEqual(Proof[..32], other[..32]);
+        Assert.NotEqual(s_proof[..32], other[..32]);
     }
 
     private static byte[] Prove(CommitmentOpening opening, StatementContext? context = null)

@@ -7,12 +7,12 @@ namespace Candor.Commitments.Tests.Statements;
 
 public sealed class ReportBatchTests
 {
-    private static readonly (ReportTerms Terms, ReadOnlyMemory<byte> Proof)[] Honest =
+    private static readonly (ReportTerms Terms, ReadOnlyMemory<byte> Proof)[] s_honest =
         [.. Enumerable.Range(0, 6).Select(i => Item(100, 60 + (uint)i, (ulong)i))];
 
     [Fact]
     public void VerifyBatch_HonestProofs_AllPass() =>
-        Assert.All(ReportStatement.VerifyBatch(Honest), failure => Assert.Equal(ProofFailure.None, failure));
+        Assert.All(ReportStatement.VerifyBatch(s_honest), failure => Assert.Equal(ProofFailure.None, failure));
 
     [Fact]
     public void VerifyBatch_Nothing_IsEmpty() => Assert.Empty(ReportStatement.VerifyBatch([]));
@@ -23,7 +23,7 @@ public sealed class ReportBatchTests
     [InlineData(5)]
     public void VerifyBatch_OneFalseProof_IsNamed(int place)
     {
-        (ReportTerms, ReadOnlyMemory<byte>)[] items = [.. Honest];
+        (ReportTerms, ReadOnlyMemory<byte>)[] items = [.. s_honest];
         items[place] = Item(100, 101, 50);
         ProofFailure[] expected = new ProofFailure[items.Length];
         expected[place] = ProofFailure.EquationFails;
@@ -36,7 +36,7 @@ public sealed class ReportBatchTests
     [InlineData(0, 1, 2, 3, 4, 5)]
     public void VerifyBatch_SeveralFalseProofs_AreAllNamed(params int[] places)
     {
-        (ReportTerms, ReadOnlyMemory<byte>)[] items = [.. Honest];
+        (ReportTerms, ReadOnlyMemory<byte>)[] items = [.. s_honest];
         ProofFailure[] expected = new ProofFailure[items.Length];
         foreach (int place in places)
         {
@@ -62,32 +62,32 @@ public sealed class ReportBatchTests
             [ProofFailure.EquationFails, ProofFailure.EquationFails], ReportStatement.VerifyBatch([first, second]));
         Assert.Equal(
             [ProofFailure.None, ProofFailure.EquationFails, ProofFailure.None, ProofFailure.EquationFails],
-            ReportStatement.VerifyBatch([Honest[0], second, Honest[1], first]));
+            ReportStatement.VerifyBatch([s_honest[0], second, s_honest[1], first]));
     }
 
     [Fact]
     public void VerifyBatch_ProofsSwappedBetweenItems_AreBothNamed() => Assert.Equal(
         [ProofFailure.EquationFails, ProofFailure.EquationFails, ProofFailure.None],
         ReportStatement.VerifyBatch(
-            [(Honest[0].Terms, Honest[1].Proof), (Honest[1].Terms, Honest[0].Proof), Honest[2]]));
+            [(s_honest[0].Terms, s_honest[1].Proof), (s_honest[1].Terms, s_honest[0].Proof), s_honest[2]]));
 
     [Fact]
     public void VerifyBatch_FaultsOfEveryKind_AreEachNamed()
     {
-        byte[] honest = Honest[0].Proof.ToArray();
+        byte[] honest = s_honest[0].Proof.ToArray();
         byte[] identity = [.. new byte[32], .. honest[32..]];
         byte[] point = [1, .. new byte[31], .. honest[32..]];
         byte[] scalar = [.. honest[..576], .. Enumerable.Repeat((byte)0xFF, 32)];
         (ReportTerms, ReadOnlyMemory<byte>)[] items =
         [
-            (Honest[0].Terms, honest.AsMemory(0, 607)),
-            (Honest[0].Terms, identity),
-            Honest[1],
-            (Honest[0].Terms, point),
-            (Honest[0].Terms, scalar),
-            (Honest[0].Terms, Honest[1].Proof),
-            Honest[2],
-            (Honest[0].Terms, ReadOnlyMemory<byte>.Empty),
+            (s_honest[0].Terms, honest.AsMemory(0, 607)),
+            (s_honest[0].Terms, identity),
+            s_honest[1],
+            (s_honest[0].Terms, point),
+            (s_honest[0].Terms, scalar),
+            (s_honest[0].Terms, s_honest[1].Proof),
+            s_honest[2],
+            (s_honest[0].Terms, ReadOnlyMemory<byte>.Empty),
         ];
         Assert.Equal(
             [
@@ -109,7 +109,7 @@ public sealed class ReportBatchTests
         (ReportTerms, ReadOnlyMemory<byte>) bad = Item(100, 101, 50);
         Assert.Equal(
             [ProofFailure.EquationFails, ProofFailure.None, ProofFailure.EquationFails],
-            ReportStatement.VerifyBatch([bad, Honest[0], bad]));
+            ReportStatement.VerifyBatch([bad, s_honest[0], bad]));
     }
 
     private static (ReportTerms Terms, ReadOnlyMemory<byte> Proof) Forged(ulong seed, Scalar error)

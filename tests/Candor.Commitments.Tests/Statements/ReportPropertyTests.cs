@@ -7,7 +7,7 @@ namespace Candor.Commitments.Tests.Statements;
 public sealed class ReportPropertyTests
 {
     // Sizes and reports over the whole of 32 bits, with the ends and their neighbours.
-    private static readonly Arbitrary<uint> Numbers = Arb.From(Gen.OneOf(
+    private static readonly Arbitrary<uint> s_numbers = Arb.From(Gen.OneOf(
         Gen.Choose(0, int.MaxValue).Select(i => (uint)i * 2),
         Gen.Choose(0, 1_000).Select(i => (uint)i),
         Gen.Elements(0U, 1U, uint.MaxValue - 1, uint.MaxValue, 1U << 31)));
@@ -15,8 +15,8 @@ public sealed class ReportPropertyTests
     [Fact]
     public void Verify_AnySizeAndReport_PassesExactlyWhenTheReportIsAtMostTheSize() => Generators.Check(
         Prop.ForAll(
-            Numbers,
-            Numbers,
+            s_numbers,
+            s_numbers,
             (size, report) =>
             {
                 CommitmentOpening opening = Samples.NewOpening(size, 8);

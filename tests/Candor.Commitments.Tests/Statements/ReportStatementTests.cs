@@ -1,5 +1,4 @@
 using Candor.Commitments.Group;
-using Candor.Commitments.RangeProofs;
 using Candor.Commitments.Statements;
 
 namespace Candor.Commitments.Tests.Statements;

@@ -5,15 +5,15 @@ namespace Candor.Commitments.Tests.Statements;
 /// <summary>An honest report proof against other terms, and altered proofs against the honest terms.</summary>
 public sealed class ReportTamperingTests
 {
-    private static readonly byte[] Proof = Samples.Prove(Samples.Terms, Samples.Opening);
+    private static readonly byte[] s_proof = Samples.Prove(Samples.Terms, Samples.Opening);
 
     [Fact]
     public void Verify_AnyAbsorbedItemChanged_Fails()
     {
-        Assert.Equal(ProofFailure.None, ReportStatement.Verify(Samples.Terms, Proof));
+        Assert.Equal(ProofFailure.None, ReportStatement.Verify(Samples.Terms, s_proof));
         ReportTerms[] variants = [.. Variants.Of(Samples.Terms)];
         Assert.Equal(11, variants.Length);
-        Assert.All(variants, terms => Assert.Equal(ProofFailure.EquationFails, ReportStatement.Verify(terms, Proof)));
+        Assert.All(variants, terms => Assert.Equal(ProofFailure.EquationFails, ReportStatement.Verify(terms, s_proof)));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class ReportTamperingTests
         CommitmentOpening replacement = Samples.NewOpening(Samples.Size, 31);
         Assert.Equal(
             ProofFailure.EquationFails,
-            ReportStatement.Verify(Samples.Terms with { Commitment = replacement.Commit() }, Proof));
+            ReportStatement.Verify(Samples.Terms with { Commitment = replacement.Commit() }, s_proof));
     }
 
     [Fact]
@@ -32,15 +32,15 @@ public sealed class ReportTamperingTests
         // A second participant sends the first one's commitment and proof as its own.
         StatementContext thief = Samples.Context with { Participant = "county" };
         Assert.Equal(
-            ProofFailure.EquationFails, ReportStatement.Verify(Samples.Terms with { Context = thief }, Proof));
+            ProofFailure.EquationFails, ReportStatement.Verify(Samples.Terms with { Context = thief }, s_proof));
     }
 
     [Fact]
     public void Verify_EveryByteFlippedInTurn_IsRefused()
     {
-        for (int i = 0; i < Proof.Length; i++)
+        for (int i = 0; i < s_proof.Length; i++)
         {
-            byte[] flipped = [.. Proof];
+            byte[] flipped = [.. s_proof];
             flipped[i] ^= (byte)(1 << (i % 8));
             ProofFailure failure = ReportStatement.Verify(Samples.Terms, flipped);
 
@@ -66,7 +66,7 @@ public sealed class ReportTamperingTests
     public void Prove_ConstantRandomness_StillDiffersByTerms()
     {
         byte[] other = Samples.Prove(Samples.Terms with { Nonce = new byte[32] }, Samples.Opening);
-        Assert.NotEqual(Proof[..64], other[..64]);
-        Assert.NotEqual(Proof, Samples.Prove(Samples.Terms, Samples.Opening, seed: 3));
+        Assert.NotEqual(s_proof[..64], other[..64]);
+        Assert.NotEqual(s_proof, Samples.Prove(Samples.Terms, Samples.Opening, seed: 3));
     }
 }

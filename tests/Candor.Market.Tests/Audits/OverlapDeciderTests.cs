@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Disjointness;
+using Candor.Commitments.Overlap;
 using Candor.Commitments.Statements;
 using Candor.Market.Audits;
 using Candor.Market.Signing;

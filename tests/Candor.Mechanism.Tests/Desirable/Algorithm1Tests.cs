@@ -88,7 +88,7 @@ public class Algorithm1Tests
     [Fact]
     public void Run_ShrinkingMarketWithEfficientAllocation_Exists()
     {
-        // Paper-decision 19: sharing nothing is efficient, and charging nobody is desirable.
+        // docs/paper.md, D19: sharing nothing is efficient, and charging nobody is desirable.
         var valuation = new GrowthValuation(2, -1.5);
         var problem = new DesirableProblem(
             new LinearCurve(), valuation, valuation.EfficientAllocation(OptOutRule.Everyone), new TypeGrid(1, 6));

@@ -60,7 +60,7 @@ public class ConditionCheckTests
     [Fact]
     public void Theorem3_TruthfulMarketAtTheKink_IsNotMetAndNothingIsConcluded()
     {
-        // Paper-decision 15: once a type's own quality is above what a report is given, (5) fails, though the market is
+        // docs/paper.md, D15: once a type's own quality is above what a report is given, (5) fails, though the market is
         // truthful.
         MarketMechanism mechanism = Markets.Linear(new double[,] { { 1, 0 }, { 0, 1 } });
         var grid = new TypeGrid(0.5, 4);
@@ -77,7 +77,7 @@ public class ConditionCheckTests
     [Fact]
     public void Theorem2_PaymentThatRisesTooFast_NamesThePlace()
     {
-        // α_11 < 0 of paper-decision 1: hiding everything pays, and the neighbours' inequality already shows it.
+        // α_11 < 0 of docs/paper.md, D1: hiding everything pays, and the neighbours' inequality already shows it.
         MarketMechanism mechanism = Markets.Linear(new[,] { { -0.5, 0 }, { 1, 1 } });
         ConditionReport report = ConditionCheck.Run(mechanism, new TypeGrid(1, 1));
         Assert.False(report.Equation2.Holds);

@@ -208,19 +208,19 @@ public sealed class OverlapTests
         ValidationFixture market, AuditedRecords sender, AuditedRecords multiplied)
     {
         using var random = System.Security.Cryptography.RandomNumberGenerator.Create();
-        var terms = new Commitments.Disjointness.DoubleTagTerms(
+        var terms = new Commitments.Overlap.DoubleTagTerms(
             market.ContextOf(0),
             sender.Key.PublicKey,
             "p1",
-            Commitments.Disjointness.CommittedTags.Of(multiplied.Tags));
+            Commitments.Overlap.CommittedTags.Of(multiplied.Tags));
         return await SendAsync(
             market,
             "p1",
-            [.. Commitments.Disjointness.DoubleTagging.Multiply(terms, sender.Key, random)]);
+            [.. Commitments.Overlap.DoubleTagging.Multiply(terms, sender.Key, random)]);
     }
 
     private static async Task<SubmitDoubleTagsResponse> SendAsync(
-        ValidationFixture market, string other, params Commitments.Disjointness.DoubleTagSegment[] segments)
+        ValidationFixture market, string other, params Commitments.Overlap.DoubleTagSegment[] segments)
     {
         using var call = market.Validator.SubmitDoubleTags(cancellationToken: market.Limit);
         await call.RequestStream.WriteAsync(new SubmitDoubleTagsRequest
@@ -229,7 +229,7 @@ public sealed class OverlapTests
             Envelope = market.Access(0),
             Other = other,
         });
-        foreach (Commitments.Disjointness.DoubleTagSegment segment in segments)
+        foreach (Commitments.Overlap.DoubleTagSegment segment in segments)
         {
             await call.RequestStream.WriteAsync(new SubmitDoubleTagsRequest
             {
