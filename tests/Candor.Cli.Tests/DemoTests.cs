@@ -281,7 +281,7 @@ public sealed partial class DemoTests : IDisposable
         try
         {
             using var process = Process.GetProcessById(id);
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            await process.WaitForExitAsync().WithPatience();
         }
         catch (ArgumentException)
         {
