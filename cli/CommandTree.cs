@@ -24,6 +24,7 @@ internal static class CommandTree
             KeygenCommand.Create(screen),
             MarketCommands.Create(screen),
             JoinCommand.Create(screen),
+            DishonestCommand.Create(screen),
             TranscriptCommands.Create(screen),
             VerifyCommand.Create(screen),
             SettleCommand.Create(screen),

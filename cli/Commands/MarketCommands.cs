@@ -62,8 +62,8 @@ internal static class MarketCommands
             DefinitionGaps.FilledDefinition filled = await DefinitionGaps.LoadAsync(path, client, cancellationToken)
                 .ConfigureAwait(false);
             TellFilled(filled, screen);
-            V1.Market created = await client
-                .CreateMarketAsync(market, filled.Definition, signer, cancellationToken).ConfigureAwait(false);
+            V1.Market created = await client.GetOperatorHandle(market, signer)
+                .CreateMarketAsync(filled.Definition, cancellationToken).ConfigureAwait(false);
             MarketView.Write(created, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
@@ -173,7 +173,7 @@ internal static class MarketCommands
             string name = NameInput.Market(parsed.GetRequiredValue(market));
             using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             MarketView.Write(
-                await client.SettleMarketAsync(name, signer, cancellationToken).ConfigureAwait(false),
+                await client.GetOperatorHandle(name, signer).SettleMarketAsync(cancellationToken).ConfigureAwait(false),
                 screen,
                 parsed.GetValue(json));
             return ExitCode.Done;
@@ -204,8 +204,8 @@ internal static class MarketCommands
         {
             string name = NameInput.Market(parsed.GetRequiredValue(market));
             using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
-            V1.Market cancelled = await client
-                .CancelMarketAsync(name, parsed.GetRequiredValue(reason), signer, cancellationToken)
+            V1.Market cancelled = await client.GetOperatorHandle(name, signer)
+                .CancelMarketAsync(parsed.GetRequiredValue(reason), cancellationToken)
                 .ConfigureAwait(false);
             MarketView.Write(cancelled, screen, parsed.GetValue(json));
             return ExitCode.Done;

@@ -64,7 +64,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
                 await PlayHospitalsAsync(processes, servers, cancellationToken).ConfigureAwait(false);
                 narrator.Operator("settles the market: who has not reported by now had its time");
                 await OperateAsync(
-                    servers, client.SettleMarketAsync(DemoDefinition.Market, key, cancellationToken))
+                    servers,
+                    client.GetOperatorHandle(DemoDefinition.Market, key).SettleMarketAsync(cancellationToken))
                     .ConfigureAwait(false);
                 foreach (HospitalProcess hospital in _hospitals)
                 {
@@ -127,8 +128,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
         await DefinitionGaps.FillAsync(definition, client, cancellationToken).ConfigureAwait(false);
         string json = definition.ToJsonString(s_indented);
         File.WriteAllText(folder.Definition, json);
-        await client.CreateMarketAsync(
-            DemoDefinition.Market, MarketDefinitionFile.Parse(json), key, cancellationToken).ConfigureAwait(false);
+        await client.GetOperatorHandle(DemoDefinition.Market, key)
+            .CreateMarketAsync(MarketDefinitionFile.Parse(json), cancellationToken).ConfigureAwait(false);
         narrator.Operator(
             $"created {DemoDefinition.Market} and signed its rules: {DemoDefinition.RecordsPerUnit} records are one "
             + "unit of data, the sigmoid curve gives a model's quality, and each pays what the market's model adds "

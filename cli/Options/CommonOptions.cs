@@ -44,6 +44,23 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
+    /// <summary><c>--as</c>.</summary>
+    internal static Option<string> Participant() => new("--as")
+    {
+        Description = "The participant's id in the market's roster.",
+        HelpName = "PARTICIPANT",
+        Required = true,
+    };
+
+    /// <summary><c>--data</c>.</summary>
+    /// <param name="description">What it is.</param>
+    internal static Option<string> Data(string description) => new("--data")
+    {
+        Description = description,
+        HelpName = "FILE",
+        Required = true,
+    };
+
     /// <summary><c>--out</c>.</summary>
     /// <param name="description">What is written there.</param>
     /// <param name="what">What it names, such as <c>FILE</c>.</param>

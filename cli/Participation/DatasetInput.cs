@@ -18,19 +18,15 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
 
     /// <summary>Tags records for a market that has them audited: under the key of a kept commitment, so that the same
     /// file is the same commitment, else under a fresh one.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="place">The participant's place in the market.</param>
-    /// <param name="key">Its key.</param>
+    /// <param name="participant">The participant.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task<ParticipantDataset> TagAsync(
-        CandorClient client, PlaceInMarket place, SigningKey key, CancellationToken cancellationToken)
+    internal async Task<ParticipantDataset> TagAsync(ParticipantHandle participant, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "tagging");
         var progress = new Share(meter);
-        return ParticipantDataset.Of(KeptFor(place) is { } kept
-            ? await client.TagDatasetAsync(kept, key, file, null, progress, cancellationToken).ConfigureAwait(false)
-            : await client.TagDatasetAsync(
-                place.Market, place.Participant, key, file, null, progress, cancellationToken).ConfigureAwait(false));
+        return ParticipantDataset.Of(KeptFor(participant) is { } kept
+            ? await participant.TagDatasetAsync(kept, file, null, progress, cancellationToken).ConfigureAwait(false)
+            : await participant.TagDatasetAsync(file, null, progress, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Makes sure that the file is there, and that no more is to be reported than it holds.</summary>
@@ -53,7 +49,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
     }
 
     // A receipt that is not there, damaged or of something else is replaced by a new commitment's.
-    private CommitmentReceipt? KeptFor(PlaceInMarket place)
+    private CommitmentReceipt? KeptFor(ParticipantHandle participant)
     {
         if (receipt is null)
         {
@@ -63,7 +59,8 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
         try
         {
             CommitmentReceipt kept = CommitmentReceipt.Load(receipt);
-            bool isOurs = kept.Market == place.Market && kept.ParticipantId == place.Participant;
+            bool isOurs = kept.Market == participant.Market
+                && kept.ParticipantId == participant.ParticipantId;
             return isOurs && kept.RecordKey is not null ? kept : null;
         }
         catch (ReceiptException e) when (e.Fault is ReceiptFault.Missing or ReceiptFault.Damaged)

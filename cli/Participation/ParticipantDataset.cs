@@ -41,21 +41,14 @@ internal sealed class ParticipantDataset
     internal static ParticipantDataset Of(MarketDataset dataset) => new(null, dataset);
 
     /// <summary>Takes part with it.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="market">The market's name.</param>
-    /// <param name="participant">The participant's id.</param>
-    /// <param name="key">Its key.</param>
+    /// <param name="participant">The participant.</param>
     /// <param name="options">How it takes part.</param>
     /// <param name="cancellationToken">Stops it.</param>
     internal IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
-        CandorClient client,
-        string market,
-        string participant,
-        SigningKey key,
-        ParticipationOptions options,
-        CancellationToken cancellationToken) => Tagged is { } tagged
-            ? client.ParticipateAsync(market, participant, key, tagged, options, cancellationToken)
-            : client.ParticipateAsync(market, participant, key, _counted!, options, cancellationToken);
+        ParticipantHandle participant, ParticipationOptions options, CancellationToken cancellationToken) =>
+        Tagged is { } tagged
+            ? participant.ParticipateAsync(tagged, options, cancellationToken)
+            : participant.ParticipateAsync(_counted!, options, cancellationToken);
 
     /// <inheritdoc/>
     public override string ToString() => Tagged?.ToString() ?? _counted!.ToString();

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Candor.Cli.Errors;
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Markets;
 using Candor.Market.Definitions;
 
 namespace Candor.Cli.Participation;

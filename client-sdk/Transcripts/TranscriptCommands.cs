@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Candor.Client.Internal;
+using Candor.Client.Markets;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;

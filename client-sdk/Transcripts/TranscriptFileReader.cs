@@ -1,4 +1,5 @@
-using Candor.Client.Internal;
+using Candor.Client.Datasets;
+
 
 namespace Candor.Client.Transcripts;
 

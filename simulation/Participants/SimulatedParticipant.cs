@@ -193,7 +193,7 @@ internal class SimulatedParticipant(Seat seat)
     /// <param name="records">The reported size.</param>
     protected SubmitReportPayload ReportOf(uint records) => ReportWith(
         records,
-        ReportStatement.ProveUnchecked(Platform.State.TermsOf(Seat.Index, records), OpeningToReport(), Random));
+        ReportStatement.Forge(Platform.State.TermsOf(Seat.Index, records), OpeningToReport(), Random));
 
     /// <summary>A report with any proof.</summary>
     /// <param name="records">The reported size.</param>
@@ -251,7 +251,7 @@ internal class SimulatedParticipant(Seat seat)
         DefinitionDigest = Digest,
         CommitmentEvent = (ulong)Standing.Event,
         Size = SizeToClaim,
-        DatasetProof = ByteString.CopyFrom(DatasetStatement.ProveUnchecked(Terms, RecordKey, Opening, Random)),
+        DatasetProof = ByteString.CopyFrom(DatasetStatement.Forge(Terms, RecordKey, Opening, Random)),
     };
 
     // Records that were credited to others are no part of what a report is measured against.

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Candor.Client.Internal;
+using Candor.Client.Markets;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Events;

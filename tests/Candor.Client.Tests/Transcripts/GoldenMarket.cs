@@ -1,4 +1,5 @@
 using Candor.Client.Internal;
+using Candor.Client.Markets;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Logs;

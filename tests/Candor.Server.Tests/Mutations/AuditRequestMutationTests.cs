@@ -1,5 +1,5 @@
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Server.Errors;
 using Candor.Server.Tests.Validation;

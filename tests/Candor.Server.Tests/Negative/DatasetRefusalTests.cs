@@ -1,5 +1,6 @@
 using Candor.Client;
 using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Server.Tests.Validation;
 using Candor.V1;
 using Google.Protobuf;

@@ -1,0 +1,271 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Candor.Client.Internal;
+using Candor.Commitments.Audits;
+using Candor.Commitments.Datasets;
+using Candor.Market.Definitions;
+using Candor.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Candor.Client.Participation;
+
+/// <summary>One audit from its opening to the market's word, from wherever it is: a restart of either side goes on with
+/// what the validator has.</summary>
+internal sealed class AuditSession(
+    ClientConnection connection,
+    VerifiedParticipant participant,
+    CommitmentReceipt receipt,
+    AuditedRecords records,
+    ValidatorIdentity identity,
+    ParticipantConduct conduct)
+{
+    // A quarter of a megabyte a message: 8,192 tags.
+    private const int ChunkBytes = 1 << 18;
+
+    private readonly ValidatorService.ValidatorServiceClient _validator = connection.Validators.At(identity.Address);
+    private readonly Backoff _backoff = Backoff.Of(connection.Options);
+    private readonly ValidationRules _rules = participant.Market.Rules.Validation!;
+
+    private readonly DatasetTerms _terms = new(
+        participant.Context,
+        receipt.DatasetRoot,
+        records.Key.PublicKey,
+        records.Tags.Size,
+        receipt.Commitment);
+
+    // The sample that was opened. A validator that draws another would see more records than the policy lets it.
+    private AuditChallenge? _challenge;
+
+    /// <summary>Runs the audit.</summary>
+    internal async Task<ValidationResult> RunAsync(
+        IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
+    {
+        Audit audit = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        progress?.Report(new ValidationProgress(ValidationStep.Opened, 0, (long)_terms.Size));
+        int failures = 0;
+        while (audit.Phase is AuditPhase.AwaitingTags or AuditPhase.AwaitingOpenings)
+        {
+            try
+            {
+                audit = audit.Phase == AuditPhase.AwaitingTags
+                    ? await SendTagsAsync(progress, cancellationToken).ConfigureAwait(false)
+                    : await SendOpeningsAsync(audit, progress, cancellationToken).ConfigureAwait(false);
+                failures = 0;
+            }
+            catch (CandorException e) when (IsToBeSeenAgain(e) && ++failures < connection.Options.MaxAttempts)
+            {
+                await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
+                audit = await GetAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        VerifyVerdict(audit);
+        progress?.Report(new ValidationProgress(ValidationStep.AwaitingMarket, 0, 0));
+        bool isDelivered = await AwaitMarketAsync(audit, cancellationToken).ConfigureAwait(false);
+        return new ValidationResult(
+            identity.Id,
+            audit.Phase == AuditPhase.Passed,
+            audit.Refusal,
+            audit.HasRefusedPosition ? audit.RefusedPosition : null,
+            isDelivered);
+    }
+
+    // The validator went away, or its answer did and the audit has moved on, or it is about to refuse for lateness.
+    private static bool IsToBeSeenAgain(CandorException e) =>
+        e.StatusCode == StatusCode.Unavailable
+        || e.ErrorReason is ErrorReason.AuditOutOfOrder or ErrorReason.AuditDeadlinePassed;
+
+    private async Task<Audit> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var random = RandomNumberGenerator.Create();
+        string requestId = Guid.NewGuid().ToString();
+        var request = new OpenAuditRequest
+        {
+            Participant = participant.Name,
+            Envelope = Envelopes.Sign(participant.Key, new OpenAuditPayload
+            {
+                Participant = participant.Name,
+                RequestId = requestId,
+                DefinitionDigest = participant.Market.DefinitionDigest,
+                CommitmentEvent = receipt.Event,
+                Size = _terms.Size,
+                DatasetProof = ByteString.CopyFrom(
+                    conduct.ProveDataset(_terms, records.Key, receipt.Opening, random)),
+            }),
+        };
+        OpenAuditResponse response = await connection.Calls.InvokeAsync(
+            o => _validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
+            .ConfigureAwait(false);
+        return Accept(response.Audit);
+    }
+
+    private async Task<Audit> SendTagsAsync(
+        IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
+    {
+        SubmitTagsResponse response = await ClientStreams.SendAsync(
+            o => _validator.SubmitTags(o), TagMessages(progress), "SubmitTags", cancellationToken)
+            .ConfigureAwait(false);
+        return Accept(response.Audit);
+    }
+
+    // An enumerable of one pass over memory; it is asynchronous because openings, sent alike, are read from a file.
+    private async IAsyncEnumerable<SubmitTagsRequest> TagMessages(IProgress<ValidationProgress>? progress)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        ulong sent = 0;
+        do
+        {
+            byte[] chunk = new byte[Math.Min(ChunkBytes, (_terms.Size - sent) * TagVerifier.TagSize)];
+            int copied = records.Tags.CopyTags(sent, chunk);
+            var message = new SubmitTagsRequest { Tags = UnsafeByteOperations.UnsafeWrap(chunk) };
+            if (sent == 0)
+            {
+                message.Participant = participant.Name;
+                message.Envelope = Access();
+            }
+
+            yield return message;
+            sent += (ulong)copied;
+            progress?.Report(new ValidationProgress(ValidationStep.SendingTags, (long)sent, (long)_terms.Size));
+        }
+        while (sent < _terms.Size);
+    }
+
+    private async Task<Audit> SendOpeningsAsync(
+        Audit audit, IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
+    {
+        AuditChallenge challenge = Accept(audit.Nonce, [.. audit.Positions]);
+        IReadOnlyList<ReadOnlyMemory<byte>> sample = await records.ReadAsync(challenge.Positions, cancellationToken)
+            .ConfigureAwait(false);
+        using var random = RandomNumberGenerator.Create();
+        AuditResponse opened = AuditStatement.Open(challenge, records.Tags, sample, records.Key, random);
+        SubmitOpeningsResponse response = await ClientStreams.SendAsync(
+            o => _validator.SubmitOpenings(o),
+            OpeningMessages(opened, progress, cancellationToken),
+            "SubmitOpenings",
+            cancellationToken).ConfigureAwait(false);
+        return Accept(response.Audit);
+    }
+
+    private async IAsyncEnumerable<SubmitOpeningsRequest> OpeningMessages(
+        AuditResponse opened,
+        IProgress<ValidationProgress>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        var message = new SubmitOpeningsRequest
+        {
+            Participant = participant.Name,
+            Envelope = Access(),
+            Proof = UnsafeByteOperations.UnsafeWrap(opened.Proof),
+        };
+        int bytes = 0;
+        for (int i = 0; i < opened.Openings.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            OpenedRecord record = opened.Openings[i];
+            message.Openings.Add(new RecordOpening
+            {
+                Record = UnsafeByteOperations.UnsafeWrap(record.Record),
+                Tag = UnsafeByteOperations.UnsafeWrap(record.Tag),
+                InclusionProof = { record.InclusionProof.Select(hash => UnsafeByteOperations.UnsafeWrap(hash)) },
+            });
+            bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagVerifier.TagSize);
+            if (bytes >= ChunkBytes)
+            {
+                yield return message;
+                progress?.Report(
+                    new ValidationProgress(ValidationStep.OpeningSample, i + 1, opened.Openings.Count));
+                (message, bytes) = (new SubmitOpeningsRequest(), 0);
+            }
+        }
+
+        yield return message;
+        progress?.Report(new ValidationProgress(
+            ValidationStep.OpeningSample, opened.Openings.Count, opened.Openings.Count));
+    }
+
+    private async Task<Audit> GetAsync(CancellationToken cancellationToken)
+    {
+        GetAuditResponse response = await connection.Calls.InvokeAsync(
+            o => _validator.GetAuditAsync(
+                new GetAuditRequest { Participant = participant.Name, Envelope = Access() }, o),
+            "GetAudit",
+            null,
+            cancellationToken).ConfigureAwait(false);
+        return Accept(response.Audit);
+    }
+
+    // Signed anew each time: a payload that expires must not end an audit that goes on.
+    private Envelope Access() => AuditEnvelopes.Access(participant, connection.Options.TimeProvider);
+
+    private Audit Accept(Audit? audit) =>
+        audit is not null && audit.Participant == participant.Name && audit.CommitmentEvent == receipt.Event
+            ? audit
+            : throw new UnverifiedAnswerException(
+                AnswerFault.Malformed,
+                $"The validator answered with the audit of commitment {audit?.CommitmentEvent} of "
+                + $"'{audit?.Participant}'; expected that of {receipt.Event} of {participant.Name}.");
+
+    private AuditChallenge Accept(ByteString nonce, ulong[] positions)
+    {
+        if (!AuditChallenge.TryCreate(
+            _terms, _rules.Audit, nonce.ToByteArray(), positions, out AuditChallenge? challenge))
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Challenge,
+                $"The validator asks for {positions.Length} records; the market's policy opens "
+                + $"{_rules.Audit.SampleSize(_terms.Size)} of {_terms.Size}, at rising positions.");
+        }
+
+        if (_challenge is { } before && !before.Positions.AsSpan().SequenceEqual(challenge.Positions.AsSpan()))
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Challenge, "The validator asks for a second sample; the policy lets it draw one.");
+        }
+
+        return _challenge = challenge;
+    }
+
+    private void VerifyVerdict(Audit audit)
+    {
+        if (audit.Phase is not (AuditPhase.Passed or AuditPhase.Refused)
+            || audit.Verdict is not { Signatures.Count: 1 } verdict)
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Malformed, $"The validator's audit is in phase {audit.Phase}, without a signed verdict.");
+        }
+
+        if (!Candor.Market.Signing.AuthenticatedEnvelope.TryVerify(
+            Envelopes.FromMessage(verdict), verdict.PayloadType, identity.Key, out _, out var rejection))
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Signature,
+                $"The verdict of validator '{identity.Id}' does not hold: {rejection.Message}");
+        }
+    }
+
+    // True once the market has the verdict; false where it never will.
+    private async Task<bool> AwaitMarketAsync(Audit audit, CancellationToken cancellationToken)
+    {
+        for (int waits = 1; !audit.Delivered; waits++)
+        {
+            GetCommitmentResponse standing = await connection.Calls.InvokeAsync(
+                o => connection.MarketService.GetCommitmentAsync(new GetCommitmentRequest { Participant = participant.Name }, o),
+                "GetCommitment",
+                null,
+                cancellationToken).ConfigureAwait(false);
+            if (standing.Event != receipt.Event
+                || standing.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out or ParticipantPhase.Cancelled)
+            {
+                return false;
+            }
+
+            await _backoff.WaitAsync(Math.Min(waits, 4), cancellationToken).ConfigureAwait(false);
+            audit = await GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+}
