@@ -1,6 +1,6 @@
 using Candor.Cli.Errors;
 
-namespace Candor.Cli;
+namespace Candor.Cli.Inputs;
 
 /// <summary>Reads the files that a command line names, and says which one was wrong.</summary>
 internal static class InputFile

@@ -4,7 +4,7 @@ using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Simulation.Dishonesty;
 
 /// <summary>A participant that tags every row of its file, reports what it likes, and proves it where no proof
 /// exists.</summary>

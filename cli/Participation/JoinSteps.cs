@@ -2,7 +2,7 @@ using Candor.Cli.Output;
 using Candor.Client;
 using Candor.V1;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Participation;
 
 /// <summary>Tells the steps of a participant on standard error, for people or as JSON lines.</summary>
 /// <param name="screen">Where to.</param>
@@ -14,7 +14,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
 
     /// <summary>The data set was read.</summary>
     /// <param name="data">The data set.</param>
-    internal void Counted(Contribution data)
+    internal void Counted(ParticipantDataset data)
     {
         Tell(
             new JoinUpdate(JoinUpdate.Counted, participant)
@@ -106,7 +106,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
     /// <param name="shared">The comparison; null where it fell for another reason.</param>
     /// <param name="records">The committed records.</param>
     /// <param name="message">The server's words.</param>
-    internal void RefusedOverlap(SharedRecords? shared, uint records, string message) => Tell(
+    internal void RefusedOverlap(FoundOverlap? shared, uint records, string message) => Tell(
         new JoinUpdate(JoinUpdate.Refused, participant)
         {
             By = JoinUpdate.Platform,

@@ -1,10 +1,10 @@
 using Candor.Cli.Errors;
 using Candor.Market.Definitions;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Inputs;
 
 /// <summary>Checks the names that a command line gives, before anything is sent.</summary>
-internal static class Names
+internal static class NameInput
 {
     private const string Markets = "markets/";
 
@@ -26,7 +26,7 @@ internal static class Names
 
     /// <summary>A participant's id.</summary>
     /// <param name="text">What was typed.</param>
-    /// <exception cref="CliException">It is none.</exception>
+    /// <exception cref="CliException">It is not a valid id.</exception>
     internal static string Participant(string text) => ResourceId.IsValid(text)
         ? text
         : throw new CliException($"--as '{text}': names no participant; expected an id of {ResourceId.Expected}");

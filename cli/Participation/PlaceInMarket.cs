@@ -5,13 +5,13 @@ using Candor.Client.Markets;
 using Candor.Market.Definitions;
 using Candor.Wire.Definitions;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Participation;
 
 /// <summary>A participant's place in a market, and what the market's rules ask of its records.</summary>
 /// <param name="Market">The market's name.</param>
 /// <param name="Participant">The participant's id.</param>
 /// <param name="Rules">What a record is and who audits; null where the market takes sizes on trust.</param>
-internal sealed record MarketPlace(string Market, string Participant, ValidationRules? Rules)
+internal sealed record PlaceInMarket(string Market, string Participant, ValidationRules? Rules)
 {
     /// <summary>Whether records of different participants are compared.</summary>
     internal bool ComparesRecords => Rules is { Overlap: not OverlapPolicy.None };
@@ -21,14 +21,14 @@ internal sealed record MarketPlace(string Market, string Participant, Validation
     /// <param name="market">The market's name.</param>
     /// <param name="participant">The participant's id.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    internal static async Task<MarketPlace> FindAsync(
+    internal static async Task<PlaceInMarket> FindAsync(
         CandorClient client, string market, string participant, CancellationToken cancellationToken)
     {
         V1.Market shown = await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
 
         // The client has read these very rules once already.
         return DefinitionMessages.TryRead(shown.Definition, out MarketDefinition? rules, out var faults)
-            ? new MarketPlace(market, participant, rules.Validation)
+            ? new PlaceInMarket(market, participant, rules.Validation)
             : throw new InvalidOperationException(faults[0].ToString());
     }
 

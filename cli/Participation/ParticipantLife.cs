@@ -3,53 +3,34 @@ using Candor.Cli.Output;
 using Candor.Client;
 using Candor.V1;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Participation;
 
 /// <summary>One participant in one market, from the first step to the last.</summary>
 /// <param name="client">The server.</param>
 /// <param name="place">Its place in the market.</param>
 /// <param name="participant">The participant.</param>
 /// <param name="data">What it brings.</param>
-/// <param name="options">How it takes part.</param>
 /// <param name="steps">Told each step.</param>
 internal sealed class ParticipantLife(
     CandorClient client,
-    MarketPlace place,
+    PlaceInMarket place,
     ParticipantHandle participant,
-    Contribution data,
-    ParticipationOptions options,
+    ParticipantDataset data,
     JoinSteps steps)
 {
     // The last refusal that stands: a later commitment may pass.
     private string? _refusal;
 
-    /// <summary>A report above the commitment to try first, for the demo's dishonest company; null: none.</summary>
-    internal uint? OverReport { get; init; }
-
-    /// <summary>Whether it never reports, for the demo's silent company.</summary>
-    internal bool WithholdsReport { get; init; }
-
-    /// <summary>Files to commit to first, one after the other, every row of them, for the demo's company with repeated
-    /// and broken rows.</summary>
-    internal IReadOnlyList<string> Claims { get; init; } = [];
-
     /// <summary>Lives it.</summary>
+    /// <param name="participation">Its steps, which happen as they are read.</param>
+    /// <param name="validator">The chosen validator; null for the first.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task<JoinResult> RunAsync(CancellationToken cancellationToken)
+    internal async Task<JoinResult> RunAsync(
+        IAsyncEnumerable<ParticipationProgress> participation, string? validator, CancellationToken cancellationToken)
     {
-        var dishonest = new DishonestSteps(client, place, participant.Key, options, steps);
-        foreach (string file in Claims)
-        {
-            await dishonest.ClaimEverythingAsync(file, cancellationToken).ConfigureAwait(false);
-        }
-
         CommitmentReceipt? receipt = null;
         await foreach (ParticipationProgress step in place
-            .NamingTheValidator(
-                data.ParticipateAsync(participant, options, cancellationToken),
-                options.ValidatorId,
-                cancellationToken)
-            .ConfigureAwait(false))
+            .NamingTheValidator(participation, validator, cancellationToken).ConfigureAwait(false))
         {
             switch (step)
             {
@@ -59,25 +40,9 @@ internal sealed class ParticipantLife(
                 case ParticipationCommitted committed:
                     receipt = committed.Receipt;
                     steps.Committed(receipt, committed.IsNew);
-                    if (WithholdsReport)
-                    {
-                        steps.Waiting();
-                        return await WatchAsync(cancellationToken).ConfigureAwait(false);
-                    }
-
-                    if (place.Rules is null)
-                    {
-                        await TryOverReportAsync(dishonest, receipt, cancellationToken).ConfigureAwait(false);
-                    }
-
                     break;
                 case ParticipationValidated validated:
                     TellVerdict(validated.Result);
-                    if (validated.Result is not { IsAttested: false })
-                    {
-                        await TryOverReportAsync(dishonest, receipt!, cancellationToken).ConfigureAwait(false);
-                    }
-
                     break;
                 case ParticipationRefused refused:
                     await TellOverlapAsync(refused.Message, cancellationToken).ConfigureAwait(false);
@@ -97,12 +62,6 @@ internal sealed class ParticipantLife(
         throw new InvalidOperationException("The participation ended without an assignment.");
     }
 
-    private Task TryOverReportAsync(
-        DishonestSteps dishonest, CommitmentReceipt receipt, CancellationToken cancellationToken) =>
-        OverReport is uint records
-            ? dishonest.OverReportAsync(receipt, data.Tagged, records, cancellationToken)
-            : Task.CompletedTask;
-
     private void TellVerdict(ValidationResult? verdict)
     {
         if (verdict is { IsAttested: false })
@@ -119,7 +78,7 @@ internal sealed class ParticipantLife(
 
     private async Task TellOverlapAsync(string message, CancellationToken cancellationToken)
     {
-        SharedRecords? shared = (await Comparisons
+        FoundOverlap? shared = (await PublishedOverlaps
             .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false))
             .FirstOrDefault(static one => one.IsRefused);
         steps.RefusedOverlap(shared, data.Records, message);
@@ -135,30 +94,10 @@ internal sealed class ParticipantLife(
             return;
         }
 
-        ImmutableArray<SharedRecords> found = await Comparisons
+        ImmutableArray<FoundOverlap> found = await PublishedOverlaps
             .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false);
         uint reportable = await participant.ReportableAsync(receipt, cancellationToken).ConfigureAwait(false);
         steps.Compared(found.Length, receipt.Records - reportable);
-    }
-
-    private async Task<JoinResult> WatchAsync(CancellationToken cancellationToken)
-    {
-        await foreach (AssignmentUpdate update in participant
-            .WatchAssignmentAsync(data.Records, null, cancellationToken)
-            .ConfigureAwait(false))
-        {
-            if (update.Assignment is { } assignment)
-            {
-                return ResultOf(assignment);
-            }
-
-            if (update.IsFinal)
-            {
-                return ResultOf(update.CancelReason ?? string.Empty);
-            }
-        }
-
-        throw new InvalidOperationException("The assignment stream ended without an assignment.");
     }
 
     private JoinResult ResultOf(MarketAssignment assignment) => new(

@@ -1,10 +1,10 @@
 using Candor.Cli.Output;
 using Candor.Client;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Inputs;
 
 /// <summary>Loads the keys that a command line names.</summary>
-internal static class Keys
+internal static class KeyInput
 {
     /// <summary>Loads a key, and passes on what the loader did not like.</summary>
     /// <param name="path">The file.</param>

@@ -1,28 +1,12 @@
-using System.CommandLine;
 using Candor.Cli.Errors;
 using Candor.Mechanism;
 using Candor.Mechanism.Scenarios;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Inputs;
 
-/// <summary>What the commands over a scenario file share: the argument, reading it, and errors that name the
-/// file.</summary>
+/// <summary>What the commands over a scenario file share: reading it, and errors that name the file.</summary>
 internal static class ScenarioInput
 {
-    /// <summary>The argument that names the file.</summary>
-    internal static Argument<string> Argument() => new("FILE")
-    {
-        Description = "A scenario file (JSON; comments and trailing commas allowed), or - for standard input.",
-    };
-
-    /// <summary><c>--max-profiles</c>.</summary>
-    internal static Option<double> MaxProfiles() => new("--max-profiles")
-    {
-        Description = "The most profiles of the grid to start on. A larger grid is refused with how many it has.",
-        HelpName = "N",
-        DefaultValueFactory = static _ => 1e8,
-    };
-
     /// <summary>Reads a scenario.</summary>
     /// <param name="path">The file, or <c>-</c>.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -45,7 +29,7 @@ internal static class ScenarioInput
     /// <summary>The scenario's grid.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="path">Its file.</param>
-    /// <exception cref="CliException">It has none.</exception>
+    /// <exception cref="CliException">The scenario has no grid.</exception>
     internal static TypeGrid RequireGrid(Scenario scenario, string path) => scenario.Grid ?? throw new CliException(
         $"{path}: grid: found nothing, expected the sizes to look at, such as {{ \"unit\": 1, \"max\": 5 }}");
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Candor.Cli.Errors;
 using Candor.Client;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Inputs;
 
 /// <summary>Fills in what a person leaves out of a market's definition because a server knows it: the log key, and the
 /// validators' ids and keys. An operator sees what was filled in before it signs.</summary>

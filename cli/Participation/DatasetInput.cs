@@ -2,29 +2,29 @@ using Candor.Cli.Errors;
 using Candor.Cli.Output;
 using Candor.Client;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Participation;
 
 /// <summary>Reads what a participant brings, as its market takes it.</summary>
 /// <param name="screen">Where progress is shown.</param>
 /// <param name="file">The data set.</param>
 /// <param name="receipt">Where the commitment is kept; null: nowhere.</param>
-internal sealed class JoinData(Screen screen, string file, string? receipt)
+internal sealed class DatasetInput(Screen screen, string file, string? receipt)
 {
     /// <summary>Counts records for a market that takes sizes on trust.</summary>
     /// <param name="schema">The file that says what a record is.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal Contribution Count(string schema, CancellationToken cancellationToken) => Contribution.Of(
+    internal ParticipantDataset Count(string schema, CancellationToken cancellationToken) => ParticipantDataset.Of(
         Dataset.FromFile(file, DatasetSchema.Load(schema), cancellationToken: cancellationToken));
 
     /// <summary>Tags records for a market that has them audited: under the key of a kept commitment, so that the same
     /// file is the same commitment, else under a fresh one.</summary>
     /// <param name="participant">The participant.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task<Contribution> TagAsync(ParticipantHandle participant, CancellationToken cancellationToken)
+    internal async Task<ParticipantDataset> TagAsync(ParticipantHandle participant, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "tagging");
         var progress = new Share(meter);
-        return Contribution.Of(KeptFor(participant) is { } kept
+        return ParticipantDataset.Of(KeptFor(participant) is { } kept
             ? await participant.TagDatasetAsync(kept, file, null, progress, cancellationToken).ConfigureAwait(false)
             : await participant.TagDatasetAsync(file, null, progress, cancellationToken).ConfigureAwait(false));
     }
@@ -33,7 +33,7 @@ internal sealed class JoinData(Screen screen, string file, string? receipt)
     /// <param name="report">The report; null: everything.</param>
     /// <param name="data">What the file holds; null where it is not read yet.</param>
     /// <exception cref="CliException">It is not.</exception>
-    internal void Require(uint? report, Contribution? data)
+    internal void Require(uint? report, ParticipantDataset? data)
     {
         if (data is null && !File.Exists(file))
         {

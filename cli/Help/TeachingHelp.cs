@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace Candor.Cli;
+namespace Candor.Cli.Help;
 
 /// <summary>The usual help, followed by examples and by what the exit codes mean.</summary>
 /// <param name="usual">What prints the usage, arguments and options.</param>

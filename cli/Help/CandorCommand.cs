@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Candor.Cli;
+namespace Candor.Cli.Help;
 
 /// <summary>A command whose help ends with examples.</summary>
 internal sealed class CandorCommand : Command

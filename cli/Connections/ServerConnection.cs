@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
+using Candor.Cli.Options;
 using Candor.Client;
 using Candor.Client.Transcripts;
 using Grpc.Core;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Connections;
 
 /// <summary>Runs a command against a server, and says which server where none answers.</summary>
 internal static class ServerConnection
@@ -20,7 +21,7 @@ internal static class ServerConnection
     /// <param name="server">Its <c>--server</c>.</param>
     /// <param name="command">The command.</param>
     /// <param name="seen">Keeps the checkpoints that are seen; null: for this command alone.</param>
-    /// <exception cref="CliException">The address is none, or nobody answers there.</exception>
+    /// <exception cref="CliException">The address is not valid, or nobody answers there.</exception>
     internal static Task<int> RunAsync(
         ParseResult parsed,
         Option<string> server,
@@ -34,7 +35,7 @@ internal static class ServerConnection
     /// <param name="server">Its <c>--server</c>.</param>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="CliException">The address is none, or nobody answers there.</exception>
+    /// <exception cref="CliException">The address is not valid, or nobody answers there.</exception>
     internal static async Task<int> StayAsync(
         ParseResult parsed,
         Option<string> server,
@@ -61,7 +62,7 @@ internal static class ServerConnection
     /// <summary>The address that a command line names.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="server">Its <c>--server</c>.</param>
-    /// <exception cref="CliException">The address is none.</exception>
+    /// <exception cref="CliException">The address is not valid.</exception>
     internal static Uri UriOf(ParseResult parsed, Option<string> server) => Parse(AddressOf(parsed, server));
 
     private static string AddressOf(ParseResult parsed, Option<string> server) => parsed.GetValue(server)

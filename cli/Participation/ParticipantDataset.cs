@@ -1,14 +1,14 @@
 using Candor.Client;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Participation;
 
 /// <summary>What a participant brings: counted records where a market takes sizes on trust, tagged ones where it has
 /// them audited.</summary>
-internal sealed class Contribution
+internal sealed class ParticipantDataset
 {
     private readonly Dataset? _counted;
 
-    private Contribution(Dataset? counted, MarketDataset? tagged)
+    private ParticipantDataset(Dataset? counted, MarketDataset? tagged)
     {
         _counted = counted;
         Tagged = tagged;
@@ -34,11 +34,11 @@ internal sealed class Contribution
 
     /// <summary>Records for a market without validation.</summary>
     /// <param name="dataset">The data set.</param>
-    internal static Contribution Of(Dataset dataset) => new(dataset, null);
+    internal static ParticipantDataset Of(Dataset dataset) => new(dataset, null);
 
     /// <summary>Records for a market with validation.</summary>
     /// <param name="dataset">The data set.</param>
-    internal static Contribution Of(MarketDataset dataset) => new(null, dataset);
+    internal static ParticipantDataset Of(MarketDataset dataset) => new(null, dataset);
 
     /// <summary>Takes part with it.</summary>
     /// <param name="participant">The participant.</param>
