@@ -1,6 +1,6 @@
 namespace Candor.Market;
 
-/// <summary>The causes for which a market refuses a message. Each has the name and the number of its
+/// <summary>The causes for which a market rejects a message. Each has the name and the number of its
 /// <c>candor.v1.ErrorReason</c>; a test holds the two together. Numbers are frozen and may only grow.</summary>
 public enum RejectionReason
 {

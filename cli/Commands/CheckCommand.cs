@@ -3,10 +3,10 @@ using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
 using Candor.Cli.Output;
+using Candor.Market.Scenarios;
 using Candor.Mechanism;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 

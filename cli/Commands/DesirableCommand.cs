@@ -5,8 +5,8 @@ using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
 using Candor.Cli.Output;
+using Candor.Market.Scenarios;
 using Candor.Mechanism.Desirable;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 

@@ -4,8 +4,8 @@ using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
 using Candor.Cli.Output;
+using Candor.Market.Scenarios;
 using Candor.Mechanism;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 
@@ -34,7 +34,7 @@ internal static class SettleCommand
         {
             string path = parsed.GetRequiredValue(file);
             Scenario scenario = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            Settlement settlement = Settle(scenario, path);
+            SettledScenario settlement = Settle(scenario, path);
             if (parsed.GetValue(json))
             {
                 screen.WriteLine(SettlementJson.Write(settlement));
@@ -57,7 +57,7 @@ internal static class SettleCommand
             : throw new CliException(Faults.Describe(faults, path));
     }
 
-    private static Settlement Settle(Scenario scenario, string path)
+    private static SettledScenario Settle(Scenario scenario, string path)
     {
         try
         {
@@ -73,7 +73,7 @@ internal static class SettleCommand
         }
     }
 
-    private static void Write(Screen screen, Scenario scenario, Settlement settlement)
+    private static void Write(Screen screen, Scenario scenario, SettledScenario settlement)
     {
         var table = new TextTable(
             new TextTable.Column("participant"),

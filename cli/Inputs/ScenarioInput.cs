@@ -1,6 +1,6 @@
 using Candor.Cli.Errors;
+using Candor.Market.Scenarios;
 using Candor.Mechanism;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Inputs;
 

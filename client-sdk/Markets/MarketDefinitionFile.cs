@@ -6,7 +6,7 @@ using Candor.Wire.Definitions;
 namespace Candor.Client;
 
 /// <summary>Market definitions as files: protobuf's JSON mapping of <c>candor.v1.MarketDefinition</c>, with comments
-/// and trailing commas.</summary>
+/// and trailing commas; curves, valuations and rules also as scenario files write them.</summary>
 public static class MarketDefinitionFile
 {
     // A definition travels twice in one message of at most 4 MiB on its way in; a larger file is no definition.
@@ -40,7 +40,7 @@ public static class MarketDefinitionFile
 
     private static V1.MarketDefinition Read(string json, string what)
     {
-        if (!MarketDefinitionReader.TryRead(
+        if (!MarketDefinitionReader.TryReadWritten(
             json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
         {
             string more = faults.Length > MostShown ? $"; and {faults.Length - MostShown} more" : string.Empty;

@@ -78,7 +78,7 @@ public partial class ParticipantHandle
         using var random = RandomNumberGenerator.Create();
         byte[] proof = _conduct.ProveReport(receipt.TermsOf(records, opening.Commit()), opening, random);
         string requestId = ClientConnection.NewRequestId();
-        var claim = new ReportClaim(
+        var claim = new Candor.Market.ReportClaim(
             participant.Context.Participant, participant.Context.DefinitionDigest, records, receipt.Event, proof);
         var request = new SubmitReportRequest
         {

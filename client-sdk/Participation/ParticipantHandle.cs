@@ -168,7 +168,7 @@ public partial class ParticipantHandle
         CommitmentOpening opening = CommitmentOpening.Create(records, random);
         byte[] proof = OpeningStatement.Prove(participant.Context, opening, datasetRoot.Span, random);
         string requestId = ClientConnection.NewRequestId();
-        var claim = new CommitmentClaim(
+        var claim = new Candor.Market.CommitmentClaim(
             participant.Context.Participant,
             participant.Context.DefinitionDigest,
             opening.Commit().ToArray(),

@@ -63,7 +63,7 @@ internal class SimulatedParticipant(Seat seat)
     {
         Records = [.. ReadRecords()];
         Dataset = Tag(RecordKey);
-        _tags = new byte[Dataset.Size * TagIntake.TagSize];
+        _tags = new byte[Dataset.Size * IncomingTags.TagSize];
         Dataset.CopyTags(0, _tags);
         Opening = CommitmentOpening.Create(SizeToCommit(), Random);
     }

@@ -57,8 +57,8 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
     internal Rejection? TakeTags(byte[] tags)
     {
         _tags = tags;
-        var intake = new TagIntake(State!);
-        return intake.Add(tags) ?? Decide(new CompleteTags(platform.Now, intake, random));
+        var incoming = new IncomingTags(State!);
+        return incoming.Add(tags) ?? Decide(new CompleteTags(platform.Now, incoming, random));
     }
 
     /// <summary>Takes the opened sample and comes to a verdict.</summary>

@@ -58,11 +58,11 @@ internal sealed class SimulatedOverlapCheck
     {
         SimulatedAudit other = OtherOf(participant);
         SimulatedAudit sender = other == _earlier ? _later : _earlier;
-        var intake = new DoubleTagIntake(sender.State!, other.State!, other.Tags);
+        var incoming = new IncomingDoubleTags(sender.State!, other.State!, other.Tags);
         var taken = new List<byte>();
         foreach (DoubleTagSegment segment in segments)
         {
-            if (intake.Add(segment.DoubleTags, segment.Proof) is { } refused)
+            if (incoming.Add(segment.DoubleTags, segment.Proof) is { } refused)
             {
                 return refused;
             }
@@ -70,7 +70,7 @@ internal sealed class SimulatedOverlapCheck
             taken.AddRange(segment.DoubleTags.Span);
         }
 
-        if (intake.Finish() is { } incomplete)
+        if (incoming.Finish() is { } incomplete)
         {
             return incomplete;
         }

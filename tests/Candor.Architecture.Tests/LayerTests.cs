@@ -87,6 +87,18 @@ public sealed class LayerTests
         ProjectsOf(layer),
         project => Assert.Equal("true", XDocument.Load(project).Descendants("IsPureLibrary").Single().Value));
 
+    // A circle is two folders that are one in truth: neither is read, tested or moved without the other.
+    [Theory]
+    [InlineData("mechanism", true)]
+    [InlineData("market", false)]
+    public void Folders_OfLibrary_UseOneAnotherInOneDirection(string layer, bool rootIsOne)
+    {
+        foreach (string project in ProjectsOf(layer))
+        {
+            Assert.Empty(FolderGraph.Circles(AssemblyOf(project), AssemblyName(project), rootIsOne));
+        }
+    }
+
     private static readonly Dictionary<string, string> s_layerOfAssembly = s_mayReference.Keys
         .SelectMany(layer => ProjectsOf(layer).Select(project => (Name: AssemblyName(project), layer)))
         .ToDictionary(pair => pair.Name, pair => pair.layer, StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using Candor.Market;
 using Candor.Market.Audits;
 using Candor.Market.Commands;
 using Candor.Wire.Answers;

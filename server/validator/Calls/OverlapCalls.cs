@@ -144,19 +144,19 @@ internal sealed class OverlapCalls(
     {
         byte[] tags = await File.ReadAllBytesAsync(files.TagsOf(NameOf(other)), cancellationToken)
             .ConfigureAwait(false);
-        var intake = new DoubleTagIntake(audit, other, tags);
+        var incoming = new IncomingDoubleTags(audit, other, tags);
         do
         {
             // The first message may come before the first segment is multiplied, or for a dataset without records.
             SubmitDoubleTagsRequest message = stream.Current;
             if (!message.DoubleTags.IsEmpty || !message.Proof.IsEmpty)
             {
-                Require(intake.Add(message.DoubleTags.Memory, message.Proof.Memory), audit);
+                Require(incoming.Add(message.DoubleTags.Memory, message.Proof.Memory), audit);
                 await draft.WriteAsync(message.DoubleTags.Memory, cancellationToken).ConfigureAwait(false);
             }
         }
         while (await stream.MoveNext(cancellationToken).ConfigureAwait(false));
-        Require(intake.Finish(), audit);
+        Require(incoming.Finish(), audit);
     }
 
     private async Task<(OverlapName Name, OverlapState Overlap, AuditState Other)> FindTaskAsync(

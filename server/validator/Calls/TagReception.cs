@@ -34,7 +34,7 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>All tags, which are the committed ones.</returns>
     /// <exception cref="Refusal">Why the stream is refused.</exception>
-    internal async Task<TagIntake> ReceiveAsync(
+    internal async Task<IncomingTags> ReceiveAsync(
         AuditName name,
         AuditState audit,
         IAsyncStreamReader<SubmitTagsRequest> stream,
@@ -57,18 +57,18 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
         }
 
         using TagFiles.Draft? draft = audit.Opened.KeepsTags ? TagFiles.Begin(files.TagsOf(name)) : null;
-        var intake = new TagIntake(audit);
+        var incoming = new IncomingTags(audit);
         await AnswerDeadline.WithinAsync(
-            audit.Deadline, time, token => ReadAllAsync(intake, draft, name, stream, token), cancellationToken)
+            audit.Deadline, time, token => ReadAllAsync(incoming, draft, name, stream, token), cancellationToken)
             .ConfigureAwait(false);
-        Rejections.Require(intake.Finish(), name.Participant.ToString());
+        Rejections.Require(incoming.Finish(), name.Participant.ToString());
         draft?.Keep();
         _streams.TryRemove(name, out _);
-        return intake;
+        return incoming;
     }
 
     private static async Task ReadAllAsync(
-        TagIntake intake,
+        IncomingTags incoming,
         TagFiles.Draft? draft,
         AuditName name,
         IAsyncStreamReader<SubmitTagsRequest> stream,
@@ -80,7 +80,7 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
             new FieldChecks()
                 .Require(tags.Length <= MaxChunkBytes, "tags", $"{tags.Length} bytes", $"at most {MaxChunkBytes}")
                 .ThrowIfAny();
-            Rejections.Require(intake.Add(tags.Span), name.Participant.ToString());
+            Rejections.Require(incoming.Add(tags.Span), name.Participant.ToString());
             if (draft is not null)
             {
                 await draft.WriteAsync(tags, cancellationToken).ConfigureAwait(false);

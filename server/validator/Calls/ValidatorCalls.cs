@@ -94,9 +94,9 @@ internal sealed class ValidatorCalls(
         Rejections.Require(
             AuditDecider.CheckAwaits(audit, Market.Audits.AuditPhase.AwaitingTags, time.GetUtcNow()),
             name.Participant.ToString());
-        TagIntake intake = await tags.ReceiveAsync(name, audit, requestStream, cancellation).ConfigureAwait(false);
+        IncomingTags incoming = await tags.ReceiveAsync(name, audit, requestStream, cancellation).ConfigureAwait(false);
         AuditState drawn = await audits.DecideAsync(
-            name, new CompleteTags(time.GetUtcNow(), intake, random), null, cancellation).ConfigureAwait(false);
+            name, new CompleteTags(time.GetUtcNow(), incoming, random), null, cancellation).ConfigureAwait(false);
         return new SubmitTagsResponse { Audit = AuditMessages.ToMessage(drawn) };
     }
 

@@ -104,7 +104,7 @@ public sealed class VerificationTests : ClientTestBase
         };
 
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit));
+            () => North.JoinAsync(Limit));
 
         Assert.Equal(AnswerFault.Malformed, refused.Fault);
         Assert.Contains("time: found", refused.Message, StringComparison.Ordinal);
