@@ -9,7 +9,6 @@ using Candor.Commitments.Merkle;
 using Candor.Commitments.Statements;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Signing;
 using Candor.V1;

@@ -1,4 +1,3 @@
-using Candor.Wire;
 using Candor.Wire.Times;
 using Google.Protobuf;
 

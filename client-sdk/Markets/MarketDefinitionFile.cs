@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Candor.Client.Markets;
 using Candor.Market.Definitions;
 using Candor.Wire.Definitions;
 

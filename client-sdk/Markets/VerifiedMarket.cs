@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Candor.Client.Internal;
 using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Wire.Definitions;

@@ -1,4 +1,3 @@
-using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.V1;
 using Candor.Wire.Names;

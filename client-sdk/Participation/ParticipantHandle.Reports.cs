@@ -2,10 +2,8 @@ using System.Security.Cryptography;
 using Candor.Client.Internal;
 using Candor.Client.Participation;
 using Candor.Commitments;
-using Candor.Market.Commands;
 using Candor.V1;
 using Candor.Wire.Commands;
-using Google.Protobuf;
 using Events = Candor.Market.Events;
 
 namespace Candor.Client;

@@ -6,12 +6,10 @@ using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
-using Candor.Market.Commands;
 using Candor.V1;
 using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 using Candor.Wire.Times;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Events = Candor.Market.Events;
 

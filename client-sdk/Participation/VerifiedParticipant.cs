@@ -1,4 +1,3 @@
-using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.Commitments.Statements;
 using Candor.Wire.Names;

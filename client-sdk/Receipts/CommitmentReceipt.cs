@@ -1,4 +1,3 @@
-using Candor.Client.Internal;
 using Candor.Client.Receipts;
 using Candor.Client.Transcripts;
 using Candor.Commitments;

@@ -6,7 +6,6 @@ using Candor.Commitments.Overlap;
 using Candor.Commitments.Statements;
 using Candor.Market;
 using Candor.Market.Audits;
-using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.Simulation.Platforms;
 using Candor.Simulation.Setup;

@@ -1,6 +1,5 @@
 using Candor.Market;
 using Candor.Market.Audits;
-using Candor.Market.Commands;
 using Candor.Wire.Answers;
 using Candor.Wire.Names;
 using Google.Protobuf;

@@ -4,7 +4,6 @@ using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.Market.Transcripts;
 using Candor.Platform.Markets;

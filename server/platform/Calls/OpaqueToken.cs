@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.V1;
 using Candor.Wire.Names;

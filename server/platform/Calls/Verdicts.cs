@@ -1,4 +1,3 @@
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Streams;
 using Candor.Market;
@@ -9,7 +8,6 @@ using Candor.V1;
 using Candor.Wire.Signing;
 using Candor.Wire.Times;
 using Candor.Wire.Verdicts;
-using Google.Protobuf;
 
 namespace Candor.Platform.Calls;
 

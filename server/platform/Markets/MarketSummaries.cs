@@ -1,5 +1,4 @@
 using Candor.Market;
-using Candor.Platform.Calls;
 using Candor.V1;
 using Candor.Wire.Answers;
 using Google.Protobuf;

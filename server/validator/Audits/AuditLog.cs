@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;

@@ -1,4 +1,3 @@
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;

@@ -3,7 +3,6 @@ using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.V1;
-using Candor.Validator.Audits;
 using Candor.Validator.Overlaps;
 using Candor.Wire.Names;
 using Grpc.Core;

@@ -7,7 +7,6 @@ using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Validator.Audits;
 using Candor.Validator.Markets;
-using Candor.Validator.Verdicts;
 using Candor.Wire.Answers;
 using Candor.Wire.Commands;
 using Candor.Wire.Names;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.V1;
-using Candor.Wire.Signing;
 using Google.Protobuf;
 
 namespace Candor.Client.Tests.Mutations;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Candor.Client.Markets;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Signing;

@@ -1,7 +1,6 @@
 using Candor.Client;
 using Candor.Client.Participation;
 using Candor.Commitments.Tests.Mutations.Shared;
-using Candor.Hosting.Errors;
 using Candor.Server.Tests.Validation;
 using Candor.V1;
 using Candor.Wire.Errors;

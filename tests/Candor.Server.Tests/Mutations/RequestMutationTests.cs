@@ -1,5 +1,4 @@
 using Candor.Commitments.Tests.Mutations.Shared;
-using Candor.Hosting.Errors;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.V1;
