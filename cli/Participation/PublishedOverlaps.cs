@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Candor.Client;
 using Candor.V1;
+using Candor.Wire.Names;
 
 namespace Candor.Cli.Participation;
 
@@ -17,7 +18,7 @@ internal static class PublishedOverlaps
         CandorClient client, string market, string participant, CancellationToken cancellationToken)
     {
         ulong last = (await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false)).LastEvent;
-        string name = $"{market}/participants/{participant}";
+        string name = ParticipantName.Of(market, participant);
         var found = ImmutableArray.CreateBuilder<FoundOverlap>();
         await foreach (WatchMarketResponse happened in client
             .WatchMarketAsync(market, cancellationToken: cancellationToken).ConfigureAwait(false))

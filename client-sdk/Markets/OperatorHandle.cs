@@ -49,7 +49,8 @@ public class OperatorHandle
     {
         ArgumentNullException.ThrowIfNull(definition);
         string requestId = ClientConnection.NewRequestId();
-        Envelope envelope = Key.SignMessage(new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition });
+        Envelope envelope = Key.SignMessage(
+            new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition });
         var request = new CreateMarketRequest { Envelope = envelope };
         CreateMarketResponse response = await _connection.Calls.InvokeAsync(
             options => _connection.MarketService.CreateMarketAsync(request, options), "CreateMarket", requestId, cancellationToken)

@@ -9,7 +9,8 @@ namespace Candor.Client.Participation;
 internal static class AuditEnvelopes
 {
     /// <summary>Signs access to the participant's audits.</summary>
-    internal static Envelope Access(VerifiedParticipant participant, TimeProvider time) => participant.Key.SignMessage(new AccessAuditPayload
+    internal static Envelope Access(VerifiedParticipant participant, TimeProvider time) =>
+        participant.Key.SignMessage(new AccessAuditPayload
         {
             Participant = participant.Name,
             DefinitionDigest = participant.Market.DefinitionDigest,
