@@ -1,9 +1,5 @@
-using System.Net.Sockets;
 using Candor.Client.Internal;
-using Candor.Client.Markets;
-using Candor.Client.Transcripts;
-using Candor.V1;
-using Grpc.Net.Client;
+using Candor.Client.Participation;
 
 namespace Candor.Client;
 
@@ -17,20 +13,7 @@ namespace Candor.Client;
 /// </remarks>
 public partial class CandorClient : IDisposable, IAsyncDisposable
 {
-    // A market carries its definition twice, once in its operator's message, and a definition may fill a request of
-    // 4 MiB; the receipt for creating it has both once more, as JSON. gRPC's own limit for an answer, 4 MiB, would hide
-    // the largest markets.
-    private const int MaxAnswerBytes = 64 * 1024 * 1024;
-
-    private readonly CandorClientOptions _options;
-    private readonly GrpcChannel? _channel;
-    private readonly CallRunner _calls;
-    private readonly MarketCache _markets = new();
-    private readonly ValidatorChannels _validators;
-    private readonly MarketService.MarketServiceClient _marketService;
-    private readonly ParticipantService.ParticipantServiceClient _participantService;
-    private readonly TranscriptService.TranscriptServiceClient _transcriptService;
-    private readonly TranscriptGuard _transcripts;
+    private readonly ClientConnection _connection;
 
     /// <summary>Makes a client with the default options. Nothing is sent until the first call.</summary>
     /// <param name="address">The server, such as <c>https://candor.example.org</c>.</param>
@@ -49,28 +32,34 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _options = options with { };
-        _calls = new CallRunner(_options);
-        _channel = OpenChannel(_options.Address!);
-        _validators = new ValidatorChannels(_channel, OpenChannel);
-        _marketService = new MarketService.MarketServiceClient(_channel);
-        _participantService = new ParticipantService.ParticipantServiceClient(_channel);
-        _transcriptService = new TranscriptService.TranscriptServiceClient(_channel);
-        _transcripts = new TranscriptGuard(_calls, _transcriptService, _options.CheckpointStore);
+        _connection = new ClientConnection(options with { });
     }
 
     /// <summary>For a double in a test, whose members are all overridden; the members of this type fail with
     /// it.</summary>
-    protected CandorClient()
-    {
-        _options = null!;
-        _calls = null!;
-        _validators = null!;
-        _marketService = null!;
-        _participantService = null!;
-        _transcriptService = null!;
-        _transcripts = null!;
-    }
+    protected CandorClient() => _connection = null!;
+
+    /// <summary>A participant in a market, under its own key. Nothing is sent.</summary>
+    /// <param name="market">The market's id or its name, <c>markets/{market}</c>.</param>
+    /// <param name="participantId">The participant's id in the roster.</param>
+    /// <param name="key">The participant's key, which stays the caller's.</param>
+    /// <returns>The handle, good for as long as the client and the key.</returns>
+    /// <exception cref="ArgumentException"><paramref name="market"/> names no market, or
+    /// <paramref name="participantId"/> is not a valid participant id.</exception>
+    public virtual ParticipantHandle GetParticipantHandle(string market, string participantId, SigningKey key) =>
+        GetParticipantHandle(market, participantId, key, ParticipantConduct.Honest);
+
+    /// <summary>A participant with a conduct of its own, for the simulation and the tests of cheaters.</summary>
+    internal ParticipantHandle GetParticipantHandle(
+        string market, string participantId, SigningKey key, ParticipantConduct conduct) =>
+        new(_connection, market, participantId, key, conduct);
+
+    /// <summary>A market as its operator acts in it. Nothing is sent.</summary>
+    /// <param name="market">The market's id or its name; it need not exist yet.</param>
+    /// <param name="key">The operator's key, which stays the caller's.</param>
+    /// <returns>The handle, good for as long as the client and the key.</returns>
+    /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
+    public virtual OperatorHandle GetOperatorHandle(string market, SigningKey key) => new(_connection, market, key);
 
     /// <summary>Closes the connection. Calls under way fail.</summary>
     public void Dispose()
@@ -94,69 +83,7 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
     {
         if (disposing)
         {
-            _validators?.Dispose();
-            _channel?.Dispose();
+            _connection?.Dispose();
         }
-    }
-
-    private GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
-    {
-        HttpHandler = _options.HttpHandler ?? CreateHandler(),
-        DisposeHttpClient = _options.HttpHandler is null,
-        MaxReceiveMessageSize = MaxAnswerBytes,
-        // For a caller's handler: the channel's own pauses between connections must not outlast the client's.
-        InitialReconnectBackoff = _options.InitialBackoff,
-        MaxReconnectBackoff = _options.MaxBackoff,
-    });
-
-    private static SocketsHttpHandler CreateHandler() => new()
-    {
-        // A participant may wait days for its market to settle: pings tell a quiet connection from a dead one.
-        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
-        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        EnableMultipleHttp2Connections = true,
-        ConnectCallback = ConnectAsync,
-    };
-
-    // The same as without a callback, save one thing: a handler that has one makes the channel leave connecting to it.
-    // The channel would refuse calls for a while after each failed connection, and attempts that never reach the
-    // network would be counted as attempts.
-    private static async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private static string NewRequestId() => Guid.NewGuid().ToString();
-
-    // What the operator signed is what counts, so that is what callers get to read.
-    private (V1.Market Market, VerifiedMarket Verified) Accept(V1.Market? market, string name)
-    {
-        VerifiedMarket verified = _markets.Keep(VerifiedMarket.Verify(market, name));
-        return (market!, verified);
-    }
-
-    private async Task<VerifiedMarket> RulesOfAsync(string name, CancellationToken cancellationToken) =>
-        _markets.Find(name) ?? (await FetchAsync(name, cancellationToken).ConfigureAwait(false)).Verified;
-
-    private async Task<(V1.Market Market, VerifiedMarket Verified)> FetchAsync(
-        string name, CancellationToken cancellationToken)
-    {
-        var request = new GetMarketRequest { Name = name };
-        GetMarketResponse response = await _calls.InvokeAsync(
-            options => _marketService.GetMarketAsync(request, options), "GetMarket", null, cancellationToken)
-            .ConfigureAwait(false);
-        return Accept(response.Market, name);
     }
 }

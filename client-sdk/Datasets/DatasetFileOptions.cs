@@ -24,11 +24,6 @@ public sealed record DatasetFileOptions
     /// <summary>Threads that tag records, at least 1, by default 2. One more reads the file.</summary>
     public int Threads { get; init; } = 2;
 
-    /// <summary>Whether repeated and broken rows count as records too: what a cheater would send. The audit finds
-    /// broken rows and the check of the tags finds repeated ones; it exists for demonstrations and tests of
-    /// that.</summary>
-    internal bool ClaimEverything { get; init; }
-
     internal DatasetLayout Layout => new(Format, HasHeader, Separator);
 
     /// <summary>Finds what is out of range.</summary>

@@ -26,7 +26,7 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
     internal int MaxListed { get; init; }
 
     /// <summary>Whether broken rows are handed on too, a broken cell as its raw text.</summary>
-    internal bool ClaimsBroken { get; init; }
+    internal bool HandsOnBrokenRows { get; init; }
 
     /// <summary>Told after every 10,000 rows the rows so far, and the bytes and size of the file.</summary>
     internal Action<long, long, long>? OnProgress { get; init; }
@@ -107,7 +107,7 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
 
         _isValid = false;
         List(new RowFault(_line, format.Columns[column].Name, fault));
-        if (ClaimsBroken)
+        if (HandsOnBrokenRows)
         {
             _encoder.AppendText(text);
         }
@@ -146,7 +146,7 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
     {
         _cancellationToken.ThrowIfCancellationRequested();
         Broken += _isValid ? 0 : 1;
-        if (_isValid || ClaimsBroken)
+        if (_isValid || HandsOnBrokenRows)
         {
             _onRecord(_encoder.Written, _line);
         }

@@ -1,6 +1,5 @@
 using Candor.Client.Datasets;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Statements;
 using Candor.Market.Records;
 
 namespace Candor.Client;
@@ -18,23 +17,18 @@ namespace Candor.Client;
 /// </remarks>
 public sealed class MarketDataset
 {
-    private readonly StatementContext _context;
-    private readonly RecordFormat _format;
+    private readonly TaggingTerms _terms;
     private readonly DatasetFileOptions _options;
 
     internal MarketDataset(
-        StatementContext context,
-        RecordFormat format,
+        TaggingTerms terms,
         DatasetFileOptions options,
-        RecordKey key,
         TaggedDataset tags,
         DatasetScan scan,
         IReadOnlyList<RepeatedRow> repeated)
     {
-        _context = context;
-        _format = format;
+        _terms = terms;
         _options = options;
-        Key = key;
         Tags = tags;
         Source = scan.Path;
         Rows = scan.Rows;
@@ -73,7 +67,7 @@ public sealed class MarketDataset
     public ReadOnlyMemory<byte> PublicKey => Key.PublicKey;
 
     /// <summary>k: who knows it can test whether a record is in the data set.</summary>
-    internal RecordKey Key { get; }
+    internal RecordKey Key => _terms.Key;
 
     /// <summary>The tags in the order of their encodings.</summary>
     internal TaggedDataset Tags { get; }
@@ -84,11 +78,9 @@ public sealed class MarketDataset
         $"{Source}: {Records} records of {Rows} rows ({BrokenRows} broken, {RepeatedRows} repeated)";
 
     /// <summary>Tags the records of a file in one pass over it: one thread reads while others tag.</summary>
-    /// <param name="context">The market, and the participant.</param>
-    /// <param name="format">What a record is in the market.</param>
+    /// <param name="terms">What they are tagged as and with.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">How it is read.</param>
-    /// <param name="key">The record key.</param>
     /// <param name="progress">Told about once every 10,000 rows, and at the end, one call after another, on other
     /// threads than the caller's.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -96,17 +88,15 @@ public sealed class MarketDataset
     /// <exception cref="DatasetException">The file cannot be used, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal static Task<MarketDataset> TagAsync(
-        StatementContext context,
-        RecordFormat format,
+        TaggingTerms terms,
         string path,
         DatasetFileOptions options,
-        RecordKey key,
         IProgress<DatasetProgress>? progress,
         CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options.Require();
-        return new MarketTagging(context, format, path, options, key, progress).RunAsync(cancellationToken);
+        return new MarketTagging(terms, path, options, progress).RunAsync(cancellationToken);
     }
 
     /// <summary>Reads records again, in one pass over the file, and checks that each is still the one behind its
@@ -121,6 +111,6 @@ public sealed class MarketDataset
     internal Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadRecordsAsync(
         IReadOnlyList<ulong> positions, CancellationToken cancellationToken) =>
         Task.Run(
-            () => new RecordReading(_context, _format, _options, this).Read(positions, cancellationToken),
+            () => new RecordReading(_terms, _options, this).Read(positions, cancellationToken),
             cancellationToken);
 }

@@ -1,18 +1,11 @@
 using System.Collections.Concurrent;
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Statements;
-using Candor.Market.Records;
 
 namespace Candor.Client.Datasets;
 
 /// <summary>Tags the records of one file: one thread reads and encodes rows, the others tag what it has read.</summary>
 internal sealed class MarketTagging(
-    StatementContext context,
-    RecordFormat format,
-    string path,
-    DatasetFileOptions options,
-    RecordKey key,
-    IProgress<DatasetProgress>? progress)
+    TaggingTerms terms, string path, DatasetFileOptions options, IProgress<DatasetProgress>? progress)
 {
     // Tagging is slower than reading: the reader waits rather than hold the file in memory.
     private const int MaxBatchesWaiting = 8;
@@ -25,10 +18,10 @@ internal sealed class MarketTagging(
     internal async Task<MarketDataset> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var scan = new DatasetScan(path, format, options.Layout)
+        var scan = new DatasetScan(path, terms.Format, options.Layout)
         {
             MaxListed = options.MaxListed,
-            ClaimsBroken = options.ClaimEverything,
+            HandsOnBrokenRows = terms.Conduct.TagsBrokenRows,
             OnProgress = (rows, bytes, total) =>
                 progress?.Report(new(rows, Interlocked.Read(ref _tagged), bytes, total)),
         };
@@ -40,7 +33,7 @@ internal sealed class MarketTagging(
             TaggedDataset tags = await Task.Run(() => Tag(queue, reading, stop.Token), CancellationToken.None)
                 .ConfigureAwait(false);
             progress?.Report(new(scan.Rows, (long)tags.Size, scan.TotalBytes, scan.TotalBytes));
-            return new MarketDataset(context, format, options, key, tags, scan, RepeatedRows(tags));
+            return new MarketDataset(terms, options, tags, scan, RepeatedRows(tags));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -84,10 +77,10 @@ internal sealed class MarketTagging(
 
     private TaggedDataset Tag(BlockingCollection<RecordBatch> queue, Task reading, CancellationToken stop) =>
         DatasetTagging.Tag(
-            context,
-            key,
+            terms.Context,
+            terms.Key,
             Records(queue, reading, stop),
-            new DatasetOptions { Threads = options.Threads, KeepRepeats = options.ClaimEverything },
+            new DatasetOptions { Threads = options.Threads, KeepRepeats = terms.Conduct.TagsRepeatedRows },
             new TaggedCount(tagged => Interlocked.Exchange(ref _tagged, tagged)),
             stop);
 

@@ -1,12 +1,9 @@
 using Candor.Commitments.Datasets;
-using Candor.Commitments.Statements;
-using Candor.Market.Records;
 
 namespace Candor.Client.Datasets;
 
 /// <summary>Reads some records of a tagged file again.</summary>
-internal sealed class RecordReading(
-    StatementContext context, RecordFormat format, DatasetFileOptions options, MarketDataset dataset)
+internal sealed class RecordReading(TaggingTerms terms, DatasetFileOptions options, MarketDataset dataset)
 {
     private const int TagSize = TagVerifier.TagSize;
 
@@ -31,7 +28,10 @@ internal sealed class RecordReading(
             [.. positions.Select((position, slot) => (dataset.Tags.RecordPosition(position), slot)).Order()];
         int found = 0;
         long at = 0;
-        var scan = new DatasetScan(dataset.Source, format, options.Layout) { ClaimsBroken = options.ClaimEverything };
+        var scan = new DatasetScan(dataset.Source, terms.Format, options.Layout)
+        {
+            HandsOnBrokenRows = terms.Conduct.TagsBrokenRows,
+        };
         try
         {
             scan.Run(
@@ -59,8 +59,8 @@ internal sealed class RecordReading(
         IReadOnlyList<ulong> positions, ReadOnlyMemory<byte>[] records, CancellationToken cancellationToken)
     {
         TaggedDataset again = DatasetTagging.Tag(
-            context,
-            dataset.Key,
+            terms.Context,
+            terms.Key,
             records,
             new DatasetOptions { Threads = options.Threads, KeepRepeats = true },
             progress: null,

@@ -16,4 +16,8 @@ internal sealed class Backoff(TimeSpan initial, TimeSpan max, TimeProvider clock
         double longest = Math.Min(initial.Ticks * Math.Pow(2, Math.Min(failures - 1, 30)), max.Ticks);
         return TimeSpan.FromTicks((long)(longest * (0.5 + (Random.Shared.NextDouble() / 2))));
     }
+
+    /// <summary>The waits that a client's options ask for.</summary>
+    internal static Backoff Of(CandorClientOptions options) =>
+        new(options.InitialBackoff, options.MaxBackoff, options.TimeProvider);
 }

@@ -8,7 +8,7 @@ namespace Candor.Client.Internal;
 /// by reopening after the last message seen.</summary>
 internal sealed class CallRunner(CandorClientOptions options)
 {
-    private readonly Backoff _backoff = new(options.InitialBackoff, options.MaxBackoff, options.TimeProvider);
+    private readonly Backoff _backoff = Backoff.Of(options);
 
     /// <summary>Makes a unary call.</summary>
     /// <param name="call">Starts one attempt.</param>

@@ -1,48 +1,12 @@
 using System.Runtime.CompilerServices;
 using Candor.Client.Internal;
-using Candor.Client.Markets;
 using Candor.V1;
-using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
-/// <content>What operators and onlookers do.</content>
+/// <content>What everybody reads of markets.</content>
 public partial class CandorClient
 {
-    /// <summary>Creates a market and opens it.</summary>
-    /// <param name="marketId">The id the operator chooses: 1 to 63 lower-case letters, digits and hyphens.</param>
-    /// <param name="definition">The rules, such as <see cref="MarketDefinitionFile.Load"/> gives. They never
-    /// change.</param>
-    /// <param name="operatorKey">The key of the operator that the definition names.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The market as the server created it, verified.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>DEFINITION_INVALID</c> (every fault in
-    /// <see cref="CandorException.Violations"/>) or <c>MARKET_ALREADY_EXISTS</c>; or stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">The answer or its receipt does not hold.</exception>
-    /// <exception cref="ArgumentException">The id is none.</exception>
-    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public virtual async Task<V1.Market> CreateMarketAsync(
-        string marketId,
-        MarketDefinition definition,
-        SigningKey operatorKey,
-        CancellationToken cancellationToken = default)
-    {
-        string name = ResourceNames.Market(marketId, nameof(marketId));
-        ArgumentNullException.ThrowIfNull(definition);
-        ArgumentNullException.ThrowIfNull(operatorKey);
-        string requestId = NewRequestId();
-        Envelope envelope = operatorKey.SignMessage(new CreateMarketPayload { Market = name, RequestId = requestId, Definition = definition });
-        var request = new CreateMarketRequest { Envelope = envelope };
-        CreateMarketResponse response = await _calls.InvokeAsync(
-            options => _marketService.CreateMarketAsync(request, options), "CreateMarket", requestId, cancellationToken)
-            .ConfigureAwait(false);
-        (V1.Market created, VerifiedMarket verified) = Accept(response.Market, name);
-        var sent = new SentMessage(
-            envelope, 1, entry => entry is Events.MarketCreated e && e.Market == name ? e.Envelope : null);
-        await _transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
-        return created;
-    }
-
     /// <summary>Reads a market.</summary>
     /// <param name="market">Its id or its name, <c>markets/{market}</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -56,7 +20,7 @@ public partial class CandorClient
     public virtual async Task<V1.Market> GetMarketAsync(string market, CancellationToken cancellationToken = default)
     {
         string name = ResourceNames.Market(market, nameof(market));
-        return (await FetchAsync(name, cancellationToken).ConfigureAwait(false)).Market;
+        return (await _connection.FetchAsync(name, cancellationToken).ConfigureAwait(false)).Market;
     }
 
     /// <summary>Lists the markets by name, fetching page after page as they are read.</summary>
@@ -72,8 +36,8 @@ public partial class CandorClient
         var request = new ListMarketsRequest { PageSize = pageSize };
         do
         {
-            ListMarketsResponse page = await _calls.InvokeAsync(
-                options => _marketService.ListMarketsAsync(request, options), "ListMarkets", null, cancellationToken)
+            ListMarketsResponse page = await _connection.Calls.InvokeAsync(
+                options => _connection.MarketService.ListMarketsAsync(request, options), "ListMarkets", null, cancellationToken)
                 .ConfigureAwait(false);
             foreach (MarketSummary summary in page.Markets)
             {
@@ -85,85 +49,24 @@ public partial class CandorClient
         while (request.PageToken.Length > 0);
     }
 
-    /// <summary>Settles an open market before its deadline. Who has not reported is out.</summary>
-    /// <param name="market">Its id or its name.</param>
-    /// <param name="operatorKey">The operator's key.</param>
+    /// <summary>Asks a validator who it is, for the operator who writes it into a market's definition.</summary>
+    /// <param name="address">Where it listens; empty, the default, for the one that the server hosts.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The settled market.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
-    /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
-    /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
+    /// <returns>Its id and key, on its own word.</returns>
+    /// <exception cref="CandorException">Nobody answers there.</exception>
+    /// <exception cref="UriFormatException">The address is none.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public virtual async Task<V1.Market> SettleMarketAsync(
-        string market, SigningKey operatorKey, CancellationToken cancellationToken = default)
+    public virtual async Task<ValidatorInfo> GetValidatorAsync(
+        string address = "", CancellationToken cancellationToken = default)
     {
-        string name = ResourceNames.Market(market, nameof(market));
-        ArgumentNullException.ThrowIfNull(operatorKey);
-        VerifiedMarket verified = await RulesOfAsync(name, cancellationToken).ConfigureAwait(false);
-        string requestId = NewRequestId();
-        var request = new SettleMarketRequest
-        {
-            Name = name,
-            Envelope = operatorKey.SignMessage(new SettleMarketPayload
-            {
-                Market = name,
-                RequestId = requestId,
-                DefinitionDigest = verified.DefinitionDigest,
-            }),
-        };
-        SettleMarketResponse response = await _calls.InvokeAsync(
-            options => _marketService.SettleMarketAsync(request, options), "SettleMarket", requestId, cancellationToken)
-            .ConfigureAwait(false);
-        V1.Market settled = Accept(response.Market, name).Market;
-        var sent = new SentMessage(
-            request.Envelope,
-            settled.LastEvent,
-            entry => entry is Events.MarketSettled e ? e.Envelope : null);
-        await _transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
-        return settled;
-    }
-
-    /// <summary>Cancels an open market. Nobody owes anything.</summary>
-    /// <param name="market">Its id or its name.</param>
-    /// <param name="reason">Why, for the participants to read; at most 500 characters.</param>
-    /// <param name="operatorKey">The operator's key.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The cancelled market.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
-    /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
-    /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
-    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public virtual async Task<V1.Market> CancelMarketAsync(
-        string market, string reason, SigningKey operatorKey, CancellationToken cancellationToken = default)
-    {
-        string name = ResourceNames.Market(market, nameof(market));
-        ArgumentNullException.ThrowIfNull(reason);
-        ArgumentNullException.ThrowIfNull(operatorKey);
-        VerifiedMarket verified = await RulesOfAsync(name, cancellationToken).ConfigureAwait(false);
-        string requestId = NewRequestId();
-        var request = new CancelMarketRequest
-        {
-            Name = name,
-            Envelope = operatorKey.SignMessage(new CancelMarketPayload
-            {
-                Market = name,
-                RequestId = requestId,
-                DefinitionDigest = verified.DefinitionDigest,
-                Reason = reason,
-            }),
-        };
-        CancelMarketResponse response = await _calls.InvokeAsync(
-            options => _marketService.CancelMarketAsync(request, options), "CancelMarket", requestId, cancellationToken)
-            .ConfigureAwait(false);
-        V1.Market cancelled = Accept(response.Market, name).Market;
-        var sent = new SentMessage(
-            request.Envelope,
-            cancelled.LastEvent,
-            entry => entry is Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
-        await _transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
-        return cancelled;
+        ArgumentNullException.ThrowIfNull(address);
+        ValidatorService.ValidatorServiceClient validator = _connection.Validators.At(address);
+        GetValidatorResponse response = await _connection.Calls.InvokeAsync(
+            options => validator.GetValidatorAsync(new GetValidatorRequest(), options),
+            "GetValidator",
+            null,
+            cancellationToken).ConfigureAwait(false);
+        return new ValidatorInfo(response.Id, Convert.ToBase64String(response.PublicKey.Span));
     }
 
     /// <summary>A market's public events: the past ones, then each as it is stored, to the final one. The stream
@@ -180,14 +83,6 @@ public partial class CandorClient
         string market, string? resumeToken = null, CancellationToken cancellationToken = default)
     {
         string name = ResourceNames.Market(market, nameof(market));
-        return _calls.StreamAsync(
-            (token, options) => _marketService.WatchMarket(
-                new WatchMarketRequest { Name = name, ResumeToken = token }, options),
-            message => message.ResumeToken,
-            message => message.EventCase is WatchMarketResponse.EventOneofCase.MarketSettled
-                or WatchMarketResponse.EventOneofCase.MarketCancelled,
-            "WatchMarket",
-            resumeToken ?? string.Empty,
-            cancellationToken);
+        return _connection.WatchMarketAsync(name, resumeToken ?? string.Empty, cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ public static class MarketDefinitionFile
     /// <summary>Loads a definition and checks all that the server will check but the deadlines' distance from
     /// now.</summary>
     /// <param name="path">The file, UTF-8.</param>
-    /// <returns>The definition, to be handed to <see cref="CandorClient.CreateMarketAsync"/>.</returns>
+    /// <returns>The definition, to be handed to <see cref="OperatorHandle.CreateMarketAsync"/>.</returns>
     /// <exception cref="MarketDefinitionException">There is no such file, it cannot be read, it is not JSON (the
     /// message has line and column), or it breaks rules: <see cref="CandorException.Violations"/> has all of
     /// them.</exception>

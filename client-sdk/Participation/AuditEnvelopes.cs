@@ -9,10 +9,10 @@ namespace Candor.Client.Participation;
 internal static class AuditEnvelopes
 {
     /// <summary>Signs access to the participant's audits.</summary>
-    internal static Envelope Access(SigningKey key, Member member, TimeProvider time) => key.SignMessage(new AccessAuditPayload
+    internal static Envelope Access(VerifiedParticipant participant, TimeProvider time) => participant.Key.SignMessage(new AccessAuditPayload
         {
-            Participant = member.Name,
-            DefinitionDigest = member.Market.DefinitionDigest,
+            Participant = participant.Name,
+            DefinitionDigest = participant.Market.DefinitionDigest,
             ExpireTime = Timestamps.ToMessage(time.GetUtcNow() + AccessRules.UsualLife),
         });
 }

@@ -17,24 +17,22 @@ namespace Candor.Client.Participation;
 /// <summary>One audit from its opening to the market's word, from wherever it is: a restart of either side goes on with
 /// what the validator has.</summary>
 internal sealed class AuditSession(
-    ValidatorService.ValidatorServiceClient validator,
-    MarketService.MarketServiceClient market,
-    CallRunner calls,
-    CandorClientOptions options,
-    Member member,
-    SigningKey key,
+    ClientConnection connection,
+    VerifiedParticipant participant,
     CommitmentReceipt receipt,
     AuditedRecords records,
-    ValidatorIdentity identity)
+    ValidatorIdentity identity,
+    ParticipantConduct conduct)
 {
     // A quarter of a megabyte a message: 8,192 tags.
     private const int ChunkBytes = 1 << 18;
 
-    private readonly Backoff _backoff = new(options.InitialBackoff, options.MaxBackoff, options.TimeProvider);
-    private readonly ValidationRules _rules = member.Market.Rules.Validation!;
+    private readonly ValidatorService.ValidatorServiceClient _validator = connection.Validators.At(identity.Address);
+    private readonly Backoff _backoff = Backoff.Of(connection.Options);
+    private readonly ValidationRules _rules = participant.Market.Rules.Validation!;
 
     private readonly DatasetTerms _terms = new(
-        member.Context,
+        participant.Context,
         receipt.DatasetRoot,
         records.Key.PublicKey,
         records.Tags.Size,
@@ -59,7 +57,7 @@ internal sealed class AuditSession(
                     : await SendOpeningsAsync(audit, progress, cancellationToken).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (CandorException e) when (IsToBeSeenAgain(e) && ++failures < options.MaxAttempts)
+            catch (CandorException e) when (IsToBeSeenAgain(e) && ++failures < connection.Options.MaxAttempts)
             {
                 await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
                 audit = await GetAsync(cancellationToken).ConfigureAwait(false);
@@ -86,19 +84,19 @@ internal sealed class AuditSession(
     {
         using var random = RandomNumberGenerator.Create();
         string requestId = Guid.NewGuid().ToString();
-        var claim = new Market.Audits.AuditClaim(
-            member.Context.Participant,
-            member.Context.DefinitionDigest,
+        var claim = new Candor.Market.Audits.AuditClaim(
+            participant.Context.Participant,
+            participant.Context.DefinitionDigest,
             receipt.Event,
             _terms.Size,
-            DatasetStatement.ProveUnchecked(_terms, records.Key, receipt.Opening, random));
+            conduct.ProveDataset(_terms, records.Key, receipt.Opening, random));
         var request = new OpenAuditRequest
         {
-            Participant = member.Name,
-            Envelope = key.SignMessage(ClaimPayloads.ToPayload(member.Market.Name, claim, requestId)),
+            Participant = participant.Name,
+            Envelope = participant.Key.SignMessage(ClaimPayloads.ToPayload(participant.Market.Name, claim, requestId)),
         };
-        OpenAuditResponse response = await calls.InvokeAsync(
-            o => validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
+        OpenAuditResponse response = await connection.Calls.InvokeAsync(
+            o => _validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Audit);
     }
@@ -107,7 +105,7 @@ internal sealed class AuditSession(
         IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
     {
         SubmitTagsResponse response = await ClientStreams.SendAsync(
-            o => validator.SubmitTags(o), TagMessages(progress), "SubmitTags", cancellationToken)
+            o => _validator.SubmitTags(o), TagMessages(progress), "SubmitTags", cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Audit);
     }
@@ -124,7 +122,7 @@ internal sealed class AuditSession(
             var message = new SubmitTagsRequest { Tags = UnsafeByteOperations.UnsafeWrap(chunk) };
             if (sent == 0)
             {
-                message.Participant = member.Name;
+                message.Participant = participant.Name;
                 message.Envelope = Access();
             }
 
@@ -144,7 +142,7 @@ internal sealed class AuditSession(
         using var random = RandomNumberGenerator.Create();
         AuditResponse opened = AuditStatement.Open(challenge, records.Tags, sample, records.Key, random);
         SubmitOpeningsResponse response = await ClientStreams.SendAsync(
-            o => validator.SubmitOpenings(o),
+            o => _validator.SubmitOpenings(o),
             OpeningMessages(opened, progress, cancellationToken),
             "SubmitOpenings",
             cancellationToken).ConfigureAwait(false);
@@ -159,7 +157,7 @@ internal sealed class AuditSession(
         await Task.CompletedTask.ConfigureAwait(false);
         var message = new SubmitOpeningsRequest
         {
-            Participant = member.Name,
+            Participant = participant.Name,
             Envelope = Access(),
             Proof = UnsafeByteOperations.UnsafeWrap(opened.Proof),
         };
@@ -169,7 +167,7 @@ internal sealed class AuditSession(
             cancellationToken.ThrowIfCancellationRequested();
             OpenedRecord record = opened.Openings[i];
             message.Openings.Add(AuditMessages.ToMessage(
-                new Market.Audits.AuditOpening(record.Record, record.Tag, record.InclusionProof)));
+                new Candor.Market.Audits.AuditOpening(record.Record, record.Tag, record.InclusionProof)));
             bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagVerifier.TagSize);
             if (bytes >= ChunkBytes)
             {
@@ -187,9 +185,9 @@ internal sealed class AuditSession(
 
     private async Task<Audit> GetAsync(CancellationToken cancellationToken)
     {
-        GetAuditResponse response = await calls.InvokeAsync(
-            o => validator.GetAuditAsync(
-                new GetAuditRequest { Participant = member.Name, Envelope = Access() }, o),
+        GetAuditResponse response = await connection.Calls.InvokeAsync(
+            o => _validator.GetAuditAsync(
+                new GetAuditRequest { Participant = participant.Name, Envelope = Access() }, o),
             "GetAudit",
             null,
             cancellationToken).ConfigureAwait(false);
@@ -197,15 +195,15 @@ internal sealed class AuditSession(
     }
 
     // Signed anew each time: a payload that expires must not end an audit that goes on.
-    private Envelope Access() => AuditEnvelopes.Access(key, member, options.TimeProvider);
+    private Envelope Access() => AuditEnvelopes.Access(participant, connection.Options.TimeProvider);
 
     private Audit Accept(Audit? audit) =>
-        audit is not null && audit.Participant == member.Name && audit.CommitmentEvent == receipt.Event
+        audit is not null && audit.Participant == participant.Name && audit.CommitmentEvent == receipt.Event
             ? audit
             : throw new UnverifiedAnswerException(
                 AnswerFault.Malformed,
                 $"The validator answered with the audit of commitment {audit?.CommitmentEvent} of "
-                + $"'{audit?.Participant}'; expected that of {receipt.Event} of {member.Name}.");
+                + $"'{audit?.Participant}'; expected that of {receipt.Event} of {participant.Name}.");
 
     private AuditChallenge Accept(ByteString nonce, ulong[] positions)
     {
@@ -249,8 +247,8 @@ internal sealed class AuditSession(
     {
         for (int waits = 1; !audit.Delivered; waits++)
         {
-            GetCommitmentResponse standing = await calls.InvokeAsync(
-                o => market.GetCommitmentAsync(new GetCommitmentRequest { Participant = member.Name }, o),
+            GetCommitmentResponse standing = await connection.Calls.InvokeAsync(
+                o => connection.MarketService.GetCommitmentAsync(new GetCommitmentRequest { Participant = participant.Name }, o),
                 "GetCommitment",
                 null,
                 cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ namespace Candor.Client.Participation;
 
 /// <summary>Waits for what may let a report in that waited for comparisons: another pair compared, or another commitment
 /// refused.</summary>
-internal sealed class ComparisonWatch(CandorClient client, string market) : IAsyncDisposable
+internal sealed class ComparisonWatch(ParticipantHandle handle) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
     private IAsyncEnumerator<WatchMarketResponse>? _events;
@@ -15,7 +15,7 @@ internal sealed class ComparisonWatch(CandorClient client, string market) : IAsy
     /// <param name="cancellationToken">Stops waiting.</param>
     internal async Task NextAsync(Task answers, CancellationToken cancellationToken)
     {
-        _events ??= client.WatchMarketAsync(market, null, _ending.Token).GetAsyncEnumerator(_ending.Token);
+        _events ??= handle.WatchMarketAsync(_ending.Token).GetAsyncEnumerator(_ending.Token);
         bool isWoken = false;
         while (!isWoken)
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Candor.Client.Internal;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Overlap;
+using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Wire.Names;
@@ -14,15 +15,10 @@ namespace Candor.Client.Participation;
 
 /// <summary>Answers the comparisons of one commitment with those of others, until there can be no more.</summary>
 internal sealed class OverlapSession(
-    ValidatorService.ValidatorServiceClient validator,
-    MarketService.MarketServiceClient market,
-    CallRunner calls,
-    CandorClientOptions options,
-    Member member,
-    SigningKey key,
-    RecordKey recordKey)
+    ClientConnection connection, VerifiedParticipant participant, ValidatorIdentity identity, RecordKey recordKey)
 {
-    private readonly Backoff _backoff = new(options.InitialBackoff, options.MaxBackoff, options.TimeProvider);
+    private readonly ValidatorService.ValidatorServiceClient _validator = connection.Validators.At(identity.Address);
+    private readonly Backoff _backoff = Backoff.Of(connection.Options);
 
     /// <summary>Runs until the validator ends the stream of tasks.</summary>
     /// <returns>How many comparisons were answered.</returns>
@@ -31,11 +27,11 @@ internal sealed class OverlapSession(
         int answered = 0;
         for (int failures = 1; ; failures++)
         {
-            using AsyncServerStreamingCall<WatchOverlapTasksResponse> stream = validator.WatchOverlapTasks(
+            using AsyncServerStreamingCall<WatchOverlapTasksResponse> stream = _validator.WatchOverlapTasks(
                 new WatchOverlapTasksRequest
                 {
-                    Participant = member.Name,
-                    Envelope = AuditEnvelopes.Access(key, member, options.TimeProvider),
+                    Participant = participant.Name,
+                    Envelope = AuditEnvelopes.Access(participant, connection.Options.TimeProvider),
                 },
                 new CallOptions(cancellationToken: cancellationToken));
             try
@@ -78,9 +74,9 @@ internal sealed class OverlapSession(
         try
         {
             CommittedTags tags = await ReadTagsAsync(task, cancellationToken).ConfigureAwait(false);
-            var terms = new DoubleTagTerms(member.Context, recordKey.PublicKey, task.Other, tags);
+            var terms = new DoubleTagTerms(participant.Context, recordKey.PublicKey, task.Other, tags);
             await ClientStreams.SendAsync(
-                o => validator.SubmitDoubleTags(o),
+                o => _validator.SubmitDoubleTags(o),
                 Messages(terms, cancellationToken),
                 "SubmitDoubleTags",
                 cancellationToken).ConfigureAwait(false);
@@ -96,15 +92,15 @@ internal sealed class OverlapSession(
     // key in the roster, and that stands in the market, attested.
     private async Task<bool> IsCommittedAsync(WatchOverlapTasksResponse task, CancellationToken cancellationToken)
     {
-        string other = ParticipantName.Of(member.Market.Name, task.Other);
-        if (!member.Market.Rules.TryFind(task.Other, out int index) || other == member.Name)
+        string other = ParticipantName.Of(participant.Market.Name, task.Other);
+        if (!participant.Market.Rules.TryFind(task.Other, out int index) || other == participant.Name)
         {
             throw Refuse(AnswerFault.Malformed, $"The validator asks for a comparison with '{task.Other}', who is no "
-                + $"other participant of {member.Market.Name}.");
+                + $"other participant of {participant.Market.Name}.");
         }
 
-        GetCommitmentResponse standing = await calls.InvokeAsync(
-            o => market.GetCommitmentAsync(new GetCommitmentRequest { Participant = other }, o),
+        GetCommitmentResponse standing = await connection.Calls.InvokeAsync(
+            o => connection.MarketService.GetCommitmentAsync(new GetCommitmentRequest { Participant = other }, o),
             "GetCommitment",
             null,
             cancellationToken).ConfigureAwait(false);
@@ -114,15 +110,15 @@ internal sealed class OverlapSession(
             return false;
         }
 
-        Market.Rejection? rejection = null;
+        Candor.Market.Rejection? rejection = null;
         AuthenticatedPayload<SubmitCommitmentPayload>? commitment = null;
         if (!Envelopes.TryRead(standing.Envelope, out SignedEnvelope? envelope, out _)
             || !SignedPayload.TryRead(
                 envelope, out SignedPayload<SubmitCommitmentPayload>? message, out rejection)
             || !message.TryAuthenticate(
-                member.Market.Rules.Roster[index].Key, out commitment, out rejection))
+                participant.Market.Rules.Roster[index].Key, out commitment, out rejection))
         {
-            throw rejection?.Reason == Market.RejectionReason.PayloadMalformed
+            throw rejection?.Reason == Candor.Market.RejectionReason.PayloadMalformed
                 ? Refuse(AnswerFault.Malformed, $"The commitment of {other} does not hold: {rejection.Message}")
                 : Refuse(
                     AnswerFault.Signature,
@@ -131,7 +127,7 @@ internal sealed class OverlapSession(
 
         SubmitCommitmentPayload payload = commitment.Payload;
         return payload.Participant == other
-            && payload.DefinitionDigest.Equals(member.Market.DefinitionDigest)
+            && payload.DefinitionDigest.Equals(participant.Market.DefinitionDigest)
             && payload.DatasetRoot.Equals(task.OtherDatasetRoot)
             && payload.RecordKey.Equals(task.OtherRecordKey)
                 ? true
@@ -144,11 +140,11 @@ internal sealed class OverlapSession(
         WatchOverlapTasksResponse task, CancellationToken cancellationToken)
     {
         using var tags = new MemoryStream();
-        using AsyncServerStreamingCall<ReadTagsResponse> stream = validator.ReadTags(
+        using AsyncServerStreamingCall<ReadTagsResponse> stream = _validator.ReadTags(
             new ReadTagsRequest
             {
-                Participant = member.Name,
-                Envelope = AuditEnvelopes.Access(key, member, options.TimeProvider),
+                Participant = participant.Name,
+                Envelope = AuditEnvelopes.Access(participant, connection.Options.TimeProvider),
                 Other = task.Other,
             },
             new CallOptions(cancellationToken: cancellationToken));
@@ -184,8 +180,8 @@ internal sealed class OverlapSession(
     {
         yield return new SubmitDoubleTagsRequest
         {
-            Participant = member.Name,
-            Envelope = AuditEnvelopes.Access(key, member, options.TimeProvider),
+            Participant = participant.Name,
+            Envelope = AuditEnvelopes.Access(participant, connection.Options.TimeProvider),
             Other = terms.OtherParticipant,
         };
         using var random = RandomNumberGenerator.Create();

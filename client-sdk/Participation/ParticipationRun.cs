@@ -5,13 +5,12 @@ using Candor.V1;
 namespace Candor.Client.Participation;
 
 /// <summary>One participant's way through one market, from the phase in which it stands.</summary>
-/// <param name="client">Makes the calls.</param>
-/// <param name="member">The participant.</param>
-/// <param name="key">Its key.</param>
+/// <param name="handle">Makes the calls.</param>
+/// <param name="participant">The participant.</param>
 /// <param name="data">What it brings.</param>
 /// <param name="options">How it takes part.</param>
 internal sealed class ParticipationRun(
-    CandorClient client, Member member, SigningKey key, ContributedData data, ParticipationOptions options)
+    ParticipantHandle handle, VerifiedParticipant participant, ContributedData data, ParticipationOptions options)
 {
     // A commitment is made anew when the server holds another than ours. More than a few times means that somebody else
     // commits with this participant's key.
@@ -26,8 +25,8 @@ internal sealed class ParticipationRun(
     private static readonly ErrorReason[] s_tooLateToCommitAnew =
         [ErrorReason.CommitmentDeadlinePassed, ErrorReason.TooManyCommitments];
 
-    private readonly string _market = member.Market.Name;
-    private readonly string _participant = member.Context.Participant;
+    private readonly string _market = participant.Market.Name;
+    private readonly string _participant = participant.Context.Participant;
 
     // Where the participant stands, or `Out` once the market takes no more steps: its stream then tells which end it
     // was.
@@ -46,7 +45,7 @@ internal sealed class ParticipationRun(
         ParticipantPhase phase, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var comparisons = new ComparisonWatch(client, _market);
+        var comparisons = new ComparisonWatch(handle);
         await using (comparisons.ConfigureAwait(false))
         {
             try
@@ -120,8 +119,8 @@ internal sealed class ParticipationRun(
 
         // Also who has reported answers: a commitment that stays silent falls, with its report.
         StartAnswering(cancellationToken);
-        await foreach (AssignmentUpdate update in client.WatchAssignmentAsync(
-            _market, _participant, key, data.Records, null, cancellationToken).ConfigureAwait(false))
+        await foreach (AssignmentUpdate update in handle.WatchAssignmentAsync(
+            data.Records, null, cancellationToken).ConfigureAwait(false))
         {
             if (update.IsFinal)
             {
@@ -133,7 +132,7 @@ internal sealed class ParticipationRun(
     private async Task<ParticipationProgress?> JoinAsync(CancellationToken cancellationToken)
     {
         (JoinReceipt? receipt, ErrorReason reason) = await StepAsync(
-            () => client.JoinAsync(_market, _participant, key, cancellationToken),
+            () => handle.JoinAsync(cancellationToken),
             [.. s_marketIsOver, ErrorReason.AlreadyJoined]).ConfigureAwait(false);
         _phase = s_marketIsOver.Contains(reason) ? ParticipantPhase.Out : ParticipantPhase.Joined;
         return _phase == ParticipantPhase.Joined ? new ParticipationJoined(receipt) : null;
@@ -143,8 +142,8 @@ internal sealed class ParticipationRun(
     {
         (_receipt, ErrorReason reason) = await StepAsync(
             () => data.Tagged is { } tagged
-                ? client.CommitAsync(_market, _participant, key, tagged, cancellationToken)
-                : client.CommitAsync(_market, _participant, key, data.Records, cancellationToken),
+                ? handle.CommitAsync(tagged, cancellationToken)
+                : handle.CommitAsync(data.Records, cancellationToken),
             [
                 .. s_marketIsOver, ErrorReason.AlreadyReported,
                 .. _phase == ParticipantPhase.Refused ? s_tooLateToCommitAnew : [],
@@ -166,8 +165,8 @@ internal sealed class ParticipationRun(
 
     private async Task<ParticipationProgress> ValidateAsync(MarketDataset tagged, CancellationToken cancellationToken)
     {
-        ValidationResult result = await client.ValidateAsync(
-            _receipt!, tagged, key, options.ValidatorId, null, cancellationToken).ConfigureAwait(false);
+        ValidationResult result = await handle.ValidateAsync(
+            _receipt!, tagged, options.ValidatorId, null, cancellationToken).ConfigureAwait(false);
 
         // A verdict that the market did not take is told by the report's refusal.
         _phase = result.IsAttested ? ParticipantPhase.Validated : ParticipantPhase.Refused;
@@ -179,14 +178,14 @@ internal sealed class ParticipationRun(
     private async Task<ParticipationProgress?> ReportAsync(
         bool mayCommitAnew, ComparisonWatch comparisons, CancellationToken cancellationToken)
     {
-        uint records = await client.ReportableAsync(_receipt!, key, cancellationToken).ConfigureAwait(false);
+        uint records = await handle.ReportableAsync(_receipt!, cancellationToken).ConfigureAwait(false);
         string refusal = string.Empty;
         ErrorReason reason;
         try
         {
             (_report, reason) = await StepAsync(
-                () => client.ReportAsync(
-                    _receipt!, key, Math.Min(options.ReportRecords ?? records, records), cancellationToken),
+                () => handle.ReportAsync(
+                    _receipt!, Math.Min(options.ReportRecords ?? records, records), cancellationToken),
                 [
                     .. s_marketIsOver, ErrorReason.AlreadyReported, ErrorReason.CommitmentRefused,
                     ErrorReason.OverlapPending, .. mayCommitAnew ? s_commitmentIsLost : [],
@@ -225,12 +224,12 @@ internal sealed class ParticipationRun(
 
     private void StartAnswering(CancellationToken cancellationToken)
     {
-        bool isDue = member.Market.Rules.Validation is { Overlap: not Market.Definitions.OverlapPolicy.None }
+        bool isDue = participant.Market.Rules.Validation is { Overlap: not Candor.Market.Definitions.OverlapPolicy.None }
             && _phase is ParticipantPhase.Validated or ParticipantPhase.Reported
             && _answers.IsCompletedSuccessfully;
         if (isDue && data.Tagged is { } tagged && (_receipt ?? KeptReceipt()) is { } receipt)
         {
-            _answers = client.AnswerOverlapsAsync(receipt, tagged.Key, key, cancellationToken);
+            _answers = handle.AnswerOverlapsAsync(receipt, tagged.Key, cancellationToken);
         }
     }
 
@@ -260,7 +259,7 @@ internal sealed class ParticipationRun(
         try
         {
             CommitmentReceipt kept = CommitmentReceipt.Load(options.ReceiptPath);
-            return member.Owns(kept) && data.IsCommittedIn(kept) ? kept : null;
+            return participant.Owns(kept) && data.IsCommittedIn(kept) ? kept : null;
         }
         catch (ReceiptException e) when (e.Fault is ReceiptFault.Missing or ReceiptFault.Damaged)
         {

@@ -22,7 +22,7 @@ public partial class CandorClient
     /// <exception cref="UnverifiedAnswerException">The answer is no key.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<string> GetLogKeyAsync(CancellationToken cancellationToken = default) =>
-        (await _transcripts.LearnKeyAsync(cancellationToken).ConfigureAwait(false)).ToString();
+        (await _connection.Transcripts.LearnKeyAsync(cancellationToken).ConfigureAwait(false)).ToString();
 
     /// <summary>The state of a market's transcript now, verified: signed with the market's log key, and grown from what
     /// this client has seen of it.</summary>
@@ -42,9 +42,9 @@ public partial class CandorClient
     public virtual async Task<SignedCheckpoint> GetCheckpointAsync(
         string market, CancellationToken cancellationToken = default)
     {
-        VerifiedMarket verified = await RulesOfAsync(
+        VerifiedMarket verified = await _connection.RulesOfAsync(
             ResourceNames.Market(market, nameof(market)), cancellationToken).ConfigureAwait(false);
-        return (await _transcripts.FetchAsync(verified, cancellationToken).ConfigureAwait(false)).ToPublic();
+        return (await _connection.Transcripts.FetchAsync(verified, cancellationToken).ConfigureAwait(false)).ToPublic();
     }
 
     /// <summary>Compares a checkpoint that somebody else was shown with what this client is shown. A server that keeps
@@ -66,9 +66,9 @@ public partial class CandorClient
     public virtual async Task<SignedCheckpoint> CompareCheckpointAsync(
         string market, ReadOnlyMemory<byte> othersCheckpoint, CancellationToken cancellationToken = default)
     {
-        VerifiedMarket verified = await RulesOfAsync(
+        VerifiedMarket verified = await _connection.RulesOfAsync(
             ResourceNames.Market(market, nameof(market)), cancellationToken).ConfigureAwait(false);
-        return (await _transcripts.CompareAsync(verified, othersCheckpoint, cancellationToken).ConfigureAwait(false))
+        return (await _connection.Transcripts.CompareAsync(verified, othersCheckpoint, cancellationToken).ConfigureAwait(false))
             .ToPublic();
     }
 
@@ -76,7 +76,7 @@ public partial class CandorClient
     /// comes, and all of them against the checkpoint after the last: rely on none before the reading has
     /// ended.</summary>
     /// <param name="market">The market's id or name.</param>
-    /// <param name="member">The key of the operator, of a company in the roster or of a validator, who may read reports
+    /// <param name="reader">The key of the operator, of a company in the roster or of a validator, who may read reports
     /// and outcome once the market has settled; null: what everybody may read.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The entries in order; those withheld from this reader with their hash alone.</returns>
@@ -89,12 +89,12 @@ public partial class CandorClient
     /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public virtual async IAsyncEnumerable<TranscriptEntry> ReadTranscriptAsync(
-        string market, SigningKey? member = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string market, SigningKey? reader = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        VerifiedMarket verified = await RulesOfAsync(
+        VerifiedMarket verified = await _connection.RulesOfAsync(
             ResourceNames.Market(market, nameof(market)), cancellationToken).ConfigureAwait(false);
-        OpenedCheckpoint checkpoint = await _transcripts.FetchAsync(verified, cancellationToken).ConfigureAwait(false);
-        await foreach (TranscriptEntry entry in ReadEntriesAsync(verified, checkpoint, member, cancellationToken)
+        OpenedCheckpoint checkpoint = await _connection.Transcripts.FetchAsync(verified, cancellationToken).ConfigureAwait(false);
+        await foreach (TranscriptEntry entry in ReadEntriesAsync(verified, checkpoint, reader, cancellationToken)
             .ConfigureAwait(false))
         {
             yield return entry;
@@ -104,7 +104,7 @@ public partial class CandorClient
     /// <summary>Writes a market's transcript as it is now into a file that <c>candor verify</c> and
     /// <see cref="TranscriptFile.Read"/> read.</summary>
     /// <param name="market">The market's id or name.</param>
-    /// <param name="member">See <see cref="ReadTranscriptAsync"/>.</param>
+    /// <param name="reader">See <see cref="ReadTranscriptAsync"/>.</param>
     /// <param name="destination">Where to. What is there when the export fails is half of a file; the caller throws it
     /// away.</param>
     /// <param name="cancellationToken">Stops the export.</param>
@@ -116,17 +116,17 @@ public partial class CandorClient
     /// <exception cref="IOException">The destination cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The export was stopped.</exception>
     public virtual async Task<SignedCheckpoint> ExportTranscriptAsync(
-        string market, SigningKey? member, Stream destination, CancellationToken cancellationToken = default)
+        string market, SigningKey? reader, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        VerifiedMarket verified = await RulesOfAsync(
+        VerifiedMarket verified = await _connection.RulesOfAsync(
             ResourceNames.Market(market, nameof(market)), cancellationToken).ConfigureAwait(false);
-        OpenedCheckpoint opened = await _transcripts.FetchAsync(verified, cancellationToken).ConfigureAwait(false);
+        OpenedCheckpoint opened = await _connection.Transcripts.FetchAsync(verified, cancellationToken).ConfigureAwait(false);
         SignedCheckpoint checkpoint = opened.ToPublic();
         await TranscriptFile.WriteAsync(
             destination,
             new TranscriptHeader(checkpoint.Market, checkpoint.Origin, checkpoint.LogKey, checkpoint.Note),
-            ReadEntriesAsync(verified, opened, member, cancellationToken),
+            ReadEntriesAsync(verified, opened, reader, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         return checkpoint;
     }
@@ -134,7 +134,7 @@ public partial class CandorClient
     private async IAsyncEnumerable<TranscriptEntry> ReadEntriesAsync(
         VerifiedMarket market,
         OpenedCheckpoint checkpoint,
-        SigningKey? member,
+        SigningKey? reader,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var tree = new MerkleAccumulator();
@@ -145,10 +145,10 @@ public partial class CandorClient
                 Name = market.Name,
                 FirstIndex = tree.Size,
                 PageSize = (int)Math.Min(EntriesPerPage, checkpoint.Size - tree.Size),
-                Envelope = member is null ? null : SignReading(market, member),
+                Envelope = reader is null ? null : SignReading(market, reader),
             };
-            ListEntriesResponse page = await _calls.InvokeAsync(
-                options => _transcriptService.ListEntriesAsync(request, options),
+            ListEntriesResponse page = await _connection.Calls.InvokeAsync(
+                options => _connection.TranscriptService.ListEntriesAsync(request, options),
                 "ListEntries",
                 null,
                 cancellationToken).ConfigureAwait(false);
@@ -196,10 +196,10 @@ public partial class CandorClient
         AnswerFault.LogInconsistent, $"The entries of {market} are not those under its checkpoint: {what}.");
 
     // Each page is signed for anew: a large transcript may take longer to read than one signature lasts.
-    private Envelope SignReading(VerifiedMarket market, SigningKey member) => member.SignMessage(new ReadTranscriptPayload
+    private Envelope SignReading(VerifiedMarket market, SigningKey reader) => reader.SignMessage(new ReadTranscriptPayload
         {
             Market = market.Name,
             DefinitionDigest = market.DefinitionDigest,
-            ExpireTime = Timestamps.ToMessage(_options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
+            ExpireTime = Timestamps.ToMessage(_connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
         });
 }

@@ -43,7 +43,7 @@ public static class DatasetStatement
                 $"The opening does not open {terms.Commitment} to {terms.Size} records.", nameof(opening));
         }
 
-        return ProveUnchecked(terms, key, opening, rng);
+        return ProveSecrets(terms, key, opening, rng);
     }
 
     /// <summary>
@@ -56,12 +56,13 @@ public static class DatasetStatement
     /// <param name="opening">Any opening.</param>
     /// <param name="rng">Fresh randomness.</param>
     /// <returns>128 bytes, well formed.</returns>
-    public static byte[] ProveUnchecked(
+    internal static byte[] Forge(
+        DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng) =>
+        ProveSecrets(terms, key, opening, rng);
+
+    private static byte[] ProveSecrets(
         DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
     {
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(opening);
         ArgumentNullException.ThrowIfNull(rng);
         MerlinTranscript transcript = Begin(terms);
         Span<byte> witness = stackalloc byte[2 * Scalar.Size];

@@ -50,7 +50,7 @@ public static class ReportStatement
             throw new ArgumentException($"The opening does not open {terms.Commitment}.", nameof(opening));
         }
 
-        return ProveUnchecked(terms, opening, rng);
+        return ProveRange(terms, opening, rng);
     }
 
     /// <summary>
@@ -62,10 +62,11 @@ public static class ReportStatement
     /// <param name="opening">Any opening, whether of the commitment or not.</param>
     /// <param name="rng">Fresh randomness.</param>
     /// <returns>608 bytes, well formed.</returns>
-    public static byte[] ProveUnchecked(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng)
+    internal static byte[] Forge(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng) =>
+        ProveRange(terms, opening, rng);
+
+    private static byte[] ProveRange(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng)
     {
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentNullException.ThrowIfNull(opening);
         ArgumentNullException.ThrowIfNull(rng);
         ulong difference = unchecked(opening.Value - terms.Report) & uint.MaxValue;
         var witness = new RangeWitness(Shape, [difference], [opening.Blinding]);

@@ -1,8 +1,8 @@
 using Candor.Hosting;
 using Candor.Hosting.Edge;
-using Candor.Hosting.Streams;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
+using Candor.Hosting.Streams;
 using Candor.Hosting.Telemetry;
 using Candor.Market.Transcripts;
 using Candor.Platform.Calls;

@@ -1,7 +1,7 @@
 using Candor.Hosting;
 using Candor.Hosting.Edge;
-using Candor.Hosting.Streams;
 using Candor.Hosting.Storage.Sqlite;
+using Candor.Hosting.Streams;
 using Candor.Hosting.Telemetry;
 using Candor.Validator.Calls;
 using Microsoft.AspNetCore.Builder;

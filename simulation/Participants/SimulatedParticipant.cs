@@ -194,7 +194,7 @@ internal class SimulatedParticipant(Seat seat)
     /// <param name="records">The reported size.</param>
     protected V1.SubmitReportPayload ReportOf(uint records) => ReportWith(
         records,
-        ReportStatement.ProveUnchecked(Platform.State.TermsOf(Seat.Index, records), OpeningToReport(), Random));
+        ReportStatement.Forge(Platform.State.TermsOf(Seat.Index, records), OpeningToReport(), Random));
 
     /// <summary>A report with any proof.</summary>
     /// <param name="records">The reported size.</param>
@@ -247,7 +247,7 @@ internal class SimulatedParticipant(Seat seat)
             Platform.State.DefinitionDigest,
             (ulong)Standing.Event,
             SizeToClaim,
-            DatasetStatement.ProveUnchecked(Terms, RecordKey, Opening, Random)),
+            DatasetStatement.Forge(Terms, RecordKey, Opening, Random)),
         "audit");
 
     // Records that were credited to others are no part of what a report is measured against.

@@ -112,7 +112,7 @@ public sealed class CandorClientTests : ClientTestBase
 
         using var parent = new Activity("test").Start();
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.SettleMarketAsync(TestMarket.Id, Market.Keys[0], Limit));
+            () => Client.GetOperatorHandle(TestMarket.Id, Market.Keys[0]).SettleMarketAsync(Limit));
 
         // Other tests of this assembly are observed too; the call of this one is under its own trace.
         Activity call = activities.Single(a => a.TraceId == parent.TraceId && a.DisplayName == "SettleMarket");

@@ -6,7 +6,7 @@ namespace Candor.Client.Tests;
 public abstract class ClientTestBase : IAsyncLifetime
 {
     // A test that would hang fails instead, with the call that hung in its stack.
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _limit = Patience.Start();
 
     private protected TestServer Server { get; private set; } = null!;
 
@@ -19,6 +19,14 @@ public abstract class ClientTestBase : IAsyncLifetime
     protected TempFolder Folder { get; } = new();
 
     protected CancellationToken Limit => _limit.Token;
+
+    protected OperatorHandle Operator => Client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey);
+
+    /// <summary>The market's first participant.</summary>
+    protected ParticipantHandle North => Participant(0);
+
+    protected ParticipantHandle Participant(int index) =>
+        Client.GetParticipantHandle(TestMarket.Id, TestMarket.IdOf(index), Market.Keys[index]);
 
     public virtual async Task InitializeAsync()
     {
@@ -36,15 +44,14 @@ public abstract class ClientTestBase : IAsyncLifetime
     }
 
     protected Task<V1.Market> CreateAsync() =>
-        Client.CreateMarketAsync(TestMarket.Id, Market.Definition(), Market.OperatorKey, Limit);
+        Operator.CreateMarketAsync(Market.Definition(), Limit);
 
     /// <summary>Joins, commits and reports.</summary>
     protected async Task ReportAsync(int index, uint records)
     {
-        await Client.JoinAsync(TestMarket.Id, TestMarket.IdOf(index), Market.Keys[index], Limit);
-        CommitmentReceipt receipt = await Client.CommitAsync(
-            TestMarket.Id, TestMarket.IdOf(index), Market.Keys[index], records, Limit);
-        await Client.ReportAsync(receipt, Market.Keys[index], records, Limit);
+        await Participant(index).JoinAsync(Limit);
+        CommitmentReceipt receipt = await Participant(index).CommitAsync(records, Limit);
+        await Participant(index).ReportAsync(receipt, records, Limit);
     }
 
     protected static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)

@@ -8,7 +8,6 @@ using Candor.Market.Events;
 using Candor.Market.Transcripts;
 using Candor.V1;
 using Google.Protobuf;
-using MarketPhase = Candor.Market.MarketPhase;
 using MarketStreamView = Candor.Hosting.Streams.StreamView<Candor.Market.MarketState, Candor.Market.Events.MarketEvent>;
 
 namespace Candor.Platform.Markets;
@@ -132,11 +131,11 @@ internal sealed class HostedMarket(
     protected override MarketState Apply(MarketState? state, MarketEvent next) => MarketState.Apply(state, next);
 
     /// <inheritdoc/>
-    protected override bool IsFinal(MarketState state) => state.Phase != MarketPhase.Open;
+    protected override bool IsFinal(MarketState state) => state.Phase != Market.MarketPhase.Open;
 
     /// <inheritdoc/>
     protected override DateTimeOffset? DueOf(MarketState state) =>
-        state.Phase == MarketPhase.Open ? state.Definition.ReportDeadline : null;
+        state.Phase == Market.MarketPhase.Open ? state.Definition.ReportDeadline : null;
 
     /// <inheritdoc/>
     protected override byte[] SummaryOf(MarketState state) => MarketSummaries.Encode(state);

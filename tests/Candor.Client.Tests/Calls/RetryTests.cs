@@ -13,7 +13,7 @@ public sealed class RetryTests : ClientTestBase
         await CreateAsync();
         Server.Faults.FailBefore("JoinMarket", Refusals.Unavailable(), Refusals.Unavailable(), Refusals.Unavailable());
 
-        JoinReceipt joined = await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
+        JoinReceipt joined = await North.JoinAsync(Limit);
 
         IReadOnlyList<JoinMarketRequest> requests = Server.Faults.RequestsOf<JoinMarketRequest>();
         Assert.Equal(2ul, joined.Event);
@@ -27,7 +27,7 @@ public sealed class RetryTests : ClientTestBase
         await CreateAsync();
         Server.Faults.FailAfter("JoinMarket", Refusals.Unavailable());
 
-        JoinReceipt joined = await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
+        JoinReceipt joined = await North.JoinAsync(Limit);
 
         Assert.Equal(2ul, joined.Event);
         Assert.Equal(2, Server.Log.Events.Count);
@@ -55,7 +55,7 @@ public sealed class RetryTests : ClientTestBase
         Server.Faults.FailBefore("JoinMarket", [.. Enumerable.Range(0, 20).Select(_ => Refusals.Unavailable())]);
 
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit));
+            () => North.JoinAsync(Limit));
 
         Assert.Equal(("UNAVAILABLE", StatusCode.Unavailable), (refused.Reason, refused.StatusCode));
         Assert.Equal(ErrorReason.Unspecified, refused.ErrorReason);
@@ -174,7 +174,7 @@ public sealed class RetryTests : ClientTestBase
     public async Task WatchMarket_FromAToken_LeavesOutWhatWasSeen()
     {
         await CreateAsync();
-        await Client.CancelMarketAsync(TestMarket.Id, "No.", Market.OperatorKey, Limit);
+        await Operator.CancelMarketAsync("No.", Limit);
 
         List<WatchMarketResponse> events = await ListAsync(Client.WatchMarketAsync(TestMarket.Id, "1", Limit));
 
@@ -203,7 +203,7 @@ public sealed class RetryTests : ClientTestBase
         await first.Task;
         await Server.StopAsync();
         await Server.RestartAsync();
-        await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
+        await North.JoinAsync(Limit);
 
         WatchMarketResponse joined = await second;
         Assert.Equal((2ul, "markets/hospitals/participants/north"), (joined.Sequence, joined.ParticipantJoined.Participant));
@@ -238,11 +238,11 @@ public sealed class RetryTests : ClientTestBase
     {
         await CreateAsync();
         await ReportAsync(0, 10);
-        await Client.SettleMarketAsync(TestMarket.Id, Market.OperatorKey, Limit);
+        await Operator.SettleMarketAsync(Limit);
         Server.Faults.StreamBreaks.Enqueue(2);
 
         List<AssignmentUpdate> updates = await ListAsync(
-            Client.WatchAssignmentAsync(TestMarket.Id, "north", Market.Keys[0], cancellationToken: Limit));
+            North.WatchAssignmentAsync(cancellationToken: Limit));
 
         Assert.Equal([1ul, 2, 3, 4, 5], updates.Select(update => update.Sequence));
         IReadOnlyList<WatchAssignmentRequest> requests = Server.Faults.RequestsOf<WatchAssignmentRequest>();

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Candor.Client.Datasets;
+using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
@@ -64,7 +66,7 @@ public sealed class MarketDatasetTests : IDisposable
         Assert.Equal(new RepeatedRow(4, 3), Assert.Single(lines.Repeated));
 
         MarketDataset other = await MarketDataset.TagAsync(
-            s_context, s_format, csv.Source, new(), RecordKey.Create(s_random), null, default);
+            Terms(RecordKey.Create(s_random)), csv.Source, new(), null, default);
         Assert.NotEqual(csv.Root.ToArray(), other.Root.ToArray());
     }
 
@@ -83,11 +85,11 @@ public sealed class MarketDatasetTests : IDisposable
     }
 
     [Fact]
-    public async Task TagAsync_ClaimsEverything_IsFoundOutByTheRulesAndTheOrder()
+    public async Task TagAsync_EveryRowAsARecord_IsFoundOutByTheRulesAndTheOrder()
     {
         string path = _folder.Write(
             "data.csv", "age,radius,ward\n61,1,A1\n61,1,A1\nx,1,A1\n1,2\n5,\"1\"x,A1\n200,1,a\n");
-        MarketDataset claimed = await TagAsync(path, new DatasetFileOptions { ClaimEverything = true });
+        MarketDataset claimed = await TagAsync(path, conduct: new EveryRow());
 
         Assert.Equal((6u, 6L, 4L, 1L), (claimed.Records, claimed.Rows, claimed.BrokenRows, claimed.RepeatedRows));
         IReadOnlyList<ReadOnlyMemory<byte>> records = await claimed.ReadRecordsAsync([0, 1, 2, 3, 4, 5], default);
@@ -126,9 +128,9 @@ public sealed class MarketDatasetTests : IDisposable
         string path = Rows("data.csv", 40_000);
 
         var stopped = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MarketDataset.TagAsync(
-            s_context, s_format, path, new(), s_key, new ImmediateProgress(_ => stop.Cancel()), stop.Token));
+            Terms(s_key), path, new(), new ImmediateProgress(_ => stop.Cancel()), stop.Token));
         var early = await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => MarketDataset.TagAsync(s_context, s_format, path, new(), s_key, null, stop.Token));
+            () => MarketDataset.TagAsync(Terms(s_key), path, new(), null, stop.Token));
 
         Assert.Equal(stop.Token, stopped.CancellationToken);
         Assert.Equal(stop.Token, early.CancellationToken);
@@ -244,11 +246,28 @@ public sealed class MarketDatasetTests : IDisposable
     }
 
     private static Task<MarketDataset> TagAsync(
-        string path, DatasetFileOptions? options = null, IProgress<DatasetProgress>? progress = null) =>
-        MarketDataset.TagAsync(s_context, s_format, path, options ?? new(), s_key, progress, default);
+        string path,
+        DatasetFileOptions? options = null,
+        IProgress<DatasetProgress>? progress = null,
+        ParticipantConduct? conduct = null) =>
+        MarketDataset.TagAsync(
+            Terms(s_key) with { Conduct = conduct ?? ParticipantConduct.Honest },
+            path,
+            options ?? new(),
+            progress,
+            default);
+
+    private static TaggingTerms Terms(RecordKey key) => new(s_context, s_format, key, ParticipantConduct.Honest);
 
     private string Rows(string name, int count) => _folder.Write(
         name,
         "age,radius,ward\n" + string.Concat(Enumerable.Range(0, count).Select(
             i => string.Create(CultureInfo.InvariantCulture, $"{i % 100},{i},A{i}\n"))));
+
+    private sealed class EveryRow : ParticipantConduct
+    {
+        internal override bool TagsBrokenRows => true;
+
+        internal override bool TagsRepeatedRows => true;
+    }
 }

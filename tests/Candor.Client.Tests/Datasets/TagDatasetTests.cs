@@ -37,14 +37,14 @@ public sealed class TagDatasetTests : ClientTestBase
     {
         await CreateWithValidationAsync();
 
-        var refused = await Assert.ThrowsAsync<CandorException>(() => Client.TagDatasetAsync(
-            TestMarket.Id, "north", Market.Keys[1], Folder["absent.csv"], cancellationToken: Limit));
+        var refused = await Assert.ThrowsAsync<CandorException>(() => Client
+            .GetParticipantHandle(TestMarket.Id, "north", Market.Keys[1])
+            .TagDatasetAsync(Folder["absent.csv"], cancellationToken: Limit));
 
         Assert.Equal("KEY_NOT_ON_RECORD", refused.Reason);
     }
 
-    private Task<MarketDataset> TagAsync(string path) => Client.TagDatasetAsync(
-        TestMarket.Id, TestMarket.IdOf(0), Market.Keys[0], path, cancellationToken: Limit);
+    private Task<MarketDataset> TagAsync(string path) => North.TagDatasetAsync(path, cancellationToken: Limit);
 
     private Task<V1.Market> CreateWithValidationAsync()
     {
@@ -66,6 +66,6 @@ public sealed class TagDatasetTests : ClientTestBase
             Id = "registry",
             PublicKey = ByteString.FromBase64(Market.OperatorKey.PublicKey),
         });
-        return Client.CreateMarketAsync(TestMarket.Id, definition, Market.OperatorKey, Limit);
+        return Operator.CreateMarketAsync(definition, Limit);
     }
 }

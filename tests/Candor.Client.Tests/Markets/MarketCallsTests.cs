@@ -36,7 +36,7 @@ public sealed class MarketCallsTests : ClientTestBase
         definition.Currency = "euro";
 
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.CreateMarketAsync(TestMarket.Id, definition, Market.OperatorKey, Limit));
+            () => Operator.CreateMarketAsync(definition, Limit));
 
         Assert.Equal("DEFINITION_INVALID", refused.Reason);
         Assert.Equal(
@@ -50,7 +50,7 @@ public sealed class MarketCallsTests : ClientTestBase
     public async Task CreateMarket_OtherKeyThanTheDefinitionNames_IsRefused()
     {
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.CreateMarketAsync(TestMarket.Id, Market.Definition(), Market.Keys[0], Limit));
+            () => Client.GetOperatorHandle(TestMarket.Id, Market.Keys[0]).CreateMarketAsync(Market.Definition(), Limit));
 
         Assert.Equal(ErrorReason.KeyNotOnRecord, refused.ErrorReason);
     }
@@ -94,12 +94,12 @@ public sealed class MarketCallsTests : ClientTestBase
     {
         await CreateAsync();
 
-        V1.Market settled = await Client.SettleMarketAsync(TestMarket.Id, Market.OperatorKey, Limit);
+        V1.Market settled = await Operator.SettleMarketAsync(Limit);
 
         Assert.Equal(MarketPhase.Settled, settled.Phase);
         Assert.All(settled.Participants, p => Assert.Equal(ParticipantPhase.Out, p.Phase));
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.CancelMarketAsync(TestMarket.Id, "Too late.", Market.OperatorKey, Limit));
+            () => Operator.CancelMarketAsync("Too late.", Limit));
         Assert.Equal(ErrorReason.MarketSettled, refused.ErrorReason);
     }
 
@@ -108,7 +108,7 @@ public sealed class MarketCallsTests : ClientTestBase
     {
         await CreateAsync();
 
-        V1.Market cancelled = await Client.CancelMarketAsync(TestMarket.Id, "No quorum.", Market.OperatorKey, Limit);
+        V1.Market cancelled = await Operator.CancelMarketAsync("No quorum.", Limit);
 
         Assert.Equal(MarketPhase.Cancelled, cancelled.Phase);
         Assert.Equal("No quorum.", Server.Log.State!.CancelReason);
@@ -120,7 +120,7 @@ public sealed class MarketCallsTests : ClientTestBase
         await CreateAsync();
 
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.SettleMarketAsync(TestMarket.Id, Market.Keys[0], Limit));
+            () => Client.GetOperatorHandle(TestMarket.Id, Market.Keys[0]).SettleMarketAsync(Limit));
 
         Assert.Equal(ErrorReason.KeyNotOnRecord, refused.ErrorReason);
         Assert.Equal(Candor.Market.MarketPhase.Open, Server.Log.State!.Phase);

@@ -104,7 +104,7 @@ public sealed class VerificationTests : ClientTestBase
         };
 
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit));
+            () => North.JoinAsync(Limit));
 
         Assert.Equal(AnswerFault.Malformed, refused.Fault);
         Assert.Contains("time: found", refused.Message, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class VerificationTests : ClientTestBase
     [Fact]
     public async Task Commit_NonceOfAnotherLength_IsCaught()
     {
-        await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
+        await North.JoinAsync(Limit);
         Server.Faults.Tamper = answer =>
         {
             if (answer is SubmitCommitmentResponse commitment)
@@ -136,7 +136,7 @@ public sealed class VerificationTests : ClientTestBase
         };
 
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 5, Limit));
+            () => North.CommitAsync(5, Limit));
 
         Assert.Equal(AnswerFault.Malformed, refused.Fault);
     }
@@ -194,7 +194,7 @@ public sealed class VerificationTests : ClientTestBase
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
             () => client.GetMarketAsync(TestMarket.Id, Limit));
         var step = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit));
+            () => client.GetParticipantHandle(TestMarket.Id, "north", Market.Keys[0]).JoinAsync(Limit));
 
         Assert.Equal((expected, expected), (refused.Fault, step.Fault));
         Assert.DoesNotContain('\n', refused.Message);
@@ -204,7 +204,7 @@ public sealed class VerificationTests : ClientTestBase
     private async Task AssertAssignmentCaughtAsync(AnswerFault expected, Action<Assignment> change)
     {
         await ReportAsync(0, 100);
-        await Client.SettleMarketAsync(TestMarket.Id, Market.OperatorKey, Limit);
+        await Operator.SettleMarketAsync(Limit);
         Server.Faults.Tamper = answer =>
         {
             if (answer is WatchAssignmentResponse { Assignment: { } assignment })
@@ -214,7 +214,7 @@ public sealed class VerificationTests : ClientTestBase
         };
 
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => ListAsync(
-            Client.WatchAssignmentAsync(TestMarket.Id, "north", Market.Keys[0], cancellationToken: Limit)));
+            North.WatchAssignmentAsync(cancellationToken: Limit)));
 
         Assert.Equal(expected, refused.Fault);
     }

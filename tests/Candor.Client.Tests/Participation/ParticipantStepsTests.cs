@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Candor.Client.Participation;
+using Candor.Commitments;
 using Candor.Commitments.Statements;
 using Candor.V1;
 
@@ -14,9 +17,9 @@ public sealed class ParticipantStepsTests : ClientTestBase
     [Fact]
     public async Task Steps_InOrder_AreStoredAndVerify()
     {
-        JoinReceipt joined = await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
-        CommitmentReceipt committed = await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 250, Limit);
-        ReportReceipt reported = await Client.ReportAsync(committed, Market.Keys[0], 200, Limit);
+        JoinReceipt joined = await North.JoinAsync(Limit);
+        CommitmentReceipt committed = await North.CommitAsync(250, Limit);
+        ReportReceipt reported = await North.ReportAsync(committed, 200, Limit);
 
         Assert.Equal((2ul, 3ul, 4ul), (joined.Event, committed.Event, reported.Event));
         Assert.Equal(250u, committed.Records);
@@ -30,39 +33,40 @@ public sealed class ParticipantStepsTests : ClientTestBase
         CommitmentReceipt receipt = await CommitAsync(100);
 
         var refused = await Assert.ThrowsAsync<ReceiptException>(
-            () => Client.ReportAsync(receipt, Market.Keys[0], 101, Limit));
+            () => North.ReportAsync(receipt, 101, Limit));
 
         Assert.Equal((ReceiptFault.ReportTooLarge, "REPORT_ABOVE_COMMITMENT"), (refused.Fault, refused.Reason));
         Assert.Empty(Server.Faults.RequestsOf<SubmitReportRequest>());
     }
 
     [Fact]
-    public async Task ReportUnchecked_AboveTheCommitment_IsRefusedByTheServer()
+    public async Task Report_AboveTheCommitmentWithAForgedProof_IsRefusedByTheServer()
     {
         CommitmentReceipt receipt = await CommitAsync(100);
 
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.ReportUncheckedAsync(receipt, Market.Keys[0], 101, Limit));
+            () => Client.GetParticipantHandle(TestMarket.Id, "north", Market.Keys[0], new OverReporting())
+                .ReportAsync(receipt, 101, Limit));
 
         Assert.Equal(ErrorReason.RangeProofInvalid, refused.ErrorReason);
         Assert.Equal(
             ReportStatement.ProofSize,
             SubmitReportPayload.Parser.ParseFrom(
                 Server.Faults.RequestsOf<SubmitReportRequest>().Single().Envelope.Payload).RangeProof.Length);
-        await Client.ReportAsync(receipt, Market.Keys[0], 100, Limit);
+        await North.ReportAsync(receipt, 100, Limit);
     }
 
     [Fact]
     public async Task Report_UnderAReplacedCommitment_IsRefused()
     {
         CommitmentReceipt old = await CommitAsync(100);
-        CommitmentReceipt current = await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 90, Limit);
+        CommitmentReceipt current = await North.CommitAsync(90, Limit);
 
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.ReportAsync(old, Market.Keys[0], 90, Limit));
+            () => North.ReportAsync(old, 90, Limit));
 
         Assert.Equal(ErrorReason.CommitmentNotCurrent, refused.ErrorReason);
-        await Client.ReportAsync(current, Market.Keys[0], 90, Limit);
+        await North.ReportAsync(current, 90, Limit);
     }
 
     [Fact]
@@ -71,9 +75,12 @@ public sealed class ParticipantStepsTests : ClientTestBase
         CommitmentReceipt receipt = await CommitAsync(100);
 
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.ReportAsync(receipt, Market.Keys[1], 100, Limit));
+            () => Client.GetParticipantHandle(TestMarket.Id, "north", Market.Keys[1]).ReportAsync(receipt, 100, Limit));
+        var ofAnother = await Assert.ThrowsAsync<ReceiptException>(
+            () => Participant(1).ReportAsync(receipt, 100, Limit));
 
         Assert.Equal("KEY_NOT_ON_RECORD", refused.Reason);
+        Assert.Equal(ReceiptFault.OtherParticipant, ofAnother.Fault);
         Assert.Empty(Server.Faults.RequestsOf<SubmitReportRequest>());
     }
 
@@ -81,11 +88,11 @@ public sealed class ParticipantStepsTests : ClientTestBase
     public async Task Join_NotInTheRosterOrOtherKey_IsRefusedHere()
     {
         var absent = await Assert.ThrowsAsync<CandorException>(
-            () => Client.JoinAsync(TestMarket.Id, "east", Market.Keys[0], Limit));
+            () => Client.GetParticipantHandle(TestMarket.Id, "east", Market.Keys[0]).JoinAsync(Limit));
         var otherKey = await Assert.ThrowsAsync<CandorException>(
-            () => Client.JoinAsync(TestMarket.Id, "north", Market.Keys[1], Limit));
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => Client.JoinAsync(TestMarket.Id, "North!", Market.Keys[0], Limit));
+            () => Client.GetParticipantHandle(TestMarket.Id, "north", Market.Keys[1]).JoinAsync(Limit));
+        Assert.Throws<ArgumentException>(
+            () => Client.GetParticipantHandle(TestMarket.Id, "North!", Market.Keys[0]));
 
         Assert.Equal(ErrorReason.ParticipantNotFound, absent.ErrorReason);
         Assert.Equal(ErrorReason.KeyNotOnRecord, otherKey.ErrorReason);
@@ -97,7 +104,7 @@ public sealed class ParticipantStepsTests : ClientTestBase
     public async Task Commit_BeforeJoining_GivesTheReason()
     {
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 5, Limit));
+            () => North.CommitAsync(5, Limit));
 
         Assert.Equal(ErrorReason.NotJoined, refused.ErrorReason);
     }
@@ -110,7 +117,7 @@ public sealed class ParticipantStepsTests : ClientTestBase
         await ReportAsync(2, 10);
 
         List<AssignmentUpdate> updates = await ListAsync(
-            Client.WatchAssignmentAsync(TestMarket.Id, "north", Market.Keys[0], 500, cancellationToken: Limit));
+            North.WatchAssignmentAsync(500, cancellationToken: Limit));
 
         Assert.Equal(
             [
@@ -139,7 +146,7 @@ public sealed class ParticipantStepsTests : ClientTestBase
         await ReportAsync(2, 100);
 
         List<AssignmentUpdate> updates = await ListAsync(
-            Client.WatchAssignmentAsync(TestMarket.Id, "north", Market.Keys[0], cancellationToken: Limit));
+            North.WatchAssignmentAsync(cancellationToken: Limit));
 
         MarketAssignment assignment = updates[^1].Assignment!;
         Assert.Equal(Math.Tanh(1.0 / 2), assignment.OwnQuality, 12);
@@ -150,17 +157,26 @@ public sealed class ParticipantStepsTests : ClientTestBase
     [Fact]
     public async Task WatchAssignment_Cancelled_EndsWithTheOperatorsWords()
     {
-        await Client.CancelMarketAsync(TestMarket.Id, "No quorum.", Market.OperatorKey, Limit);
+        await Operator.CancelMarketAsync("No quorum.", Limit);
 
         List<AssignmentUpdate> updates = await ListAsync(
-            Client.WatchAssignmentAsync(TestMarket.Id, "north", Market.Keys[0], cancellationToken: Limit));
+            North.WatchAssignmentAsync(cancellationToken: Limit));
 
         Assert.Equal((ParticipantPhase.Cancelled, "No quorum."), (updates[^1].Phase, updates[^1].CancelReason));
     }
 
     private async Task<CommitmentReceipt> CommitAsync(uint records)
     {
-        await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
-        return await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], records, Limit);
+        await North.JoinAsync(Limit);
+        return await North.CommitAsync(records, Limit);
+    }
+
+    private sealed class OverReporting : ParticipantConduct
+    {
+        internal override bool MayReport(uint records, ulong reportable) => true;
+
+        internal override byte[] ProveReport(
+            ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator random) =>
+            ReportStatement.Forge(terms, opening, random);
     }
 }

@@ -69,8 +69,9 @@ public sealed class ParticipateTests : ClientTestBase
         foreach (System.Type last in new[] { typeof(ParticipationJoined), typeof(ParticipationCommitted) })
         {
             await using CandorClient process = Server.Client(Clock);
-            await foreach (ParticipationProgress step in process.ParticipateAsync(
-                TestMarket.Id, "north", Market.Keys[0], s_records, options, Limit))
+            await foreach (ParticipationProgress step in process
+                .GetParticipantHandle(TestMarket.Id, "north", Market.Keys[0])
+                .ParticipateAsync(s_records, options, Limit))
             {
                 if (step.GetType() == last)
                 {
@@ -95,8 +96,8 @@ public sealed class ParticipateTests : ClientTestBase
     [Fact]
     public async Task Participate_OpeningLost_ReplacesTheCommitment()
     {
-        await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
-        await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 250, Limit);
+        await North.JoinAsync(Limit);
+        await North.CommitAsync(250, Limit);
 
         List<ParticipationProgress> steps = await ParticipateAsync(
             new ParticipationOptions { ReceiptPath = Folder.Write("receipt.json", "{ \"version\": 1 }") });
@@ -111,8 +112,8 @@ public sealed class ParticipateTests : ClientTestBase
     public async Task Participate_DataSetHasChanged_ReplacesTheCommitment()
     {
         var options = new ParticipationOptions { ReceiptPath = Folder["receipt.json"] };
-        await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
-        (await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 300, Limit)).Save(options.ReceiptPath);
+        await North.JoinAsync(Limit);
+        (await North.CommitAsync(300, Limit)).Save(options.ReceiptPath);
 
         List<ParticipationProgress> steps = await ParticipateAsync(options);
 
@@ -124,9 +125,9 @@ public sealed class ParticipateTests : ClientTestBase
     public async Task Participate_KeptReceiptIsNotTheCurrentCommitment_CommitsAnew()
     {
         var options = new ParticipationOptions { ReceiptPath = Folder["receipt.json"] };
-        await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
-        (await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 250, Limit)).Save(options.ReceiptPath);
-        await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 10, Limit);
+        await North.JoinAsync(Limit);
+        (await North.CommitAsync(250, Limit)).Save(options.ReceiptPath);
+        await North.CommitAsync(10, Limit);
 
         List<ParticipationProgress> steps = await ParticipateAsync(options);
 
@@ -151,7 +152,7 @@ public sealed class ParticipateTests : ClientTestBase
     [Fact]
     public async Task Participate_JoinedMeanwhile_GoesOn()
     {
-        await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
+        await North.JoinAsync(Limit);
         Server.Faults.Tamper = answer =>
         {
             // The snapshot is from before another process of this company joined.
@@ -192,7 +193,7 @@ public sealed class ParticipateTests : ClientTestBase
     [Fact]
     public async Task Participate_Cancelled_EndsWithTheOperatorsWords()
     {
-        await Client.CancelMarketAsync(TestMarket.Id, "No quorum.", Market.OperatorKey, Limit);
+        await Operator.CancelMarketAsync("No quorum.", Limit);
 
         List<ParticipationProgress> steps = await ParticipateAsync();
 
@@ -262,5 +263,5 @@ public sealed class ParticipateTests : ClientTestBase
     }
 
     private Task<List<ParticipationProgress>> ParticipateAsync(ParticipationOptions? options = null) => ListAsync(
-        Client.ParticipateAsync(TestMarket.Id, "north", Market.Keys[0], s_records, options, Limit));
+        North.ParticipateAsync(s_records, options, Limit));
 }

@@ -10,8 +10,8 @@ public sealed class CommitmentReceiptTests : ClientTestBase
     {
         await base.InitializeAsync();
         await CreateAsync();
-        await Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
-        _receipt = await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 250, Limit);
+        await North.JoinAsync(Limit);
+        _receipt = await North.CommitAsync(250, Limit);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class CommitmentReceiptTests : ClientTestBase
                 _receipt.Commitment),
             (loaded.Market, loaded.ParticipantId, loaded.Records, loaded.Event, loaded.Time, loaded.Commitment));
         Assert.Equal(_receipt.Nonce.ToArray(), loaded.Nonce.ToArray());
-        await Client.ReportAsync(loaded, Market.Keys[0], 200, Limit);
+        await North.ReportAsync(loaded, 200, Limit);
         Assert.Equal(200u, Server.Log.State!.Participants[0].Records);
     }
 

@@ -14,7 +14,7 @@ public sealed class ReadTranscriptTests : ClientTestBase
         await base.InitializeAsync();
         await CreateAsync();
         await ReportAsync(0, 100);
-        await Client.JoinAsync(TestMarket.Id, TestMarket.IdOf(1), Market.Keys[1], Limit);
+        await Participant(1).JoinAsync(Limit);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ReadTranscriptTests : ClientTestBase
     [Fact]
     public async Task Read_SettledMarket_OpensEverythingToItsMembers()
     {
-        await Client.SettleMarketAsync(TestMarket.Id, Market.OperatorKey, Limit);
+        await Operator.SettleMarketAsync(Limit);
 
         foreach (SigningKey member in new[] { Market.OperatorKey, Market.Keys[0], Market.Keys[2] })
         {
@@ -130,7 +130,7 @@ public sealed class ReadTranscriptTests : ClientTestBase
     [Fact]
     public async Task Export_Read_IsTheTranscript()
     {
-        await Client.SettleMarketAsync(TestMarket.Id, Market.OperatorKey, Limit);
+        await Operator.SettleMarketAsync(Limit);
         using var file = new MemoryStream();
 
         SignedCheckpoint checkpoint = await Client.ExportTranscriptAsync(

@@ -21,9 +21,8 @@ public sealed class ReceiptTests : ClientTestBase
     public async Task EveryStep_Accepted_GivesAReceiptThatHoldsByItself()
     {
         JoinReceipt joined = await JoinAsync();
-        CommitmentReceipt committed = await Client.CommitAsync(
-            TestMarket.Id, "north", Market.Keys[0], 100, Limit);
-        ReportReceipt reported = await Client.ReportAsync(committed, Market.Keys[0], 60, Limit);
+        CommitmentReceipt committed = await North.CommitAsync(100, Limit);
+        ReportReceipt reported = await North.ReportAsync(committed, 60, Limit);
 
         Assert.True(NoteKey.TryParse(await Client.GetLogKeyAsync(Limit), out NoteKey? key));
         foreach ((TranscriptReceipt receipt, ulong number) in new[]
@@ -48,7 +47,7 @@ public sealed class ReceiptTests : ClientTestBase
     public async Task CommitmentReceipt_SavedAndLoaded_KeepsItsPlaceInTheTranscript()
     {
         await JoinAsync();
-        CommitmentReceipt committed = await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 100, Limit);
+        CommitmentReceipt committed = await North.CommitAsync(100, Limit);
         committed.Save(Folder["receipt.json"]);
 
         TranscriptReceipt loaded = CommitmentReceipt.Load(Folder["receipt.json"]).Transcript!;
@@ -133,7 +132,7 @@ public sealed class ReceiptTests : ClientTestBase
     {
         // The signed message is untouched; what the market settles with is the number beside it.
         await JoinAsync();
-        CommitmentReceipt committed = await Client.CommitAsync(TestMarket.Id, "north", Market.Keys[0], 100, Limit);
+        CommitmentReceipt committed = await North.CommitAsync(100, Limit);
         Server.Faults.Tamper = answer =>
         {
             if (answer is SubmitReportResponse reported)
@@ -146,7 +145,7 @@ public sealed class ReceiptTests : ClientTestBase
         };
 
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => Client.ReportAsync(committed, Market.Keys[0], 60, Limit));
+            () => North.ReportAsync(committed, 60, Limit));
 
         Assert.Equal(AnswerFault.ReceiptInvalid, refused.Fault);
     }
@@ -204,16 +203,16 @@ public sealed class ReceiptTests : ClientTestBase
         };
 
         var settle = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => Client.SettleMarketAsync(TestMarket.Id, Market.OperatorKey, Limit));
+            () => Operator.SettleMarketAsync(Limit));
         Assert.Equal(AnswerFault.ReceiptInvalid, settle.Fault);
 
         await using TestServer other = await TestServer.StartAsync();
         other.Faults.Tamper = Server.Faults.Tamper;
         await using CandorClient client = other.Client(Clock);
         var create = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => client.CreateMarketAsync(TestMarket.Id, Market.Definition(), Market.OperatorKey, Limit));
+            () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(Market.Definition(), Limit));
         var cancel = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => client.CancelMarketAsync(TestMarket.Id, "Why not.", Market.OperatorKey, Limit));
+            () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CancelMarketAsync("Why not.", Limit));
         Assert.Equal((AnswerFault.ReceiptInvalid, AnswerFault.ReceiptInvalid), (create.Fault, cancel.Fault));
     }
 
@@ -249,7 +248,7 @@ public sealed class ReceiptTests : ClientTestBase
         }
     };
 
-    private Task<JoinReceipt> JoinAsync() => Client.JoinAsync(TestMarket.Id, "north", Market.Keys[0], Limit);
+    private Task<JoinReceipt> JoinAsync() => North.JoinAsync(Limit);
 
     private Task AssertReceiptCaughtAsync(AnswerFault expected, Action<Receipt> spoil) =>
         AssertCaughtAsync(expected, answer => spoil(answer.Receipt));

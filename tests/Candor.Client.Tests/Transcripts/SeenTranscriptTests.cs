@@ -249,7 +249,7 @@ public sealed class SeenTranscriptTests : ClientTestBase
         MarketDefinition definition = Market.Definition();
         definition.LogKey = server.Log.Signer.LogKey;
 
-        await client.CreateMarketAsync(TestMarket.Id, definition, Market.OperatorKey, Limit);
+        await client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(definition, Limit);
 
         Assert.Equal(1UL, (await client.GetCheckpointAsync(TestMarket.Id, Limit)).Size);
         Assert.Empty(server.Faults.RequestsOf<GetLogKeyRequest>());
@@ -264,7 +264,7 @@ public sealed class SeenTranscriptTests : ClientTestBase
         definition.LogKey = s_otherKey.LogKey;
 
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
-            () => client.CreateMarketAsync(TestMarket.Id, definition, Market.OperatorKey, Limit));
+            () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(definition, Limit));
 
         Assert.Equal(AnswerFault.LogKeyChanged, refused.Fault);
     }
@@ -291,7 +291,7 @@ public sealed class SeenTranscriptTests : ClientTestBase
     {
         SignedCheckpoint before = await Client.GetCheckpointAsync(TestMarket.Id, Limit);
         await using CandorClient other = Server.Client(Clock);
-        await other.JoinAsync(TestMarket.Id, TestMarket.IdOf(2), Market.Keys[2], Limit);
+        await other.GetParticipantHandle(TestMarket.Id, TestMarket.IdOf(2), Market.Keys[2]).JoinAsync(Limit);
         SignedCheckpoint after = await other.GetCheckpointAsync(TestMarket.Id, Limit);
 
         Assert.Equal(4UL, (await other.CompareCheckpointAsync(TestMarket.Id, before.Note, Limit)).Size);
@@ -384,5 +384,5 @@ public sealed class SeenTranscriptTests : ClientTestBase
         Assert.ThrowsAsync<UnverifiedAnswerException>(() => client.GetCheckpointAsync(TestMarket.Id, Limit));
 
     private Task<JoinReceipt> JoinAsync(int i) =>
-        Client.JoinAsync(TestMarket.Id, TestMarket.IdOf(i), Market.Keys[i], Limit);
+        Participant(i).JoinAsync(Limit);
 }

@@ -102,7 +102,7 @@ public sealed class NegativeListTests
         // Statement.
         ("t' = t + 1",
         [
-            "ReportStatementTests.ProveUnchecked_ReportOutsideTheRange_IsRefusedByTheEquation",
+            "ReportStatementTests.Forge_ReportOutsideTheRange_IsRefusedByTheEquation",
             "MarketDeciderTests.Report_AboveTheCommitment_IsRefused",
             "MarketRuleRefusalTests.SubmitReport_AboveTheCommitment_IsRefused",
         ]),

@@ -138,6 +138,6 @@ public sealed class ReportBatchTests
     {
         CommitmentOpening opening = Samples.NewOpening(size, seed);
         ReportTerms terms = Samples.NewTerms(opening, report) with { CommitmentEvent = seed };
-        return (terms, Samples.ProveUnchecked(terms, opening, seed));
+        return (terms, Samples.Forge(terms, opening, seed));
     }
 }

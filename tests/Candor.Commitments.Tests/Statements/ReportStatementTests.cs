@@ -27,12 +27,12 @@ public sealed class ReportStatementTests
     [InlineData(569UL, uint.MaxValue)]
     [InlineData(0UL, 1U)]
     [InlineData(4_294_967_296UL + 569, 568U)]
-    public void ProveUnchecked_ReportOutsideTheRange_IsRefusedByTheEquation(ulong size, uint report)
+    public void Forge_ReportOutsideTheRange_IsRefusedByTheEquation(ulong size, uint report)
     {
         CommitmentOpening opening = Samples.NewOpening(size, 5);
         ReportTerms terms = Samples.NewTerms(opening, report);
         Assert.Equal(
-            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.ProveUnchecked(terms, opening)));
+            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.Forge(terms, opening)));
     }
 
     [Theory]
@@ -55,12 +55,12 @@ public sealed class ReportStatementTests
         Assert.Contains("does not open", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(
             ProofFailure.EquationFails,
-            ReportStatement.Verify(Samples.Terms, Samples.ProveUnchecked(Samples.Terms, other)));
+            ReportStatement.Verify(Samples.Terms, Samples.Forge(Samples.Terms, other)));
     }
 
     [Fact]
-    public void ProveUnchecked_HonestReport_IsTheHonestProof() => Assert.Equal(
-        Samples.Prove(Samples.Terms, Samples.Opening), Samples.ProveUnchecked(Samples.Terms, Samples.Opening));
+    public void Forge_HonestReport_IsTheHonestProof() => Assert.Equal(
+        Samples.Prove(Samples.Terms, Samples.Opening), Samples.Forge(Samples.Terms, Samples.Opening));
 
     [Fact]
     public void Verify_RemainderIsTheIdentity_Passes()
@@ -81,7 +81,7 @@ public sealed class ReportStatementTests
     {
         CommitmentOpening opening = Samples.NewOpening(569, 5);
         ReportTerms terms = Samples.NewTerms(opening, report) with { Commitment = opening.Commit().Less(400) };
-        Assert.Equal(expected, ReportStatement.Verify(terms, Samples.ProveUnchecked(terms, opening.Less(400))));
+        Assert.Equal(expected, ReportStatement.Verify(terms, Samples.Forge(terms, opening.Less(400))));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ReportStatementTests
         CommitmentOpening opening = Samples.NewOpening(569, 5);
         ReportTerms terms = Samples.NewTerms(opening, 0) with { Commitment = opening.Commit().Less(570) };
         Assert.Equal(
-            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.ProveUnchecked(terms, opening)));
+            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.Forge(terms, opening)));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class ReportStatementTests
         ReportTerms one = none with { Report = 1 };
         Assert.Equal(
             ProofFailure.EquationFails,
-            ReportStatement.Verify(one, Samples.ProveUnchecked(one, opening.Less(569))));
+            ReportStatement.Verify(one, Samples.Forge(one, opening.Less(569))));
     }
 
     [Fact]
@@ -128,6 +128,6 @@ public sealed class ReportStatementTests
         ReportTerms terms = Samples.Terms with { Commitment = commitment, Report = 0 };
         var opening = new CommitmentOpening(ulong.MaxValue, blinding);
         Assert.Equal(
-            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.ProveUnchecked(terms, opening)));
+            ProofFailure.EquationFails, ReportStatement.Verify(terms, Samples.Forge(terms, opening)));
     }
 }

@@ -37,9 +37,9 @@ internal static class Samples
         return ReportStatement.Prove(terms, opening, rng);
     }
 
-    internal static byte[] ProveUnchecked(ReportTerms terms, CommitmentOpening opening, ulong seed = 2)
+    internal static byte[] Forge(ReportTerms terms, CommitmentOpening opening, ulong seed = 2)
     {
         using var rng = new SeededRandom(seed);
-        return ReportStatement.ProveUnchecked(terms, opening, rng);
+        return ReportStatement.Forge(terms, opening, rng);
     }
 }

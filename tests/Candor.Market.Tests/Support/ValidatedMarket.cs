@@ -98,7 +98,7 @@ internal sealed class ValidatedMarket
         State.DefinitionDigest,
         records,
         (ulong)Standing(i).Event,
-        ReportStatement.ProveUnchecked(State.TermsOf(i, records), opening, _random));
+        ReportStatement.Forge(State.TermsOf(i, records), opening, _random));
 
     private byte[] RandomBytes()
     {

@@ -26,7 +26,7 @@ internal sealed class TodaysSdk : IDisposable
             InitialBackoff = TimeSpan.FromMilliseconds(5),
             MaxBackoff = TimeSpan.FromMilliseconds(50),
             MaxAttempts = 100,
-            CallTimeout = TimeSpan.FromMinutes(5),
+            CallTimeout = Patience.Limit,
             CheckpointStore = new FileCheckpointStore(SeenPath),
         });
     }
@@ -46,7 +46,7 @@ internal sealed class TodaysSdk : IDisposable
     {
         try
         {
-            await _client.CreateMarketAsync(market, MarketDefinitionFile.Load(definition), _key);
+            await _client.GetOperatorHandle(market, _key).CreateMarketAsync(MarketDefinitionFile.Load(definition));
             return "created";
         }
         catch (CandorException e)
@@ -56,7 +56,7 @@ internal sealed class TodaysSdk : IDisposable
     }
 
     /// <summary>Settles a market.</summary>
-    internal Task SettleAsync(string market) => _client.SettleMarketAsync(market, _key);
+    internal Task SettleAsync(string market) => _client.GetOperatorHandle(market, _key).SettleMarketAsync();
 
     /// <summary>The transcript file of a market as a member gets it.</summary>
     internal async Task<byte[]> ExportAsync(string market)
@@ -87,7 +87,7 @@ internal sealed class TodaysSdk : IDisposable
 
     /// <summary>Reports under a kept commitment, and gives the report's event.</summary>
     internal async Task<ulong> ReportAsync(string market, uint records) =>
-        (await _client.ReportAsync(CommitmentReceipt.Load(TakeReceipt(market)), _key, records)).Event;
+        (await Participant(market).ReportAsync(CommitmentReceipt.Load(TakeReceipt(market)), records)).Event;
 
     /// <summary>Takes part to the end, from wherever the participant stands, with a kept commitment.</summary>
     /// <param name="market">The market.</param>
@@ -99,11 +99,11 @@ internal sealed class TodaysSdk : IDisposable
         string market, string data, Action reported, CancellationToken cancellationToken)
     {
         string receipt = TakeReceipt(market);
-        MarketDataset dataset = await _client.TagDatasetAsync(
-            CommitmentReceipt.Load(receipt), _key, data, cancellationToken: cancellationToken);
+        MarketDataset dataset = await Participant(market).TagDatasetAsync(
+            CommitmentReceipt.Load(receipt), data, cancellationToken: cancellationToken);
         bool isKept = true;
-        await foreach (ParticipationProgress step in _client.ParticipateAsync(
-            market, _id, _key, dataset, new ParticipationOptions { ReceiptPath = receipt }, cancellationToken))
+        await foreach (ParticipationProgress step in Participant(market).ParticipateAsync(
+            dataset, new ParticipationOptions { ReceiptPath = receipt }, cancellationToken))
         {
             switch (step)
             {
@@ -126,6 +126,8 @@ internal sealed class TodaysSdk : IDisposable
         _client.Dispose();
         _key.Dispose();
     }
+
+    private ParticipantHandle Participant(string market) => _client.GetParticipantHandle(market, _id, _key);
 
     private string TakeReceipt(string market) => _files.Take("kept", $"{_id}.{market}.receipt.json");
 }

@@ -25,7 +25,7 @@ public sealed class AuditLifeTests
         Assert.Equal(ParticipantPhase.Validated, await market.PhaseOfAsync(0));
         WatchMarketResponse seen = await market.SeeAsync(WatchMarketResponse.EventOneofCase.CommitmentValidated);
         Assert.Equal("platform", seen.CommitmentValidated.Validator);
-        ReportReceipt report = await market.Client.ReportAsync(receipt, market.Keys[0], 300, market.Limit);
+        ReportReceipt report = await market.Participant(0).ReportAsync(receipt, 300, market.Limit);
         Assert.Equal(300u, report.Records);
     }
 
@@ -38,15 +38,12 @@ public sealed class AuditLifeTests
         await File.WriteAllLinesAsync(
             path, ["id", .. Range(0, 500).Select(i => $"{i}"), "17", "-4", "much"], market.Limit);
         string id = ValidationFixture.IdOf(0);
-        await market.Client.JoinAsync(ValidationFixture.Market, id, market.Keys[0], market.Limit);
-        MarketDataset dataset = await market.Client.TagDatasetAsync(
-            ValidationFixture.Market, id, market.Keys[0], path, cancellationToken: market.Limit);
+        await market.Participant(0).JoinAsync(market.Limit);
+        MarketDataset dataset = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
         Assert.Equal((500u, 1L, 2L), (dataset.Records, dataset.RepeatedRows, dataset.BrokenRows));
-        CommitmentReceipt receipt = await market.Client.CommitAsync(
-            ValidationFixture.Market, id, market.Keys[0], dataset, market.Limit);
+        CommitmentReceipt receipt = await market.Participant(0).CommitAsync(dataset, market.Limit);
         var steps = new List<ValidationStep>();
-        ValidationResult result = await market.Client.ValidateAsync(
-            receipt, dataset, market.Keys[0], null, new Steps(steps), market.Limit);
+        ValidationResult result = await market.Participant(0).ValidateAsync(receipt, dataset, null, new Steps(steps), market.Limit);
         Assert.True(result is { IsAttested: true, IsDelivered: true });
         Assert.Equal(
             [
@@ -58,11 +55,15 @@ public sealed class AuditLifeTests
             steps.Distinct());
 
         await File.WriteAllLinesAsync(path, ["id", "1"], market.Limit);
-        MarketDataset other = await market.Client.TagDatasetAsync(
-            ValidationFixture.Market, id, market.Keys[0], path, cancellationToken: market.Limit);
+        MarketDataset other = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
         var refused = await Assert.ThrowsAsync<CandorException>(
-            () => market.Client.ValidateAsync(receipt, other, market.Keys[0], cancellationToken: market.Limit));
+            () => market.Participant(0, DishonestConduct.Instance).ValidateAsync(
+                receipt, AuditedRecords.Of(other), null, null, market.Limit));
         Assert.Equal(ErrorReason.DatasetProofInvalid, refused.ErrorReason);
+
+        var honest = await Assert.ThrowsAsync<DatasetException>(
+            () => market.Participant(0).ValidateAsync(receipt, other, cancellationToken: market.Limit));
+        Assert.Equal(DatasetFault.Changed, honest.Fault);
     }
 
     [Fact]
@@ -255,8 +256,7 @@ public sealed class AuditLifeTests
         {
             ReadAsync = async (positions, token) =>
             {
-                await market.Client.CancelMarketAsync(
-                    ValidationFixture.Market, "no quorum", market.Operator, market.Limit);
+                await market.OperatorHandle.CancelMarketAsync("no quorum", market.Limit);
                 return await records.ReadAsync(positions, token);
             },
         };

@@ -21,8 +21,8 @@ public sealed class OverlapTests
         Assert.Equal(0ul, seen.OverlapChecked.SharedRecords);
         Assert.Equal(ValidationFixture.NameOf(0), seen.OverlapChecked.Earlier);
         Assert.False(seen.OverlapChecked.LaterRefused);
-        await market.Client.ReportAsync(first.Receipt, market.Keys[0], 60, market.Limit);
-        await market.Client.ReportAsync(second.Receipt, market.Keys[1], 60, market.Limit);
+        await market.Participant(0).ReportAsync(first.Receipt, 60, market.Limit);
+        await market.Participant(1).ReportAsync(second.Receipt, 60, market.Limit);
 
         // Everyone has reported, so the market is over: the answering ends by itself, and the tags are removed.
         Assert.Equal((1, 1), (await first.EndAsync(), await second.EndAsync()));
@@ -65,8 +65,8 @@ public sealed class OverlapTests
         Assert.Equal(5ul, (await CommitmentAsync(market, 1)).DebitedRecords);
 
         await Assert.ThrowsAsync<ReceiptException>(
-            () => market.Client.ReportAsync(third.Receipt, market.Keys[2], 26, market.Limit));
-        await market.Client.ReportAsync(third.Receipt, market.Keys[2], 25, market.Limit);
+            () => market.Participant(2).ReportAsync(third.Receipt, 26, market.Limit));
+        await market.Participant(2).ReportAsync(third.Receipt, 25, market.Limit);
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public sealed class OverlapTests
         Assert.Equal(AuditRefusal.NoOverlapAnswer, seen.CommitmentRefused.Refusal);
         Assert.Equal(ParticipantPhase.Refused, await market.PhaseOfAsync(0));
         Assert.Equal(ParticipantPhase.Validated, await market.PhaseOfAsync(1));
-        await market.Client.ReportAsync(second.Receipt, market.Keys[1], 30, market.Limit);
-        Assert.Equal(0, await market.Client.AnswerOverlapsAsync(receipt, market.Keys[0], market.Limit));
+        await market.Participant(1).ReportAsync(second.Receipt, 30, market.Limit);
+        Assert.Equal(0, await market.Participant(0).AnswerOverlapsAsync(receipt, market.Limit));
     }
 
     [Fact]
@@ -103,10 +103,10 @@ public sealed class OverlapTests
         }
 
         await market.RestartAsync();
-        Task<int> answering = market.Client.AnswerOverlapsAsync(receipt, market.Keys[0], market.Limit);
+        Task<int> answering = market.Participant(0).AnswerOverlapsAsync(receipt, market.Limit);
         WatchMarketResponse seen = await market.SeeAsync(WatchMarketResponse.EventOneofCase.OverlapChecked);
         Assert.Equal(1ul, seen.OverlapChecked.SharedRecords);
-        await market.Client.CancelMarketAsync(ValidationFixture.Market, "enough", market.Operator, market.Limit);
+        await market.OperatorHandle.CancelMarketAsync("enough", market.Limit);
         Assert.Equal(1, await EndAsync(market, answering));
     }
 
@@ -254,7 +254,7 @@ public sealed class OverlapTests
             _market = market;
             Receipt = receipt;
             _leaving = CancellationTokenSource.CreateLinkedTokenSource(market.Limit);
-            _answering = market.Client.AnswerOverlapsAsync(receipt, market.Keys[index], _leaving.Token);
+            _answering = market.Participant(index).AnswerOverlapsAsync(receipt, _leaving.Token);
         }
 
         public CommitmentReceipt Receipt { get; }

@@ -55,7 +55,7 @@ public sealed class ParticipationTests : IDisposable
         Task<List<ParticipationProgress>> copier = LiveAsync(market, 1, 0, 60);
         await market.SeeAsync(WatchMarketResponse.EventOneofCase.OverlapChecked);
         await market.SeeAsync(WatchMarketResponse.EventOneofCase.ReportAccepted);
-        await market.Client.SettleMarketAsync(ValidationFixture.Market, market.Operator, market.Limit);
+        await market.OperatorHandle.SettleMarketAsync(market.Limit);
 
         Assert.False(Assert.IsType<ParticipationAssigned>((await first)[^1]).Assignment.IsOut);
         List<ParticipationProgress> life = await copier;
@@ -68,23 +68,16 @@ public sealed class ParticipationTests : IDisposable
         await using ValidationFixture market = await ValidationFixture.StartAsync();
         string path = Write(1, Enumerable.Range(0, 30).Select(i => i % 2 == 0 ? i : -i));
         SigningKey key = market.Keys[1];
-        MarketDataset dataset = await market.Client.TagDatasetAsync(
-            ValidationFixture.Market,
-            ValidationFixture.IdOf(1),
-            key,
-            path,
-            new DatasetFileOptions { ClaimEverything = true },
-            cancellationToken: market.Limit);
+        MarketDataset dataset = await market.Participant(1, DishonestConduct.Instance).TagDatasetAsync(
+            path, cancellationToken: market.Limit);
         Assert.Equal((30u, 15L), (dataset.Records, dataset.BrokenRows));
-        await foreach (ParticipationProgress step in market.Client.ParticipateAsync(
-            ValidationFixture.Market, ValidationFixture.IdOf(1), key, dataset, cancellationToken: market.Limit))
+        await foreach (ParticipationProgress step in market.Participant(1).ParticipateAsync(dataset, cancellationToken: market.Limit))
         {
             if (step is ParticipationValidated { Result: { } verdict })
             {
                 Assert.Equal((false, AuditRefusal.InvalidRecord), (verdict.IsAttested, verdict.Refusal));
                 Assert.NotNull(verdict.Position);
-                await market.Client.CancelMarketAsync(
-                    ValidationFixture.Market, "enough", market.Operator, market.Limit);
+                await market.OperatorHandle.CancelMarketAsync("enough", market.Limit);
             }
         }
 
@@ -98,10 +91,8 @@ public sealed class ParticipationTests : IDisposable
         string path = Write(0, Enumerable.Range(0, 60));
         var options = new ParticipationOptions { ReceiptPath = _folder.File("receipt.json") };
         string id = ValidationFixture.IdOf(0);
-        MarketDataset dataset = await market.Client.TagDatasetAsync(
-            ValidationFixture.Market, id, market.Keys[0], path, cancellationToken: market.Limit);
-        await foreach (ParticipationProgress step in market.Client.ParticipateAsync(
-            ValidationFixture.Market, id, market.Keys[0], dataset, options, market.Limit))
+        MarketDataset dataset = await market.Participant(0).TagDatasetAsync(path, cancellationToken: market.Limit);
+        await foreach (ParticipationProgress step in market.Participant(0).ParticipateAsync(dataset, options, market.Limit))
         {
             if (step is ParticipationCommitted)
             {
@@ -111,12 +102,10 @@ public sealed class ParticipationTests : IDisposable
 
         await market.RestartAsync();
         CommitmentReceipt kept = CommitmentReceipt.Load(options.ReceiptPath);
-        MarketDataset again = await market.Client.TagDatasetAsync(
-            kept, market.Keys[0], path, cancellationToken: market.Limit);
+        MarketDataset again = await market.Participant(0).TagDatasetAsync(kept, path, cancellationToken: market.Limit);
         Assert.Equal(dataset.Root.ToArray(), again.Root.ToArray());
         var steps = new List<ParticipationProgress>();
-        await foreach (ParticipationProgress step in market.Client.ParticipateAsync(
-            ValidationFixture.Market, id, market.Keys[0], again, options, market.Limit))
+        await foreach (ParticipationProgress step in market.Participant(0).ParticipateAsync(again, options, market.Limit))
         {
             steps.Add(step);
         }
@@ -129,15 +118,9 @@ public sealed class ParticipationTests : IDisposable
 
     private async Task<List<ParticipationProgress>> LiveAsync(ValidationFixture market, int i, int first, int count)
     {
-        MarketDataset dataset = await market.Client.TagDatasetAsync(
-            ValidationFixture.Market,
-            ValidationFixture.IdOf(i),
-            market.Keys[i],
-            Write(i, Enumerable.Range(first, count)),
-            cancellationToken: market.Limit);
+        MarketDataset dataset = await market.Participant(i).TagDatasetAsync(Write(i, Enumerable.Range(first, count)), cancellationToken: market.Limit);
         var steps = new List<ParticipationProgress>();
-        await foreach (ParticipationProgress step in market.Client.ParticipateAsync(
-            ValidationFixture.Market, ValidationFixture.IdOf(i), market.Keys[i], dataset, null, market.Limit))
+        await foreach (ParticipationProgress step in market.Participant(i).ParticipateAsync(dataset, null, market.Limit))
         {
             steps.Add(step);
         }

@@ -24,7 +24,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
     internal static readonly TimeSpan Answer = TimeSpan.FromMinutes(10);
 
     // A test that would hang fails instead, with the call that hung in its stack.
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _limit = Patience.Start();
 
     private ValidationFixture(RunningServer server) => Server = server;
 
@@ -61,6 +61,13 @@ internal sealed class ValidationFixture : IAsyncDisposable
 
     internal static string NameOf(int i) => $"{Market}/participants/{IdOf(i)}";
 
+    /// <summary>A participant.</summary>
+    internal ParticipantHandle Participant(int i, ParticipantConduct? conduct = null) =>
+        Client.GetParticipantHandle(Market, IdOf(i), Keys[i], conduct ?? ParticipantConduct.Honest);
+
+    /// <summary>The operator.</summary>
+    internal OperatorHandle OperatorHandle => Client.GetOperatorHandle(Market, Operator);
+
     /// <summary>Restarts the server, validator included, and opens another client: both sides start over.</summary>
     internal async Task RestartAsync()
     {
@@ -96,7 +103,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
     {
         if (join)
         {
-            await Client.JoinAsync(Market, IdOf(i), Keys[i], Limit);
+            await Participant(i).JoinAsync(Limit);
         }
 
         using var random = RandomNumberGenerator.Create();
@@ -125,7 +132,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
 
     internal Task<ValidationResult> ValidateAsync(
         int i, CommitmentReceipt receipt, AuditedRecords records, string? validator = null) =>
-        Client.ValidateAsync(receipt, records, Keys[i], validator, null, Limit);
+        Participant(i, DishonestConduct.Instance).ValidateAsync(receipt, records, validator, null, Limit);
 
     /// <summary>Commits and has the commitment audited.</summary>
     internal async Task<(CommitmentReceipt Receipt, ValidationResult Result)> EnterAsync(int i, AuditedRecords records)
@@ -151,7 +158,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
                 CommitmentEvent = receipt.Event,
                 Size = records.Tags.Size,
                 DatasetProof = ByteString.CopyFrom(
-                    DatasetStatement.ProveUnchecked(terms, records.Key, receipt.Opening, random)),
+                    DatasetStatement.Forge(terms, records.Key, receipt.Opening, random)),
             }),
         };
     }
@@ -253,7 +260,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
         ValidatorInfo hosted = await Client.GetValidatorAsync(cancellationToken: Limit);
         MarketDefinition definition = Define(hosted, participants);
         change?.Invoke(definition);
-        V1.Market market = await Client.CreateMarketAsync("hospitals", definition, Operator, Limit);
+        V1.Market market = await OperatorHandle.CreateMarketAsync(definition, Limit);
         Digest = market.DefinitionDigest;
     }
 

@@ -1,0 +1,140 @@
+using System.Net.Sockets;
+using Candor.Client.Markets;
+using Candor.Client.Transcripts;
+using Candor.V1;
+using Grpc.Net.Client;
+
+namespace Candor.Client.Internal;
+
+/// <summary>A client's connection to its server with what was learnt over it, shared by the client and its
+/// handles.</summary>
+internal sealed class ClientConnection : IDisposable
+{
+    // A market carries its definition twice, once in its operator's message, and a definition may fill a request of
+    // 4 MiB; the receipt for creating it has both once more, as JSON. gRPC's own limit for an answer, 4 MiB, would hide
+    // the largest markets.
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+
+    private readonly GrpcChannel _channel;
+    private readonly MarketCache _markets = new();
+
+    /// <summary>Makes a connection. Nothing is sent until the first call.</summary>
+    internal ClientConnection(CandorClientOptions options)
+    {
+        Options = options;
+        Calls = new CallRunner(options);
+        _channel = OpenChannel(options.Address!);
+        Validators = new ValidatorChannels(_channel, OpenChannel);
+        MarketService = new MarketService.MarketServiceClient(_channel);
+        ParticipantService = new ParticipantService.ParticipantServiceClient(_channel);
+        TranscriptService = new TranscriptService.TranscriptServiceClient(_channel);
+        Transcripts = new TranscriptGuard(Calls, TranscriptService, options.CheckpointStore);
+    }
+
+    /// <summary>How the client was told to reach its server.</summary>
+    internal CandorClientOptions Options { get; }
+
+    /// <summary>Makes calls, again where it must.</summary>
+    internal CallRunner Calls { get; }
+
+    /// <summary>The channels to validators.</summary>
+    internal ValidatorChannels Validators { get; }
+
+    /// <summary>The server's markets.</summary>
+    internal MarketService.MarketServiceClient MarketService { get; }
+
+    /// <summary>The server's calls of participants.</summary>
+    internal ParticipantService.ParticipantServiceClient ParticipantService { get; }
+
+    /// <summary>The server's transcripts.</summary>
+    internal TranscriptService.TranscriptServiceClient TranscriptService { get; }
+
+    /// <summary>What has been seen of the transcripts.</summary>
+    internal TranscriptGuard Transcripts { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Validators.Dispose();
+        _channel.Dispose();
+    }
+
+    /// <summary>A fresh id for a logical call.</summary>
+    internal static string NewRequestId() => Guid.NewGuid().ToString();
+
+    /// <summary>Verifies a market that the server shows. What the operator signed is what counts, so that is what
+    /// callers get to read.</summary>
+    /// <exception cref="UnverifiedAnswerException">It does not hold.</exception>
+    internal (V1.Market Market, VerifiedMarket Verified) Accept(V1.Market? market, string name)
+    {
+        VerifiedMarket verified = _markets.Keep(VerifiedMarket.Verify(market, name));
+        return (market!, verified);
+    }
+
+    /// <summary>A market's verified rules, which are fetched once.</summary>
+    internal async Task<VerifiedMarket> RulesOfAsync(string name, CancellationToken cancellationToken) =>
+        _markets.Find(name) ?? (await FetchAsync(name, cancellationToken).ConfigureAwait(false)).Verified;
+
+    /// <summary>Fetches a market as it is now.</summary>
+    internal async Task<(V1.Market Market, VerifiedMarket Verified)> FetchAsync(
+        string name, CancellationToken cancellationToken)
+    {
+        var request = new GetMarketRequest { Name = name };
+        GetMarketResponse response = await Calls.InvokeAsync(
+            options => MarketService.GetMarketAsync(request, options), "GetMarket", null, cancellationToken)
+            .ConfigureAwait(false);
+        return Accept(response.Market, name);
+    }
+
+    /// <summary>A market's public events after a token.</summary>
+    internal IAsyncEnumerable<WatchMarketResponse> WatchMarketAsync(
+        string name, string resumeToken, CancellationToken cancellationToken) =>
+        Calls.StreamAsync(
+            (token, options) => MarketService.WatchMarket(
+                new WatchMarketRequest { Name = name, ResumeToken = token }, options),
+            message => message.ResumeToken,
+            message => message.EventCase is WatchMarketResponse.EventOneofCase.MarketSettled
+                or WatchMarketResponse.EventOneofCase.MarketCancelled,
+            "WatchMarket",
+            resumeToken,
+            cancellationToken);
+
+    private GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = Options.HttpHandler ?? CreateHandler(),
+        DisposeHttpClient = Options.HttpHandler is null,
+        MaxReceiveMessageSize = MaxAnswerBytes,
+        // For a caller's handler: the channel's own pauses between connections must not outlast the client's.
+        InitialReconnectBackoff = Options.InitialBackoff,
+        MaxReconnectBackoff = Options.MaxBackoff,
+    });
+
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        // A participant may wait days for its market to settle: pings tell a quiet connection from a dead one.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        EnableMultipleHttp2Connections = true,
+        ConnectCallback = ConnectAsync,
+    };
+
+    // The same as without a callback, save one thing: a handler that has one makes the channel leave connecting to it.
+    // The channel would refuse calls for a while after each failed connection, and attempts that never reach the
+    // network would be counted as attempts.
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Candor.Client.Internal;
+using Candor.Client.Markets;
+using Candor.V1;
+using Events = Candor.Market.Events;
+
+namespace Candor.Client;
+
+/// <summary>A market as its operator acts in it, under the operator's key. Made by
+/// <see cref="CandorClient.GetOperatorHandle"/>; thread-safe. Its members are virtual, so that code around it can be tested
+/// without a server.</summary>
+public class OperatorHandle
+{
+    private readonly ClientConnection _connection;
+
+    internal OperatorHandle(ClientConnection connection, string market, SigningKey key)
+    {
+        Market = ResourceNames.Market(market, nameof(market));
+        ArgumentNullException.ThrowIfNull(key);
+        _connection = connection;
+        Key = key;
+    }
+
+    /// <summary>For a double in a test, whose members are all overridden; the members of this type fail with
+    /// it.</summary>
+    protected OperatorHandle()
+    {
+        _connection = null!;
+        Market = null!;
+        Key = null!;
+    }
+
+    /// <summary>The market's name, <c>markets/{market}</c>.</summary>
+    public virtual string Market { get; }
+
+    /// <summary>The operator's key.</summary>
+    public virtual SigningKey Key { get; }
+
+    /// <summary>Creates a market and opens it.</summary>
+    /// <param name="definition">The rules, such as <see cref="MarketDefinitionFile.Load"/> gives. They never
+    /// change.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The market as the server created it, verified.</returns>
+    /// <exception cref="CandorException">The server refused, such as with <c>DEFINITION_INVALID</c> (every fault in
+    /// <see cref="CandorException.Violations"/>) or <c>MARKET_ALREADY_EXISTS</c>; or stayed unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The answer or its receipt does not hold.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<V1.Market> CreateMarketAsync(
+        V1.MarketDefinition definition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        string requestId = ClientConnection.NewRequestId();
+        Envelope envelope = Key.SignMessage(new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition });
+        var request = new CreateMarketRequest { Envelope = envelope };
+        CreateMarketResponse response = await _connection.Calls.InvokeAsync(
+            options => _connection.MarketService.CreateMarketAsync(request, options), "CreateMarket", requestId, cancellationToken)
+            .ConfigureAwait(false);
+        (V1.Market created, VerifiedMarket verified) = _connection.Accept(response.Market, Market);
+        var sent = new SentMessage(
+            envelope, 1, entry => entry is Events.MarketCreated e && e.Market == Market ? e.Envelope : null);
+        await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        return created;
+    }
+
+    /// <summary>Settles an open market before its deadline. Who has not reported is out.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The settled market.</returns>
+    /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
+    /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<V1.Market> SettleMarketAsync(CancellationToken cancellationToken = default)
+    {
+        VerifiedMarket verified = await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false);
+        string requestId = ClientConnection.NewRequestId();
+        var request = new SettleMarketRequest
+        {
+            Name = Market,
+            Envelope = Key.SignMessage(new SettleMarketPayload
+            {
+                Market = Market,
+                RequestId = requestId,
+                DefinitionDigest = verified.DefinitionDigest,
+            }),
+        };
+        SettleMarketResponse response = await _connection.Calls.InvokeAsync(
+            options => _connection.MarketService.SettleMarketAsync(request, options), "SettleMarket", requestId, cancellationToken)
+            .ConfigureAwait(false);
+        V1.Market settled = _connection.Accept(response.Market, Market).Market;
+        var sent = new SentMessage(
+            request.Envelope,
+            settled.LastEvent,
+            entry => entry is Events.MarketSettled e ? e.Envelope : null);
+        await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Cancels an open market. Nobody owes anything.</summary>
+    /// <param name="reason">Why, for the participants to read; at most 500 characters.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The cancelled market.</returns>
+    /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
+    /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<V1.Market> CancelMarketAsync(
+        string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        VerifiedMarket verified = await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false);
+        string requestId = ClientConnection.NewRequestId();
+        var request = new CancelMarketRequest
+        {
+            Name = Market,
+            Envelope = Key.SignMessage(new CancelMarketPayload
+            {
+                Market = Market,
+                RequestId = requestId,
+                DefinitionDigest = verified.DefinitionDigest,
+                Reason = reason,
+            }),
+        };
+        CancelMarketResponse response = await _connection.Calls.InvokeAsync(
+            options => _connection.MarketService.CancelMarketAsync(request, options), "CancelMarket", requestId, cancellationToken)
+            .ConfigureAwait(false);
+        V1.Market cancelled = _connection.Accept(response.Market, Market).Market;
+        var sent = new SentMessage(
+            request.Envelope,
+            cancelled.LastEvent,
+            entry => entry is Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
+        await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        return cancelled;
+    }
+}

@@ -1,0 +1,250 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Candor.Client.Internal;
+using Candor.Client.Participation;
+using Candor.Client.Transcripts;
+using Candor.Commitments;
+using Candor.Commitments.Datasets;
+using Candor.Commitments.Statements;
+using Candor.V1;
+using Candor.Wire.Commands;
+using Candor.Wire.Signing;
+using Candor.Wire.Times;
+using Google.Protobuf.WellKnownTypes;
+using Events = Candor.Market.Events;
+
+namespace Candor.Client;
+
+/// <summary>A participant in a market, under its own key: each step, or its whole life in one call. Made by
+/// <see cref="CandorClient.GetParticipantHandle(string, string, SigningKey)"/>; thread-safe. Its members are virtual, so that code around it can be
+/// tested without a server.</summary>
+public partial class ParticipantHandle
+{
+    private const int NonceLength = 32;
+
+    private static readonly byte[] s_noDatasetRoot = new byte[StatementContext.DigestSize];
+
+    private readonly ClientConnection _connection;
+    private readonly ParticipantConduct _conduct;
+
+    internal ParticipantHandle(
+        ClientConnection connection, string market, string participantId, SigningKey key, ParticipantConduct conduct)
+    {
+        Market = ResourceNames.Market(market, nameof(market));
+        ResourceNames.RequireParticipantId(participantId, nameof(participantId));
+        ArgumentNullException.ThrowIfNull(key);
+        _connection = connection;
+        _conduct = conduct;
+        ParticipantId = participantId;
+        Key = key;
+    }
+
+    /// <summary>For a double in a test, whose members are all overridden; the members of this type fail with
+    /// it.</summary>
+    protected ParticipantHandle()
+    {
+        _connection = null!;
+        _conduct = null!;
+        Market = null!;
+        ParticipantId = null!;
+        Key = null!;
+    }
+
+    /// <summary>The market's name, <c>markets/{market}</c>.</summary>
+    public virtual string Market { get; }
+
+    /// <summary>The participant's id in the roster.</summary>
+    public virtual string ParticipantId { get; }
+
+    /// <summary>The participant's key.</summary>
+    public virtual SigningKey Key { get; }
+
+    /// <summary>Takes a participant's place in a market, under the market's rules.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The server's receipt.</returns>
+    /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
+    /// key for it (<c>KEY_NOT_ON_RECORD</c>); the server refused, such as with <c>ALREADY_JOINED</c>; or it stayed
+    /// unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The market, the receipt or the transcript does not hold.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<JoinReceipt> JoinAsync(CancellationToken cancellationToken = default)
+    {
+        VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        string requestId = ClientConnection.NewRequestId();
+        var request = new JoinMarketRequest
+        {
+            Participant = participant.Name,
+            Envelope = Key.SignMessage(new JoinMarketPayload
+            {
+                Participant = participant.Name,
+                RequestId = requestId,
+                DefinitionDigest = participant.Market.DefinitionDigest,
+            }),
+        };
+        JoinMarketResponse response = await _connection.Calls.InvokeAsync(
+            options => _connection.ParticipantService.JoinMarketAsync(request, options),
+            "JoinMarket",
+            requestId,
+            cancellationToken).ConfigureAwait(false);
+        var sent = new SentMessage(
+            request.Envelope,
+            response.Event,
+            entry => entry is Events.ParticipantJoined e && e.Participant == ParticipantId ? e.Envelope : null);
+        return new JoinReceipt(
+            response.Event,
+            TimeOf(response.Time),
+            await _connection.Transcripts.AcceptAsync(participant.Market, response.Receipt, sent, cancellationToken)
+                .ConfigureAwait(false));
+    }
+
+    /// <summary>Commits to a data size. A participant may commit again until it reports; the last commitment
+    /// counts.</summary>
+    /// <param name="records">The valid, distinct records it has.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The receipt, with the secret that the report needs: save it at once.</returns>
+    /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server
+    /// refused, such as with <c>NOT_JOINED</c> or <c>COMMITMENT_DEADLINE_PASSED</c>; or it stayed
+    /// unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The market, the answer, its receipt or the transcript does not
+    /// hold.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<CommitmentReceipt> CommitAsync(
+        uint records, CancellationToken cancellationToken = default)
+    {
+        VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(participant, records, s_noDatasetRoot, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>This participant's own phase, each change of it, and its assignment when the market settles. The stream
+    /// reopens by itself after every break, without limit, and gives each update once.</summary>
+    /// <param name="ownRecords">The true size, for the own model's quality; null: taken to be the report.</param>
+    /// <param name="resumeToken">The token of the last update seen; null from the start.</param>
+    /// <param name="cancellationToken">Stops the stream.</param>
+    /// <returns>The updates; the last is assigned, out or cancelled.</returns>
+    /// <exception cref="CandorException">The roster lacks the participant or has another key for it, or the server
+    /// refused.</exception>
+    /// <exception cref="UnverifiedAnswerException">The market or the assignment does not hold.</exception>
+    /// <exception cref="OperationCanceledException">The stream was stopped.</exception>
+    public virtual async IAsyncEnumerable<AssignmentUpdate> WatchAssignmentAsync(
+        uint? ownRecords = null,
+        string? resumeToken = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<WatchAssignmentResponse> stream = _connection.Calls.StreamAsync(
+            (token, options) => _connection.ParticipantService.WatchAssignment(
+                WatchRequest(participant, token), options),
+            message => message.ResumeToken,
+            message => message.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out or ParticipantPhase.Cancelled,
+            "WatchAssignment",
+            resumeToken ?? string.Empty,
+            cancellationToken);
+        await foreach (WatchAssignmentResponse message in stream.ConfigureAwait(false))
+        {
+            bool isSettled = message.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out;
+            yield return new AssignmentUpdate(
+                message.Phase,
+                message.Sequence,
+                TimeOf(message.Time),
+                message.ResumeToken,
+                isSettled
+                    ? AssignmentCheck.Verify(
+                        participant.Market, ParticipantId, message.Phase, message.Assignment, ownRecords)
+                    : null,
+                message.Phase == ParticipantPhase.Cancelled ? message.CancelReason : null);
+        }
+    }
+
+    private async Task<CommitmentReceipt> CommitAsync(
+        VerifiedParticipant participant,
+        uint records,
+        ReadOnlyMemory<byte> datasetRoot,
+        RecordKey? recordKey,
+        CancellationToken cancellationToken)
+    {
+        using var random = RandomNumberGenerator.Create();
+        CommitmentOpening opening = CommitmentOpening.Create(records, random);
+        byte[] proof = OpeningStatement.Prove(participant.Context, opening, datasetRoot.Span, random);
+        string requestId = ClientConnection.NewRequestId();
+        var claim = new Candor.Market.CommitmentClaim(
+            participant.Context.Participant,
+            participant.Context.DefinitionDigest,
+            opening.Commit().ToArray(),
+            datasetRoot,
+            proof,
+            recordKey?.PublicKey ?? default);
+        var request = new SubmitCommitmentRequest
+        {
+            Participant = participant.Name,
+            Envelope = Key.SignMessage(ClaimPayloads.ToPayload(participant.Market.Name, claim, requestId)),
+        };
+        SubmitCommitmentResponse response = await _connection.Calls.InvokeAsync(
+            options => _connection.ParticipantService.SubmitCommitmentAsync(request, options),
+            "SubmitCommitment",
+            requestId,
+            cancellationToken).ConfigureAwait(false);
+        if (response.Nonce.Length != NonceLength || response.Event == 0)
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Malformed,
+                $"The commitment of {participant.Name} was answered with event {response.Event} and a nonce of "
+                + $"{response.Nonce.Length} bytes; expected an event above 0 and {NonceLength} bytes.");
+        }
+
+        var sent = new SentMessage(
+            request.Envelope,
+            response.Event,
+            entry => entry is Events.CommitmentAccepted e && e.Participant == participant.Context.Participant
+                && e.Commitment.Span.SequenceEqual(opening.Commit().ToArray())
+                && e.DatasetRoot.Span.SequenceEqual(datasetRoot.Span)
+                && e.OpeningProof.Span.SequenceEqual(proof)
+                && e.Nonce.Span.SequenceEqual(response.Nonce.Span)
+                && (e.RecordKey ?? default).Span.SequenceEqual((recordKey?.PublicKey ?? default).Span)
+                    ? e.Envelope
+                    : null);
+        TranscriptReceipt receipt = await _connection.Transcripts.AcceptAsync(
+            participant.Market, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        return new CommitmentReceipt(
+            participant.Context,
+            opening,
+            datasetRoot,
+            response.Event,
+            response.Nonce.ToByteArray(),
+            TimeOf(response.Time),
+            recordKey)
+        {
+            Transcript = receipt,
+        };
+    }
+
+    // Impossible times are refused where the answer comes in; a missing one is the server's word for nothing.
+    private static DateTimeOffset TimeOf(Timestamp? message) =>
+        Timestamps.TryRead(message, out DateTimeOffset time) ? time : DateTimeOffset.UnixEpoch;
+
+    // Each opening of the stream is signed anew: a signature that expires must not end a stream that reopens.
+    private WatchAssignmentRequest WatchRequest(VerifiedParticipant participant, string token) => new()
+    {
+        Participant = participant.Name,
+        ResumeToken = token,
+        Envelope = Key.SignMessage(new WatchAssignmentPayload
+        {
+            Participant = participant.Name,
+            DefinitionDigest = participant.Market.DefinitionDigest,
+            ExpireTime = Timestamps.ToMessage(_connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
+        }),
+    };
+
+    private async Task<VerifiedParticipant> VerifyAsync(CancellationToken cancellationToken) => VerifiedParticipant.Of(
+        await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false), ParticipantId, Key);
+
+    // A receipt that another participant, another key or other rules made is no use here.
+    private async Task<VerifiedParticipant> OwnerOfAsync(CommitmentReceipt receipt, CancellationToken cancellationToken)
+    {
+        VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        return participant.Owns(receipt)
+            ? participant
+            : throw new ReceiptException(
+                ReceiptFault.OtherParticipant,
+                $"The receipt of {receipt} is not one of {participant.Name} under its key and the market's rules.");
+    }
+}
