@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Candor.Client.Internal;
+using Candor.Client.Markets;
+using Candor.Client.Transcripts;
 using Candor.V1;
 using Grpc.Net.Client;
 
@@ -22,7 +24,7 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
 
     private readonly CandorClientOptions _options;
     private readonly GrpcChannel? _channel;
-    private readonly Calls _calls;
+    private readonly CallRunner _calls;
     private readonly MarketCache _markets = new();
     private readonly ValidatorChannels _validators;
     private readonly MarketService.MarketServiceClient _marketService;
@@ -48,7 +50,7 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options with { };
-        _calls = new Calls(_options);
+        _calls = new CallRunner(_options);
         _channel = OpenChannel(_options.Address!);
         _validators = new ValidatorChannels(_channel, OpenChannel);
         _marketService = new MarketService.MarketServiceClient(_channel);

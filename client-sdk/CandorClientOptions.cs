@@ -1,4 +1,4 @@
-using Candor.Client.Internal;
+using Candor.Client.Calls;
 using Candor.Client.Transcripts;
 
 namespace Candor.Client;

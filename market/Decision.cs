@@ -3,7 +3,7 @@ using Candor.Market.Events;
 
 namespace Candor.Market;
 
-/// <summary>What a market answers to a command: the events that follow from it, or why it is refused.</summary>
+/// <summary>What a market answers to a command: the events that follow from it, or why it is rejected.</summary>
 public sealed class Decision
 {
     private Decision(ImmutableArray<MarketEvent> events, Rejection? rejection)
@@ -12,13 +12,13 @@ public sealed class Decision
         Rejection = rejection;
     }
 
-    /// <summary>The events, to be stored together or not at all; empty where refused.</summary>
+    /// <summary>The events, to be stored together or not at all; empty where rejected.</summary>
     public ImmutableArray<MarketEvent> Events { get; }
 
-    /// <summary>Why the command is refused; null where it is accepted.</summary>
+    /// <summary>Why the command is rejected; null where it is accepted.</summary>
     public Rejection? Rejection { get; }
 
     internal static Decision Accept(params ImmutableArray<MarketEvent> events) => new(events, null);
 
-    internal static Decision Refuse(Rejection rejection) => new([], rejection);
+    internal static Decision Reject(Rejection rejection) => new([], rejection);
 }

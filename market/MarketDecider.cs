@@ -1,7 +1,6 @@
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
-using Candor.Market.Settlement;
 
 namespace Candor.Market;
 
@@ -20,19 +19,15 @@ public static class MarketDecider
         return (state, command) switch
         {
             (null, CreateMarket c) => Create(c),
-            (null, _) => Refuse(RejectionReason.MarketNotFound, "There is no such market."),
-            (_, CreateMarket c) => Refuse(
-                RejectionReason.MarketAlreadyExists, $"A market named '{c.Market}' exists."),
+            (null, _) => Decision.Reject(new Rejection(RejectionReason.MarketNotFound, "There is no such market.")),
+            (_, CreateMarket c) => Decision.Reject(new Rejection(
+                RejectionReason.MarketAlreadyExists, $"A market named '{c.Market}' exists.")),
             (_, JoinMarket c) => Join(state, c),
             (_, SubmitCommitment c) => Commit(state, c),
             (_, SubmitReport c) => Report(state, c),
-            (_, SettleMarket c) => MarketRules.CheckOperator(state, c.DefinitionDigest, c.Envelope) is { } rejection
-                ? Decision.Refuse(rejection)
-                : Decision.Accept(Settle(state, c.At, SettlementCause.Operator, c.Envelope.Envelope)),
+            (_, SettleMarket c) => Settle(state, c),
             (_, PassDeadline c) => PassDeadline(state, c),
-            (_, CancelMarket c) => MarketRules.CheckOperator(state, c.DefinitionDigest, c.Envelope) is { } rejection
-                ? Decision.Refuse(rejection)
-                : Decision.Accept(new MarketCancelled(c.At, c.Reason, c.Envelope.Envelope)),
+            (_, CancelMarket c) => Cancel(state, c),
             (_, AttestCommitment c) => Attest(state, c),
             (_, RefuseCommitment c) => RefuseCommitment(state, c),
             (_, RecordOverlap c) => RecordOverlap(state, c),
@@ -40,34 +35,25 @@ public static class MarketDecider
         };
     }
 
-    private static Decision Create(CreateMarket command)
-    {
-        if (!command.Envelope.Key.Equals(command.Definition.Operator.Key))
-        {
-            return Refuse(
-                RejectionReason.KeyNotOnRecord,
-                $"The message is signed with key '{command.Envelope.Key.KeyId}', which is not that of operator "
-                + $"'{command.Definition.Operator.Id}' in the definition.");
-        }
-
-        return MarketRules.CheckDeadlines(command.Definition, command.At) is { } rejection
-            ? Decision.Refuse(rejection)
+    private static Decision Create(CreateMarket command) =>
+        (MarketRules.CheckOperatorKey(command.Definition, command.Envelope)
+            ?? MarketRules.CheckDeadlines(command.Definition, command.At)) is { } rejection
+            ? Decision.Reject(rejection)
             : Decision.Accept(new MarketCreated(
-                command.At, command.Market, command.Definition.Json, command.Envelope.Envelope));
-    }
+                command.At, command.Market, new StoredDefinition(command.Definition), command.Envelope.Envelope));
 
     private static Decision Join(MarketState state, JoinMarket command) =>
-        MarketRules.CheckJoin(state, command) is { } rejection
-            ? Decision.Refuse(rejection)
+        MarketRules.CheckJoin(
+            state, command.Participant, command.DefinitionDigest, command.Envelope, command.At) is { } rejection
+            ? Decision.Reject(rejection)
             : Decision.Accept(new ParticipantJoined(command.At, command.Participant, command.Envelope.Envelope));
 
     private static Decision Commit(MarketState state, SubmitCommitment command)
     {
         CommitmentClaim claim = command.Commitment.Claim;
-        Rejection? rejection = MarketRules.CheckCommitment(state, claim, command.At, out int index)
-            ?? MarketRules.CheckKey(state, index, command.Envelope);
-        return rejection is not null
-            ? Decision.Refuse(rejection)
+        return (MarketRules.CheckCommitment(state, claim, command.At, out int index)
+            ?? MarketRules.CheckKey(state, index, command.Envelope)) is { } rejection
+            ? Decision.Reject(rejection)
             : Decision.Accept(new CommitmentAccepted(
                 command.At,
                 claim.Participant,
@@ -84,13 +70,14 @@ public static class MarketDecider
         // The digest in the claim and the commitment's event id, both compared here, tie the verified proof to this
         // market and to the commitment that stands now.
         ReportClaim claim = command.Report.Claim;
-        Rejection? rejection = MarketRules.CheckReport(state, claim, command.At, out int index)
-            ?? MarketRules.CheckKey(state, index, command.Envelope);
-        if (rejection is not null)
-        {
-            return Decision.Refuse(rejection);
-        }
+        return (MarketRules.CheckReport(state, claim, command.At, out int index)
+            ?? MarketRules.CheckKey(state, index, command.Envelope)) is { } rejection
+            ? Decision.Reject(rejection)
+            : AcceptReport(state, claim, command);
+    }
 
+    private static Decision AcceptReport(MarketState state, ReportClaim claim, SubmitReport command)
+    {
         var accepted = new ReportAccepted(
             command.At,
             claim.Participant,
@@ -100,27 +87,25 @@ public static class MarketDecider
             command.Envelope.Envelope);
         MarketState after = MarketState.Apply(state, accepted);
         return after.ReportCount == after.Participants.Length
-            ? Decision.Accept(accepted, Settle(after, command.At, SettlementCause.AllReported, null))
+            ? Decision.Accept(accepted, SettledBy(after, command.At, SettlementCause.AllReported, null))
             : Decision.Accept(accepted);
     }
 
-    private static Decision Attest(MarketState state, AttestCommitment command)
-    {
-        Rejection? rejection = VerdictRules.CheckAttestation(
-            state, command, out ValidatorIdentity? validator, out int index);
-        return rejection is not null
-            ? Decision.Refuse(rejection)
+    private static Decision Attest(MarketState state, AttestCommitment command) =>
+        VerdictRules.CheckAttestation(
+            state, command.Envelope, command.At, out ValidatorIdentity? validator, out int index) is { } rejection
+            ? Decision.Reject(rejection)
             : Decision.Accept(new CommitmentValidated(
                 command.At,
                 state.Definition.Roster[index].Id,
                 state.Participants[index].Commitment!.Event,
                 validator!.Id,
                 command.Envelope.Envelope));
-    }
 
     private static Decision RefuseCommitment(MarketState state, RefuseCommitment command) =>
-        VerdictRules.CheckRefusal(state, command, out ValidatorIdentity? validator) is { } rejection
-            ? Decision.Refuse(rejection)
+        VerdictRules.CheckRefusal(
+            state, command.Claim, command.Envelope, command.At, out ValidatorIdentity? validator) is { } rejection
+            ? Decision.Reject(rejection)
             : Decision.Accept(new CommitmentRefused(
                 command.At,
                 command.Claim.Participant,
@@ -132,8 +117,9 @@ public static class MarketDecider
     private static Decision RecordOverlap(MarketState state, RecordOverlap command)
     {
         OverlapClaim claim = command.Claim;
-        return VerdictRules.CheckOverlap(state, command, out ValidatorIdentity? validator) is { } rejection
-            ? Decision.Refuse(rejection)
+        return VerdictRules.CheckOverlap(
+            state, claim, command.Envelope, command.At, out ValidatorIdentity? validator) is { } rejection
+            ? Decision.Reject(rejection)
             : Decision.Accept(new OverlapChecked(
                 command.At,
                 claim.Earlier,
@@ -146,19 +132,31 @@ public static class MarketDecider
                 command.Envelope.Envelope));
     }
 
-    private static Decision PassDeadline(MarketState state, PassDeadline command) => state.Phase switch
-    {
-        MarketPhase.Settled => Refuse(RejectionReason.MarketSettled, $"{state.Name} has settled."),
-        MarketPhase.Cancelled => Refuse(RejectionReason.MarketCancelled, $"{state.Name} was cancelled."),
-        _ when command.At < state.Definition.ReportDeadline => throw new ArgumentException(
-            $"The report deadline {state.Definition.ReportDeadline:O} is ahead of {command.At:O}.", nameof(command)),
-        _ => Decision.Accept(Settle(state, command.At, SettlementCause.Deadline, null)),
-    };
+    private static Decision Settle(MarketState state, SettleMarket command) =>
+        MarketRules.CheckOperator(state, command.DefinitionDigest, command.Envelope) is { } rejection
+            ? Decision.Reject(rejection)
+            : Decision.Accept(SettledBy(state, command.At, SettlementCause.Operator, command.Envelope.Envelope));
 
-    private static MarketSettled Settle(
+    private static Decision Cancel(MarketState state, CancelMarket command) =>
+        MarketRules.CheckOperator(state, command.DefinitionDigest, command.Envelope) is { } rejection
+            ? Decision.Reject(rejection)
+            : Decision.Accept(new MarketCancelled(command.At, command.Reason, command.Envelope.Envelope));
+
+    private static Decision PassDeadline(MarketState state, PassDeadline command) =>
+        (Rejection.When(
+            state.Phase == MarketPhase.Settled, RejectionReason.MarketSettled, $"{state.Name} has settled.")
+            ?? Rejection.When(
+                state.Phase == MarketPhase.Cancelled,
+                RejectionReason.MarketCancelled,
+                $"{state.Name} was cancelled.")) is { } rejection
+            ? Decision.Reject(rejection)
+            : command.At < state.Definition.ReportDeadline
+                ? throw new ArgumentException(
+                    $"The report deadline {state.Definition.ReportDeadline:O} is ahead of {command.At:O}.",
+                    nameof(command))
+                : Decision.Accept(SettledBy(state, command.At, SettlementCause.Deadline, null));
+
+    private static MarketSettled SettledBy(
         MarketState state, DateTimeOffset at, SettlementCause cause, Signing.SignedEnvelope? envelope) =>
         new(at, cause, MarketSettlement.Settle(state), envelope, MarketSettlement.DigestOfReports(state));
-
-    private static Decision Refuse(RejectionReason reason, string message) =>
-        Decision.Refuse(new Rejection(reason, message));
 }

@@ -1,6 +1,5 @@
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
-using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
 
@@ -17,168 +16,183 @@ internal static class MarketRules
     /// <summary>Longest life of a market: a deadline further away is more likely a slip than a plan.</summary>
     internal static readonly TimeSpan MaxLife = TimeSpan.FromDays(366);
 
-    internal static Rejection? CheckDeadlines(MarketDefinition definition, DateTimeOffset at)
-    {
-        if (definition.ReportDeadline <= at || definition.ReportDeadline > at + MaxLife)
-        {
-            return new Rejection(
-                RejectionReason.DefinitionInvalid,
-                $"{definition.ReportDeadline:O} is not in the future, or too far ahead; expected a time after {at:O} "
-                + $"and at most {MaxLife.Days} days later.",
-                "reportDeadline");
-        }
+    internal static Rejection? CheckOperatorKey(MarketDefinition definition, AuthenticatedEnvelope envelope) =>
+        Rejection.When(
+            !envelope.Key.Equals(definition.Operator.Key),
+            RejectionReason.KeyNotOnRecord,
+            $"The message is signed with key '{envelope.Key.KeyId}', which is not that of operator "
+            + $"'{definition.Operator.Id}' in the definition.");
 
-        return definition.CommitmentDeadline <= at
-            ? new Rejection(
-                RejectionReason.DefinitionInvalid,
-                $"{definition.CommitmentDeadline:O} is not in the future; expected a time after {at:O}.",
-                "commitmentDeadline")
-            : null;
-    }
+    internal static Rejection? CheckDeadlines(MarketDefinition definition, DateTimeOffset at) =>
+        Rejection.When(
+            definition.ReportDeadline <= at || definition.ReportDeadline > at + MaxLife,
+            RejectionReason.DefinitionInvalid,
+            $"{definition.ReportDeadline:O} is not in the future, or too far ahead; expected a time after {at:O} "
+            + $"and at most {MaxLife.Days} days later.",
+            "reportDeadline")
+        ?? Rejection.When(
+            definition.CommitmentDeadline <= at,
+            RejectionReason.DefinitionInvalid,
+            $"{definition.CommitmentDeadline:O} is not in the future; expected a time after {at:O}.",
+            "commitmentDeadline");
 
-    internal static Rejection? CheckJoin(MarketState state, JoinMarket command) =>
-        CheckSender(state, command.Participant, command.DefinitionDigest, command.At, out int index)
-        ?? CheckKey(state, index, command.Envelope)
-        ?? (state.Participants[index].Phase == ParticipantPhase.Invited
-            ? null
-            : new Rejection(
-                RejectionReason.AlreadyJoined, $"Participant '{command.Participant}' has joined {state.Name} before."));
+    internal static Rejection? CheckJoin(
+        MarketState state,
+        string participant,
+        ReadOnlyMemory<byte> digest,
+        AuthenticatedEnvelope envelope,
+        DateTimeOffset at) =>
+        CheckSender(state, participant, digest, at, out int index)
+        ?? CheckKey(state, index, envelope)
+        ?? Rejection.When(
+            state.Participants[index].Phase != ParticipantPhase.Invited,
+            RejectionReason.AlreadyJoined,
+            $"Participant '{participant}' has joined {state.Name} before.");
 
     internal static Rejection? CheckCommitment(
         MarketState state, CommitmentClaim claim, DateTimeOffset at, out int index) =>
         CheckSender(state, claim.Participant, claim.DefinitionDigest, at, out index)
-        ?? state.Participants[index] switch
-        {
-            { Phase: ParticipantPhase.Invited } => NotJoined(state, claim.Participant),
-            { Phase: ParticipantPhase.Reported } => AlreadyReported(state, claim.Participant),
-            _ when at >= state.Definition.CommitmentDeadline => new Rejection(
-                RejectionReason.CommitmentDeadlinePassed,
-                $"{state.Name} accepted commitments until {state.Definition.CommitmentDeadline:O}; it is {at:O}."),
-            { CommitmentCount: >= MaxCommitments } => new Rejection(
-                RejectionReason.TooManyCommitments,
-                $"Participant '{claim.Participant}' has made {MaxCommitments} commitments, the most a market takes."),
-            _ => null,
-        };
+        ?? CheckInside(state, index)
+        ?? Rejection.When(
+            at >= state.Definition.CommitmentDeadline,
+            RejectionReason.CommitmentDeadlinePassed,
+            $"{state.Name} accepted commitments until {state.Definition.CommitmentDeadline:O}; it is {at:O}.")
+        ?? Rejection.When(
+            state.Participants[index].CommitmentCount >= MaxCommitments,
+            RejectionReason.TooManyCommitments,
+            $"Participant '{claim.Participant}' has made {MaxCommitments} commitments, the most a market takes.");
 
-    internal static Rejection? CheckDataset(MarketState state, CommitmentClaim claim)
-    {
-        if (state.Definition.Validation is null)
-        {
-            return claim.RecordKey.IsEmpty
-                ? null
-                : new Rejection(
-                    RejectionReason.ValidationNotAsked,
-                    $"The commitment has a record key; {state.Name} asks for no dataset commitment.");
-        }
-
-        if (claim.RecordKey.IsEmpty || claim.DatasetRoot.Span.IndexOfAnyExcept((byte)0) < 0)
-        {
-            return new Rejection(
+    internal static Rejection? CheckDataset(MarketState state, CommitmentClaim claim) =>
+        state.Definition.Validation is null
+            ? Rejection.When(
+                !claim.RecordKey.IsEmpty,
+                RejectionReason.ValidationNotAsked,
+                $"The commitment has a record key; {state.Name} asks for no dataset commitment.")
+            : Rejection.When(
+                claim.RecordKey.IsEmpty || claim.DatasetRoot.Span.IndexOfAnyExcept((byte)0) < 0,
                 RejectionReason.DatasetCommitmentRequired,
-                $"The commitment lacks a dataset root or a record key; {state.Name} asks for both.");
-        }
-
-        ProofFailure failure = RecordKey.CheckPublicKey(claim.RecordKey.Span);
-        return failure == ProofFailure.None
-            ? null
-            : new Rejection(
-                RejectionReason.RecordKeyMalformed,
-                $"The record key ({claim.RecordKey.Length} bytes) does not decode: {failure}; expected a canonical "
-                + "ristretto255 encoding of 32 bytes, not the identity.");
-    }
+                $"The commitment lacks a dataset root or a record key; {state.Name} asks for both.")
+            ?? CheckRecordKey(claim.RecordKey);
 
     internal static Rejection? CheckReport(MarketState state, ReportClaim claim, DateTimeOffset at, out int index) =>
         CheckSender(state, claim.Participant, claim.DefinitionDigest, at, out index)
-        ?? state.Participants[index] switch
-        {
-            { Phase: ParticipantPhase.Invited } => NotJoined(state, claim.Participant),
-            { Phase: ParticipantPhase.Reported } => AlreadyReported(state, claim.Participant),
-            { Commitment: null } => new Rejection(
-                RejectionReason.CommitmentRequired,
-                $"Participant '{claim.Participant}' has no commitment in {state.Name}; a report needs one."),
-            _ when claim.Records > uint.MaxValue => new Rejection(
-                RejectionReason.ReportOutOfRange,
-                $"The report is {claim.Records} records; expected 0 to {uint.MaxValue}."),
-            { Phase: ParticipantPhase.Refused } => new Rejection(
-                RejectionReason.CommitmentRefused,
-                $"The commitment of '{claim.Participant}' in {state.Name} was refused; commit anew."),
-            { Phase: ParticipantPhase.Committed } when state.Definition.Validation is not null => new Rejection(
-                RejectionReason.ValidationRequired,
-                $"The commitment of '{claim.Participant}' was not attested yet; {state.Name} takes reports after "
-                + "that only."),
-            _ when state.PendingOverlaps(index).Any() => new Rejection(
-                RejectionReason.OverlapPending,
-                $"The records of '{claim.Participant}' were not compared with those of "
-                + $"'{state.Definition.Roster[state.PendingOverlaps(index).First()].Id}' yet."),
-            _ when state.Definition.Grid is { } grid && !grid.Contains((uint)claim.Records) => new Rejection(
-                RejectionReason.ReportOffGrid,
-                $"The report of {claim.Records} records is not on the market's grid; expected "
-                + $"{grid.DescribeNeighbours((uint)claim.Records)}."),
-            { Commitment: { } standing } when claim.CommitmentEvent != (ulong)standing.Event => new Rejection(
-                RejectionReason.CommitmentNotCurrent,
-                $"The report names commitment {claim.CommitmentEvent}; the current one of "
-                + $"'{claim.Participant}' is {standing.Event}."),
-            _ => null,
-        };
+        ?? CheckInside(state, index)
+        ?? CheckReportable(state, state.Participants[index], claim)
+        ?? CheckOverlaps(state, index)
+        ?? CheckSize(state.Definition, state.Participants[index].Commitment!, claim);
 
     internal static Rejection? CheckOperator(
         MarketState state, ReadOnlyMemory<byte> digest, AuthenticatedEnvelope envelope) =>
-        CheckFinal(state)
+        CheckNotFinal(state)
         ?? CheckDigest(state, digest)
-        ?? (envelope.Key.Equals(state.Definition.Operator.Key)
-            ? null
-            : KeyNotOnRecord(envelope.Key, $"operator '{state.Definition.Operator.Id}'"));
+        ?? CheckKeyOf(envelope, state.Definition.Operator.Key, $"operator '{state.Definition.Operator.Id}'");
 
     internal static Rejection? CheckKey(MarketState state, int index, AuthenticatedEnvelope envelope) =>
-        envelope.Key.Equals(state.Definition.Roster[index].Key)
-            ? null
-            : KeyNotOnRecord(envelope.Key, $"participant '{state.Definition.Roster[index].Id}'");
+        CheckKeyOf(
+            envelope, state.Definition.Roster[index].Key, $"participant '{state.Definition.Roster[index].Id}'");
+
+    /// <summary>Whether a message is signed with the key that is on record for its sender.</summary>
+    /// <param name="envelope">The message.</param>
+    /// <param name="key">The key on record; null where none is.</param>
+    /// <param name="of">Whose key it should be.</param>
+    internal static Rejection? CheckKeyOf(AuthenticatedEnvelope envelope, VerificationKey? key, string of) =>
+        Rejection.When(
+            !envelope.Key.Equals(key),
+            RejectionReason.KeyNotOnRecord,
+            $"The message is signed with key '{envelope.Key.KeyId}', which is not that of {of}.");
 
     internal static Rejection? CheckOpen(MarketState state, DateTimeOffset at) =>
-        state.Phase != MarketPhase.Cancelled && at >= state.Definition.ReportDeadline
-            ? new Rejection(
-                RejectionReason.ReportDeadlinePassed,
-                $"{state.Name} was open until {state.Definition.ReportDeadline:O}; it is {at:O}.")
-            : CheckFinal(state);
-
-    private static Rejection? CheckFinal(MarketState state) => state.Phase switch
-    {
-        MarketPhase.Settled => new Rejection(RejectionReason.MarketSettled, $"{state.Name} has settled."),
-        MarketPhase.Cancelled => new Rejection(
-            RejectionReason.MarketCancelled, $"{state.Name} was cancelled: {state.CancelReason}"),
-        _ => null,
-    };
+        Rejection.When(
+            state.Phase != MarketPhase.Cancelled && at >= state.Definition.ReportDeadline,
+            RejectionReason.ReportDeadlinePassed,
+            $"{state.Name} was open until {state.Definition.ReportDeadline:O}; it is {at:O}.")
+        ?? CheckNotFinal(state);
 
     internal static Rejection? CheckDigest(MarketState state, ReadOnlyMemory<byte> digest) =>
-        digest.Span.SequenceEqual(state.DefinitionDigest.Span)
-            ? null
-            : new Rejection(
-                RejectionReason.DefinitionMismatch,
-                $"The message was signed for the definition '{Convert.ToHexStringLower(digest.Span)}'; that of "
-                + $"{state.Name} is '{Convert.ToHexStringLower(state.DefinitionDigest.Span)}'.");
+        Rejection.When(
+            !digest.Span.SequenceEqual(state.DefinitionDigest.Span),
+            RejectionReason.DefinitionMismatch,
+            $"The message was signed for the definition '{Convert.ToHexStringLower(digest.Span)}'; that of "
+            + $"{state.Name} is '{Convert.ToHexStringLower(state.DefinitionDigest.Span)}'.");
+
+    internal static Rejection? CheckInRoster(MarketState state, string participant, out int index) =>
+        Rejection.When(
+            !state.Definition.TryFind(participant, out index),
+            RejectionReason.ParticipantNotFound,
+            $"The roster of {state.Name} has no participant '{participant}'.");
 
     // What every message of a participant must meet: the market is open, the rules are those it signed, the roster has
-    // it. The index is -1 where one of them fails.
+    // it. The index is -1 where the roster does not.
     private static Rejection? CheckSender(
         MarketState state, string participant, ReadOnlyMemory<byte> digest, DateTimeOffset at, out int index)
     {
-        bool found = state.Definition.TryFind(participant, out index);
-        return CheckOpen(state, at)
-            ?? CheckDigest(state, digest)
-            ?? (found
-                ? null
-                : new Rejection(
-                    RejectionReason.ParticipantNotFound,
-                    $"The roster of {state.Name} has no participant '{participant}'."));
+        Rejection? notInRoster = CheckInRoster(state, participant, out index);
+        return CheckOpen(state, at) ?? CheckDigest(state, digest) ?? notInRoster;
     }
 
-    private static Rejection NotJoined(MarketState state, string participant) => new(
-        RejectionReason.NotJoined, $"Participant '{participant}' has not joined {state.Name}.");
+    private static Rejection? CheckNotFinal(MarketState state) =>
+        Rejection.When(
+            state.Phase == MarketPhase.Settled, RejectionReason.MarketSettled, $"{state.Name} has settled.")
+        ?? Rejection.When(
+            state.Phase == MarketPhase.Cancelled,
+            RejectionReason.MarketCancelled,
+            $"{state.Name} was cancelled: {state.CancelReason}");
 
-    private static Rejection AlreadyReported(MarketState state, string participant) => new(
-        RejectionReason.AlreadyReported,
-        $"Participant '{participant}' has reported in {state.Name}; a report is final.");
+    private static Rejection? CheckInside(MarketState state, int index) =>
+        Rejection.When(
+            state.Participants[index].Phase == ParticipantPhase.Invited,
+            RejectionReason.NotJoined,
+            $"Participant '{state.Definition.Roster[index].Id}' has not joined {state.Name}.")
+        ?? Rejection.When(
+            state.Participants[index].Phase == ParticipantPhase.Reported,
+            RejectionReason.AlreadyReported,
+            $"Participant '{state.Definition.Roster[index].Id}' has reported in {state.Name}; a report is final.");
 
-    internal static Rejection KeyNotOnRecord(VerificationKey key, string of) => new(
-        RejectionReason.KeyNotOnRecord, $"The message is signed with key '{key.KeyId}', which is not that of {of}.");
+    private static Rejection? CheckRecordKey(ReadOnlyMemory<byte> key)
+    {
+        ProofFailure failure = RecordKey.CheckPublicKey(key.Span);
+        return Rejection.When(
+            failure != ProofFailure.None,
+            RejectionReason.RecordKeyMalformed,
+            $"The record key ({key.Length} bytes) does not decode: {failure}; expected a canonical "
+            + $"ristretto255 encoding of 32 bytes, not the identity.");
+    }
+
+    private static Rejection? CheckReportable(MarketState state, ParticipantState sender, ReportClaim claim) =>
+        Rejection.When(
+            sender.Commitment is null,
+            RejectionReason.CommitmentRequired,
+            $"Participant '{claim.Participant}' has no commitment in {state.Name}; a report needs one.")
+        ?? Rejection.When(
+            claim.Records > uint.MaxValue,
+            RejectionReason.ReportOutOfRange,
+            $"The report is {claim.Records} records; expected 0 to {uint.MaxValue}.")
+        ?? Rejection.When(
+            sender.Phase == ParticipantPhase.Refused,
+            RejectionReason.CommitmentRefused,
+            $"The commitment of '{claim.Participant}' in {state.Name} was refused; commit anew.")
+        ?? Rejection.When(
+            sender.Phase == ParticipantPhase.Committed && state.Definition.Validation is not null,
+            RejectionReason.ValidationRequired,
+            $"The commitment of '{claim.Participant}' was not attested yet; {state.Name} takes reports after "
+            + $"that only.");
+
+    private static Rejection? CheckOverlaps(MarketState state, int index) =>
+        Rejection.When(
+            state.PendingOverlaps(index).Any(),
+            RejectionReason.OverlapPending,
+            $"The records of '{state.Definition.Roster[index].Id}' were not compared with those of "
+            + $"'{state.Definition.Roster[state.PendingOverlaps(index).First()].Id}' yet.");
+
+    private static Rejection? CheckSize(MarketDefinition definition, CommitmentState standing, ReportClaim claim) =>
+        Rejection.When(
+            definition.Grid?.Contains((uint)claim.Records) == false,
+            RejectionReason.ReportOffGrid,
+            $"The report of {claim.Records} records is not on the market's grid; expected "
+            + $"{definition.Grid!.DescribeNeighbours((uint)claim.Records)}.")
+        ?? Rejection.When(
+            claim.CommitmentEvent != (ulong)standing.Event,
+            RejectionReason.CommitmentNotCurrent,
+            $"The report names commitment {claim.CommitmentEvent}; the current one of "
+            + $"'{claim.Participant}' is {standing.Event}.");
 }

@@ -78,13 +78,13 @@ public sealed record MarketState
             standing.Nonce);
     }
 
-    /// <summary>Whether a comparison refuses the later commitment.</summary>
-    /// <param name="comparison">The comparison.</param>
+    /// <summary>Whether an overlap check refuses the later commitment.</summary>
+    /// <param name="overlap">The overlap check.</param>
     /// <returns>Whether records are shared and the market's policy is to refuse.</returns>
-    public bool RefusesLater(OverlapChecked comparison)
+    public bool RefusesLater(OverlapChecked overlap)
     {
-        ArgumentNullException.ThrowIfNull(comparison);
-        return comparison.SharedRecords > 0 && Definition.Validation?.Overlap == OverlapPolicy.RefuseLater;
+        ArgumentNullException.ThrowIfNull(overlap);
+        return overlap.SharedRecords > 0 && Definition.Validation?.Overlap == OverlapPolicy.RefuseLater;
     }
 
     /// <summary>The earlier attested participants with whose records this one's were not compared yet.</summary>
@@ -157,9 +157,10 @@ public sealed record MarketState
 
     private static MarketState Create(MarketCreated created)
     {
-        if (!MarketDefinitionReader.TryRead(created.Definition, out MarketDefinition? definition, out var faults))
+        if (created.Definition.Rules is not { } definition)
         {
-            throw new FormatException($"Event 1 holds a definition that breaks a rule: {faults[0]}");
+            throw new FormatException(
+                $"Event 1 holds a definition that breaks a rule: {created.Definition.Faults[0]}");
         }
 
         byte[] digest = SHA256.HashData(created.Envelope.Payload.Span);

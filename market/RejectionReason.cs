@@ -1,17 +1,29 @@
 namespace Candor.Market;
 
-/// <summary>The causes for which a market refuses a message. Each has the name and the number of its
+/// <summary>The causes for which a market rejects a message. Each has the name and the number of its
 /// <c>candor.v1.ErrorReason</c>; a test holds the two together. Numbers are frozen and may only grow.</summary>
 public enum RejectionReason
 {
     /// <summary>No reason; never used.</summary>
     None = 0,
 
+    /// <summary>A field of the message is wrong.</summary>
+    InvalidRequest = 1,
+
     /// <summary>The definition breaks a rule.</summary>
     DefinitionInvalid = 2,
 
+    /// <summary>The payload does not decode as the message that its type names.</summary>
+    PayloadMalformed = 3,
+
     /// <summary>The envelope holds another type of payload.</summary>
     PayloadTypeMismatch = 4,
+
+    /// <summary>The payload was signed for another market.</summary>
+    MarketMismatch = 5,
+
+    /// <summary>The payload was signed for another participant.</summary>
+    ParticipantMismatch = 6,
 
     /// <summary>The payload was signed for other rules than this market's.</summary>
     DefinitionMismatch = 7,
@@ -21,6 +33,9 @@ public enum RejectionReason
 
     /// <summary>The signature does not verify.</summary>
     SignatureInvalid = 9,
+
+    /// <summary>The payload has expired, or expires too far ahead.</summary>
+    PayloadExpired = 10,
 
     /// <summary>There is no such market.</summary>
     MarketNotFound = 12,

@@ -1,9 +1,5 @@
 using System.Runtime.InteropServices;
-using Candor.Mechanism.Allocations;
-using Candor.Mechanism.Curves;
 using Candor.Mechanism.Numerics;
-using Candor.Mechanism.Payments;
-using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism;
 

@@ -12,7 +12,12 @@ using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Signing;
+using Candor.Mechanism;
 using Candor.V1;
+using Candor.Wire.Commands;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
+using Candor.Wire.Verdicts;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
@@ -114,48 +119,36 @@ internal sealed class LargeMarket : IDisposable
 
     private void Create()
     {
-        V1.MarketDefinition definition = Definition();
-        var payload = new CreateMarketPayload { Market = Name, RequestId = "create", Definition = definition };
-        if (!MarketDefinitionReader.TryRead(JsonFormatter.Default.Format(definition), out var rules, out var faults))
-        {
-            throw new InvalidOperationException(faults[0].ToString());
-        }
-
-        Accept(new CreateMarket(s_start, Name, rules, Sign(_operator, payload)));
+        var payload = new V1.CreateMarketPayload { Market = Name, RequestId = "create", Definition = Definition() };
+        _ = OperatorCommands.TryCreate(
+            Envelopes.Sign(_operator.Sign, payload), s_start, out CreateMarket? command, out Rejection? rejection);
+        Accept(command, rejection);
     }
 
     private void Enter(int i)
     {
-        string name = $"{Name}/participants/p{i}";
-        ByteString digest = ByteString.CopyFrom(State.DefinitionDigest.Span);
-        var join = new JoinMarketPayload { Participant = name, RequestId = "join", DefinitionDigest = digest };
-        Accept(new JoinMarket(s_start, $"p{i}", State.DefinitionDigest, Sign(_keys[i], join)));
+        var join = new V1.JoinMarketPayload
+        {
+            Participant = ParticipantName.Of(Name, $"p{i}"),
+            RequestId = "join",
+            DefinitionDigest = ByteString.CopyFrom(State.DefinitionDigest.Span),
+        };
+        _ = ParticipantCommands.TryJoin(
+            State, Envelopes.Sign(_keys[i].Sign, join), s_start, out JoinMarket? joining, out Rejection? rejection);
+        Accept(joining, rejection);
 
         byte[] root = Random(32);
-        byte[] proof = OpeningStatement.Prove(State.ContextOf(i), _openings[i], root, _random);
-        var commit = new SubmitCommitmentPayload
-        {
-            Participant = name,
-            RequestId = "commit",
-            DefinitionDigest = digest,
-            Commitment = ByteString.CopyFrom(_openings[i].Commit().ToArray()),
-            DatasetRoot = ByteString.CopyFrom(root),
-            OpeningProof = ByteString.CopyFrom(proof),
-            RecordKey = ByteString.CopyFrom(RecordKey.Create(_random).PublicKey.Span),
-        };
         var claim = new CommitmentClaim(
             $"p{i}",
             State.DefinitionDigest,
-            commit.Commitment.Memory,
-            commit.DatasetRoot.Memory,
-            commit.OpeningProof.Memory,
-            commit.RecordKey.Memory);
-        if (!VerifiedCommitment.TryVerify(State, claim, s_start, out var verified, out Rejection? rejection))
-        {
-            throw new InvalidOperationException(rejection.Message);
-        }
-
-        Accept(new SubmitCommitment(s_start, verified, Random(32), Sign(_keys[i], commit)));
+            _openings[i].Commit().ToArray(),
+            root,
+            OpeningStatement.Prove(State.ContextOf(i), _openings[i], root, _random),
+            RecordKey.Create(_random).PublicKey);
+        SignedEnvelope commit = Envelopes.Sign(_keys[i].Sign, ClaimPayloads.ToPayload(Name, claim, "commit"));
+        _ = ParticipantCommands.TryCommit(
+            State, commit, s_start, Random(32), out SubmitCommitment? committing, out rejection);
+        Accept(committing, rejection);
         CommitmentState standing = State.Participants[i].Commitment!;
         var attestation = new Attestation(
             State.ContextOf(i),
@@ -163,39 +156,33 @@ internal sealed class LargeMarket : IDisposable
             standing.RecordKey!.Value,
             standing.Commitment,
             State.Definition.Validation!.Audit);
-        Accept(new AttestCommitment(s_start, Sign(_validator, AttestCommitment.PayloadType, attestation.ToPayload())));
+        SignedEnvelope verdict = _validator.Sign(AttestCommitment.PayloadType, attestation.ToPayload());
+        _ = VerdictCommands.TryRead(State, verdict, s_start, out MarketCommand? attesting, out rejection);
+        Accept(attesting, rejection);
     }
 
     // Proofs are made on all processors; the market takes them one by one. The last report would settle the market, so
     // the last company of the roster never reports.
     private void Report()
     {
-        var payloads = new SubmitReportPayload[_keys.Length - 1];
-        Parallel.For(0, payloads.Length, i =>
+        var claims = new ReportClaim[_keys.Length - 1];
+        Parallel.For(0, claims.Length, i =>
         {
             using var random = RandomNumberGenerator.Create();
             ReportTerms terms = State.TermsOf(i, Size - (uint)(i % 100));
-            payloads[i] = new SubmitReportPayload
-            {
-                Participant = $"{Name}/participants/p{i}",
-                RequestId = "report",
-                DefinitionDigest = ByteString.CopyFrom(State.DefinitionDigest.Span),
-                Records = terms.Report,
-                CommitmentEvent = terms.CommitmentEvent,
-                RangeProof = ByteString.CopyFrom(ReportStatement.Prove(terms, _openings[i], random)),
-            };
+            claims[i] = new ReportClaim(
+                $"p{i}",
+                State.DefinitionDigest,
+                terms.Report,
+                terms.CommitmentEvent,
+                ReportStatement.Prove(terms, _openings[i], random));
         });
-        for (int i = 0; i < payloads.Length; i++)
+        for (int i = 0; i < claims.Length; i++)
         {
-            SubmitReportPayload payload = payloads[i];
-            var claim = new ReportClaim(
-                $"p{i}", State.DefinitionDigest, payload.Records, payload.CommitmentEvent, payload.RangeProof.Memory);
-            if (!VerifiedReport.TryVerify(State, claim, s_start, out var verified, out Rejection? rejection))
-            {
-                throw new InvalidOperationException(rejection.Message);
-            }
-
-            Accept(new SubmitReport(s_start, verified, Sign(_keys[i], payload)));
+            SignedEnvelope report = Envelopes.Sign(_keys[i].Sign, ClaimPayloads.ToPayload(Name, claims[i], "report"));
+            _ = ParticipantCommands.TryReport(
+                State, report, s_start, out SubmitReport? reporting, out Rejection? rejection);
+            Accept(reporting, rejection);
         }
     }
 
@@ -250,12 +237,14 @@ internal sealed class LargeMarket : IDisposable
         return definition;
     }
 
-    private void Accept(MarketCommand command)
+    private void Accept(MarketCommand? command, Rejection? rejection)
     {
-        Decision decision = MarketDecider.Decide(State, command);
-        if (decision.Rejection is { } rejection)
+        Decision decision = command is not null
+            ? MarketDecider.Decide(State, command)
+            : throw new InvalidOperationException(rejection!.Message);
+        if (decision.Rejection is { } refused)
         {
-            throw new InvalidOperationException(rejection.Message);
+            throw new InvalidOperationException(refused.Message);
         }
 
         foreach (MarketEvent next in decision.Events)
@@ -264,15 +253,6 @@ internal sealed class LargeMarket : IDisposable
             _events.Add(next);
         }
     }
-
-    private static AuthenticatedEnvelope Sign(SigningKey key, IMessage payload) =>
-        Sign(key, $"application/vnd.candor.v1.{payload.Descriptor.Name}+protobuf", payload.ToByteArray());
-
-    private static AuthenticatedEnvelope Sign(SigningKey key, string type, byte[] payload) =>
-        AuthenticatedEnvelope.TryVerify(
-            key.Sign(type, payload), type, key.VerificationKey, out AuthenticatedEnvelope? envelope, out _)
-            ? envelope
-            : throw new InvalidOperationException("A signature does not hold.");
 
     private byte[] Random(int length)
     {

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Candor.Cli.Output;
+using Candor.Market.Scenarios;
 using Candor.Mechanism;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 

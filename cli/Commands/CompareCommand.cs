@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Candor.Cli.Output;
+using Candor.Market.Scenarios;
 using Candor.Mechanism.Comparison;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 
@@ -42,7 +42,7 @@ internal static class CompareCommand
                 var options = new ExhaustiveOptions { MostProfiles = parsed.GetValue(most), Progress = meter };
                 comparison = await ScenarioInput.ComputeAsync(
                     path,
-                    () => MechanismComparison.Run(scenario, options, cancellationToken),
+                    () => scenario.Compare(options, cancellationToken),
                     cancellationToken).ConfigureAwait(false);
             }
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Candor.Cli.Errors;
 using Candor.Cli.Output;
+using Candor.Market.Scenarios;
 using Candor.Mechanism.Desirable;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 

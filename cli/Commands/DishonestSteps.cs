@@ -1,6 +1,6 @@
 using Candor.Cli.Errors;
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.V1;
 
 namespace Candor.Cli.Commands;

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Candor.Cli.Errors;
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Markets;
 using Candor.Market.Definitions;
+using Candor.Wire.Definitions;
 
 namespace Candor.Cli.Commands;
 
@@ -26,9 +27,9 @@ internal sealed record MarketPlace(string Market, string Participant, Validation
         V1.Market shown = await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
 
         // The client has read these very rules once already.
-        MarketDefinition rules = DefinitionJson.ToRules(shown.Definition, out var faults)
-            ?? throw new InvalidOperationException(faults[0].ToString());
-        return new MarketPlace(market, participant, rules.Validation);
+        return DefinitionMessages.TryRead(shown.Definition, out MarketDefinition? rules, out var faults)
+            ? new MarketPlace(market, participant, rules.Validation)
+            : throw new InvalidOperationException(faults[0].ToString());
     }
 
     /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
+using Candor.Market.Scenarios;
 using Candor.Mechanism;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
 using Candor.Cli.Output;
+using Candor.Market.Scenarios;
 using Candor.Mechanism;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Cli.Commands;
 
@@ -31,7 +31,7 @@ internal static class SettleCommand
         {
             string path = parsed.GetRequiredValue(file);
             Scenario scenario = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            Settlement settlement = Settle(scenario, path);
+            SettledScenario settlement = Settle(scenario, path);
             if (parsed.GetValue(json))
             {
                 screen.WriteLine(SettlementJson.Write(settlement));
@@ -54,7 +54,7 @@ internal static class SettleCommand
             : throw new CliException(Faults.Describe(faults, path));
     }
 
-    private static Settlement Settle(Scenario scenario, string path)
+    private static SettledScenario Settle(Scenario scenario, string path)
     {
         try
         {
@@ -70,7 +70,7 @@ internal static class SettleCommand
         }
     }
 
-    private static void Write(Screen screen, Scenario scenario, Settlement settlement)
+    private static void Write(Screen screen, Scenario scenario, SettledScenario settlement)
     {
         var table = new TextTable(
             new TextTable.Column("participant"),

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
 using Candor.Cli.Output;
-using Candor.Cli.Simulation;
+using Candor.Cli.Simulations;
 using Candor.Commitments.Audits;
+using Candor.Simulation;
 
 namespace Candor.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class SimulateCommand
     {
         Option<int> participants = Number("--participants", $"Companies of each kind, 1 to {MostParticipants}.", 3);
         Option<int> records = Number(
-            "--records", $"Records a company, {LeastRecords} to {SyntheticRecords.Most}.", 1000);
+            "--records", $"Records a company, {LeastRecords} to {SimulationSettings.MostRecords}.", 1000);
         Option<int> audits = Number(
             "--audits",
             $"Samples drawn for each measured rate, {LeastAudits} to {MostAudits}; one whole audit for 400 of "
@@ -115,8 +116,8 @@ internal static class SimulateCommand
         var faults = new List<string>();
         Add(participants is < 1 or > MostParticipants,
             $"--participants: found {participants}, expected 1 to {MostParticipants}");
-        Add(records is < LeastRecords or > SyntheticRecords.Most,
-            $"--records: found {records}, expected {LeastRecords} to {SyntheticRecords.Most}");
+        Add(records is < LeastRecords or > SimulationSettings.MostRecords,
+            $"--records: found {records}, expected {LeastRecords} to {SimulationSettings.MostRecords}");
         Add(audits is < LeastAudits or > MostAudits,
             $"--audits: found {audits}, expected {LeastAudits} to {MostAudits}");
         Add(badShare is < AuditPolicy.MinimumBadSharePerMillion / 10_000m or > 100m,

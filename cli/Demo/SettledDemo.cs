@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Candor.Market;
 using Candor.Market.Definitions;
 using Candor.Market.Settlement;
 using Candor.Mechanism;
@@ -39,7 +40,7 @@ internal sealed record SettledDemo(
     /// <summary>What the market charges a hospital, in units of the currency.</summary>
     /// <param name="index">In roster order.</param>
     internal double PaymentOf(int index) =>
-        Outcome.Assignments[index].PaymentMicros / (double)MarketSettlement.MicrosPerUnit;
+        Outcome.Assignments[index].PaymentMicros / (double)MarketOutcome.MicrosPerUnit;
 
     /// <summary>Valuation less payment.</summary>
     /// <param name="index">In roster order.</param>

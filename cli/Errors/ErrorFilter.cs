@@ -1,8 +1,8 @@
 using System.Text;
 using Candor.Client;
 using Candor.Hosting;
+using Candor.Market.Scenarios;
 using Candor.Mechanism;
-using Candor.Mechanism.Scenarios;
 using Candor.V1;
 
 namespace Candor.Cli.Errors;

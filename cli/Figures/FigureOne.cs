@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Candor.Mechanism;
-using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Payments;
 using Candor.Mechanism.Valuations;

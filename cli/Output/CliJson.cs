@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Candor.Cli.Demo;
-using Candor.Cli.Simulation;
 using Candor.Client;
+using Candor.Simulation;
 
 namespace Candor.Cli.Output;
 

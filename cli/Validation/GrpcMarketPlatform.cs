@@ -4,6 +4,8 @@ using Candor.Hosting.Errors;
 using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Validator;
+using Candor.Wire;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -55,18 +57,9 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     /// <inheritdoc/>
     public async Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken)
     {
-        var envelope = new Envelope
-        {
-            PayloadType = verdict.PayloadType,
-            Payload = ByteString.CopyFrom(verdict.Payload.Span),
-            Signatures =
-            {
-                new Signature { Keyid = verdict.KeyId, Sig = ByteString.CopyFrom(verdict.Signature.Span) },
-            },
-        };
         SubmitVerdictResponse response = await InvokeAsync(
             options => _markets.SubmitVerdictAsync(
-                new SubmitVerdictRequest { Name = market, Envelope = envelope }, options),
+                new SubmitVerdictRequest { Name = market, Envelope = Envelopes.ToMessage(verdict) }, options),
             "SubmitVerdict",
             cancellationToken).ConfigureAwait(false);
         return response.Event;
@@ -75,10 +68,11 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
 
-    private static SignedEnvelope FromMessage(Envelope? envelope, string of) => envelope is { Signatures.Count: 1 }
-        ? Envelopes.FromMessage(envelope)
-        : throw new MarketPlatformException(
-            ErrorReason.SignatureInvalid, $"The server shows {of} without one signature; expected a signed message.");
+    private static SignedEnvelope FromMessage(Envelope? message, string of) =>
+        Envelopes.TryRead(message, out SignedEnvelope? envelope, out FieldFault? fault)
+            ? envelope
+            : throw new MarketPlatformException(
+                ErrorReason.SignatureInvalid, $"The server shows {of} without one signed message: {fault}.");
 
     private static async Task<T> InvokeAsync<T>(
         Func<CallOptions, AsyncUnaryCall<T>> call, string method, CancellationToken cancellationToken)

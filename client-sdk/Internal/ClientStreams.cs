@@ -14,6 +14,7 @@ internal static class ClientStreams
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="CandorException">The server refused, or went away.</exception>
+    /// <exception cref="UnverifiedAnswerException">The answer holds a time that no calendar has.</exception>
     internal static async Task<TResponse> SendAsync<TRequest, TResponse>(
         Func<CallOptions, AsyncClientStreamingCall<TRequest, TResponse>> open,
         IAsyncEnumerable<TRequest> messages,
@@ -27,7 +28,7 @@ internal static class ClientStreams
         try
         {
             await WriteAllAsync(call.RequestStream, messages, cancellationToken).ConfigureAwait(false);
-            return await call.ResponseAsync.ConfigureAwait(false);
+            return AnswerTimes.Require(await call.ResponseAsync.ConfigureAwait(false), method);
         }
         catch (RpcException e)
         {

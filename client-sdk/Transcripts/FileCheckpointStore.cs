@@ -1,5 +1,3 @@
-using Candor.Client.Internal;
-
 namespace Candor.Client.Transcripts;
 
 /// <summary>Keeps checkpoints in a file of JSON, for clients that come back. It is read once, and replaced at once with

@@ -1,5 +1,3 @@
-using Candor.Client.Internal;
-
 namespace Candor.Client.Transcripts;
 
 /// <summary>A transcript as a file: JSON lines in UTF-8, each ended by a newline. The first is

@@ -1,4 +1,4 @@
-using Candor.Client.Internal;
+using Candor.Client.Datasets;
 
 namespace Candor.Client.Transcripts;
 

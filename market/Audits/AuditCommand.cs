@@ -29,7 +29,7 @@ public sealed record OpenAudit(
 /// <param name="At">When, UTC.</param>
 /// <param name="Tags">The tags, counted and hashed as they came.</param>
 /// <param name="Random">The validator's randomness. A participant who can predict it knows where to cheat.</param>
-public sealed record CompleteTags(DateTimeOffset At, TagIntake Tags, RandomNumberGenerator Random) : AuditCommand(At);
+public sealed record CompleteTags(DateTimeOffset At, IncomingTags Tags, RandomNumberGenerator Random) : AuditCommand(At);
 
 /// <summary>The sample is opened: verify it.</summary>
 /// <param name="At">When, UTC.</param>
@@ -55,9 +55,10 @@ public sealed record PassAnswerDeadline(DateTimeOffset At, IVerdictSigner Signer
 /// <param name="Reason">Why the market will never take it, such as <c>MARKET_SETTLED</c>; null where it has.</param>
 public sealed record ConcludeDelivery(DateTimeOffset At, ulong? Event, string? Reason) : AuditCommand(At);
 
-/// <summary>The comparisons of an attested commitment with all others are open; the validator's own command.</summary>
+/// <summary>The overlap checks of an attested commitment with all others are open; the validator's own
+/// command.</summary>
 /// <param name="At">When, UTC.</param>
-/// <param name="Count">How many comparisons.</param>
+/// <param name="Count">How many overlap checks.</param>
 public sealed record ConcludeComparisons(DateTimeOffset At, int Count) : AuditCommand(At);
 
 /// <summary>The market of a commitment.</summary>

@@ -21,17 +21,14 @@ public static class AuditDecider
         return (state, command) switch
         {
             (null, OpenAudit c) => Open(c),
-            (null, _) => AuditDecision.Refuse(RejectionReason.AuditNotFound, "There is no such audit."),
-            (_, OpenAudit) => AuditDecision.Refuse(
-                RejectionReason.AuditOutOfOrder, $"The audit of '{state.Participant}' is open."),
+            (null, _) => AuditDecision.Reject(new Rejection(RejectionReason.AuditNotFound, "There is no such audit.")),
+            (_, OpenAudit) => AuditDecision.Reject(new Rejection(
+                RejectionReason.AuditOutOfOrder, $"The audit of '{state.Participant}' is open.")),
             (_, CompleteTags c) => Complete(state, c),
             (_, OpenSample c) => Verify(state, c),
             (_, PassAnswerDeadline c) => PassDeadline(state, c),
             (_, ConcludeDelivery c) => Conclude(state, c),
-            (_, ConcludeComparisons c) => state.OwesComparisons
-                ? AuditDecision.Accept(new ComparisonsOpened(c.At, c.Count))
-                : AuditDecision.Refuse(
-                    RejectionReason.AuditOutOfOrder, $"The audit of '{state.Participant}' owes no comparisons."),
+            (_, ConcludeComparisons c) => OpenComparisons(state, c),
             _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
         };
     }
@@ -46,95 +43,99 @@ public static class AuditDecider
     {
         ArgumentNullException.ThrowIfNull(state);
         bool isLate = state.IsOpen && at >= state.Deadline;
-        return state.Phase == awaited && !isLate ? null
-            : isLate || state.Refusal == AuditRefusal.NoResponse ? new Rejection(
+        return Rejection.When(
+                isLate || (state.Phase != awaited && state.Refusal == AuditRefusal.NoResponse),
                 RejectionReason.AuditDeadlinePassed,
                 $"The audit of '{state.Participant}' in {state.Market} awaited an answer until {state.Deadline:O}; it "
                 + $"is {at:O}.")
-            : new Rejection(
+            ?? Rejection.When(
+                state.Phase != awaited,
                 RejectionReason.AuditOutOfOrder,
                 $"The audit of '{state.Participant}' in {state.Market} is in phase {state.Phase}; expected {awaited}.");
     }
 
     private static AuditDecision Open(OpenAudit command)
     {
-        if (CheckAdmission(command, out ValidationRules? rules, out int index) is { } rejection)
-        {
-            return AuditDecision.Refuse(rejection);
-        }
-
-        if (TermsOf(command, index, out DatasetTerms? terms) is { } malformed)
-        {
-            return AuditDecision.Refuse(malformed);
-        }
-
-        ProofFailure failure = DatasetStatement.Verify(terms!, command.Claim.DatasetProof.Span);
-        return failure != ProofFailure.None
-            ? AuditDecision.Refuse(
-                RejectionReason.DatasetProofInvalid,
-                $"The dataset proof ({command.Claim.DatasetProof.Length} bytes) does not show that the commitment is "
-                + $"to {command.Claim.Size} records and the record key's secret known: {failure}.")
-            : AuditDecision.Accept(OpenedBy(command, rules!, index));
+        DatasetTerms? terms = null;
+        return (CheckAdmission(command, out int index)
+            ?? CheckSender(command, index)
+            ?? CheckStanding(command)
+            ?? TermsOf(command, index, out terms)
+            ?? CheckProof(command, terms!)) is { } rejection
+            ? AuditDecision.Reject(rejection)
+            : AuditDecision.Accept(OpenedBy(command, index));
     }
 
-    private static Rejection? CheckAdmission(OpenAudit command, out ValidationRules? rules, out int index)
+    private static Rejection? CheckAdmission(OpenAudit command, out int index)
     {
         (string market, MarketDefinition definition, ReadOnlyMemory<byte> digest) = command.Market;
         AuditClaim claim = command.Claim;
-        rules = definition.Validation;
         bool found = definition.TryFind(claim.Participant, out index);
-        return rules is null ? new Rejection(
-                RejectionReason.ValidationNotAsked, $"{market} takes committed sizes on trust; it asks for no audit.")
-            : rules.Find(command.Validator.KeyId) is null ? new Rejection(
+        return Rejection.When(
+                definition.Validation is null,
+                RejectionReason.ValidationNotAsked,
+                $"{market} takes committed sizes on trust; it asks for no audit.")
+            ?? Rejection.When(
+                definition.Validation!.Find(command.Validator.KeyId) is null,
                 RejectionReason.OtherValidator,
                 $"{market} does not name this validator's key '{command.Validator.KeyId}'.")
-            : !claim.DefinitionDigest.Span.SequenceEqual(digest.Span) ? new Rejection(
+            ?? Rejection.When(
+                !claim.DefinitionDigest.Span.SequenceEqual(digest.Span),
                 RejectionReason.DefinitionMismatch,
                 $"The message was signed for the definition '{Convert.ToHexStringLower(claim.DefinitionDigest.Span)}'; "
                 + $"that of {market} is '{Convert.ToHexStringLower(digest.Span)}'.")
-            : !found ? new Rejection(
+            ?? Rejection.When(
+                !found,
                 RejectionReason.ParticipantNotFound,
-                $"The roster of {market} has no participant '{claim.Participant}'.")
-            : !command.Envelope.Key.Equals(definition.Roster[index].Key) ? new Rejection(
-                RejectionReason.KeyNotOnRecord,
-                $"The message is signed with key '{command.Envelope.Key.KeyId}', which is not that of participant "
-                + $"'{claim.Participant}' in the definition.")
-            : command.Standing.Event == 0 ? new Rejection(
+                $"The roster of {market} has no participant '{claim.Participant}'.");
+    }
+
+    private static Rejection? CheckSender(OpenAudit command, int index) =>
+        Rejection.When(
+            !command.Envelope.Key.Equals(command.Market.Definition.Roster[index].Key),
+            RejectionReason.KeyNotOnRecord,
+            $"The message is signed with key '{command.Envelope.Key.KeyId}', which is not that of participant "
+            + $"'{command.Claim.Participant}' in the definition.");
+
+    private static Rejection? CheckStanding(OpenAudit command)
+    {
+        AuditClaim claim = command.Claim;
+        StandingCommitment standing = command.Standing;
+        return Rejection.When(
+                standing.Event == 0,
                 RejectionReason.CommitmentRequired,
-                $"Participant '{claim.Participant}' has no commitment in {market}; an audit needs one.")
-            : claim.CommitmentEvent != command.Standing.Event ? new Rejection(
+                $"Participant '{claim.Participant}' has no commitment in {command.Market.Name}; an audit needs one.")
+            ?? Rejection.When(
+                claim.CommitmentEvent != standing.Event,
                 RejectionReason.CommitmentNotCurrent,
                 $"The audit is asked for commitment {claim.CommitmentEvent}; the current one of '{claim.Participant}' "
-                + $"is {command.Standing.Event}.")
-            : command.Standing.IsRefused ? new Rejection(
+                + $"is {standing.Event}.")
+            ?? Rejection.When(
+                standing.IsRefused,
                 RejectionReason.CommitmentRefused,
-                $"Commitment {claim.CommitmentEvent} of '{claim.Participant}' was refused; expected a new one.")
-            : null;
+                $"Commitment {claim.CommitmentEvent} of '{claim.Participant}' was refused; expected a new one.");
     }
 
     private static Rejection? TermsOf(OpenAudit command, int index, out DatasetTerms? terms)
     {
         terms = null;
         StandingCommitment standing = command.Standing;
-        if (!Commitment.TryParse(standing.Commitment.Span, out Commitment commitment, out ProofFailure failure))
-        {
-            return new Rejection(
+        _ = Commitment.TryParse(standing.Commitment.Span, out Commitment commitment, out ProofFailure failure);
+        Rejection? rejection = Rejection.When(
+                failure != ProofFailure.None,
                 RejectionReason.CommitmentNotCanonical,
-                $"The commitment ({standing.Commitment.Length} bytes) does not decode: {failure}.");
-        }
-
-        if (standing.DatasetRoot.Length != StatementContext.DigestSize)
-        {
-            return new Rejection(
+                $"The commitment ({standing.Commitment.Length} bytes) does not decode: {failure}.")
+            ?? Rejection.When(
+                standing.DatasetRoot.Length != StatementContext.DigestSize,
                 RejectionReason.DatasetCommitmentRequired,
-                $"The dataset root has {standing.DatasetRoot.Length} bytes; expected {StatementContext.DigestSize}.");
-        }
-
-        if (standing.RecordKey.Length != RecordKey.Size)
-        {
-            return new Rejection(
+                $"The dataset root has {standing.DatasetRoot.Length} bytes; expected {StatementContext.DigestSize}.")
+            ?? Rejection.When(
+                standing.RecordKey.Length != RecordKey.Size,
                 RejectionReason.RecordKeyMalformed,
                 $"The record key has {standing.RecordKey.Length} bytes; expected {RecordKey.Size}.");
+        if (rejection is not null)
+        {
+            return rejection;
         }
 
         RosterEntry entry = command.Market.Definition.Roster[index];
@@ -145,8 +146,19 @@ public static class AuditDecider
         return null;
     }
 
-    private static AuditOpened OpenedBy(OpenAudit command, ValidationRules rules, int index)
+    private static Rejection? CheckProof(OpenAudit command, DatasetTerms terms)
     {
+        ProofFailure failure = DatasetStatement.Verify(terms, command.Claim.DatasetProof.Span);
+        return Rejection.When(
+            failure != ProofFailure.None,
+            RejectionReason.DatasetProofInvalid,
+            $"The dataset proof ({command.Claim.DatasetProof.Length} bytes) does not show that the commitment is "
+            + $"to {command.Claim.Size} records and the record key's secret known: {failure}.");
+    }
+
+    private static AuditOpened OpenedBy(OpenAudit command, int index)
+    {
+        ValidationRules rules = command.Market.Definition.Validation!;
         RosterEntry entry = command.Market.Definition.Roster[index];
         return new AuditOpened(
             command.At,
@@ -176,7 +188,7 @@ public static class AuditDecider
 
         if ((CheckAwaits(state, AuditPhase.AwaitingTags, command.At) ?? command.Tags.Finish()) is { } rejection)
         {
-            return AuditDecision.Refuse(rejection);
+            return AuditDecision.Reject(rejection);
         }
 
         AuditChallenge challenge = AuditChallenge.Draw(state.Terms, state.Policy, command.Random);
@@ -187,7 +199,7 @@ public static class AuditDecider
     {
         if (CheckAwaits(state, AuditPhase.AwaitingOpenings, command.At) is { } rejection)
         {
-            return AuditDecision.Refuse(rejection);
+            return AuditDecision.Reject(rejection);
         }
 
         AuditChallenge challenge = state.Challenge!;
@@ -201,20 +213,32 @@ public static class AuditDecider
     }
 
     private static AuditDecision PassDeadline(AuditState state, PassAnswerDeadline command) =>
-        !state.IsOpen ? AuditDecision.Refuse(
-                RejectionReason.AuditOutOfOrder,
-                $"The audit of '{state.Participant}' in {state.Market} is over: {state.Phase}.")
-            : command.At < state.Deadline ? throw new ArgumentException(
-                $"The answer deadline {state.Deadline:O} is ahead of {command.At:O}.", nameof(command))
-            : Refuse(state, command.At, AuditRefusal.NoResponse, null, command.Signer);
+        CheckOrder(
+            state.IsOpen, $"The audit of '{state.Participant}' in {state.Market} is over: {state.Phase}.")
+            is { } rejection
+            ? AuditDecision.Reject(rejection)
+            : command.At < state.Deadline
+                ? throw new ArgumentException(
+                    $"The answer deadline {state.Deadline:O} is ahead of {command.At:O}.", nameof(command))
+                : Refuse(state, command.At, AuditRefusal.NoResponse, null, command.Signer);
 
     private static AuditDecision Conclude(AuditState state, ConcludeDelivery command) =>
-        state.Verdict is null || state.ConcludedAt is not null ? AuditDecision.Refuse(
-                RejectionReason.AuditOutOfOrder,
-                $"The audit of '{state.Participant}' in {state.Market} has no verdict to deliver.")
+        CheckOrder(
+            state.Verdict is not null && state.ConcludedAt is null,
+            $"The audit of '{state.Participant}' in {state.Market} has no verdict to deliver.") is { } rejection
+            ? AuditDecision.Reject(rejection)
             : command.Event is { } number
                 ? AuditDecision.Accept(new VerdictDelivered(command.At, number))
                 : AuditDecision.Accept(new VerdictDeclined(command.At, command.Reason ?? ""));
+
+    private static AuditDecision OpenComparisons(AuditState state, ConcludeComparisons command) =>
+        CheckOrder(
+            state.OwesComparisons, $"The audit of '{state.Participant}' owes no comparisons.") is { } rejection
+            ? AuditDecision.Reject(rejection)
+            : AuditDecision.Accept(new ComparisonsOpened(command.At, command.Count));
+
+    private static Rejection? CheckOrder(bool isDue, string otherwise) =>
+        Rejection.When(!isDue, RejectionReason.AuditOutOfOrder, $"{otherwise}");
 
     private static AuditDecision Refuse(
         AuditState state, DateTimeOffset at, AuditRefusal refusal, ulong? position, IVerdictSigner signer) =>

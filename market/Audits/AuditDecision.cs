@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Candor.Market.Audits;
 
-/// <summary>What an audit answers to a command: the events that follow from it, or why it is refused.</summary>
+/// <summary>What an audit answers to a command: the events that follow from it, or why it is rejected.</summary>
 public sealed class AuditDecision
 {
     private AuditDecision(ImmutableArray<AuditEvent> events, Rejection? rejection)
@@ -11,16 +11,13 @@ public sealed class AuditDecision
         Rejection = rejection;
     }
 
-    /// <summary>The events, to be stored together or not at all; empty where refused.</summary>
+    /// <summary>The events, to be stored together or not at all; empty where rejected.</summary>
     public ImmutableArray<AuditEvent> Events { get; }
 
-    /// <summary>Why the command is refused; null where it is accepted.</summary>
+    /// <summary>Why the command is rejected; null where it is accepted.</summary>
     public Rejection? Rejection { get; }
 
     internal static AuditDecision Accept(AuditEvent happened) => new([happened], null);
 
-    internal static AuditDecision Refuse(RejectionReason reason, string message) =>
-        Refuse(new Rejection(reason, message));
-
-    internal static AuditDecision Refuse(Rejection rejection) => new([], rejection);
+    internal static AuditDecision Reject(Rejection rejection) => new([], rejection);
 }

@@ -81,8 +81,8 @@ public sealed record VerdictDelivered(DateTimeOffset Time, ulong Event) : AuditE
 /// <param name="Reason">The market's reason, such as <c>MARKET_SETTLED</c>.</param>
 public sealed record VerdictDeclined(DateTimeOffset Time, string Reason) : AuditEvent(Time);
 
-/// <summary>The market has taken the attestation, and the comparisons with all commitments that were attested by then
-/// are open. Only in markets that compare records.</summary>
+/// <summary>The market has taken the attestation, and the overlap checks with all commitments that were attested by
+/// then are open. Only in markets that compare records.</summary>
 /// <param name="Time">When, UTC.</param>
-/// <param name="Count">How many comparisons.</param>
+/// <param name="Count">How many overlap checks.</param>
 public sealed record ComparisonsOpened(DateTimeOffset Time, int Count) : AuditEvent(Time);

@@ -68,7 +68,7 @@ public sealed record AuditState
     /// <summary>When the market took the verdict or was found never to take it; null before.</summary>
     public DateTimeOffset? ConcludedAt { get; private init; }
 
-    /// <summary>Whether comparisons with the other attested commitments are still to be opened.</summary>
+    /// <summary>Whether overlap checks with the other attested commitments are still to be opened.</summary>
     public bool OwesComparisons => Opened.KeepsTags && Phase == AuditPhase.Passed && DeliveredEvent is not null
         && !HasComparisons;
 

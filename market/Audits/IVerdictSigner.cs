@@ -25,7 +25,7 @@ public interface IVerdictSigner
 
     /// <summary>Signs how many records two commitments share, payload type
     /// <c>application/vnd.candor.v1.OverlapPayload+protobuf</c>.</summary>
-    /// <param name="overlap">The comparison.</param>
+    /// <param name="overlap">The overlap check.</param>
     /// <param name="sharedRecords">How many records both have.</param>
     /// <param name="debitedRecords">How many of these the later one had not been debited for before.</param>
     /// <returns>The envelope.</returns>

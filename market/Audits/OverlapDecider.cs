@@ -3,11 +3,11 @@ using Candor.Market.Signing;
 
 namespace Candor.Market.Audits;
 
-/// <summary>The rules of a comparison (statement 6): what is asked and the state in, events or a typed rejection out.
-/// What the market makes of a number of shared records is the market's own rule.</summary>
+/// <summary>The rules of an overlap check (statement 6): what is asked and the state in, events or a typed rejection
+/// out. What the market makes of a number of shared records is the market's own rule.</summary>
 public static class OverlapDecider
 {
-    /// <summary>Opens the comparison of two attested commitments.</summary>
+    /// <summary>Opens the overlap check of two attested commitments.</summary>
     /// <param name="one">One audit.</param>
     /// <param name="other">The other, of another participant of the same market.</param>
     /// <param name="at">Now, UTC.</param>
@@ -37,11 +37,11 @@ public static class OverlapDecider
     }
 
     /// <summary>Takes one side's double tags, which have been checked.</summary>
-    /// <param name="state">The comparison.</param>
+    /// <param name="state">The overlap check.</param>
     /// <param name="participant">Whose answer it is.</param>
     /// <param name="at">Now, UTC.</param>
-    /// <param name="rejection">Why it is refused, where it is.</param>
-    /// <returns>The event; null where it is refused.</returns>
+    /// <param name="rejection">Why it is rejected, where it is.</param>
+    /// <returns>The event; null where it is rejected.</returns>
     public static DoubleTagsTaken? Take(
         OverlapState? state, string participant, DateTimeOffset at, out Rejection? rejection)
     {
@@ -49,30 +49,33 @@ public static class OverlapDecider
         return rejection is null ? new DoubleTagsTaken(at, participant) : null;
     }
 
-    /// <summary>Whether a comparison awaits a participant's answer now.</summary>
-    /// <param name="state">The comparison; null where there is none.</param>
+    /// <summary>Whether an overlap check awaits a participant's answer now.</summary>
+    /// <param name="state">The overlap check; null where there is none.</param>
     /// <param name="participant">The participant's id.</param>
     /// <param name="at">Now, UTC.</param>
     /// <returns>Why not; null where it does.</returns>
     public static Rejection? CheckAwaits(OverlapState? state, string participant, DateTimeOffset at) =>
-        state is null || !state.Awaits(participant) || at >= state.Deadline
-            ? new Rejection(
-                RejectionReason.OverlapTaskNotFound,
-                state is null ? $"There is no comparison with '{participant}' to answer."
-                    : state.Awaits(participant)
-                        ? $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' was to be answered before "
-                            + $"{state.Deadline:O}; it is {at:O}."
-                        : $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' awaits nothing from "
-                            + $"'{participant}'.")
-            : null;
+        Rejection.When(
+            state is null,
+            RejectionReason.OverlapTaskNotFound,
+            $"There is no comparison with '{participant}' to answer.")
+        ?? Rejection.When(
+            !state!.Awaits(participant),
+            RejectionReason.OverlapTaskNotFound,
+            $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' awaits nothing from '{participant}'.")
+        ?? Rejection.When(
+            at >= state.Deadline,
+            RejectionReason.OverlapTaskNotFound,
+            $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' was to be answered before "
+            + $"{state.Deadline:O}; it is {at:O}.");
 
     /// <summary>Counts the shared records, once both sides have answered.</summary>
-    /// <param name="state">The comparison.</param>
+    /// <param name="state">The overlap check.</param>
     /// <param name="shared">How many records both have.</param>
     /// <param name="debited">How many of these the later one had not been debited for before.</param>
     /// <param name="signer">Signs the verdict.</param>
     /// <param name="at">Now, UTC.</param>
-    /// <returns>The event; null where the comparison does not await it.</returns>
+    /// <returns>The event; null where the overlap check does not await it.</returns>
     public static OverlapCounted? Count(
         OverlapState state, ulong shared, ulong debited, IVerdictSigner signer, DateTimeOffset at)
     {
@@ -83,15 +86,15 @@ public static class OverlapDecider
             : null;
     }
 
-    /// <summary>Ends a comparison that can no longer be answered: at its deadline, each side that stayed silent is
+    /// <summary>Ends an overlap check that can no longer be answered: at its deadline, each side that stayed silent is
     /// refused; where a commitment fell meanwhile, nobody is.</summary>
-    /// <param name="state">The comparison.</param>
+    /// <param name="state">The overlap check.</param>
     /// <param name="earlier">The audit of the side that was attested first.</param>
     /// <param name="later">The audit of the other.</param>
     /// <param name="bothStand">Whether both commitments still stand in the market, attested.</param>
     /// <param name="signer">Signs the refusals.</param>
     /// <param name="at">Now, UTC.</param>
-    /// <returns>The event; null where the comparison is over, answered by both sides, or has time left.</returns>
+    /// <returns>The event; null where the overlap check is over, answered by both sides, or has time left.</returns>
     public static OverlapVoid? End(
         OverlapState state,
         AuditState earlier,

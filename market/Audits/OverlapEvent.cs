@@ -6,7 +6,7 @@ using Candor.Market.Signing;
 
 namespace Candor.Market.Audits;
 
-/// <summary>Something that happened in the comparison of two commitments (statement 6) and stays so. The names and
+/// <summary>Something that happened in the overlap check of two commitments (statement 6) and stays so. The names and
 /// members below are persisted; they are frozen by golden tests and may only grow.</summary>
 /// <param name="Time">When the validator decided it, UTC.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -54,12 +54,12 @@ public sealed record OverlapCounted(
 /// <param name="Refusals">A signed refusal for each side that stayed silent; none where a commitment fell.</param>
 public sealed record OverlapVoid(DateTimeOffset Time, ImmutableArray<SignedEnvelope> Refusals) : OverlapEvent(Time);
 
-/// <summary>The market has answered every verdict of the comparison.</summary>
+/// <summary>The market has answered every verdict of the overlap check.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="IsTaken">Whether the market took the first of them.</param>
 public sealed record OverlapConcluded(DateTimeOffset Time, bool IsTaken) : OverlapEvent(Time);
 
-/// <summary>The persisted form of a comparison's event, as <see cref="AuditEventCodec"/> has it for an
+/// <summary>The persisted form of an overlap check's event, as <see cref="AuditEventCodec"/> has it for an
 /// audit's.</summary>
 public static class OverlapEventCodec
 {

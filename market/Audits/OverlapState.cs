@@ -3,7 +3,7 @@ using Candor.Market.Signing;
 
 namespace Candor.Market.Audits;
 
-/// <summary>Where a comparison is. Counted and void are final.</summary>
+/// <summary>Where an overlap check is. Counted and void are final.</summary>
 public enum OverlapPhase
 {
     /// <summary>The double tags of one side or both are awaited.</summary>
@@ -16,7 +16,7 @@ public enum OverlapPhase
     Void,
 }
 
-/// <summary>The comparison of two commitments as its events left it: state = fold(events). Immutable.</summary>
+/// <summary>The overlap check of two commitments as its events left it: state = fold(events). Immutable.</summary>
 public sealed record OverlapState
 {
     private OverlapState(OverlapDue due)
@@ -28,7 +28,7 @@ public sealed record OverlapState
     /// <summary>Event 1.</summary>
     public OverlapDue Due { get; }
 
-    /// <summary>Where the comparison is.</summary>
+    /// <summary>Where the overlap check is.</summary>
     public OverlapPhase Phase { get; private init; }
 
     /// <summary>Until when both sides must have answered, exclusive.</summary>
@@ -40,7 +40,7 @@ public sealed record OverlapState
     /// <summary>Whether the other side has answered.</summary>
     public bool LaterAnswered { get; private init; }
 
-    /// <summary>What the market is to be told, once the comparison is over: the overlap, or a refusal for each side
+    /// <summary>What the market is to be told, once the overlap check is over: the overlap, or a refusal for each side
     /// that stayed silent.</summary>
     public ImmutableArray<SignedEnvelope> Verdicts { get; private init; } = [];
 
@@ -59,7 +59,7 @@ public sealed record OverlapState
     public bool Awaits(string participant) => Phase == OverlapPhase.AwaitingAnswers
         && ((participant == Due.Earlier && !EarlierAnswered) || (participant == Due.Later && !LaterAnswered));
 
-    /// <summary>Folds a comparison's events.</summary>
+    /// <summary>Folds an overlap check's events.</summary>
     /// <param name="events">All its events from the first on, in order.</param>
     /// <returns>The state after the last; null where there is no event.</returns>
     /// <exception cref="FormatException">An event cannot follow those before it: the log is damaged.</exception>

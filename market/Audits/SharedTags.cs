@@ -8,10 +8,10 @@ public static class SharedTags
     /// <summary>The positions of the tags whose records the other side has too.</summary>
     /// <param name="mine">One's own tags times the other's key, checked, in the order of one's tags.</param>
     /// <param name="others">The other's tags times one's own key, checked.</param>
-    /// <returns>Positions, rising; none where the datasets are disjoint.</returns>
+    /// <returns>Positions, rising; none where the datasets do not overlap.</returns>
     public static IReadOnlyList<ulong> Find(ReadOnlySpan<byte> mine, ReadOnlySpan<byte> others)
     {
-        var present = new HashSet<DoubleTag>(others.Length / TagIntake.TagSize);
+        var present = new HashSet<DoubleTag>(others.Length / IncomingTags.TagSize);
         foreach (DoubleTag tag in MemoryMarshal.Cast<byte, DoubleTag>(others))
         {
             present.Add(tag);

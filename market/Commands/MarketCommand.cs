@@ -80,34 +80,9 @@ public sealed record AttestCommitment(DateTimeOffset At, AuthenticatedEnvelope E
 public sealed record RefuseCommitment(DateTimeOffset At, RefusalClaim Claim, AuthenticatedEnvelope Envelope)
     : MarketCommand(At);
 
-/// <summary>A validator's comparison of two participants' records (statement 6).</summary>
+/// <summary>A validator's overlap check of two participants' records (statement 6).</summary>
 /// <param name="At">When, UTC.</param>
 /// <param name="Claim">What it says.</param>
 /// <param name="Envelope">The validator's signed message.</param>
 public sealed record RecordOverlap(DateTimeOffset At, OverlapClaim Claim, AuthenticatedEnvelope Envelope)
     : MarketCommand(At);
-
-/// <summary>What a validator's refusal says.</summary>
-/// <param name="Participant">The participant's id.</param>
-/// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
-/// <param name="CommitmentEvent">The refused commitment.</param>
-/// <param name="Refusal">Why.</param>
-public sealed record RefusalClaim(
-    string Participant, ReadOnlyMemory<byte> DefinitionDigest, ulong CommitmentEvent, AuditRefusal Refusal);
-
-/// <summary>What a validator's comparison says.</summary>
-/// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
-/// <param name="Earlier">The id of the participant whose commitment was attested first.</param>
-/// <param name="EarlierCommitmentEvent">Its commitment.</param>
-/// <param name="Later">The id of the other.</param>
-/// <param name="LaterCommitmentEvent">Its commitment.</param>
-/// <param name="SharedRecords">How many records both have.</param>
-/// <param name="DebitedRecords">How many of these the later one had not been debited for before.</param>
-public sealed record OverlapClaim(
-    ReadOnlyMemory<byte> DefinitionDigest,
-    string Earlier,
-    ulong EarlierCommitmentEvent,
-    string Later,
-    ulong LaterCommitmentEvent,
-    ulong SharedRecords,
-    ulong DebitedRecords);

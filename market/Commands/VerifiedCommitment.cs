@@ -4,21 +4,6 @@ using Candor.Commitments.Statements;
 
 namespace Candor.Market.Commands;
 
-/// <summary>A commitment as a participant sent it; nothing of it is checked.</summary>
-/// <param name="Participant">The participant's id.</param>
-/// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
-/// <param name="Commitment">The commitment's encoding.</param>
-/// <param name="DatasetRoot">What it says of the records, 32 bytes.</param>
-/// <param name="OpeningProof">The proof of knowledge of its opening.</param>
-/// <param name="RecordKey">The public key of its records' tags; empty in markets without validation.</param>
-public sealed record CommitmentClaim(
-    string Participant,
-    ReadOnlyMemory<byte> DefinitionDigest,
-    ReadOnlyMemory<byte> Commitment,
-    ReadOnlyMemory<byte> DatasetRoot,
-    ReadOnlyMemory<byte> OpeningProof,
-    ReadOnlyMemory<byte> RecordKey = default);
-
 /// <summary>A commitment whose encoding and opening proof hold in one market (statement 1). Only
 /// <see cref="TryVerify"/> makes one.</summary>
 public sealed class VerifiedCommitment
@@ -53,36 +38,42 @@ public sealed class VerifiedCommitment
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(claim);
         verified = null;
+        Commitment commitment = default;
         rejection = MarketRules.CheckCommitment(state, claim, at, out int index)
-            ?? MarketRules.CheckDataset(state, claim);
+            ?? MarketRules.CheckDataset(state, claim)
+            ?? CheckEncoding(claim, out commitment)
+            ?? CheckOpening(state.ContextOf(index), claim, commitment);
         if (rejection is not null)
         {
             return false;
         }
 
-        if (!Commitment.TryParse(claim.Commitment.Span, out Commitment commitment, out ProofFailure failure))
-        {
-            rejection = failure == ProofFailure.IdentityPoint
-                ? new Rejection(RejectionReason.CommitmentIsIdentity, "The commitment is the group's identity.")
-                : new Rejection(
-                    RejectionReason.CommitmentNotCanonical,
-                    $"The commitment ({claim.Commitment.Length} bytes) does not decode: {failure}; expected a "
-                    + "canonical ristretto255 encoding of 32 bytes.");
-            return false;
-        }
-
-        failure = OpeningStatement.Verify(
-            state.ContextOf(index), commitment, claim.DatasetRoot.Span, claim.OpeningProof.Span);
-        if (failure != ProofFailure.None)
-        {
-            rejection = new Rejection(
-                RejectionReason.OpeningProofInvalid,
-                $"The opening proof ({claim.OpeningProof.Length} bytes) does not hold for this market, participant, "
-                + $"key, dataset root and commitment: {failure}.");
-            return false;
-        }
-
         verified = new VerifiedCommitment(claim, commitment);
         return true;
+    }
+
+    private static Rejection? CheckEncoding(CommitmentClaim claim, out Commitment commitment)
+    {
+        _ = Commitment.TryParse(claim.Commitment.Span, out commitment, out ProofFailure failure);
+        return Rejection.When(
+                failure == ProofFailure.IdentityPoint,
+                RejectionReason.CommitmentIsIdentity,
+                $"The commitment is the group's identity.")
+            ?? Rejection.When(
+                failure != ProofFailure.None,
+                RejectionReason.CommitmentNotCanonical,
+                $"The commitment ({claim.Commitment.Length} bytes) does not decode: {failure}; expected a "
+                + $"canonical ristretto255 encoding of 32 bytes.");
+    }
+
+    private static Rejection? CheckOpening(StatementContext context, CommitmentClaim claim, Commitment commitment)
+    {
+        ProofFailure failure = OpeningStatement.Verify(
+            context, commitment, claim.DatasetRoot.Span, claim.OpeningProof.Span);
+        return Rejection.When(
+            failure != ProofFailure.None,
+            RejectionReason.OpeningProofInvalid,
+            $"The opening proof ({claim.OpeningProof.Length} bytes) does not hold for this market, participant, "
+            + $"key, dataset root and commitment: {failure}.");
     }
 }

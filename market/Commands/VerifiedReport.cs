@@ -4,19 +4,6 @@ using Candor.Commitments.Statements;
 
 namespace Candor.Market.Commands;
 
-/// <summary>A report as a participant sent it; nothing of it is checked.</summary>
-/// <param name="Participant">The participant's id.</param>
-/// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
-/// <param name="Records">The reported size in records.</param>
-/// <param name="CommitmentEvent">The commitment it is measured against.</param>
-/// <param name="RangeProof">The proof that it is at most the committed size.</param>
-public sealed record ReportClaim(
-    string Participant,
-    ReadOnlyMemory<byte> DefinitionDigest,
-    ulong Records,
-    ulong CommitmentEvent,
-    ReadOnlyMemory<byte> RangeProof);
-
 /// <summary>A report whose range proof holds against the participant's commitment in one market (statement 2). Only
 /// <see cref="TryVerify"/> makes one.</summary>
 public sealed class VerifiedReport
@@ -52,29 +39,30 @@ public sealed class VerifiedReport
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(claim);
         verified = null;
-        rejection = MarketRules.CheckReport(state, claim, at, out int index);
+        ReportTerms? terms = null;
+        rejection = MarketRules.CheckReport(state, claim, at, out int index)
+            ?? CheckProof(terms = state.TermsOf(index, (uint)claim.Records), claim);
         if (rejection is not null)
         {
             return false;
         }
 
-        ReportTerms terms = state.TermsOf(index, (uint)claim.Records);
-        ProofFailure failure = ReportStatement.Verify(terms, claim.RangeProof.Span);
-        if (failure != ProofFailure.None)
-        {
-            rejection = failure == ProofFailure.EquationFails
-                ? new Rejection(
-                    RejectionReason.RangeProofInvalid,
-                    $"The range proof does not show that the report of {claim.Records} records is at most the size "
-                    + $"committed to in event {claim.CommitmentEvent}.")
-                : new Rejection(
-                    RejectionReason.RangeProofMalformed,
-                    $"The range proof ({claim.RangeProof.Length} bytes) does not decode: {failure}; expected "
-                    + $"{ReportStatement.ProofSize} bytes of canonical points, none the identity, and scalars.");
-            return false;
-        }
-
-        verified = new VerifiedReport(claim, terms);
+        verified = new VerifiedReport(claim, terms!);
         return true;
+    }
+
+    private static Rejection? CheckProof(ReportTerms terms, ReportClaim claim)
+    {
+        ProofFailure failure = ReportStatement.Verify(terms, claim.RangeProof.Span);
+        return Rejection.When(
+                failure == ProofFailure.EquationFails,
+                RejectionReason.RangeProofInvalid,
+                $"The range proof does not show that the report of {claim.Records} records is at most the size "
+                + $"committed to in event {claim.CommitmentEvent}.")
+            ?? Rejection.When(
+                failure != ProofFailure.None,
+                RejectionReason.RangeProofMalformed,
+                $"The range proof ({claim.RangeProof.Length} bytes) does not decode: {failure}; expected "
+                + $"{ReportStatement.ProofSize} bytes of canonical points, none the identity, and scalars.");
     }
 }

@@ -1,4 +1,4 @@
-using Candor.Mechanism.Valuations;
+using Candor.Mechanism;
 
 namespace Candor.Market.Definitions;
 

@@ -1,72 +1,97 @@
-using Candor.Mechanism.Json;
+using System.Collections.Immutable;
+using Candor.Market.Json;
 using Candor.Mechanism.Valuations;
 
 namespace Candor.Market.Definitions;
 
-/// <summary>Reads <c>valuation.linear</c>.</summary>
+/// <summary>Reads linear externalities: <c>alpha</c>, an array of rows, in the dialect; <c>rows</c> or <c>entries</c>
+/// in protobuf's mapping.</summary>
 internal static class LinearExternalitiesReader
 {
-    internal static BoundedValuation? Read(JsonValue linear, int rosterSize)
+    /// <summary>Reads the valuation.</summary>
+    /// <param name="members">The members of its kind.</param>
+    /// <param name="isDialect">In which spelling.</param>
+    /// <param name="count">n as the rest of the document has it.</param>
+    /// <param name="spelling">Which limits hold.</param>
+    /// <returns>The valuation; null after adding faults.</returns>
+    internal static BoundedValuation? Read(JsonMembers members, bool isDialect, int? count, RuleSpelling spelling)
     {
-        if (linear.Members("linear externalities") is not { } parts)
+        int? expected = spelling.IsForMarket ? count : null;
+        if (isDialect)
         {
-            return null;
+            const string Shape = "an array of rows, one a participant";
+            return members.Required("alpha", Shape) is { } alpha ? ReadRows(alpha, Shape, true, expected) : null;
         }
 
-        BoundedValuation? valuation = null;
-        if (parts.TryOneOf(out string? form, out JsonValue matrix, "rows", "entries"))
-        {
-            valuation = form == "rows" ? ReadRows(matrix, rosterSize) : ReadEntries(matrix, rosterSize);
-        }
-
-        parts.Finish();
-        return valuation;
+        return !members.TryOneOf(out string? form, out JsonValue matrix, "rows", "entries") ? null
+            : form == "rows" ? ReadRows(matrix, "rows", false, expected)
+            : ReadEntries(matrix, count!.Value);
     }
 
-    private static BoundedValuation? ReadRows(JsonValue matrix, int rosterSize)
+    private static BoundedValuation? ReadRows(JsonValue matrix, string shape, bool isDialect, int? rosterSize)
     {
-        string expected = $"{rosterSize} rows, one for each participant of the roster";
-        if (matrix.Items(expected) is not { } rows)
+        string expected = rosterSize is int n ? $"{n} rows, one for each participant of the roster" : shape;
+        if (matrix.Items(expected) is not { } items)
         {
             return null;
         }
 
-        int faultsBefore = matrix.Faults.Count;
-        if (rows.Count != rosterSize)
+        JsonFaults faults = matrix.Faults;
+        int before = faults.Count;
+        if (rosterSize is int size && items.Count != size)
         {
-            matrix.Refuse(expected, $"{rows.Count} rows");
+            matrix.Refuse(expected, $"{items.Count} rows");
         }
 
-        double[][] alpha = [.. rows.Select(row => ReadRow(row, rosterSize))];
-        for (int i = 0; i < rows.Count && matrix.Faults.Count == faultsBefore; i++)
+        Row?[] rows = [.. items.Select(item => ReadRow(item, isDialect, rosterSize))];
+        if (rows.Any(static row => row is null) || (rosterSize is not null && faults.Count > before))
         {
-            RefuseOwnEffect(matrix, $"{rows[i].Path}.values[{i}]", alpha[i][i]);
+            return null;
         }
 
-        return matrix.Faults.Count == faultsBefore
-            ? Bound(
-                new DenseExternalities(alpha.SelectMany(static row => row).ToArray(), rosterSize),
-                [.. alpha.Select(static row => row.Sum(Math.Abs))])
+        double[][] alpha = [.. rows.Select(static row => row!.Value.Numbers)];
+        bool isSound = DenseExternalities.TryCreate(
+            alpha, out DenseExternalities? valuation, out ImmutableArray<ExternalityFault> found);
+        foreach (ExternalityFault fault in found)
+        {
+            string path = fault.Row is int i ? rows[i]!.Value.Path : matrix.Path;
+            faults.Add(fault.Column is int j ? $"{path}[{j}]" : path, fault.Found, fault.Expected);
+        }
+
+        for (int i = 0; rosterSize is not null && i < rows.Length && faults.Count == before; i++)
+        {
+            RequireOwnEffect(faults, $"{rows[i]!.Value.Path}[{i}]", alpha[i][i]);
+        }
+
+        return isSound && faults.Count == before
+            ? Bound(valuation!, [.. alpha.Select(static row => row.Sum(Math.Abs))])
             : null;
     }
 
-    private static double[] ReadRow(JsonValue row, int rosterSize)
+    private static Row? ReadRow(JsonValue item, bool isDialect, int? rosterSize)
     {
-        string expected = $"{rosterSize} numbers, one for each participant of the roster";
-        JsonMembers? members = row.Members("a row");
-        JsonValue? member = members?.Required("values", expected);
-        members?.Finish();
-        if (member?.Items(expected) is not { } values)
+        string expected = rosterSize is int n
+            ? $"{n} numbers, one for each participant of the roster"
+            : "a row of numbers";
+        JsonValue? member = item;
+        if (!isDialect)
         {
-            return new double[rosterSize];
+            JsonMembers? members = item.Members("a row");
+            member = members?.Required("values", expected);
+            members?.Finish();
         }
 
-        if (values.Count != rosterSize)
+        if (member?.Items(expected) is not { } numbers)
         {
-            member.Value.Refuse(expected, $"{values.Count} numbers");
+            return null;
         }
 
-        return [.. values.Select(static value => value.Number() ?? 0)];
+        if (rosterSize is int size && numbers.Count != size)
+        {
+            member.Value.Refuse(expected, $"{numbers.Count} numbers");
+        }
+
+        return new Row(member.Value.Path, [.. numbers.Select(static number => number.Number() ?? 0)]);
     }
 
     private static BoundedValuation? ReadEntries(JsonValue matrix, int rosterSize)
@@ -76,7 +101,7 @@ internal static class LinearExternalitiesReader
             return null;
         }
 
-        int faultsBefore = matrix.Faults.Count;
+        int before = matrix.Faults.Count;
         var ownEffects = new bool[rosterSize];
         var seen = new HashSet<(int Row, int Column)>();
         var entries = new List<Externality>(items.Count);
@@ -95,13 +120,13 @@ internal static class LinearExternalitiesReader
             if (entry.Row == entry.Column)
             {
                 ownEffects[entry.Row] = true;
-                RefuseOwnEffect(matrix, $"{item.Path}.alpha", entry.Coefficient);
+                RequireOwnEffect(matrix.Faults, $"{item.Path}.alpha", entry.Coefficient);
             }
 
             entries.Add(entry);
         }
 
-        for (int i = 0; i < rosterSize && matrix.Faults.Count == faultsBefore; i++)
+        for (int i = 0; i < rosterSize && matrix.Faults.Count == before; i++)
         {
             if (!ownEffects[i])
             {
@@ -111,7 +136,15 @@ internal static class LinearExternalitiesReader
             }
         }
 
-        if (matrix.Faults.Count != faultsBefore)
+        if (matrix.Faults.Count == before)
+        {
+            foreach (ExternalityFault fault in SparseExternalities.FindFaults(rosterSize, entries))
+            {
+                matrix.Refuse(fault.Expected, fault.ToString());
+            }
+        }
+
+        if (matrix.Faults.Count != before)
         {
             return null;
         }
@@ -149,12 +182,14 @@ internal static class LinearExternalitiesReader
     }
 
     // With a negative effect of its own quality a participant gains by hiding data, and MEP is not truthful.
-    private static void RefuseOwnEffect(JsonValue matrix, string path, double alpha)
+    private static void RequireOwnEffect(JsonFaults faults, string path, double alpha)
     {
         if (!(alpha > 0))
         {
-            matrix.Faults.Add(
-                path, FormattableString.Invariant($"{alpha:R}"), "a number above 0: a participant's own quality");
+            string found = FormattableString.Invariant($"{alpha:R}");
+            faults.Add(path, found, "a number above 0: a participant's own quality");
         }
     }
+
+    private readonly record struct Row(string Path, double[] Numbers);
 }

@@ -96,7 +96,7 @@ public sealed class MarketDefinition
 /// <param name="Key">The operator's key.</param>
 public sealed record OperatorIdentity(string Id, VerificationKey Key);
 
-/// <summary>A company in a roster.</summary>
+/// <summary>A participant in a roster.</summary>
 /// <param name="Id">Unique in the roster.</param>
 /// <param name="DisplayName">What people call it.</param>
 /// <param name="Key">Its key, unique in the roster.</param>

@@ -2,45 +2,24 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Candor.Commitments.Logs;
+using Candor.Market.Json;
 using Candor.Market.Signing;
 using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
-using Candor.Mechanism.Curves;
-using Candor.Mechanism.Json;
 using Candor.Mechanism.Payments;
 
 namespace Candor.Market.Definitions;
 
 /// <summary>Reads a market definition from protobuf's JSON mapping of <c>candor.v1.MarketDefinition</c>: the form in
-/// which the server receives it, the log keeps it and people write it. All faults are found in one reading, each with
-/// its path, so that the same words serve a file's author and a caller of the server.</summary>
+/// which the server receives it and the log keeps it. People may write it otherwise too. All faults are found in one
+/// reading, each with its path, so that the same words serve a file's author and a caller of the server.</summary>
 public static class MarketDefinitionReader
 {
-    /// <summary>The most companies in one roster.</summary>
+    /// <summary>The most participants in one roster.</summary>
     public const int MaxRoster = 10_000;
 
     /// <summary>The longest display name, in UTF-16 code units.</summary>
     public const int MaxDisplayName = 200;
-
-    private static readonly Dictionary<string, string> s_allocations = new(StringComparer.Ordinal)
-    {
-        ["ALLOCATION_RULE_EFFICIENT"] = nameof(AllocationKind.Efficient),
-        ["ALLOCATION_RULE_BEST"] = nameof(AllocationKind.Best),
-        ["ALLOCATION_RULE_NONE"] = nameof(AllocationKind.None),
-    };
-
-    private static readonly Dictionary<string, string> s_payments = new(StringComparer.Ordinal)
-    {
-        ["PAYMENT_RULE_MEP"] = nameof(PaymentKind.Mep),
-        ["PAYMENT_RULE_FREE"] = nameof(PaymentKind.Free),
-        ["PAYMENT_RULE_DESIRABLE"] = nameof(PaymentKind.Desirable),
-    };
-
-    private static readonly Dictionary<string, string> s_optOuts = new(StringComparer.Ordinal)
-    {
-        ["OPT_OUT_RULE_EVERYONE"] = nameof(OptOutRule.Everyone),
-        ["OPT_OUT_RULE_PARTICIPANTS"] = nameof(OptOutRule.Participants),
-    };
 
     /// <summary>Reads a definition from text; comments and trailing commas are allowed.</summary>
     /// <param name="json">The text.</param>
@@ -50,21 +29,21 @@ public static class MarketDefinitionReader
     public static bool TryRead(
         string json,
         [NotNullWhen(true)] out MarketDefinition? definition,
-        out ImmutableArray<DefinitionFault> faults)
-    {
-        var found = new JsonFaults();
-        definition = null;
-        if (JsonValue.Parse(json, found) is { } root && root.Members("a market definition") is { } members)
-        {
-            definition = Read(members, json);
-        }
+        out ImmutableArray<DefinitionFault> faults) => TryRead(json, RuleSpelling.Signed, out definition, out faults);
 
-        faults =
-        [
-            .. found.ToImmutable().Select(static fault => new DefinitionFault(fault.Path, fault.Found, fault.Expected)),
-        ];
-        return definition is not null;
-    }
+    /// <summary>Reads a definition as a person may write it: curves, valuations and rules also in the dialect of
+    /// scenario files. What is read is the definition's translation into protobuf's mapping, which is what is
+    /// signed; faults name the path that the author wrote.</summary>
+    /// <param name="json">The text; comments and trailing commas are allowed.</param>
+    /// <param name="definition">The definition, where nothing is wrong.</param>
+    /// <param name="faults">Every fault, in the order of the text; empty where nothing is wrong.</param>
+    /// <returns>Whether nothing is wrong.</returns>
+    public static bool TryReadWritten(
+        string json,
+        [NotNullWhen(true)] out MarketDefinition? definition,
+        out ImmutableArray<DefinitionFault> faults) =>
+        TryRead(json, RuleSpelling.Written, out definition, out faults)
+        && TryRead(DefinitionDialect.ToContract(json), out definition, out faults);
 
     /// <summary>Reads a definition that is JSON already.</summary>
     /// <param name="json">The object.</param>
@@ -76,18 +55,40 @@ public static class MarketDefinitionReader
         [NotNullWhen(true)] out MarketDefinition? definition,
         out ImmutableArray<DefinitionFault> faults) => TryRead(json.GetRawText(), out definition, out faults);
 
-    private static MarketDefinition? Read(JsonMembers members, string json)
+    private static bool TryRead(
+        string json,
+        RuleSpelling spelling,
+        [NotNullWhen(true)] out MarketDefinition? definition,
+        out ImmutableArray<DefinitionFault> faults)
+    {
+        var found = new JsonFaults();
+        definition = null;
+        if (JsonValue.Parse(json, found) is { } root && root.Members("a market definition") is { } members)
+        {
+            definition = Read(members, json, spelling);
+        }
+
+        faults =
+        [
+            .. found.ToImmutable().Select(static fault => new DefinitionFault(fault.Path, fault.Found, fault.Expected)),
+        ];
+        return definition is not null;
+    }
+
+    private static MarketDefinition? Read(JsonMembers members, string json, RuleSpelling spelling)
     {
         JsonFaults faults = members.Owner.Faults;
         string? displayName = ReadDisplayName(members);
         OperatorIdentity? marketOperator = ReadOperator(members);
         ImmutableArray<RosterEntry> roster = RosterReader.Read(members);
         long? recordsPerUnit = members.Required("recordsPerUnit", "a whole number")?.WholeNumber(1, uint.MaxValue);
-        IQualityCurve? curve = QualityCurveReader.Read(members);
-        BoundedValuation? valuation = ValuationReader.Read(members, roster.Length);
-        AllocationKind allocation = ReadChoice<AllocationKind>(members, "allocation", s_allocations, null);
-        PaymentKind payment = ReadChoice<PaymentKind>(members, "payment", s_payments, null);
-        OptOutRule optOut = ReadChoice<OptOutRule>(members, "optOut", s_optOuts, OptOutRule.Everyone);
+        IQualityCurve? curve = QualityCurveReader.Read(members, spelling);
+        BoundedValuation? valuation = ValuationReader.Read(members, roster.Length, spelling);
+        AllocationKind? allocation =
+            RuleNames.Read<AllocationKind>(members, "allocation", RuleNames.Allocations, spelling, null);
+        PaymentKind? payment = RuleNames.Read<PaymentKind>(members, "payment", RuleNames.Payments, spelling, null);
+        OptOutRule? optOut = RuleNames.Read<OptOutRule>(
+            members, "optOut", RuleNames.OptOuts, spelling, OptOutRule.Everyone);
         ReportGrid? grid = ReportGrid.Read(members, payment == PaymentKind.Desirable, roster.Length);
         string? currency = ReadCurrency(members);
         DateTimeOffset? commitmentDeadline = ReadTime(members.Optional("commitmentDeadline"));
@@ -122,8 +123,8 @@ public static class MarketDefinitionReader
             new MarketMechanism(
                 curve!,
                 valuation!.Valuation,
-                AllocationRules.Create(allocation, valuation.Valuation, optOut),
-                PaymentRules.Create(payment, grid?.ToTypeGrid(unit))),
+                AllocationRules.Create(allocation!.Value, valuation.Valuation, optOut!.Value),
+                PaymentRules.Create(payment!.Value, grid?.ToTypeGrid(unit))),
             grid,
             currency!,
             commitmentDeadline,
@@ -197,16 +198,6 @@ public static class MarketDefinitionReader
         VerificationKey? key = ReadKey(inner);
         inner.Finish();
         return id is null || key is null ? null : new OperatorIdentity(id, key);
-    }
-
-    private static T ReadChoice<T>(
-        JsonMembers members, string name, Dictionary<string, string> choices, T? otherwise)
-        where T : struct, Enum
-    {
-        JsonValue? member = otherwise is null
-            ? members.Required(name, "one of " + string.Join(", ", choices.Keys))
-            : members.Optional(name);
-        return member?.Choice(choices) is { } chosen ? Enum.Parse<T>(chosen) : otherwise ?? default;
     }
 
     private static string? ReadCurrency(JsonMembers members)

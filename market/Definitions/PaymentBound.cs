@@ -1,6 +1,6 @@
+using Candor.Market.Json;
 using Candor.Market.Settlement;
-using Candor.Mechanism.Curves;
-using Candor.Mechanism.Json;
+using Candor.Mechanism;
 
 namespace Candor.Market.Definitions;
 
@@ -20,7 +20,7 @@ internal static class PaymentBound
         double largestQuality = curve.Evaluate(uint.MaxValue / unit * valuation.Valuation.Count);
         double largestValue = valuation.LargestValue(curve.Evaluate(1 / unit), largestQuality);
         double payment = 2 * ((grid?.Steps ?? 0) + 1) * largestValue;
-        double most = long.MaxValue / 2.0 / MarketSettlement.MicrosPerUnit;
+        double most = long.MaxValue / 2.0 / MarketOutcome.MicrosPerUnit;
         if (!(payment <= most))
         {
             faults.Add(

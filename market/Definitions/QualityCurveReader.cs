@@ -1,75 +1,91 @@
 using System.Collections.Immutable;
+using Candor.Market.Json;
+using Candor.Mechanism;
 using Candor.Mechanism.Curves;
-using Candor.Mechanism.Json;
 
 namespace Candor.Market.Definitions;
 
-/// <summary>Reads <c>quality</c>.</summary>
+/// <summary>Reads a quality curve in both spellings.</summary>
 internal static class QualityCurveReader
 {
     private const int MaxPoints = 1000;
     private const double LargestParameter = 1e12;
 
-    internal static IQualityCurve? Read(JsonMembers members)
+    private delegate IQualityCurve? Kind(JsonMembers members, bool isDialect, RuleSpelling spelling);
+
+    private static readonly Dictionary<string, Kind> s_kinds = new(StringComparer.Ordinal)
     {
-        if (members.Required("quality", "a quality curve")?.Members("a quality curve") is not { } inner)
+        ["sigmoid"] = static (_, _, _) => new SigmoidCurve(),
+        ["linear"] = static (_, _, _) => new LinearCurve(),
+        ["powerLaw"] = static (members, _, spelling) => ReadParameters(
+            members,
+            spelling,
+            ["ceiling", "scale", "exponent"],
+            PowerLawCurve.FindFaults,
+            static (c, d, b) => new PowerLawCurve(c, d, b)),
+        ["exponential"] = static (members, _, spelling) => ReadParameters(
+            members,
+            spelling,
+            ["ceiling", "rate", "shape"],
+            ExponentialCurve.FindFaults,
+            static (c, a, d) => new ExponentialCurve(c, a, d)),
+        ["saturating"] = static (members, _, spelling) => ReadParameters(
+            members,
+            spelling,
+            ["ceiling", "half", "shape"],
+            SaturatingCurve.FindFaults,
+            static (c, b, d) => new SaturatingCurve(c, b, d)),
+        ["table"] = ReadTable,
+    };
+
+    /// <summary>Reads <c>quality</c>.</summary>
+    /// <param name="document">The document's members.</param>
+    /// <param name="spelling">What the document may use.</param>
+    /// <returns>The curve; null after adding faults.</returns>
+    internal static IQualityCurve? Read(JsonMembers document, RuleSpelling spelling)
+    {
+        if (KindReader.Read(
+            document.Required("quality", "a quality curve"), "a quality curve", s_kinds, spelling) is not { } found)
         {
             return null;
         }
 
-        IQualityCurve? curve = null;
-        if (inner.TryOneOf(
-            out string? kind,
-            out JsonValue value,
-            "sigmoid",
-            "linear",
-            "table",
-            "powerLaw",
-            "exponential",
-            "saturating"))
-        {
-            curve = kind switch
-            {
-                "sigmoid" => ReadWithoutParameters(value, new SigmoidCurve()),
-                "linear" => ReadWithoutParameters(value, new LinearCurve()),
-                "table" => ReadTable(value),
-                "powerLaw" => ReadParameters(value, "scale", "exponent", (c, d, b) => new PowerLawCurve(c, d, b)),
-                "exponential" => ReadParameters(value, "rate", "shape", (c, a, d) => new ExponentialCurve(c, a, d)),
-                _ => ReadParameters(value, "half", "shape", (c, b, d) => new SaturatingCurve(c, b, d)),
-            };
-        }
-
-        inner.Finish();
-        return curve;
-    }
-
-    private static IQualityCurve ReadWithoutParameters(JsonValue value, IQualityCurve curve)
-    {
-        value.Members("an empty object")?.Finish();
+        IQualityCurve? curve = found.Kind(found.Members, found.IsDialect, spelling);
+        found.Finish();
         return curve;
     }
 
     private static IQualityCurve? ReadParameters(
-        JsonValue value, string second, string third, Func<double, double, double, IQualityCurve> create)
+        JsonMembers members,
+        RuleSpelling spelling,
+        string[] names,
+        Func<double, double, double, ImmutableArray<CurveFault>> check,
+        Func<double, double, double, IQualityCurve> create)
     {
-        if (value.Members("a curve's parameters") is not { } members)
+        double?[] values = [.. names.Select(name => ReadParameter(members, name, spelling))];
+        if (values is not [double a, double b, double c])
         {
             return null;
         }
 
-        double? a = ReadPositive(members, "ceiling", 1);
-        double? b = ReadPositive(members, second, LargestParameter);
-        double? c = ReadPositive(members, third, LargestParameter);
-        members.Finish();
-        return a is null || b is null || c is null ? null : create(a.Value, b.Value, c.Value);
+        ImmutableArray<CurveFault> faults = check(a, b, c);
+        foreach (CurveFault fault in faults)
+        {
+            members.Owner.Faults.Add($"{members.Owner.Path}.{fault.Parameter}", fault.Found, fault.Expected);
+        }
+
+        return faults.IsEmpty ? create(a, b, c) : null;
     }
 
-    private static double? ReadPositive(JsonMembers members, string name, double most)
+    private static double? ReadParameter(JsonMembers members, string name, RuleSpelling spelling)
     {
-        string expected = FormattableString.Invariant($"a number above 0 and at most {most}");
+        double most = name == "ceiling" ? 1 : LargestParameter;
+        string expected = spelling.IsForMarket
+            ? FormattableString.Invariant($"a number above 0 and at most {most}")
+            : "a finite number of more than 0";
         JsonValue? member = members.Required(name, expected);
         double? number = member?.Number(expected);
-        if (number is null || (number > 0 && number <= most))
+        if (number is null || !spelling.IsForMarket || (number > 0 && number <= most))
         {
             return number;
         }
@@ -78,58 +94,52 @@ internal static class QualityCurveReader
         return null;
     }
 
-    private static TableCurve? ReadTable(JsonValue value)
+    private static TableCurve? ReadTable(JsonMembers members, bool isDialect, RuleSpelling spelling)
     {
-        string expected = $"1 to {MaxPoints} points";
-        JsonMembers? members = value.Members("a table");
-        JsonValue? member = members?.Required("points", expected);
-        members?.Finish();
+        string expected = spelling.IsForMarket ? $"1 to {MaxPoints} points" : "an array of points [size, quality]";
+        JsonValue? member = members.Required("points", expected);
         if (member?.Items(expected) is not { } items)
         {
             return null;
         }
 
-        if (items.Count is 0 or > MaxPoints)
+        if (spelling.IsForMarket && items.Count is 0 or > MaxPoints)
         {
             member.Value.Refuse(expected, $"{items.Count} points");
             return null;
         }
 
-        int faultsBefore = value.Faults.Count;
-        CurvePoint[] points = [.. items.Select(ReadPoint)];
-        if (value.Faults.Count > faultsBefore)
+        JsonFaults faults = members.Owner.Faults;
+        int before = faults.Count;
+        var points = new List<CurvePoint>(items.Count);
+        foreach (JsonValue item in items)
+        {
+            if (PointReader.OfQuality.Read(item, isDialect) is (double size, double quality))
+            {
+                points.Add(new CurvePoint(size, quality));
+                if (spelling.IsForMarket && quality > 1)
+                {
+                    faults.Add(
+                        PointReader.OfQuality.PathOf(item, isDialect, "quality"),
+                        FormattableString.Invariant($"{quality:R}"),
+                        "a quality of at most 1 (Assumption 1)");
+                }
+            }
+        }
+
+        if (faults.Count > before)
         {
             return null;
         }
 
-        ImmutableArray<CurveFault> faults = TableCurve.FindFaults(points);
-        foreach (CurveFault fault in faults)
+        foreach (CurveFault fault in TableCurve.FindFaults(points))
         {
-            string path = fault.Index is { } index
-                ? $"{items[index].Path}.{fault.Parameter}"
+            string path = fault.Index is int k
+                ? PointReader.OfQuality.PathOf(items[k], isDialect, fault.Parameter)
                 : member.Value.Path;
-            value.Faults.Add(path, fault.Found, fault.Expected);
+            faults.Add(path, fault.Found, fault.Expected);
         }
 
-        return faults.IsEmpty ? new TableCurve(points) : null;
-    }
-
-    private static CurvePoint ReadPoint(JsonValue item)
-    {
-        if (item.Members("a point") is not { } members)
-        {
-            return default;
-        }
-
-        // Protobuf leaves a number out where it is zero; a point's own rules refuse zeros later.
-        double? size = members.Optional("size") is { } s ? s.Number("a finite size") : 0;
-        double? quality = members.Optional("quality") is { } q ? q.Number("a quality of at most 1") : 0;
-        members.Finish();
-        if (quality > 1)
-        {
-            members.Optional("quality")!.Value.Refuse("a quality of at most 1 (Assumption 1)");
-        }
-
-        return new CurvePoint(size ?? 0, quality ?? 0);
+        return faults.Count > before ? null : new TableCurve(points);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Candor.Market.Json;
 using Candor.Market.Records;
-using Candor.Mechanism.Json;
 
 namespace Candor.Market.Definitions;
 

@@ -1,5 +1,5 @@
+using Candor.Market.Json;
 using Candor.Mechanism;
-using Candor.Mechanism.Json;
 
 namespace Candor.Market.Definitions;
 

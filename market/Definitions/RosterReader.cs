@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Candor.Market.Json;
 using Candor.Market.Signing;
-using Candor.Mechanism.Json;
 
 namespace Candor.Market.Definitions;
 

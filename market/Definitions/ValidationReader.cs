@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Logs;
+using Candor.Market.Json;
 using Candor.Market.Records;
 using Candor.Market.Signing;
-using Candor.Mechanism.Json;
 
 namespace Candor.Market.Definitions;
 

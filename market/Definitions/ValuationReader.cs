@@ -1,49 +1,68 @@
-using Candor.Mechanism.Json;
+using Candor.Market.Json;
 using Candor.Mechanism.Numerics;
 using Candor.Mechanism.Valuations;
 
 namespace Candor.Market.Definitions;
 
-/// <summary>Reads <c>valuation</c>.</summary>
+/// <summary>Reads a valuation in both spellings.</summary>
 internal static class ValuationReader
 {
     private const double LargestRate = 2;
 
-    internal static BoundedValuation? Read(JsonMembers members, int rosterSize)
+    private delegate BoundedValuation? Kind(
+        KindFound<Kind> found, int? count, RuleSpelling spelling);
+
+    private static readonly Dictionary<string, Kind> s_kinds = new(StringComparer.Ordinal)
     {
-        if (members.Required("valuation", "a valuation")?.Members("a valuation") is not { } inner)
+        ["linear"] = static (found, count, spelling) =>
+            LinearExternalitiesReader.Read(found.Members, found.IsDialect, count, spelling),
+        ["growth"] = ReadGrowth,
+        ["separable"] = static (found, count, spelling) =>
+            SeparableReader.Read(found.Members, found.IsDialect, count, spelling),
+    };
+
+    /// <summary>Reads <c>valuation</c>.</summary>
+    /// <param name="document">The document's members.</param>
+    /// <param name="count">n as the rest of the document has it: a market's roster. Null or 0 where the rest does not
+    /// say; kinds that say it themselves are then read all the same on paper.</param>
+    /// <param name="spelling">What the document may use.</param>
+    /// <returns>The valuation; null after adding faults.</returns>
+    internal static BoundedValuation? Read(JsonMembers document, int? count, RuleSpelling spelling)
+    {
+        if (KindReader.Read(
+            document.Required("valuation", "a valuation"), "a valuation", s_kinds, spelling) is not { } found)
         {
             return null;
         }
 
-        BoundedValuation? valuation = null;
-        if (inner.TryOneOf(out string? kind, out JsonValue value, "linear", "growth", "separable") && rosterSize > 0)
+        // Without a roster, which is a fault of its own, nothing can be said of a market's valuation.
+        if (spelling.IsForMarket && count is null or 0)
         {
-            valuation = kind switch
-            {
-                "linear" => LinearExternalitiesReader.Read(value, rosterSize),
-                "growth" => ReadGrowth(value, rosterSize),
-                _ => SeparableReader.Read(value, rosterSize),
-            };
+            return null;
         }
 
-        inner.Finish();
+        BoundedValuation? valuation = found.Kind(found, count, spelling);
+        found.Finish();
         return valuation;
     }
 
-    private static BoundedValuation? ReadGrowth(JsonValue value, int rosterSize)
+    private static BoundedValuation? ReadGrowth(KindFound<Kind> found, int? count, RuleSpelling spelling)
     {
-        if (value.Members("a growth valuation") is not { } members)
+        string expected = spelling.IsForMarket
+            ? FormattableString.Invariant($"a number from -{LargestRate} to {LargestRate}")
+            : "the market growth rate, a finite number";
+
+        // Protobuf leaves a number out where it is zero.
+        JsonValue? member =
+            found.IsDialect ? found.Members.Required("alpha", expected) : found.Members.Optional("alpha");
+        double? rate = member is { } given ? given.Number(expected) : found.IsDialect ? null : 0;
+        if (count is null or < 1)
         {
+            found.Members.Owner.Faults.Add("types", "nothing", "one data size a participant, at least one");
             return null;
         }
 
-        // Protobuf leaves a number out where it is zero.
-        string expected = FormattableString.Invariant($"a number from -{LargestRate} to {LargestRate}");
-        JsonValue? member = members.Optional("alpha");
-        double? rate = member is { } given ? given.Number(expected) : 0;
-        members.Finish();
-        if (rate is { } alpha && !(Math.Abs(alpha) <= LargestRate))
+        if (spelling.IsForMarket && rate is { } alpha && !(Math.Abs(alpha) <= LargestRate))
         {
             member!.Value.Refuse(expected);
             return null;
@@ -53,9 +72,9 @@ internal static class ValuationReader
         return rate is null
             ? null
             : new BoundedValuation(
-                new GrowthValuation(rosterSize, rate.Value),
+                new GrowthValuation(count.Value, rate.Value),
                 (smallest, largest) => Math.Max(
                     PortableMath.Pow(smallest, 1 + rate.Value),
-                    PortableMath.Pow(rosterSize * largest, 1 + rate.Value)));
+                    PortableMath.Pow(count.Value * largest, 1 + rate.Value)));
     }
 }

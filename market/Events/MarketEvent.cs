@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Candor.Market.Definitions;
 using Candor.Market.Settlement;
 using Candor.Market.Signing;
 
@@ -23,11 +23,14 @@ public abstract record MarketEvent([property: JsonPropertyOrder(-1)] DateTimeOff
 /// <summary>The operator created the market; always event 1.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Market">The market's name, <c>markets/{market}</c>.</param>
-/// <param name="Definition">The rules, in protobuf's JSON mapping of <c>candor.v1.MarketDefinition</c>.</param>
+/// <param name="Definition">The rules, and the JSON they were read from.</param>
 /// <param name="Envelope">The operator's signed message. SHA-256 of its payload is the market's definition
 /// digest.</param>
 public sealed record MarketCreated(
-    DateTimeOffset Time, string Market, JsonElement Definition, SignedEnvelope Envelope) : MarketEvent(Time);
+    DateTimeOffset Time,
+    string Market,
+    StoredDefinition Definition,
+    SignedEnvelope Envelope) : MarketEvent(Time);
 
 /// <summary>A participant took its place.</summary>
 /// <param name="Time">When, UTC.</param>

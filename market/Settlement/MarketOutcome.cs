@@ -5,7 +5,11 @@ namespace Candor.Market.Settlement;
 /// <summary>What a settled market assigns: the paper's outcome (x, p), with payments in whole micro-units.</summary>
 /// <param name="BestQuality">The curve at the sum of all reports.</param>
 /// <param name="Assignments">One for each participant, in roster order.</param>
-public sealed record MarketOutcome(double BestQuality, ImmutableArray<ParticipantAssignment> Assignments);
+public sealed record MarketOutcome(double BestQuality, ImmutableArray<ParticipantAssignment> Assignments)
+{
+    /// <summary>Micro-units in one unit of a currency.</summary>
+    public const long MicrosPerUnit = 1_000_000;
+}
 
 /// <summary>What a settled market assigns to one participant.</summary>
 /// <param name="Participant">The participant's id in the roster.</param>

@@ -27,7 +27,7 @@ public static class EntryAccess
                 && (isMember || market.Definition.TranscriptAccess == TranscriptAccess.Public));
     }
 
-    /// <summary>Finds the member that has a key: the operator, a company of the roster or a validator.</summary>
+    /// <summary>Finds who has a key: the operator, a participant of the roster or a validator.</summary>
     /// <param name="definition">The rules.</param>
     /// <param name="keyId">The key's id.</param>
     /// <returns>The key on record, or null where no member has it.</returns>

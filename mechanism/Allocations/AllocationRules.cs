@@ -1,5 +1,3 @@
-using Candor.Mechanism.Valuations;
-
 namespace Candor.Mechanism.Allocations;
 
 /// <summary>Allocation rules by name.</summary>
@@ -24,4 +22,17 @@ public static class AllocationRules
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not an allocation kind."),
         };
     }
+}
+
+/// <summary>The allocation rules a market or a scenario can name.</summary>
+public enum AllocationKind
+{
+    /// <summary>What maximises the welfare of those counted.</summary>
+    Efficient,
+
+    /// <summary>The best quality for everyone who takes part.</summary>
+    Best,
+
+    /// <summary>No model for anyone.</summary>
+    None,
 }

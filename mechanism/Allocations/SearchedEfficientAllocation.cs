@@ -1,5 +1,3 @@
-using Candor.Mechanism.Valuations;
-
 namespace Candor.Mechanism.Allocations;
 
 /// <summary>

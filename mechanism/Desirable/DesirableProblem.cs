@@ -1,7 +1,4 @@
 using Candor.Mechanism.Allocations;
-using Candor.Mechanism.Curves;
-using Candor.Mechanism.Growth;
-using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Desirable;
 

@@ -55,9 +55,9 @@ public static class ExistenceCheck
         };
         var walk = new CubeWalk(problem.Count, problem.Grid.Steps, MostCells, shard.Count);
         ImmutableArray<long> cubes = walk.CubesOf(shard);
-        var worst = new Worst();
+        var worst = new WorstProfileSoFar();
         double looked = 0;
-        var turns = new Turns(options.Progress, (long)cubes.Length * problem.Count);
+        var progress = new LoopProgress(options.Progress, (long)cubes.Length * problem.Count);
         for (int k = 0; k < cubes.Length; k++)
         {
             ProfileCube at = walk.Cube(cubes[k]);
@@ -68,18 +68,18 @@ public static class ExistenceCheck
             {
                 if (!problem.LinesFollowFromTotals)
                 {
-                    AddLines(problem, at, i, (sums, scales), parallel, turns);
+                    AddLines(problem, at, i, (sums, scales), parallel, progress);
                     continue;
                 }
 
                 if (tables?.Serves(at, i) != true)
                 {
-                    tables = new LineTables(problem, at, i, parallel, turns);
+                    tables = new LineTables(problem, at, i, parallel, progress);
                 }
                 else
                 {
-                    turns.Begin(1);
-                    turns.Done();
+                    progress.Begin(1);
+                    progress.Done();
                 }
 
                 AddTables(problem.Count, at, i, tables, (sums, scales));
@@ -137,7 +137,7 @@ public static class ExistenceCheck
         int participant,
         (double[] Sums, double[] Scales) cells,
         ParallelOptions options,
-        Turns turns)
+        LoopProgress progress)
     {
         (double[] sums, double[] scales) = cells;
         int from = cube.Low(participant);
@@ -153,11 +153,11 @@ public static class ExistenceCheck
                 scales[index] = Math.Max(scales[index], Math.Abs(line.Payments[t]) + Math.Abs(line.Utilities[t]));
             }
 
-            turns.Done();
+            progress.Done();
         }
 
-        turns.Begin(cube.Cells / (to - from));
-        Typed.For(cube.Cells / (to - from), options, static () => 0, (_, other) => Add(other), static _ => { });
+        progress.Begin(cube.Cells / (to - from));
+        ParallelLoop.Run(cube.Cells / (to - from), options, static () => 0, (_, other) => Add(other), static _ => { });
     }
 
     private static void AddTables(
@@ -191,7 +191,7 @@ public static class ExistenceCheck
         Profile.AllIn([.. steps.Select(grid.SizeAt)]);
 
     /// <summary>The worst profile so far.</summary>
-    private sealed class Worst
+    private sealed class WorstProfileSoFar
     {
         public double Sum { get; private set; } = double.PositiveInfinity;
 

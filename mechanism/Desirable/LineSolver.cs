@@ -1,5 +1,3 @@
-using Candor.Mechanism.Allocations;
-
 namespace Candor.Mechanism.Desirable;
 
 /// <summary>One line of Algorithm 1, solved in the order of the participant's size.</summary>

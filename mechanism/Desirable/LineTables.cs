@@ -23,9 +23,9 @@ internal sealed class LineTables
     /// <param name="cube">The cube.</param>
     /// <param name="participant">i.</param>
     /// <param name="options">Threads and cancellation.</param>
-    /// <param name="turns">Told each line.</param>
+    /// <param name="progress">Told each line.</param>
     public LineTables(
-        DesirableProblem problem, ProfileCube cube, int participant, ParallelOptions options, Turns turns)
+        DesirableProblem problem, ProfileCube cube, int participant, ParallelOptions options, LoopProgress progress)
     {
         _problem = problem;
         _from = cube.Low(participant);
@@ -33,14 +33,14 @@ internal sealed class LineTables
         (_least, int most) = Totals(problem.Count, cube, participant);
         _payments = new double[most - _least + 1][];
         _scales = new double[_payments.Length][];
-        turns.Begin(_payments.Length);
+        progress.Begin(_payments.Length);
         void SolveNext(int state, long line)
         {
             Solve(participant, (int)line);
-            turns.Done();
+            progress.Done();
         }
 
-        Typed.For(_payments.Length, options, static () => 0, SolveNext, static _ => { });
+        ParallelLoop.Run(_payments.Length, options, static () => 0, SolveNext, static _ => { });
     }
 
     /// <summary>Whether the same table serves another participant of the cube.</summary>

@@ -17,3 +17,16 @@ public static class PaymentRules
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a payment kind."),
     };
 }
+
+/// <summary>The payment rules a market or a scenario can name.</summary>
+public enum PaymentKind
+{
+    /// <summary>Maximal exploitation (Definition 9).</summary>
+    Mep,
+
+    /// <summary>Nobody pays (Theorem 4).</summary>
+    Free,
+
+    /// <summary>p^max of Algorithm 1, on a grid of sizes.</summary>
+    Desirable,
+}

@@ -1,4 +1,3 @@
-using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
 
 namespace Candor.Mechanism.Payments;

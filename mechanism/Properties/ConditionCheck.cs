@@ -41,13 +41,13 @@ public static class ConditionCheck
             CancellationToken = cancellationToken,
         };
         var result = new Findings();
-        var turns = new Turns(options.Progress, mechanism.Count);
+        var progress = new LoopProgress(options.Progress, mechanism.Count);
         long lines = all.Cells / (grid.Steps + 1);
         for (int i = 0; i < mechanism.Count; i++)
         {
             int participant = i;
-            turns.Begin(lines);
-            Typed.For(
+            progress.Begin(lines);
+            ParallelLoop.Run(
                 lines,
                 parallel,
                 static () => new Findings(),
@@ -55,7 +55,7 @@ public static class ConditionCheck
                 {
                     Profile others = Profile.AllIn([.. all.StepsBeside(participant, line, out _).Select(grid.SizeAt)]);
                     findings.Look(new SettledLine(mechanism, grid, participant, others), grid, participant, line);
-                    turns.Done();
+                    progress.Done();
                 },
                 result.Merge);
         }

@@ -37,19 +37,19 @@ public static class PropertyCheck
             MaxDegreeOfParallelism = options.Threads,
             CancellationToken = cancellationToken,
         };
-        var turns = new Turns(options.Progress, mechanism.Count);
+        var progress = new LoopProgress(options.Progress, mechanism.Count);
         for (int i = 0; i < mechanism.Count; i++)
         {
             int participant = i;
-            turns.Begin(lines);
-            Typed.For(
+            progress.Begin(lines);
+            ParallelLoop.Run(
                 lines,
                 parallel,
                 () => new LineChecker(mechanism, grid, all),
                 (checker, line) =>
                 {
                     checker.Check(participant, line);
-                    turns.Done();
+                    progress.Done();
                 },
                 result.Merge);
         }

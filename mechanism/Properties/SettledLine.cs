@@ -1,5 +1,3 @@
-using Candor.Mechanism.Allocations;
-
 namespace Candor.Mechanism.Properties;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Candor.Mechanism.Numerics;
-using Candor.Mechanism.Payments;
 
 namespace Candor.Mechanism.Valuations;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
-using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Valuations;
 

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Candor.Mechanism.Allocations;
-using Candor.Mechanism.Payments;
-using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Valuations;
 

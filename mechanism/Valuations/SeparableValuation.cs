@@ -1,6 +1,4 @@
-using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
-using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Valuations;
 

@@ -8,6 +8,7 @@ using Candor.Validator.Calls;
 using Candor.Validator.Markets;
 using Candor.Validator.Overlaps;
 using Candor.Validator.Verdicts;
+using Candor.Wire.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -26,7 +27,11 @@ internal static class ValidationServices
     {
         services.AddSingleton(new ValidatorIdentitySettings(id));
         services.AddSingleton(_ => ValidatorKey.Open(Path.GetFullPath(keyPath)));
-        services.AddSingleton<VerdictSigner>();
+        services.AddSingleton(provider =>
+        {
+            ValidatorKey key = provider.GetRequiredService<ValidatorKey>();
+            return new VerdictSigner(key.Public, key.Sign);
+        });
         services.AddSingleton(provider => new AuditStore(SqliteEventStore.Open(
             database,
             provider.GetRequiredService<ServerMetrics>(),

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace Candor.Architecture.Tests;
 
 /// <summary>The layers of ARCHITECTURE.md: who may reference whom. A project references what its row names and nothing
-/// else, and no reference reaches through another project.</summary>
+/// else. What it references brings along what that stands on, and no more: whoever stands on <c>wire/</c> speaks of its
+/// messages and of the market's types without naming <c>protos/</c> or <c>market/</c> again.</summary>
 public sealed class LayerTests
 {
     private static readonly string s_root = typeof(LayerTests).Assembly
@@ -17,15 +18,13 @@ public sealed class LayerTests
         ["commitments"] = [],
         ["market"] = ["mechanism", "commitments"],
         ["protos"] = [],
-        ["server/hosting"] = ["market", "protos"],
-        ["server/validator"] = ["server/hosting", "market", "protos"],
-        ["server/platform"] = ["server/validator", "server/hosting", "market", "protos"],
-        ["client-sdk"] = ["protos", "commitments", "market"],
-        ["cli"] =
-        [
-            "client-sdk", "server/platform", "server/validator", "server/hosting", "protos", "market", "commitments",
-            "mechanism",
-        ],
+        ["wire"] = ["protos", "market"],
+        ["server/hosting"] = ["wire"],
+        ["server/validator"] = ["server/hosting"],
+        ["server/platform"] = ["server/validator", "server/hosting"],
+        ["client-sdk"] = ["wire"],
+        ["simulation"] = ["client-sdk", "server/platform", "server/validator", "server/hosting"],
+        ["cli"] = ["simulation", "client-sdk", "server/platform", "server/validator", "server/hosting"],
     };
 
     private static readonly Dictionary<string, string[]> s_mayUsePackage = new(StringComparer.Ordinal)
@@ -34,6 +33,8 @@ public sealed class LayerTests
         ["commitments"] = ["BouncyCastle.Cryptography"],
         ["market"] = [],
         ["protos"] = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"],
+        ["wire"] = ["Grpc.StatusProto"],
+        ["simulation"] = [],
     };
 
     public static TheoryData<string> Layers => [.. s_mayReference.Keys];
@@ -72,7 +73,7 @@ public sealed class LayerTests
             var used = AssemblyReader.ReferencedAssemblies(AssemblyOf(project))
                 .Where(s_layerOfAssembly.ContainsKey)
                 .Select(name => s_layerOfAssembly[name]);
-            Assert.Empty(used.Except([.. s_mayReference[layer], layer]));
+            Assert.Empty(used.Except(StandsOn(layer)));
         }
     }
 
@@ -81,13 +82,30 @@ public sealed class LayerTests
     [InlineData("mechanism")]
     [InlineData("commitments")]
     [InlineData("market")]
+    [InlineData("wire")]
     public void Project_OfPureLayer_IsHeldToTheBannedSymbols(string layer) => Assert.All(
         ProjectsOf(layer),
         project => Assert.Equal("true", XDocument.Load(project).Descendants("IsPureLibrary").Single().Value));
 
+    // A circle is two folders that are one in truth: neither is read, tested or moved without the other.
+    [Theory]
+    [InlineData("mechanism", true)]
+    [InlineData("market", false)]
+    public void Folders_OfLibrary_UseOneAnotherInOneDirection(string layer, bool rootIsOne)
+    {
+        foreach (string project in ProjectsOf(layer))
+        {
+            Assert.Empty(FolderGraph.Circles(AssemblyOf(project), AssemblyName(project), rootIsOne));
+        }
+    }
+
     private static readonly Dictionary<string, string> s_layerOfAssembly = s_mayReference.Keys
         .SelectMany(layer => ProjectsOf(layer).Select(project => (Name: AssemblyName(project), layer)))
         .ToDictionary(pair => pair.Name, pair => pair.layer, StringComparer.Ordinal);
+
+    // A layer, and all that its arrows lead to.
+    private static IEnumerable<string> StandsOn(string layer) =>
+        s_mayReference[layer].SelectMany(StandsOn).Prepend(layer).Distinct();
 
     private static string[] ProjectsOf(string layer) =>
         Directory.GetFiles(Path.Combine(s_root, layer), "*.csproj", SearchOption.AllDirectories);

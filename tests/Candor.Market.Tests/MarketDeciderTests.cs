@@ -3,9 +3,8 @@ using Candor.Commitments.Statements;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
-using Candor.Market.Settlement;
+using Candor.Market.Scenarios;
 using Candor.Market.Tests.Support;
-using Candor.Mechanism.Scenarios;
 
 namespace Candor.Market.Tests;
 
@@ -38,7 +37,7 @@ public sealed class MarketDeciderTests
     {
         var market = new TestMarket(1);
         var created = (MarketCreated)market.Events[0];
-        Assert.True(MarketDefinitionReader.TryRead(created.Definition, out MarketDefinition? definition, out _));
+        Assert.True(MarketDefinitionReader.TryRead(created.Definition.Json, out MarketDefinition? definition, out _));
         market.Refuse(
             RejectionReason.MarketAlreadyExists,
             new CreateMarket(

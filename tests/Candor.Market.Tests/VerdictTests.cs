@@ -2,7 +2,6 @@ using Candor.Commitments;
 using Candor.Commitments.Audits;
 using Candor.Market.Commands;
 using Candor.Market.Events;
-using Candor.Market.Settlement;
 using Candor.Market.Tests.Support;
 
 namespace Candor.Market.Tests;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Candor.Commitments;
 using Candor.Commitments.Statements;
 using Candor.V1;
+using Candor.Wire.Names;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -15,7 +16,7 @@ public sealed class Company(string market, string id, SigningKey key, ByteString
     private static readonly byte[] s_root = new byte[32];
     private int _requests;
 
-    public string Name { get; } = $"{market}/participants/{id}";
+    public string Name { get; } = ParticipantName.Of(market, id);
 
     public string Id { get; } = id;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Market.Signing;
 using Candor.V1;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 
 namespace Candor.Server.Testing;
@@ -20,8 +21,7 @@ public sealed class SigningKey : IDisposable
 
     public string KeyId { get; }
 
-    public static string TypeOf(IMessage payload) =>
-        $"application/vnd.candor.v1.{payload.Descriptor.Name}+protobuf";
+    public static string TypeOf(IMessage payload) => PayloadType.Of(payload);
 
     public Envelope Sign(IMessage payload) => Sign(TypeOf(payload), payload.ToByteArray());
 
@@ -36,12 +36,7 @@ public sealed class SigningKey : IDisposable
                 DSASignatureFormat.Rfc3279DerSequence);
         }
 
-        return new Envelope
-        {
-            PayloadType = payloadType,
-            Payload = ByteString.CopyFrom(payload),
-            Signatures = { new Signature { Keyid = KeyId, Sig = ByteString.CopyFrom(signature) } },
-        };
+        return Envelopes.ToMessage(new SignedEnvelope(payloadType, payload, KeyId, signature));
     }
 
     public void Dispose() => _ecdsa.Dispose();

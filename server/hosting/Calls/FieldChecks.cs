@@ -1,7 +1,10 @@
 using Candor.Hosting.Errors;
 using Candor.V1;
+using Candor.Wire;
+using Candor.Wire.Errors;
+using Candor.Wire.Names;
+using Candor.Wire.Times;
 using Google.Protobuf.WellKnownTypes;
-using Google.Rpc;
 
 namespace Candor.Hosting.Calls;
 
@@ -10,7 +13,7 @@ internal sealed class FieldChecks
 {
     private const int MaxRequestId = 64;
 
-    private readonly List<BadRequest.Types.FieldViolation> _violations = [];
+    private readonly List<FieldViolation> _violations = [];
 
     /// <summary>Adds a violation unless a rule holds.</summary>
     /// <param name="holds">Whether the field is right.</param>
@@ -22,11 +25,7 @@ internal sealed class FieldChecks
     {
         if (!holds)
         {
-            _violations.Add(new BadRequest.Types.FieldViolation
-            {
-                Field = field,
-                Description = $"found {found}, expected {expected}",
-            });
+            _violations.Add(new FieldViolation(field, new FieldFault(field, found, expected).Description));
         }
 
         return this;
@@ -37,14 +36,14 @@ internal sealed class FieldChecks
     /// <param name="field">Its path.</param>
     /// <returns>These checks.</returns>
     internal FieldChecks Market(string name, string field) =>
-        Require(ResourceName.IsMarket(name), field, Quote(name), ResourceName.MarketExpected);
+        Require(MarketName.IsValid(name), field, FieldFault.Quote(name), MarketName.Expected);
 
     /// <summary>Checks a participant's name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="field">Its path.</param>
     /// <returns>These checks.</returns>
     internal FieldChecks Participant(string name, string field) => Require(
-        ResourceName.TryParseParticipant(name, out _), field, Quote(name), ResourceName.ParticipantExpected);
+        ParticipantName.TryParse(name, out _), field, FieldFault.Quote(name), ParticipantName.Expected);
 
     /// <summary>Checks a payload's request id.</summary>
     /// <param name="id">The id.</param>
@@ -53,7 +52,7 @@ internal sealed class FieldChecks
         id.Length is > 0 and <= MaxRequestId
             && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'),
         "envelope.payload.requestId",
-        Quote(id),
+        FieldFault.Quote(id),
         $"1 to {MaxRequestId} letters, digits, '.', '_' or '-'");
 
     /// <summary>Checks a time, which protobuf lets hold any two numbers.</summary>
@@ -62,10 +61,10 @@ internal sealed class FieldChecks
     /// <param name="required">Whether it has to be set.</param>
     /// <returns>These checks.</returns>
     internal FieldChecks Time(Timestamp? time, string field, bool required) => Require(
-        time is null ? !required : IsTime(time),
+        time is null ? !required : Timestamps.IsPossible(time),
         field,
-        time is null ? "nothing" : $"{time.Seconds} seconds and {time.Nanos} nanoseconds",
-        "a time between the years 1 and 9999");
+        Timestamps.Describe(time),
+        Timestamps.Expected);
 
     /// <summary>Refuses the request where a field was wrong.</summary>
     /// <param name="reason">The reason to give.</param>
@@ -81,10 +80,4 @@ internal sealed class FieldChecks
             };
         }
     }
-
-    // Quoted values go back to their author; a huge one would only crowd out the rest.
-    private static string Quote(string text) => text.Length <= 200 ? $"'{text}'" : $"{text.Length} characters";
-
-    private static bool IsTime(Timestamp time) =>
-        time is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and <= 999_999_999 };
 }

@@ -2,6 +2,7 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Telemetry;
 using Candor.V1;
+using Candor.Wire.Errors;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Hosting;
@@ -92,16 +93,16 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
             default:
                 string trace = context.GetHttpContext().TraceIdentifier;
                 logger.CallFailed(context.Method, trace, exception);
-                return ErrorStatus.ToException(
-                    new Refusal(ErrorReason.Internal, $"A fault of the server, logged there under {trace}."), trace);
+                return new Refusal(ErrorReason.Internal, $"A fault of the server, logged there under {trace}.")
+                    .ToException(trace);
         }
     }
 
     private RpcException Refused(Refusal refusal, ServerCallContext context)
     {
         logger.CallRefused(
-            context.Method, ErrorStatus.NameOf(refusal.Reason), refusal.Resource ?? "-", Printable(refusal.Message));
-        return ErrorStatus.ToException(refusal);
+            context.Method, Reasons.NameOf(refusal.Reason), refusal.Resource ?? "-", Printable(refusal.Message));
+        return refusal.ToException();
     }
 
     // The message may quote what the caller sent; a terminal must not obey it.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Candor.Hosting.Errors;
 using Candor.V1;
-using Google.Rpc;
+using Candor.Wire.Errors;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,11 +20,8 @@ internal static class TransportRefusals
     private static readonly object s_reached = new();
 
     /// <summary>What a request that does not decode breaks: no field of it can be named.</summary>
-    internal static BadRequest.Types.FieldViolation Undecodable { get; } = new()
-    {
-        Field = "request",
-        Description = "found bytes that do not decode, expected the message of the method",
-    };
+    internal static FieldViolation Undecodable { get; } =
+        new("request", "found bytes that do not decode, expected the message of the method");
 
     /// <summary>Notes that a call got beyond the transport: whatever becomes of it has its reason from then on.
     /// </summary>
@@ -51,21 +48,21 @@ internal static class TransportRefusals
             IHeaderDictionary headers = context.Response.Headers;
             if (context.Response.HasStarted
                 || !headers.TryGetValue(StatusTrailer, out StringValues status)
-                || headers.ContainsKey(ErrorStatus.DetailsTrailer))
+                || headers.ContainsKey(ErrorDetails.Trailer))
             {
                 return;
             }
 
             if (status == Number(StatusCode.ResourceExhausted))
             {
-                headers[ErrorStatus.DetailsTrailer] = DetailsOf(tooLarge);
+                headers[ErrorDetails.Trailer] = DetailsOf(tooLarge);
             }
             else if (status == Number(StatusCode.Unknown) && !context.Items.ContainsKey(s_reached))
             {
                 // An exception of the message's parser, which the transport takes for one of the service.
-                headers[StatusTrailer] = Number(ErrorStatus.CodeOf(undecodable.Reason));
+                headers[StatusTrailer] = Number(Reasons.StatusOf(undecodable.Reason));
                 headers[MessageTrailer] = undecodable.Message;
-                headers[ErrorStatus.DetailsTrailer] = DetailsOf(undecodable);
+                headers[ErrorDetails.Trailer] = DetailsOf(undecodable);
             }
         });
     }
@@ -74,5 +71,5 @@ internal static class TransportRefusals
 
     // Binary trailers travel as base64 without padding.
     private static string DetailsOf(Refusal refusal) => Convert.ToBase64String(
-        ErrorStatus.ToException(refusal).Trailers.GetValueBytes(ErrorStatus.DetailsTrailer)!).TrimEnd('=');
+        refusal.ToException().Trailers.GetValueBytes(ErrorDetails.Trailer)!).TrimEnd('=');
 }

@@ -1,6 +1,7 @@
 using Candor.Hosting.Edge;
 using Candor.V1;
-using Google.Rpc;
+using Candor.Wire.Errors;
+using Grpc.Core;
 
 namespace Candor.Hosting.Errors;
 
@@ -14,8 +15,14 @@ internal sealed class Refusal(ErrorReason reason, string message) : Exception(me
     internal ErrorReason Reason { get; } = reason;
 
     /// <summary>Every wrong field, where fields were wrong.</summary>
-    internal IReadOnlyList<BadRequest.Types.FieldViolation> Violations { get; init; } = [];
+    internal IReadOnlyList<FieldViolation> Violations { get; init; } = [];
 
     /// <summary>The resource that was asked for, where the request named one that is well formed.</summary>
     internal string? Resource { get; init; }
+
+    /// <summary>Makes the exception that gRPC sends.</summary>
+    /// <param name="trace">The trace id, for <see cref="ErrorReason.Internal"/>.</param>
+    /// <returns>The exception with status and trailer.</returns>
+    internal RpcException ToException(string? trace = null) =>
+        ErrorDetails.ToException(Reason, Message, Resource, Violations, trace);
 }

@@ -1,29 +1,36 @@
 using Candor.Market;
-using Candor.V1;
-using Google.Rpc;
+using Candor.Wire.Errors;
 
 namespace Candor.Hosting.Errors;
 
-/// <summary>A market's rejections as refusals: the two enums share their numbers.</summary>
+/// <summary>A market's rejections as refusals.</summary>
 internal static class Rejections
 {
     /// <summary>Makes the refusal.</summary>
     /// <param name="rejection">What the market said.</param>
-    /// <param name="resource">The resource that was asked for.</param>
+    /// <param name="resource">The resource that was asked for; null where the request names none.</param>
     /// <returns>The refusal.</returns>
-    internal static Refusal ToRefusal(Rejection rejection, string resource) =>
-        new((ErrorReason)(int)rejection.Reason, rejection.Message)
+    internal static Refusal ToRefusal(Rejection rejection, string? resource) =>
+        new(Reasons.Of(rejection.Reason), rejection.Message)
         {
             Resource = resource,
-            Violations = rejection.Field is null
-                ? []
-                :
-                [
-                    new BadRequest.Types.FieldViolation
-                    {
-                        Field = $"definition.{rejection.Field}",
-                        Description = rejection.Message,
-                    },
-                ],
+            Violations = rejection.Field is null ? [] : [new FieldViolation(PathOf(rejection), rejection.Message)],
         };
+
+    /// <summary>Refuses where there is a rejection.</summary>
+    /// <param name="rejection">What the rules say; null where they are met.</param>
+    /// <param name="resource">The resource that was asked for.</param>
+    /// <exception cref="Refusal">There is a rejection.</exception>
+    internal static void Require(Rejection? rejection, string resource)
+    {
+        if (rejection is not null)
+        {
+            throw ToRefusal(rejection, resource);
+        }
+    }
+
+    // The market's own rules name a definition's member from the definition on.
+    private static string PathOf(Rejection rejection) => rejection.Reason == RejectionReason.DefinitionInvalid
+        ? $"definition.{rejection.Field}"
+        : rejection.Field!;
 }

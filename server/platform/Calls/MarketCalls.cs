@@ -4,13 +4,17 @@ using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.Market.Transcripts;
 using Candor.Platform.Markets;
 using Candor.V1;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Definitions;
+using Candor.Wire.Errors;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
 using Google.Protobuf;
-using Google.Rpc;
 using Grpc.Core;
 
 namespace Candor.Platform.Calls;
@@ -35,7 +39,7 @@ internal sealed class MarketCalls(
         CreateMarketRequest request, ServerCallContext context)
     {
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<CreateMarketPayload>.Read(request.Envelope, CreateMarketPayload.Parser);
+        var message = SignedMessages.Read<CreateMarketPayload>(request.Envelope);
         CreateMarketPayload payload = message.Payload;
         new FieldChecks()
             .Market(payload.Market, "envelope.payload.market")
@@ -43,25 +47,26 @@ internal sealed class MarketCalls(
             .Require(payload.Definition is not null, "envelope.payload.definition", "nothing", "a market definition")
             .ThrowIfAny();
         if (options.AllowedOperators.Count > 0
-            && !options.AllowedOperators.Contains(message.ClaimedKeyId, StringComparer.Ordinal))
+            && !options.AllowedOperators.Contains(message.Envelope.KeyId, StringComparer.Ordinal))
         {
             throw new Refusal(
                 ErrorReason.OperatorNotAllowed,
-                $"Key '{message.ClaimedKeyId}' is not one of the operators of this server's configuration.");
+                $"Key '{message.Envelope.KeyId}' is not one of the operators of this server's configuration.");
         }
 
-        Candor.Market.Definitions.MarketDefinition definition = ReadDefinition(payload.Definition!, payload.Market);
+        Market.Definitions.MarketDefinition definition = ReadDefinition(payload.Definition!, payload.Market);
         RequireLogKey(definition, payload.Market);
-        AuthenticatedEnvelope envelope = message.Authenticate(definition.Operator.Key, payload.Market);
+        AuthenticatedPayload<CreateMarketPayload> authentic = message.Authenticate(
+            definition.Operator.Key, payload.Market);
         using MarketRegistry.Lease lease = await registry.RentAsync(payload.Market, context.CancellationToken)
             .ConfigureAwait(false);
         return await SubmitAsync(
             lease.Market,
-            new CreateMarket(at, payload.Market, definition, envelope),
+            OperatorCommands.Create(authentic, definition, at),
             message.Identify(payload.RequestId),
             accepted => new CreateMarketResponse
             {
-                Market = MarketMessages.ToMarket(accepted.State),
+                Market = MarketMessages.ToMessage(accepted.State),
                 Receipt = accepted.Receipt,
             },
             CreateMarketResponse.Parser,
@@ -74,7 +79,7 @@ internal sealed class MarketCalls(
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
         using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
             .ConfigureAwait(false);
-        return new GetMarketResponse { Market = MarketMessages.ToMarket(lease.Market.View.State!) };
+        return new GetMarketResponse { Market = MarketMessages.ToMessage(lease.Market.View.State!) };
     }
 
     /// <inheritdoc/>
@@ -104,7 +109,7 @@ internal sealed class MarketCalls(
         SettleMarketRequest request, ServerCallContext context)
     {
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<SettleMarketPayload>.Read(request.Envelope, SettleMarketPayload.Parser);
+        var message = SignedMessages.Read<SettleMarketPayload>(request.Envelope);
         SettleMarketPayload payload = message.Payload;
         new FieldChecks()
             .Market(request.Name, "name")
@@ -113,14 +118,14 @@ internal sealed class MarketCalls(
             .ThrowIfAny();
         using MarketRegistry.Lease lease = await RentForOperatorAsync(request.Name, payload.Market, context)
             .ConfigureAwait(false);
-        AuthenticatedEnvelope envelope = message.Authenticate(OperatorKey(lease.Market), request.Name);
+        var authentic = message.Authenticate(OperatorKey(lease.Market), request.Name);
         return await SubmitAsync(
             lease.Market,
-            new SettleMarket(at, payload.DefinitionDigest.Memory, envelope),
+            OperatorCommands.Settle(authentic, at),
             message.Identify(payload.RequestId),
             accepted => new SettleMarketResponse
             {
-                Market = MarketMessages.ToMarket(accepted.State),
+                Market = MarketMessages.ToMessage(accepted.State),
                 Receipt = accepted.Receipt,
             },
             SettleMarketResponse.Parser,
@@ -132,7 +137,7 @@ internal sealed class MarketCalls(
         CancelMarketRequest request, ServerCallContext context)
     {
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<CancelMarketPayload>.Read(request.Envelope, CancelMarketPayload.Parser);
+        var message = SignedMessages.Read<CancelMarketPayload>(request.Envelope);
         CancelMarketPayload payload = message.Payload;
         new FieldChecks()
             .Market(request.Name, "name")
@@ -146,14 +151,14 @@ internal sealed class MarketCalls(
             .ThrowIfAny();
         using MarketRegistry.Lease lease = await RentForOperatorAsync(request.Name, payload.Market, context)
             .ConfigureAwait(false);
-        AuthenticatedEnvelope envelope = message.Authenticate(OperatorKey(lease.Market), request.Name);
+        var authentic = message.Authenticate(OperatorKey(lease.Market), request.Name);
         return await SubmitAsync(
             lease.Market,
-            new CancelMarket(at, payload.DefinitionDigest.Memory, payload.Reason, envelope),
+            OperatorCommands.Cancel(authentic, at),
             message.Identify(payload.RequestId),
             accepted => new CancelMarketResponse
             {
-                Market = MarketMessages.ToMarket(accepted.State),
+                Market = MarketMessages.ToMessage(accepted.State),
                 Receipt = accepted.Receipt,
             },
             CancelMarketResponse.Parser,
@@ -165,7 +170,7 @@ internal sealed class MarketCalls(
         GetCommitmentRequest request, ServerCallContext context)
     {
         new FieldChecks().Participant(request.Participant, "participant").ThrowIfAny();
-        _ = ResourceName.TryParseParticipant(request.Participant, out ParticipantName? name);
+        _ = ParticipantName.TryParse(request.Participant, out ParticipantName? name);
         using MarketRegistry.Lease lease = await registry.RentExistingAsync(name!.Market, context.CancellationToken)
             .ConfigureAwait(false);
         MarketState state = lease.Market.View.State!;
@@ -184,7 +189,7 @@ internal sealed class MarketCalls(
     {
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
         return verdicts.SubmitAsync(
-            request.Name, EnvelopeMessages.FromMessage(request.Envelope), context.CancellationToken);
+            request.Name, SignedMessages.ReadEnvelope(request.Envelope), context.CancellationToken);
     }
 
     /// <inheritdoc/>
@@ -199,7 +204,8 @@ internal sealed class MarketCalls(
         await streams.RunAsync(
             lease.Market,
             after,
-            next => PublicEvents.ToMessage(state, next),
+            next => PublicEvents.ToMessage(
+                state, next.Event, next.Sequence, OpaqueToken.ForResume(state.Name, next.Sequence)),
             responseStream,
             context).ConfigureAwait(false);
     }
@@ -222,7 +228,7 @@ internal sealed class MarketCalls(
 
     // Readers trust the key in the definition, so a market whose checkpoints another key would have to sign could never
     // show one that holds.
-    private void RequireLogKey(Candor.Market.Definitions.MarketDefinition definition, string market)
+    private void RequireLogKey(Market.Definitions.MarketDefinition definition, string market)
     {
         if (signer.Serves(definition, out string? found))
         {
@@ -235,7 +241,7 @@ internal sealed class MarketCalls(
             Resource = market,
             Violations =
             [
-                new BadRequest.Types.FieldViolation { Field = "definition.logKey", Description = fault },
+                new FieldViolation("definition.logKey", fault),
             ],
         };
     }
@@ -255,17 +261,12 @@ internal sealed class MarketCalls(
         return await registry.RentExistingAsync(asked, context.CancellationToken).ConfigureAwait(false);
     }
 
-    // The market reads protobuf's JSON mapping, the one form in which files, the wire and the log say the same.
-    private static Candor.Market.Definitions.MarketDefinition ReadDefinition(
+    private static Market.Definitions.MarketDefinition ReadDefinition(
         V1.MarketDefinition definition, string market)
     {
-        new FieldChecks()
-            .Time(definition.CommitmentDeadline, "definition.commitmentDeadline", required: false)
-            .Time(definition.ReportDeadline, "definition.reportDeadline", required: true)
-            .ThrowIfAny(ErrorReason.DefinitionInvalid);
-        if (MarketDefinitionReader.TryRead(JsonFormatter.Default.Format(definition), out var read, out var faults))
+        if (DefinitionMessages.TryRead(definition, out var rules, out var faults))
         {
-            return read;
+            return rules;
         }
 
         string more = faults.Length > 1 ? $" (and {faults.Length - 1} more)" : "";
@@ -274,11 +275,9 @@ internal sealed class MarketCalls(
             Resource = market,
             Violations =
             [
-                .. faults.Select(fault => new BadRequest.Types.FieldViolation
-                {
-                    Field = fault.Path.Length == 0 ? "definition" : $"definition.{fault.Path}",
-                    Description = $"found {fault.Found}, expected {fault.Expected}",
-                }),
+                .. faults.Select(fault => new FieldViolation(
+                    fault.Path.Length == 0 ? "definition" : $"definition.{fault.Path}",
+                    $"found {fault.Found}, expected {fault.Expected}")),
             ],
         };
     }

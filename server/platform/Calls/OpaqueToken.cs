@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.V1;
+using Candor.Wire.Names;
 
 namespace Candor.Platform.Calls;
 
@@ -62,7 +62,7 @@ internal static class OpaqueToken
             return "";
         }
 
-        return TryDecode(token, Page, out _, out string name) && ResourceName.IsMarket(name)
+        return TryDecode(token, Page, out _, out string name) && MarketName.IsValid(name)
             ? name
             : throw new Refusal(ErrorReason.PageTokenInvalid, "The page token is not one of this list.");
     }

@@ -7,8 +7,12 @@ using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.Platform.Markets;
 using Candor.V1;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
+using Candor.Wire.Times;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Candor.Platform.Calls;
@@ -24,13 +28,13 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
     public override async Task<JoinMarketResponse> JoinMarket(JoinMarketRequest request, ServerCallContext context)
     {
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<JoinMarketPayload>.Read(request.Envelope, JoinMarketPayload.Parser);
+        var message = SignedMessages.Read<JoinMarketPayload>(request.Envelope);
         JoinMarketPayload payload = message.Payload;
         using Sender sender = await OpenAsync(
             request.Participant, payload.Participant, new FieldChecks().RequestId(payload.RequestId), context)
             .ConfigureAwait(false);
-        AuthenticatedEnvelope envelope = message.Authenticate(sender.Key, request.Participant);
-        var command = new JoinMarket(at, sender.Name.Id, payload.DefinitionDigest.Memory, envelope);
+        JoinMarket command = ParticipantCommands.Join(
+            sender.Name.Id, message.Authenticate(sender.Key, request.Participant), at);
         byte[] response = await sender.Market.SubmitAsync(
             new Submission(
                 command,
@@ -38,7 +42,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                 accepted => new JoinMarketResponse
                 {
                     Event = accepted.Event,
-                    Time = Timestamp.FromDateTimeOffset(accepted.Time),
+                    Time = Timestamps.ToMessage(accepted.Time),
                     Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
@@ -50,7 +54,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         SubmitCommitmentRequest request, ServerCallContext context)
     {
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<SubmitCommitmentPayload>.Read(request.Envelope, SubmitCommitmentPayload.Parser);
+        var message = SignedMessages.Read<SubmitCommitmentPayload>(request.Envelope);
         SubmitCommitmentPayload payload = message.Payload;
         FieldChecks checks = new FieldChecks().RequestId(payload.RequestId).Require(
             payload.DatasetRoot.Length == DatasetRootLength,
@@ -59,30 +63,24 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             $"{DatasetRootLength} bytes");
         using Sender sender = await OpenAsync(request.Participant, payload.Participant, checks, context)
             .ConfigureAwait(false);
-        AuthenticatedEnvelope envelope = message.Authenticate(sender.Key, request.Participant);
+        var authentic = message.Authenticate(sender.Key, request.Participant);
         RequestIdentity identity = message.Identify(payload.RequestId);
-        var claim = new CommitmentClaim(
-            sender.Name.Id,
-            payload.DefinitionDigest.Memory,
-            payload.Commitment.Memory,
-            payload.DatasetRoot.Memory,
-            payload.OpeningProof.Memory,
-            payload.RecordKey.Memory);
-        if (!VerifiedCommitment.TryVerify(sender.State, claim, at, out var verified, out Rejection? rejection))
+        byte[] nonce = RandomNumberGenerator.GetBytes(NonceLength);
+        if (!ParticipantCommands.TryCommit(
+            sender.State, sender.Name.Id, authentic, at, nonce, out var command, out Rejection? rejection))
         {
             return SubmitCommitmentResponse.Parser.ParseFrom(
                 await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false));
         }
 
-        byte[] nonce = RandomNumberGenerator.GetBytes(NonceLength);
         byte[] response = await sender.Market.SubmitAsync(
             new Submission(
-                new SubmitCommitment(at, verified, nonce, envelope),
+                command,
                 identity,
                 accepted => new SubmitCommitmentResponse
                 {
                     Event = accepted.Event,
-                    Time = Timestamp.FromDateTimeOffset(accepted.Time),
+                    Time = Timestamps.ToMessage(accepted.Time),
                     Nonce = ByteString.CopyFrom(nonce),
                     Receipt = accepted.Receipt,
                 }),
@@ -95,20 +93,15 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         SubmitReportRequest request, ServerCallContext context)
     {
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<SubmitReportPayload>.Read(request.Envelope, SubmitReportPayload.Parser);
+        var message = SignedMessages.Read<SubmitReportPayload>(request.Envelope);
         SubmitReportPayload payload = message.Payload;
         using Sender sender = await OpenAsync(
             request.Participant, payload.Participant, new FieldChecks().RequestId(payload.RequestId), context)
             .ConfigureAwait(false);
-        AuthenticatedEnvelope envelope = message.Authenticate(sender.Key, request.Participant);
+        var authentic = message.Authenticate(sender.Key, request.Participant);
         RequestIdentity identity = message.Identify(payload.RequestId);
-        var claim = new ReportClaim(
-            sender.Name.Id,
-            payload.DefinitionDigest.Memory,
-            payload.Records,
-            payload.CommitmentEvent,
-            payload.RangeProof.Memory);
-        if (!VerifiedReport.TryVerify(sender.State, claim, at, out var verified, out Rejection? rejection))
+        if (!ParticipantCommands.TryReport(
+            sender.State, sender.Name.Id, authentic, at, out var command, out Rejection? rejection))
         {
             return SubmitReportResponse.Parser.ParseFrom(
                 await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false));
@@ -116,12 +109,12 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
 
         byte[] response = await sender.Market.SubmitAsync(
             new Submission(
-                new SubmitReport(at, verified, envelope),
+                command,
                 identity,
                 accepted => new SubmitReportResponse
                 {
                     Event = accepted.Event,
-                    Time = Timestamp.FromDateTimeOffset(accepted.Time),
+                    Time = Timestamps.ToMessage(accepted.Time),
                     Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
@@ -135,20 +128,32 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         ServerCallContext context)
     {
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<WatchAssignmentPayload>.Read(request.Envelope, WatchAssignmentPayload.Parser);
+        var message = SignedMessages.Read<WatchAssignmentPayload>(request.Envelope);
         WatchAssignmentPayload payload = message.Payload;
         FieldChecks checks = new FieldChecks().Time(
             payload.ExpireTime, "envelope.payload.expireTime", required: true);
         using Sender sender = await OpenAsync(request.Participant, payload.Participant, checks, context)
             .ConfigureAwait(false);
         message.Authenticate(sender.Key, request.Participant);
-        AccessPayload.Check(sender.State, payload.DefinitionDigest, payload.ExpireTime, at, request.Participant);
+        Rejections.Require(
+            AccessRules.Check(
+                sender.Name.Market,
+                sender.State.DefinitionDigest.Span,
+                payload.DefinitionDigest,
+                payload.ExpireTime,
+                at),
+            request.Participant);
         long after = OpaqueToken.ReadResume(
             request.ResumeToken, request.Participant, sender.Market.View.Version);
         await streams.RunAsync(
             sender.Market,
             after,
-            next => AssignmentUpdates.ToMessage(sender.State, sender.Index, next),
+            next => AssignmentUpdates.ToMessage(
+                sender.State,
+                sender.Index,
+                next.Event,
+                next.Sequence,
+                OpaqueToken.ForResume(request.Participant, next.Sequence)),
             responseStream,
             context).ConfigureAwait(false);
     }
@@ -166,8 +171,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             .Participant(asked, "participant")
             .Participant(signed, "envelope.payload.participant")
             .ThrowIfAny();
-        _ = ResourceName.TryParseParticipant(asked, out ParticipantName? name);
-        _ = ResourceName.TryParseParticipant(signed, out ParticipantName? signedName);
+        _ = ParticipantName.TryParse(asked, out ParticipantName? name);
+        _ = ParticipantName.TryParse(signed, out ParticipantName? signedName);
         if (name != signedName)
         {
             throw new Refusal(

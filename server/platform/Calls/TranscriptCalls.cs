@@ -7,6 +7,7 @@ using Candor.Market.Signing;
 using Candor.Market.Transcripts;
 using Candor.Platform.Markets;
 using Candor.V1;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -48,7 +49,7 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
             .Market(request.Name, "name")
             .Require(request.PageSize >= 0, "pageSize", $"{request.PageSize}", "0 or more")
             .ThrowIfAny();
-        SignedMessage<ReadTranscriptPayload>? message = ReadEnvelope(request);
+        SignedPayload<ReadTranscriptPayload>? message = ReadEnvelope(request);
         using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
             .ConfigureAwait(false);
 
@@ -124,14 +125,14 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
         };
     }
 
-    private static SignedMessage<ReadTranscriptPayload>? ReadEnvelope(ListEntriesRequest request)
+    private static SignedPayload<ReadTranscriptPayload>? ReadEnvelope(ListEntriesRequest request)
     {
         if (request.Envelope is null)
         {
             return null;
         }
 
-        var message = SignedMessage<ReadTranscriptPayload>.Read(request.Envelope, ReadTranscriptPayload.Parser);
+        var message = SignedMessages.Read<ReadTranscriptPayload>(request.Envelope);
         new FieldChecks()
             .Market(message.Payload.Market, "envelope.payload.market")
             .Time(message.Payload.ExpireTime, "envelope.payload.expireTime", required: true)
@@ -147,18 +148,25 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
     }
 
     private static void Authenticate(
-        SignedMessage<ReadTranscriptPayload> message, MarketState state, DateTimeOffset at)
+        SignedPayload<ReadTranscriptPayload> message, MarketState state, DateTimeOffset at)
     {
-        VerificationKey key = EntryAccess.FindMember(state.Definition, message.ClaimedKeyId)
+        VerificationKey key = EntryAccess.FindMember(state.Definition, message.Envelope.KeyId)
             ?? throw new Refusal(
                 ErrorReason.KeyNotOnRecord,
-                $"Key '{message.ClaimedKeyId}' is nobody's in {state.Name}; expected that of its operator, of a "
+                $"Key '{message.Envelope.KeyId}' is nobody's in {state.Name}; expected that of its operator, of a "
                 + "company in its roster or of one of its validators.")
             {
                 Resource = state.Name,
             };
         message.Authenticate(key, state.Name);
-        AccessPayload.Check(state, message.Payload.DefinitionDigest, message.Payload.ExpireTime, at, state.Name);
+        Rejections.Require(
+            AccessRules.Check(
+                state.Name,
+                state.DefinitionDigest.Span,
+                message.Payload.DefinitionDigest,
+                message.Payload.ExpireTime,
+                at),
+            state.Name);
     }
 
     private static LogEntry ToEntry(StoredEvent stored, TranscriptLog transcript, MarketState state, bool isMember)

@@ -1,10 +1,11 @@
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Market.Signing;
 using Candor.Platform.Calls;
 using Candor.V1;
 using Candor.Validator;
+using Candor.Wire.Answers;
+using Candor.Wire.Names;
 using MarketPhase = Candor.Market.MarketPhase;
 using MarketState = Candor.Market.MarketState;
 
@@ -22,7 +23,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
     /// <inheritdoc/>
     public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken)
     {
-        ParticipantName name = ResourceName.TryParseParticipant(participant, out ParticipantName? parsed)
+        ParticipantName name = ParticipantName.TryParse(participant, out ParticipantName? parsed)
             ? parsed
             : throw new ArgumentException($"'{participant}' names no participant.", nameof(participant));
         return AskAsync(
@@ -59,7 +60,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
         return new PlatformCommitment(
             participant.Commitment?.Envelope,
             (ulong)(participant.Commitment?.Event ?? 0),
-            MarketMessages.ToPhase(state.Phase, participant.Phase));
+            Phases.ToMessage(state.Phase, participant.Phase));
     }
 
     private async Task<T> AskAsync<T>(

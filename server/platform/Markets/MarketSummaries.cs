@@ -1,8 +1,7 @@
 using Candor.Market;
-using Candor.Platform.Calls;
 using Candor.V1;
+using Candor.Wire.Answers;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Candor.Platform.Markets;
 
@@ -13,16 +12,7 @@ internal static class MarketSummaries
     /// <summary>Encodes the line.</summary>
     /// <param name="state">The market.</param>
     /// <returns>An encoded <see cref="MarketSummary"/>.</returns>
-    internal static byte[] Encode(MarketState state) => new MarketSummary
-    {
-        Name = state.Name,
-        DisplayName = state.Definition.DisplayName,
-        Phase = MarketMessages.ToPhase(state.Phase),
-        CreateTime = Timestamp.FromDateTimeOffset(state.Created.Time),
-        ReportDeadline = Timestamp.FromDateTimeOffset(state.Definition.ReportDeadline),
-        ParticipantCount = state.Participants.Length,
-        ReportCount = state.ReportCount,
-    }.ToByteArray();
+    internal static byte[] Encode(MarketState state) => MarketMessages.ToSummary(state).ToByteArray();
 
     /// <summary>Decodes the line.</summary>
     /// <param name="encoded">What <see cref="Encode"/> made.</param>

@@ -4,6 +4,8 @@ using Candor.Hosting.Storage;
 using Candor.Market.Audits;
 using Candor.Validator.Overlaps;
 using Candor.Validator.Verdicts;
+using Candor.Wire.Names;
+using Candor.Wire.Verdicts;
 using Microsoft.Extensions.Hosting;
 
 namespace Candor.Validator.Audits;
@@ -104,8 +106,8 @@ internal sealed class AuditClerk : IHostedService, IDisposable
         {
             return name.EndsWith(TagsSuffix, StringComparison.Ordinal)
                     ? await CleanUpAsync(name[..^TagsSuffix.Length], cancellationToken).ConfigureAwait(false)
-                : OverlapName.IsOne(name)
-                    ? await _overlapWork.WorkAsync(OverlapName.Parse(name), cancellationToken).ConfigureAwait(false)
+                : OverlapName.TryParse(name, out OverlapName? overlap)
+                    ? await _overlapWork.WorkAsync(overlap, cancellationToken).ConfigureAwait(false)
                 : await WorkOnAuditAsync(AuditName.Parse(name), cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // One audit that cannot go on now must not keep the others from it.

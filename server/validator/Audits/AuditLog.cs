@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;
 using Candor.V1;
+using Candor.Wire.Names;
 
 namespace Candor.Validator.Audits;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;
+using Candor.Wire.Names;
 
 namespace Candor.Validator.Audits;
 

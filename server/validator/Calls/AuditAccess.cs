@@ -4,6 +4,8 @@ using Candor.Market.Audits;
 using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Validator.Audits;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
 
 namespace Candor.Validator.Calls;
 
@@ -11,8 +13,6 @@ namespace Candor.Validator.Calls;
 /// the participant's key, verified when it was opened, so that this needs no market's server.</summary>
 internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
 {
-    private static readonly TimeSpan s_longestPayload = TimeSpan.FromHours(1);
-
     /// <summary>Finds the audit of a participant's last commitment.</summary>
     /// <param name="asked">The participant that the request names.</param>
     /// <param name="envelope">The signed payload.</param>
@@ -24,7 +24,7 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
         string asked, Envelope? envelope, CancellationToken cancellationToken)
     {
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<AccessAuditPayload>.Read(envelope, AccessAuditPayload.Parser);
+        var message = SignedMessages.Read<AccessAuditPayload>(envelope);
         AccessAuditPayload payload = message.Payload;
         ParticipantName name = ParticipantOf(
             asked,
@@ -39,7 +39,10 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
                 Resource = asked,
             };
         message.Authenticate(KeyOf(state), asked);
-        CheckTerms(payload, state, at, asked);
+        Rejections.Require(
+            AccessRules.Check(
+                state.Market, state.Opened.DefinitionDigest.Span, payload.DefinitionDigest, payload.ExpireTime, at),
+            asked);
         return (known[^1], state);
     }
 
@@ -55,8 +58,8 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
             .Participant(asked, "participant")
             .Participant(signed, "envelope.payload.participant")
             .ThrowIfAny();
-        _ = ResourceName.TryParseParticipant(asked, out ParticipantName? name);
-        _ = ResourceName.TryParseParticipant(signed, out ParticipantName? signedName);
+        _ = ParticipantName.TryParse(asked, out ParticipantName? name);
+        _ = ParticipantName.TryParse(signed, out ParticipantName? signedName);
         return name == signedName
             ? name!
             : throw new Refusal(
@@ -72,24 +75,4 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
             ? key
             : throw new FormatException(
                 $"The audit of '{state.Participant}' holds a key that does not decode: {fault}.");
-
-    private static void CheckTerms(
-        AccessAuditPayload payload, AuditState state, DateTimeOffset at, string participant)
-    {
-        if (!payload.DefinitionDigest.Span.SequenceEqual(state.Opened.DefinitionDigest.Span))
-        {
-            throw new Refusal(
-                ErrorReason.DefinitionMismatch,
-                $"The payload was signed for other rules than those of {state.Market}.") { Resource = participant };
-        }
-
-        DateTimeOffset expiry = payload.ExpireTime.ToDateTimeOffset();
-        if (expiry <= at || expiry - at > s_longestPayload)
-        {
-            throw new Refusal(
-                ErrorReason.PayloadExpired,
-                $"The payload expires at {expiry:O}; expected a time after {at:O}, at most "
-                + $"{s_longestPayload.TotalMinutes} minutes ahead.") { Resource = participant };
-        }
-    }
 }

@@ -1,15 +1,14 @@
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;
 using Candor.V1;
 using Candor.Validator.Audits;
 using Candor.Validator.Overlaps;
+using Candor.Wire.Answers;
+using Candor.Wire.Names;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
-using Rejection = Candor.Market.Rejection;
 
 namespace Candor.Validator.Calls;
 
@@ -59,7 +58,7 @@ internal sealed class OverlapCalls(
                 if (overlap.Awaits(audit.Participant) && time.GetUtcNow() < overlap.Deadline && told.Add(name))
                 {
                     AuditState other = await OtherOfAsync(audit, overlap, ending.Token).ConfigureAwait(false);
-                    await writer.WriteAsync(ToTask(other, overlap)).ConfigureAwait(false);
+                    await writer.WriteAsync(AuditMessages.ToTask(overlap, other)).ConfigureAwait(false);
                 }
             }
 
@@ -128,7 +127,7 @@ internal sealed class OverlapCalls(
             state =>
             {
                 DoubleTagsTaken? taken = OverlapDecider.Take(
-                    state, audit.Participant, time.GetUtcNow(), out Rejection? rejection);
+                    state, audit.Participant, time.GetUtcNow(), out Market.Rejection? rejection);
                 Require(rejection, audit);
                 return taken;
             }).ConfigureAwait(false))!;
@@ -144,19 +143,19 @@ internal sealed class OverlapCalls(
     {
         byte[] tags = await File.ReadAllBytesAsync(files.TagsOf(NameOf(other)), cancellationToken)
             .ConfigureAwait(false);
-        var intake = new DoubleTagIntake(audit, other, tags);
+        var incoming = new IncomingDoubleTags(audit, other, tags);
         do
         {
             // The first message may come before the first segment is multiplied, or for a dataset without records.
             SubmitDoubleTagsRequest message = stream.Current;
             if (!message.DoubleTags.IsEmpty || !message.Proof.IsEmpty)
             {
-                Require(intake.Add(message.DoubleTags.Memory, message.Proof.Memory), audit);
+                Require(incoming.Add(message.DoubleTags.Memory, message.Proof.Memory), audit);
                 await draft.WriteAsync(message.DoubleTags.Memory, cancellationToken).ConfigureAwait(false);
             }
         }
         while (await stream.MoveNext(cancellationToken).ConfigureAwait(false));
-        Require(intake.Finish(), audit);
+        Require(incoming.Finish(), audit);
     }
 
     private async Task<(OverlapName Name, OverlapState Overlap, AuditState Other)> FindTaskAsync(
@@ -196,7 +195,7 @@ internal sealed class OverlapCalls(
         try
         {
             PlatformCommitment shown = await platform.GetCommitmentAsync(
-                ResourceName.OfParticipant(audit.Market, audit.Participant), cancellationToken).ConfigureAwait(false);
+                ParticipantName.Of(audit.Market, audit.Participant), cancellationToken).ConfigureAwait(false);
             return shown.Event != audit.CommitmentEvent
                 || shown.Phase is not (ParticipantPhase.Committed or ParticipantPhase.Validated
                     or ParticipantPhase.Reported);
@@ -210,21 +209,6 @@ internal sealed class OverlapCalls(
     private static AuditName NameOf(AuditState audit) =>
         new(new ParticipantName(audit.Market, audit.Participant), audit.CommitmentEvent);
 
-    private static WatchOverlapTasksResponse ToTask(AuditState other, OverlapState overlap) => new()
-    {
-        Other = other.Participant,
-        OtherCommitmentEvent = other.CommitmentEvent,
-        OtherDatasetRoot = ByteString.CopyFrom(other.DatasetRoot.Span),
-        OtherRecordKey = ByteString.CopyFrom(other.Opened.RecordKey.Span),
-        OtherSize = other.Size,
-        AnswerDeadline = Timestamp.FromDateTimeOffset(overlap.Deadline),
-    };
-
-    private static void Require(Rejection? rejection, AuditState audit)
-    {
-        if (rejection is not null)
-        {
-            throw Rejections.ToRefusal(rejection, ResourceName.OfParticipant(audit.Market, audit.Participant));
-        }
-    }
+    private static void Require(Market.Rejection? rejection, AuditState audit) =>
+        Rejections.Require(rejection, NameOf(audit).Participant.ToString());
 }

@@ -1,6 +1,7 @@
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.V1;
+using Candor.Wire.Answers;
 using Grpc.Core;
 
 namespace Candor.Validator.Calls;
@@ -33,13 +34,10 @@ internal static class SampleReception
                     $"The openings are larger than {MaxBytes} bytes, the most taken here.");
             }
 
-            openings.AddRange(stream.Current.Openings.Select(ToOpening));
+            openings.AddRange(stream.Current.Openings.Select(AuditMessages.FromMessage));
         }
         while (openings.Count <= audit.Positions.Length
             && await stream.MoveNext(cancellationToken).ConfigureAwait(false));
         return (openings, proof);
     }
-
-    private static AuditOpening ToOpening(RecordOpening opening) => new(
-        opening.Record.Memory, opening.Tag.Memory, [.. opening.InclusionProof.Select(hash => hash.Memory)]);
 }

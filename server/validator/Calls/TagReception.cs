@@ -3,10 +3,9 @@ using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.V1;
-using Candor.Validator.Audits;
 using Candor.Validator.Overlaps;
+using Candor.Wire.Names;
 using Grpc.Core;
-using Rejection = Candor.Market.Rejection;
 
 namespace Candor.Validator.Calls;
 
@@ -34,7 +33,7 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>All tags, which are the committed ones.</returns>
     /// <exception cref="Refusal">Why the stream is refused.</exception>
-    internal async Task<TagIntake> ReceiveAsync(
+    internal async Task<IncomingTags> ReceiveAsync(
         AuditName name,
         AuditState audit,
         IAsyncStreamReader<SubmitTagsRequest> stream,
@@ -57,18 +56,18 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
         }
 
         using TagFiles.Draft? draft = audit.Opened.KeepsTags ? TagFiles.Begin(files.TagsOf(name)) : null;
-        var intake = new TagIntake(audit);
+        var incoming = new IncomingTags(audit);
         await AnswerDeadline.WithinAsync(
-            audit.Deadline, time, token => ReadAllAsync(intake, draft, name, stream, token), cancellationToken)
+            audit.Deadline, time, token => ReadAllAsync(incoming, draft, name, stream, token), cancellationToken)
             .ConfigureAwait(false);
-        Require(intake.Finish(), name);
+        Rejections.Require(incoming.Finish(), name.Participant.ToString());
         draft?.Keep();
         _streams.TryRemove(name, out _);
-        return intake;
+        return incoming;
     }
 
     private static async Task ReadAllAsync(
-        TagIntake intake,
+        IncomingTags incoming,
         TagFiles.Draft? draft,
         AuditName name,
         IAsyncStreamReader<SubmitTagsRequest> stream,
@@ -80,20 +79,12 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
             new FieldChecks()
                 .Require(tags.Length <= MaxChunkBytes, "tags", $"{tags.Length} bytes", $"at most {MaxChunkBytes}")
                 .ThrowIfAny();
-            Require(intake.Add(tags.Span), name);
+            Rejections.Require(incoming.Add(tags.Span), name.Participant.ToString());
             if (draft is not null)
             {
                 await draft.WriteAsync(tags, cancellationToken).ConfigureAwait(false);
             }
         }
         while (await stream.MoveNext(cancellationToken).ConfigureAwait(false));
-    }
-
-    private static void Require(Rejection? rejection, AuditName name)
-    {
-        if (rejection is not null)
-        {
-            throw Rejections.ToRefusal(rejection, name.Participant.ToString());
-        }
     }
 }

@@ -7,11 +7,12 @@ using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Validator.Audits;
 using Candor.Validator.Markets;
-using Candor.Validator.Verdicts;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Names;
+using Candor.Wire.Verdicts;
 using Google.Protobuf;
 using Grpc.Core;
-using AuditPhase = Candor.Market.Audits.AuditPhase;
-using Rejection = Candor.Market.Rejection;
 
 namespace Candor.Validator.Calls;
 
@@ -48,7 +49,7 @@ internal sealed class ValidatorCalls(
     {
         CancellationToken cancellation = context.CancellationToken;
         DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessage<OpenAuditPayload>.Read(request.Envelope, OpenAuditPayload.Parser);
+        var message = SignedMessages.Read<OpenAuditPayload>(request.Envelope);
         OpenAuditPayload payload = message.Payload;
         ParticipantName name = AuditAccess.ParticipantOf(
             request.Participant,
@@ -57,7 +58,7 @@ internal sealed class ValidatorCalls(
                 payload.Size <= MaxRecords, "envelope.payload.size", $"{payload.Size}", $"at most {MaxRecords}"));
         AuditedMarket market = await markets.FindAsync(name.Market, cancellation).ConfigureAwait(false);
         VerificationKey key = KeyOf(market, name);
-        AuthenticatedEnvelope envelope = message.Authenticate(key, request.Participant);
+        AuthenticatedEnvelope envelope = message.Authenticate(key, request.Participant).Envelope;
         RequestIdentity id = message.Identify(payload.RequestId);
         CheckCompared(market, payload);
 
@@ -72,12 +73,7 @@ internal sealed class ValidatorCalls(
             at,
             market,
             await markets.FindCommitmentAsync(market, name, key, cancellation).ConfigureAwait(false),
-            new AuditClaim(
-                name.Id,
-                payload.DefinitionDigest.Memory,
-                payload.CommitmentEvent,
-                payload.Size,
-                payload.DatasetProof.Memory),
+            ClaimPayloads.ToClaim(name.Id, payload),
             signer.Key,
             envelope);
         AuditState opened = await audits.DecideAsync(audit, command, id, cancellation).ConfigureAwait(false);
@@ -94,10 +90,12 @@ internal sealed class ValidatorCalls(
         SubmitTagsRequest first = requestStream.Current;
         (AuditName name, AuditState audit) = await access
             .FindLastAsync(first.Participant, first.Envelope, cancellation).ConfigureAwait(false);
-        Require(AuditDecider.CheckAwaits(audit, AuditPhase.AwaitingTags, time.GetUtcNow()), name);
-        TagIntake intake = await tags.ReceiveAsync(name, audit, requestStream, cancellation).ConfigureAwait(false);
+        Rejections.Require(
+            AuditDecider.CheckAwaits(audit, Market.Audits.AuditPhase.AwaitingTags, time.GetUtcNow()),
+            name.Participant.ToString());
+        IncomingTags incoming = await tags.ReceiveAsync(name, audit, requestStream, cancellation).ConfigureAwait(false);
         AuditState drawn = await audits.DecideAsync(
-            name, new CompleteTags(time.GetUtcNow(), intake, random), null, cancellation).ConfigureAwait(false);
+            name, new CompleteTags(time.GetUtcNow(), incoming, random), null, cancellation).ConfigureAwait(false);
         return new SubmitTagsResponse { Audit = AuditMessages.ToMessage(drawn) };
     }
 
@@ -111,7 +109,9 @@ internal sealed class ValidatorCalls(
         SubmitOpeningsRequest first = requestStream.Current;
         (AuditName name, AuditState audit) = await access
             .FindLastAsync(first.Participant, first.Envelope, cancellation).ConfigureAwait(false);
-        Require(AuditDecider.CheckAwaits(audit, AuditPhase.AwaitingOpenings, time.GetUtcNow()), name);
+        Rejections.Require(
+            AuditDecider.CheckAwaits(audit, Market.Audits.AuditPhase.AwaitingOpenings, time.GetUtcNow()),
+            name.Participant.ToString());
         AuditedMarket market = await markets.FindAsync(audit.Market, cancellation).ConfigureAwait(false);
         List<AuditOpening> openings = [];
         ReadOnlyMemory<byte> proof = default;
@@ -168,7 +168,7 @@ internal sealed class ValidatorCalls(
     private static void CheckCompared(AuditedMarket market, OpenAuditPayload payload) => new FieldChecks()
         .Require(
             payload.Size <= MaxComparedRecords
-                || market.Definition.Validation is null or { Overlap: Candor.Market.Definitions.OverlapPolicy.None },
+                || market.Definition.Validation is null or { Overlap: Market.Definitions.OverlapPolicy.None },
             "envelope.payload.size",
             $"{payload.Size}",
             $"at most {MaxComparedRecords} where records are compared")
@@ -189,13 +189,5 @@ internal sealed class ValidatorCalls(
         bool came = await stream.MoveNext(cancellationToken).ConfigureAwait(false);
         new FieldChecks().Require(came, "", "an empty stream", "a first message with participant and envelope")
             .ThrowIfAny();
-    }
-
-    private static void Require(Rejection? rejection, AuditName name)
-    {
-        if (rejection is not null)
-        {
-            throw Rejections.ToRefusal(rejection, name.Participant.ToString());
-        }
     }
 }

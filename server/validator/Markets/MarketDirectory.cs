@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
-using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.V1;
-using Google.Protobuf;
+using Candor.Wire.Definitions;
+using Candor.Wire.Names;
 
 namespace Candor.Validator.Markets;
 
@@ -62,8 +61,7 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
             return StandingCommitment.None;
         }
 
-        var message = SignedMessage<SubmitCommitmentPayload>.Read(
-            EnvelopeMessages.ToMessage(shown.Envelope), SubmitCommitmentPayload.Parser);
+        var message = SignedMessages.Read<SubmitCommitmentPayload>(shown.Envelope);
         message.Authenticate(key, name.ToString());
         SubmitCommitmentPayload payload = message.Payload;
         if (payload.Participant != name.ToString()
@@ -88,50 +86,18 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
 
     private static AuditedMarket Verify(string market, SignedEnvelope creation)
     {
-        var message = SignedMessage<CreateMarketPayload>.Read(
-            EnvelopeMessages.ToMessage(creation), CreateMarketPayload.Parser);
-        CreateMarketPayload payload = message.Payload;
-        if (payload.Market != market)
+        if (!SignedMarket.TryRead(creation, out SignedMarket? signed, out Market.Rejection? rejection))
         {
-            throw new Refusal(
-                ErrorReason.MarketMismatch, $"The platform shows '{payload.Market}' for {market}.")
+            throw Rejections.ToRefusal(
+                rejection with { Message = $"What the platform shows for {market} does not hold: {rejection.Message}" },
+                market);
+        }
+
+        return signed.Name == market
+            ? new AuditedMarket(market, signed.Definition, signed.DefinitionDigest)
+            : throw new Refusal(ErrorReason.MarketMismatch, $"The platform shows '{signed.Name}' for {market}.")
             {
                 Resource = market,
             };
-        }
-
-        Candor.Market.Definitions.MarketDefinition definition = ReadDefinition(market, payload);
-        message.Authenticate(definition.Operator.Key, market);
-        return new AuditedMarket(market, definition, SHA256.HashData(creation.Payload.Span));
-    }
-
-    private static Candor.Market.Definitions.MarketDefinition ReadDefinition(string market, CreateMarketPayload payload)
-    {
-        string fault = "there is none";
-        try
-        {
-            if (payload.Definition is { } shown)
-            {
-                return MarketDefinitionReader.TryRead(
-                    JsonFormatter.Default.Format(shown),
-                    out Candor.Market.Definitions.MarketDefinition? definition,
-                    out var faults)
-                    ? definition
-                    : throw Wrong($"{faults[0]}");
-            }
-        }
-        catch (InvalidOperationException e)
-        {
-            // Protobuf's formatter refuses times that no calendar has.
-            fault = e.Message;
-        }
-
-        throw Wrong(fault);
-
-        Refusal Wrong(string what) => new(
-            ErrorReason.DefinitionInvalid, $"The definition that the platform shows for {market} is wrong: {what}.")
-        {
-            Resource = market,
-        };
     }
 }

@@ -5,6 +5,7 @@ using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;
 using Candor.Validator.Audits;
+using Candor.Wire.Names;
 
 namespace Candor.Validator.Overlaps;
 

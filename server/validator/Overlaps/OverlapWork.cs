@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;
@@ -8,6 +7,8 @@ using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Validator.Audits;
 using Candor.Validator.Verdicts;
+using Candor.Wire.Names;
+using Candor.Wire.Verdicts;
 
 namespace Candor.Validator.Overlaps;
 
@@ -99,7 +100,7 @@ internal sealed class OverlapWork(
     internal async Task<bool> StandsAsync(AuditState audit, CancellationToken cancellationToken)
     {
         PlatformCommitment shown = await platform.GetCommitmentAsync(
-            ResourceName.OfParticipant(audit.Market, audit.Participant), cancellationToken).ConfigureAwait(false);
+            ParticipantName.Of(audit.Market, audit.Participant), cancellationToken).ConfigureAwait(false);
         return shown.Event == audit.CommitmentEvent
             && shown.Phase is ParticipantPhase.Validated or ParticipantPhase.Reported;
     }

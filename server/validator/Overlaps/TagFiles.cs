@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Candor.Validator.Audits;
+using Candor.Wire.Names;
 
 namespace Candor.Validator.Overlaps;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Candor.Hosting.Errors;
 using Candor.Market.Signing;
+using Candor.Wire.Errors;
 
 namespace Candor.Validator.Verdicts;
 
@@ -31,7 +32,7 @@ internal sealed class VerdictDelivery(IMarketPlatform platform, TimeProvider tim
         catch (MarketPlatformException e) when (!e.IsTransient)
         {
             _failures.TryRemove(name, out _);
-            string reason = ErrorStatus.NameOf(e.Reason);
+            string reason = Reasons.NameOf(e.Reason);
             logger.VerdictDeclined(name, reason, e.Message);
             return new Attempt.Declined(reason);
         }

@@ -73,6 +73,20 @@ public sealed class TranscriptMutationTests : ClientTestBase
         Assert.All(expected, check => Assert.Contains($"{check}", reasons));
     }
 
+    // The bytes that a participant or the operator signed, mutated; half of the time its own key signs them again. What
+    // then holds is another market's transcript; whatever does not is named, and nothing throws.
+    [Fact]
+    public void TranscriptFile_WithAMutatedPayload_HoldsOrIsNamed()
+    {
+        IReadOnlyDictionary<string, int> reasons = MutationRun.Run(
+            MutationPlan.TranscriptPayload,
+            OfPayload,
+            entries => Verify(Write(entries)) is { Fault: { } fault } ? $"{fault.Check}" : "holds");
+
+        TranscriptCheck[] expected = [TranscriptCheck.Encoding, TranscriptCheck.Rules, TranscriptCheck.Signature];
+        Assert.All(expected, check => Assert.Contains($"{check}", reasons));
+    }
+
     // The second signature that anybody can make is over the same bytes. Where the platform signs a log with it, the
     // market is the same; where it does not, the log is not the one that was signed.
     [Fact]
@@ -168,6 +182,29 @@ public sealed class TranscriptMutationTests : ClientTestBase
         return entries.SequenceEqual(_entries, ByteComparer.Instance)
             ? null
             : new Mutation<List<byte[]>>(entries, $"entry {i}: {what}");
+    }
+
+    private Mutation<List<byte[]>>? OfPayload(Random random)
+    {
+        int i = random.Next(_entries.Count);
+        JsonObject entry = JsonNode.Parse(_entries[i])!.AsObject();
+        if (entry["envelope"] is not JsonObject envelope
+            || ByteMutations.Draw(random, Convert.FromBase64String((string)envelope["payload"]!)) is not { } mutation)
+        {
+            return null;
+        }
+
+        envelope["payload"] = Convert.ToBase64String(mutation.Value);
+        SigningKey[] keys = [Market.OperatorKey, .. Market.Keys];
+        if (random.Next(2) == 0 && keys.FirstOrDefault(key => key.KeyId == (string)envelope["keyId"]!) is { } key)
+        {
+            envelope["signature"] = Convert.ToBase64String(
+                key.Sign((string)envelope["payloadType"]!, mutation.Value).Signature.Span);
+        }
+
+        List<byte[]> entries = [.. _entries];
+        entries[i] = Canonical(entry);
+        return new Mutation<List<byte[]>>(entries, $"entry {i}: {mutation.What}");
     }
 
     private Mutation<byte[]> OfEntry(Random random, int i, string? spared)

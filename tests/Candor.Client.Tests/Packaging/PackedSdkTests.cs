@@ -15,7 +15,7 @@ public sealed class PackedSdkTests : IDisposable
     private static readonly string[] s_projects =
     [
         "client-sdk/Candor.Client.csproj", "protos/Candor.Protos.csproj", "commitments/Candor.Commitments.csproj",
-        "market/Candor.Market.csproj", "mechanism/Candor.Mechanism.csproj",
+        "market/Candor.Market.csproj", "mechanism/Candor.Mechanism.csproj", "wire/Candor.Wire.csproj",
     ];
 
     // The folders whose README's snippets are compiled; each README by itself, with its own usings.
@@ -91,7 +91,7 @@ public sealed class PackedSdkTests : IDisposable
         Assert.Contains("Grpc.StatusProto", dependencies.Keys);
         string version = Version();
         Assert.All(
-            ["Candor.Protos", "Candor.Commitments", "Candor.Market"],
+            ["Candor.Wire"],
             name => Assert.Equal(version, dependencies[name]));
     }
 

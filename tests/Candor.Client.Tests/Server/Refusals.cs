@@ -1,4 +1,4 @@
-using Candor.V1;
+using Candor.Wire.Errors;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -27,27 +27,13 @@ internal static class Refusals
             status.Details.Add(Any.Pack(fields));
         }
 
-        var trailers = new Metadata { { "grpc-status-details-bin", status.ToByteArray() } };
+        var trailers = new Metadata { { ErrorDetails.Trailer, status.ToByteArray() } };
         return new RpcException(new Grpc.Core.Status(code, message), trailers);
     }
 
-    public static RpcException Of(Candor.Market.Rejection rejection) => Of(
-        rejection.Reason switch
-        {
-            Candor.Market.RejectionReason.AlreadyJoined or Candor.Market.RejectionReason.AlreadyReported
-                or Candor.Market.RejectionReason.MarketAlreadyExists => StatusCode.AlreadyExists,
-            Candor.Market.RejectionReason.KeyNotOnRecord or Candor.Market.RejectionReason.SignatureInvalid
-                => StatusCode.Unauthenticated,
-            Candor.Market.RejectionReason.RangeProofInvalid => StatusCode.InvalidArgument,
-            _ => StatusCode.FailedPrecondition,
-        },
-        NameOf(rejection.Reason),
-        rejection.Message);
+    public static RpcException Of(Market.Rejection rejection) =>
+        ErrorDetails.ToException(Reasons.Of(rejection.Reason), rejection.Message, TestMarket.Name);
 
     public static RpcException Unavailable() =>
         new(new Grpc.Core.Status(StatusCode.Unavailable, "The server is shutting down."));
-
-    // The two enums have the same numbers; a test of the market library holds them together.
-    private static string NameOf(Candor.Market.RejectionReason reason) => ErrorReasonReflection.Descriptor
-        .EnumTypes.Single().FindValueByNumber((int)reason).Name["ERROR_REASON_".Length..];
 }

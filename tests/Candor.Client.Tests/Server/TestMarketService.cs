@@ -1,14 +1,14 @@
 using System.Globalization;
-using Candor.Client.Internal;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Events;
 using Candor.Market.Signing;
 using Candor.V1;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
+using Candor.Wire;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Definitions;
+using Candor.Wire.Signing;
 using Grpc.Core;
-using Events = Candor.Market.Events;
 
 namespace Candor.Client.Tests.Server;
 
@@ -18,8 +18,7 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
     public override Task<CreateMarketResponse> CreateMarket(CreateMarketRequest request, ServerCallContext context)
     {
         CreateMarketPayload payload = CreateMarketPayload.Parser.ParseFrom(request.Envelope.Payload);
-        Candor.Market.Definitions.MarketDefinition? rules = DefinitionJson.ToRules(payload.Definition, out var faults);
-        if (rules is null)
+        if (!DefinitionMessages.TryRead(payload.Definition, out _, out var faults))
         {
             throw Refusals.Of(
                 StatusCode.InvalidArgument,
@@ -31,8 +30,10 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
         return Task.FromResult(log.Do(
             payload.RequestId,
             request.Envelope.Payload,
-            _ => new CreateMarket(
-                log.Now, payload.Market, rules, Authenticate(request.Envelope, payload, rules.Operator.Key)),
+            _ => OperatorCommands.TryCreate(
+                Signed(request.Envelope), log.Now, out CreateMarket? command, out Rejection? no)
+                ? command
+                : throw Refusals.Of(no),
             (_, _, receipt) => new CreateMarketResponse { Market = Show(), Receipt = receipt }));
     }
 
@@ -57,10 +58,10 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
         return Task.FromResult(log.Do(
             payload.RequestId,
             request.Envelope.Payload,
-            state => new SettleMarket(
-                log.Now,
-                payload.DefinitionDigest.Memory,
-                Authenticate(request.Envelope, payload, state!.Definition.Operator.Key)),
+            state => OperatorCommands.TrySettle(
+                state!, Signed(request.Envelope), log.Now, out SettleMarket? command, out Rejection? no)
+                ? command
+                : throw Refusals.Of(no),
             (_, _, receipt) => new SettleMarketResponse { Market = Show(), Receipt = receipt }));
     }
 
@@ -70,11 +71,10 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
         return Task.FromResult(log.Do(
             payload.RequestId,
             request.Envelope.Payload,
-            state => new CancelMarket(
-                log.Now,
-                payload.DefinitionDigest.Memory,
-                payload.Reason,
-                Authenticate(request.Envelope, payload, state!.Definition.Operator.Key)),
+            state => OperatorCommands.TryCancel(
+                state!, Signed(request.Envelope), log.Now, out CancelMarket? command, out Rejection? no)
+                ? command
+                : throw Refusals.Of(no),
             (_, _, receipt) => new CancelMarketResponse { Market = Show(), Receipt = receipt }));
     }
 
@@ -88,12 +88,9 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
             Task appended = log.Appended;
             for (; next < log.Events.Count; next++)
             {
-                WatchMarketResponse message = Translate(log.Events[next]);
-                message.Sequence = (ulong)next + 1;
-                message.ResumeToken = $"{next + 1}";
-                message.Time = log.Events[next].Time.ToTimestamp();
-                await responseStream.WriteAsync(message);
-                if (log.Events[next] is Events.MarketSettled or Events.MarketCancelled)
+                await responseStream.WriteAsync(
+                    PublicEvents.ToMessage(log.State!, log.Events[next], next + 1, $"{next + 1}"));
+                if (log.Events[next] is Market.Events.MarketSettled or Market.Events.MarketCancelled)
                 {
                     return;
                 }
@@ -103,36 +100,10 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
         }
     }
 
-    internal static AuthenticatedEnvelope Authenticate(Envelope envelope, IMessage payload, VerificationKey key)
-    {
-        var signed = new SignedEnvelope(
-            envelope.PayloadType,
-            envelope.Payload.Memory,
-            envelope.Signatures.Single().Keyid,
-            envelope.Signatures.Single().Sig.Memory);
-        string expected = $"application/vnd.candor.v1.{payload.Descriptor.Name}+protobuf";
-        return AuthenticatedEnvelope.TryVerify(
-            signed, expected, key, out AuthenticatedEnvelope? held, out Rejection? no)
-            ? held
-            : throw Refusals.Of(no);
-    }
-
-    private static WatchMarketResponse Translate(MarketEvent happened) => happened switch
-    {
-        Events.MarketCreated => new() { MarketCreated = new V1.MarketCreated() },
-        Events.ParticipantJoined e => new()
-        {
-            ParticipantJoined = new V1.ParticipantJoined { Participant = e.Participant },
-        },
-        Events.CommitmentAccepted e => new()
-        {
-            CommitmentAccepted = new V1.CommitmentAccepted { Participant = e.Participant },
-        },
-        Events.ReportAccepted e => new() { ReportAccepted = new V1.ReportAccepted { Participant = e.Participant } },
-        Events.MarketSettled => new() { MarketSettled = new V1.MarketSettled() },
-        Events.MarketCancelled e => new() { MarketCancelled = new V1.MarketCancelled { Reason = e.Reason } },
-        _ => throw new InvalidOperationException(happened.GetType().Name),
-    };
+    internal static SignedEnvelope Signed(Envelope? message) =>
+        Envelopes.TryRead(message, out SignedEnvelope? envelope, out FieldFault? fault)
+            ? envelope
+            : throw Refusals.Of(StatusCode.InvalidArgument, "INVALID_REQUEST", $"{fault}");
 
     private V1.Market Show(string? name = null)
     {
@@ -141,30 +112,6 @@ internal sealed class TestMarketService(MarketLog log) : MarketService.MarketSer
             throw Refusals.Of(StatusCode.NotFound, "MARKET_NOT_FOUND", $"There is no market named '{name}'.");
         }
 
-        SignedEnvelope creation = state.Created.Envelope;
-        var market = new V1.Market
-        {
-            Name = state.Name,
-            Definition = CreateMarketPayload.Parser.ParseFrom(creation.Payload.Span).Definition,
-            Creation = new Envelope
-            {
-                PayloadType = creation.PayloadType,
-                Payload = ByteString.CopyFrom(creation.Payload.Span),
-                Signatures =
-                {
-                    new Signature { Keyid = creation.KeyId, Sig = ByteString.CopyFrom(creation.Signature.Span) },
-                },
-            },
-            DefinitionDigest = ByteString.CopyFrom(state.DefinitionDigest.Span),
-            Phase = (V1.MarketPhase)((int)state.Phase + 1),
-            CreateTime = state.Created.Time.ToTimestamp(),
-            LastEvent = (ulong)state.Version,
-        };
-        market.Participants.AddRange(state.Definition.Roster.Select((entry, i) => new ParticipantStatus
-        {
-            Name = $"{state.Name}/participants/{entry.Id}",
-            Phase = TestParticipantService.PhaseOf(state, i),
-        }));
-        return market;
+        return MarketMessages.ToMessage(state);
     }
 }

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Events;
-using Candor.Market.Settlement;
 using Candor.V1;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -20,11 +20,10 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
         return Task.FromResult(log.Do(
             payload.RequestId,
             request.Envelope.Payload,
-            state => new JoinMarket(
-                log.Now,
-                IdOf(payload.Participant),
-                payload.DefinitionDigest.Memory,
-                Authenticate(state!, payload.Participant, request.Envelope, payload)),
+            state => ParticipantCommands.TryJoin(
+                state!, TestMarketService.Signed(request.Envelope), log.Now, out JoinMarket? command, out Rejection? no)
+                ? command
+                : throw Refusals.Of(no),
             (e, number, receipt) => new JoinMarketResponse
             {
                 Event = number,
@@ -41,23 +40,15 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
         return Task.FromResult(log.Do(
             payload.RequestId,
             request.Envelope.Payload,
-            state =>
-            {
-                var claim = new CommitmentClaim(
-                    IdOf(payload.Participant),
-                    payload.DefinitionDigest.Memory,
-                    payload.Commitment.Memory,
-                    payload.DatasetRoot.Memory,
-                    payload.OpeningProof.Memory);
-                return VerifiedCommitment.TryVerify(
-                    state!, claim, log.Now, out VerifiedCommitment? verified, out Rejection? rejection)
-                    ? new SubmitCommitment(
-                        log.Now,
-                        verified,
-                        nonce,
-                        Authenticate(state!, payload.Participant, request.Envelope, payload))
-                    : throw Refusals.Of(rejection);
-            },
+            state => ParticipantCommands.TryCommit(
+                state!,
+                TestMarketService.Signed(request.Envelope),
+                log.Now,
+                nonce,
+                out SubmitCommitment? command,
+                out Rejection? no)
+                ? command
+                : throw Refusals.Of(no),
             (e, number, receipt) => new SubmitCommitmentResponse
             {
                 Event = number,
@@ -73,22 +64,14 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
         return Task.FromResult(log.Do(
             payload.RequestId,
             request.Envelope.Payload,
-            state =>
-            {
-                var claim = new ReportClaim(
-                    IdOf(payload.Participant),
-                    payload.DefinitionDigest.Memory,
-                    payload.Records,
-                    payload.CommitmentEvent,
-                    payload.RangeProof.Memory);
-                return VerifiedReport.TryVerify(
-                    state!, claim, log.Now, out VerifiedReport? verified, out Rejection? rejection)
-                    ? new SubmitReport(
-                        log.Now,
-                        verified,
-                        Authenticate(state!, payload.Participant, request.Envelope, payload))
-                    : throw Refusals.Of(rejection);
-            },
+            state => ParticipantCommands.TryReport(
+                state!,
+                TestMarketService.Signed(request.Envelope),
+                log.Now,
+                out SubmitReport? command,
+                out Rejection? no)
+                ? command
+                : throw Refusals.Of(no),
             (e, number, receipt) => new SubmitReportResponse
             {
                 Event = number,
@@ -102,30 +85,36 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
         IServerStreamWriter<WatchAssignmentResponse> responseStream,
         ServerCallContext context)
     {
-        WatchAssignmentPayload payload = WatchAssignmentPayload.Parser.ParseFrom(request.Envelope.Payload);
-        int index = IndexOf(log.State!, payload.Participant);
-        TestMarketService.Authenticate(request.Envelope, payload, log.State!.Definition.Roster[index].Key);
-        if (payload.ExpireTime.ToDateTimeOffset() > log.Now.AddHours(1))
+        if (!ParticipantCommands.TryOpen<WatchAssignmentPayload>(
+            log.State!,
+            TestMarketService.Signed(request.Envelope),
+            static payload => payload.Participant,
+            out string? sender,
+            out var message,
+            out Rejection? no))
+        {
+            throw Refusals.Of(no);
+        }
+
+        _ = log.State!.Definition.TryFind(sender, out int index);
+        if (message.Payload.ExpireTime.ToDateTimeOffset() > log.Now.AddHours(1))
         {
             throw Refusals.Of(StatusCode.Unauthenticated, "PAYLOAD_EXPIRED", "The payload expires too far ahead.");
         }
 
         int next = request.ResumeToken.Length == 0 ? 0 : int.Parse(request.ResumeToken, CultureInfo.InvariantCulture);
-        MarketState? state = MarketState.Fold(log.Events.Take(next));
         while (true)
         {
             Task appended = log.Appended;
             for (; next < log.Events.Count; next++)
             {
-                V1.ParticipantPhase before = state is null ? default : PhaseOf(state, index);
-                state = MarketState.Apply(state, log.Events[next]);
-                V1.ParticipantPhase after = PhaseOf(state, index);
-                if (after != before)
+                if (AssignmentUpdates.ToMessage(log.State!, index, log.Events[next], next + 1, $"{next + 1}")
+                    is { } update)
                 {
-                    await responseStream.WriteAsync(Update(state, index, log.Events[next], after));
+                    await responseStream.WriteAsync(update);
                 }
 
-                if (state.Phase != Candor.Market.MarketPhase.Open)
+                if (log.Events[next] is Market.Events.MarketSettled or Market.Events.MarketCancelled)
                 {
                     return;
                 }
@@ -134,59 +123,4 @@ internal sealed class TestParticipantService(MarketLog log) : ParticipantService
             await appended.WaitAsync(context.CancellationToken);
         }
     }
-
-    internal static V1.ParticipantPhase PhaseOf(MarketState state, int index) =>
-        (state.Phase, state.Participants[index].Phase) switch
-    {
-        (Candor.Market.MarketPhase.Cancelled, _) => V1.ParticipantPhase.Cancelled,
-        (Candor.Market.MarketPhase.Settled, Candor.Market.ParticipantPhase.Reported) => V1.ParticipantPhase.Assigned,
-        (Candor.Market.MarketPhase.Settled, _) => V1.ParticipantPhase.Out,
-        (_, var phase) => (V1.ParticipantPhase)((int)phase + 1),
-    };
-
-    private static WatchAssignmentResponse Update(
-        MarketState state, int index, MarketEvent happened, V1.ParticipantPhase phase)
-    {
-        var update = new WatchAssignmentResponse
-        {
-            Phase = phase,
-            Sequence = (ulong)state.Version,
-            ResumeToken = $"{state.Version}",
-            Time = happened.Time.ToTimestamp(),
-            CancelReason = state.CancelReason ?? string.Empty,
-        };
-        if (state.Outcome is { } outcome)
-        {
-            ParticipantAssignment assigned = outcome.Assignments[index];
-            update.Assignment = new Assignment
-            {
-                Participant = $"{state.Name}/participants/{assigned.Participant}",
-                AllocatedQuality = assigned.AllocatedQuality,
-                BestQuality = outcome.BestQuality,
-                OwnQuality = assigned.OwnQuality,
-                PaymentMicros = assigned.PaymentMicros,
-                Currency = state.Definition.Currency,
-                PreferredModel = assigned.AllocatedQuality > assigned.OwnQuality
-                    ? PreferredModel.Allocated
-                    : PreferredModel.Own,
-            };
-            if (assigned.Records is { } records)
-            {
-                update.Assignment.ReportedRecords = records;
-            }
-        }
-
-        return update;
-    }
-
-    private static Candor.Market.Signing.AuthenticatedEnvelope Authenticate(
-        MarketState state, string participant, Envelope envelope, IMessage payload) =>
-        TestMarketService.Authenticate(envelope, payload, state.Definition.Roster[IndexOf(state, participant)].Key);
-
-    private static string IdOf(string participant) => participant[(participant.LastIndexOf('/') + 1)..];
-
-    private static int IndexOf(MarketState state, string participant) =>
-        state.Definition.TryFind(IdOf(participant), out int index)
-            ? index
-            : throw Refusals.Of(StatusCode.NotFound, "PARTICIPANT_NOT_FOUND", "The roster has no such participant.");
 }

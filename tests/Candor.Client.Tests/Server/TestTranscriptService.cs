@@ -1,6 +1,8 @@
 using Candor.Market.Events;
+using Candor.Market.Signing;
 using Candor.Market.Transcripts;
 using Candor.V1;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -22,14 +24,18 @@ internal sealed class TestTranscriptService(MarketLog log) : TranscriptService.T
         bool isMember = request.Envelope is not null;
         if (isMember)
         {
-            ReadTranscriptPayload payload = ReadTranscriptPayload.Parser.ParseFrom(request.Envelope!.Payload);
-            Assert.Equal(log.State!.Name, payload.Market);
-            Assert.True(payload.ExpireTime.ToDateTimeOffset() <= log.Now.AddHours(1));
-            TestMarketService.Authenticate(
-                request.Envelope,
-                payload,
-                EntryAccess.FindMember(log.State.Definition, request.Envelope.Signatures[0].Keyid)
-                    ?? throw Refusals.Of(StatusCode.Unauthenticated, "KEY_NOT_ON_RECORD", "Nobody's key."));
+            Assert.True(SignedPayload.TryRead(
+                TestMarketService.Signed(request.Envelope),
+                out SignedPayload<ReadTranscriptPayload>? message,
+                out Market.Rejection? no));
+            Assert.Equal(log.State!.Name, message.Payload.Market);
+            Assert.True(message.Payload.ExpireTime.ToDateTimeOffset() <= log.Now.AddHours(1));
+            VerificationKey key = EntryAccess.FindMember(log.State.Definition, message.Envelope.KeyId)
+                ?? throw Refusals.Of(StatusCode.Unauthenticated, "KEY_NOT_ON_RECORD", "Nobody's key.");
+            if (!message.TryAuthenticate(key, out _, out no))
+            {
+                throw Refusals.Of(no);
+            }
         }
 
         var response = new ListEntriesResponse();

@@ -1,4 +1,4 @@
-using Candor.Client.Internal;
+using Candor.Client.Markets;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Logs;
@@ -6,10 +6,14 @@ using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
-using Candor.V1;
+using Candor.Market.Records;
+using Candor.Market.Signing;
+using Candor.Wire.Commands;
+using Candor.Wire.Definitions;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
+using Candor.Wire.Verdicts;
 using Google.Protobuf;
-using AuditRefusal = Candor.Market.AuditRefusal;
-using RecordFormat = Candor.Market.Records.RecordFormat;
 
 namespace Candor.Client.Tests.Transcripts;
 
@@ -93,52 +97,41 @@ internal sealed class GoldenMarket
     private void Create()
     {
         Assert.True(MarketDefinitionReader.TryRead(Definition(), out var written, out _));
-        var payload = new CreateMarketPayload
-        {
-            Market = Name, RequestId = "create", Definition = DefinitionJson.ToMessage(written),
-        };
-        var rules = DefinitionJson.ToRules(payload.Definition, out var faults);
-        Assert.Empty(faults);
-        Decide(new CreateMarket(
-            Now, Name, rules!, _operator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+        Assert.True(DefinitionMessages.TryWrite(written, out V1.MarketDefinition? message, out _));
+        var payload = new V1.CreateMarketPayload { Market = Name, RequestId = "create", Definition = message };
+        SignedEnvelope envelope = Envelopes.Sign(_operator.Sign, payload);
+        _ = OperatorCommands.TryCreate(envelope, Now, out CreateMarket? command, out Rejection? no);
+        Decide(command, no);
     }
 
     private void Join(GoldenParticipant participant)
     {
-        var payload = new JoinMarketPayload
+        var payload = new V1.JoinMarketPayload
         {
-            Participant = NameOf(participant), RequestId = "join", DefinitionDigest = Digest,
+            Participant = ParticipantName.Of(Name, participant.Id), RequestId = "join", DefinitionDigest = Digest,
         };
-        Decide(new JoinMarket(
-            Now,
-            participant.Id,
-            State!.DefinitionDigest,
-            participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+        SignedEnvelope envelope = Envelopes.Sign(participant.Signer.Sign, payload);
+        _ = ParticipantCommands.TryJoin(State!, envelope, Now, out JoinMarket? command, out Rejection? no);
+        Decide(command, no);
     }
 
     private void Commit(GoldenParticipant participant)
     {
         var context = State!.ContextOf(IndexOf(participant));
         TaggedDataset dataset = participant.Tag(context, Format);
-        byte[] commitment = participant.Opening.Commit().ToArray();
-        byte[] proof = participant.ProveOpening(context, dataset.Root);
-        var payload = new SubmitCommitmentPayload
-        {
-            Participant = NameOf(participant),
-            RequestId = $"commit-{Events.Count}",
-            DefinitionDigest = Digest,
-            Commitment = ByteString.CopyFrom(commitment),
-            DatasetRoot = ByteString.CopyFrom(dataset.Root.Span),
-            OpeningProof = ByteString.CopyFrom(proof),
-            RecordKey = ByteString.CopyFrom(participant.Key.PublicKey.Span),
-        };
         var claim = new CommitmentClaim(
-            participant.Id, State.DefinitionDigest, commitment, dataset.Root, proof, participant.Key.PublicKey);
-        Assert.True(VerifiedCommitment.TryVerify(State, claim, Now, out var verified, out _));
+            participant.Id,
+            State.DefinitionDigest,
+            participant.Opening.Commit().ToArray(),
+            dataset.Root,
+            participant.ProveOpening(context, dataset.Root),
+            participant.Key.PublicKey);
+        SignedEnvelope envelope = Envelopes.Sign(
+            participant.Signer.Sign, ClaimPayloads.ToPayload(Name, claim, $"commit-{Events.Count}"));
         byte[] nonce = new byte[32];
         _nonces.GetBytes(nonce);
-        Decide(new SubmitCommitment(
-            Now, verified, nonce, participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+        _ = ParticipantCommands.TryCommit(State, envelope, Now, nonce, out SubmitCommitment? command, out Rejection? no);
+        Decide(command, no);
     }
 
     private void Attest(GoldenParticipant participant)
@@ -150,65 +143,42 @@ internal sealed class GoldenMarket
             standing.RecordKey!.Value,
             standing.Commitment,
             State.Definition.Validation!.Audit).ToPayload();
-        Decide(new AttestCommitment(Now, _validator.Sign(AttestCommitment.PayloadType, payload)));
+        Judge(_validator.Sign(AttestCommitment.PayloadType, payload));
     }
 
     private void Refuse(GoldenParticipant participant, AuditRefusal refusal, ulong position)
     {
-        var payload = new RefuseCommitmentPayload
-        {
-            Participant = NameOf(participant),
-            DefinitionDigest = Digest,
-            CommitmentEvent = EventOf(participant),
-            Refusal = (V1.AuditRefusal)refusal,
-            Position = position,
-        };
-        Decide(new RefuseCommitment(
-            Now,
-            new RefusalClaim(participant.Id, State!.DefinitionDigest, EventOf(participant), refusal),
-            _validator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+        var claim = new RefusalClaim(participant.Id, State!.DefinitionDigest, EventOf(participant), refusal);
+        Judge(Envelopes.Sign(_validator.Sign, ClaimPayloads.ToPayload(Name, claim, position)));
     }
 
     private void Compare(GoldenParticipant earlier, GoldenParticipant later, ulong shared, ulong debited)
     {
-        var payload = new OverlapPayload
-        {
-            Market = Name,
-            DefinitionDigest = Digest,
-            Earlier = earlier.Id,
-            EarlierCommitmentEvent = EventOf(earlier),
-            Later = later.Id,
-            LaterCommitmentEvent = EventOf(later),
-            SharedRecords = shared,
-            DebitedRecords = debited,
-        };
         var claim = new OverlapClaim(
             State!.DefinitionDigest, earlier.Id, EventOf(earlier), later.Id, EventOf(later), shared, debited);
-        Decide(new RecordOverlap(
-            Now, claim, _validator.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+        Judge(Envelopes.Sign(_validator.Sign, ClaimPayloads.ToPayload(Name, claim)));
+    }
+
+    private void Judge(SignedEnvelope verdict)
+    {
+        _ = VerdictCommands.TryRead(State!, verdict, Now, out MarketCommand? command, out Rejection? no);
+        Decide(command, no);
     }
 
     private void Report(GoldenParticipant participant, uint records, ulong debited)
     {
         byte[] proof = participant.ProveReport(State!.TermsOf(IndexOf(participant), records), debited);
-        var payload = new SubmitReportPayload
-        {
-            Participant = NameOf(participant),
-            RequestId = "report",
-            DefinitionDigest = Digest,
-            Records = records,
-            CommitmentEvent = EventOf(participant),
-            RangeProof = ByteString.CopyFrom(proof),
-        };
         var claim = new ReportClaim(participant.Id, State.DefinitionDigest, records, EventOf(participant), proof);
-        Assert.True(VerifiedReport.TryVerify(State, claim, Now, out var verified, out _));
-        Decide(new SubmitReport(
-            Now, verified, participant.Signer.Sign(Envelopes.TypeOf(payload), payload.ToByteArray())));
+        SignedEnvelope envelope = Envelopes.Sign(
+            participant.Signer.Sign, ClaimPayloads.ToPayload(Name, claim, "report"));
+        _ = ParticipantCommands.TryReport(State, envelope, Now, out SubmitReport? command, out Rejection? no);
+        Decide(command, no);
     }
 
-    private void Decide(MarketCommand command)
+    private void Decide(MarketCommand? command, Rejection? rejection)
     {
-        Decision decision = MarketDecider.Decide(State, command);
+        Assert.Null(rejection);
+        Decision decision = MarketDecider.Decide(State, command!);
         Assert.Null(decision.Rejection);
         foreach (MarketEvent next in decision.Events)
         {
@@ -222,8 +192,6 @@ internal sealed class GoldenMarket
 
     private ulong EventOf(GoldenParticipant participant) =>
         (ulong)State!.Participants[IndexOf(participant)].Commitment!.Event;
-
-    private static string NameOf(GoldenParticipant participant) => $"{Name}/participants/{participant.Id}";
 
     // Sizes and externalities are sums of powers of two: a second implementation needs no care for rounding.
     private string Definition() => $$"""

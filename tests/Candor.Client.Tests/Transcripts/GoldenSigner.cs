@@ -38,14 +38,11 @@ internal sealed class GoldenSigner
 
     internal string PublicKey => Convert.ToBase64String(Key.SubjectPublicKeyInfo.Span);
 
-    internal AuthenticatedEnvelope Sign(string type, byte[] payload)
+    internal SignedEnvelope Sign(string type, ReadOnlySpan<byte> payload)
     {
         byte[] encoded = PreAuthenticationEncoding.Encode(type, payload);
         Org.BouncyCastle.Math.BigInteger[] pair = _signer.GenerateSignature(SHA256.HashData(encoded));
         byte[] signature = new DerSequence(new DerInteger(pair[0]), new DerInteger(pair[1])).GetDerEncoded();
-        return AuthenticatedEnvelope.TryVerify(
-            new SignedEnvelope(type, payload, Key.KeyId, signature), type, Key, out var envelope, out var rejection)
-            ? envelope
-            : throw new FormatException(rejection.Message);
+        return new SignedEnvelope(type, payload.ToArray(), Key.KeyId, signature);
     }
 }

@@ -1,7 +1,7 @@
-using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Tests.Datasets;
+using Candor.Commitments.Tests.Mutations.Shared;
 
 namespace Candor.Commitments.Tests.Mutations;
 

@@ -1,5 +1,5 @@
-using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Commitments.Group;
+using Candor.Commitments.Tests.Mutations.Shared;
 
 namespace Candor.Commitments.Tests.Mutations;
 

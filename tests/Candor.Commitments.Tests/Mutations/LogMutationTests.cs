@@ -1,10 +1,10 @@
-using Candor.Commitments.Tests.Mutations.Shared;
 using System.Text;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Logs;
 using Candor.Commitments.Merkle;
 using Candor.Commitments.Tests.Datasets;
+using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Commitments.Tests.Statements;
 
 namespace Candor.Commitments.Tests.Mutations;

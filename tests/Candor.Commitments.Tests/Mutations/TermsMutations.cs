@@ -1,7 +1,7 @@
-using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Group;
 using Candor.Commitments.Statements;
+using Candor.Commitments.Tests.Mutations.Shared;
 
 namespace Candor.Commitments.Tests.Mutations;
 

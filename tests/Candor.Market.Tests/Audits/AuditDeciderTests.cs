@@ -139,7 +139,7 @@ public sealed class AuditDeciderTests
     {
         var audit = new AuditFixture(keepRepeats: true, value: i => i == 11 ? 3 : i);
         audit.Accept(audit.Open());
-        Assert.Equal(RejectionReason.TagRepeated, new TagIntake(audit.State!).Add(audit.Tags())?.Reason);
+        Assert.Equal(RejectionReason.TagRepeated, new IncomingTags(audit.State!).Add(audit.Tags())?.Reason);
     }
 
     [Fact]
@@ -149,22 +149,22 @@ public sealed class AuditDeciderTests
         audit.Accept(audit.Open());
         byte[] tags = audit.Tags();
 
-        Assert.Equal(RejectionReason.TagsMalformed, new TagIntake(audit.State!).Add(tags.AsSpan(1))?.Reason);
-        Assert.Equal(RejectionReason.TagsMalformed, new TagIntake(audit.State!).Add(new byte[32])?.Reason);
+        Assert.Equal(RejectionReason.TagsMalformed, new IncomingTags(audit.State!).Add(tags.AsSpan(1))?.Reason);
+        Assert.Equal(RejectionReason.TagsMalformed, new IncomingTags(audit.State!).Add(new byte[32])?.Reason);
         byte[] swapped = [.. tags[32..64], .. tags[..32], .. tags[64..]];
-        Assert.Equal(RejectionReason.TagsUnsorted, new TagIntake(audit.State!).Add(swapped)?.Reason);
+        Assert.Equal(RejectionReason.TagsUnsorted, new IncomingTags(audit.State!).Add(swapped)?.Reason);
         byte[] high = [.. Enumerable.Repeat((byte)255, 32)];
         Assert.Equal(
-            RejectionReason.DatasetSizeMismatch, new TagIntake(audit.State!).Add([.. tags, .. high])?.Reason);
+            RejectionReason.DatasetSizeMismatch, new IncomingTags(audit.State!).Add([.. tags, .. high])?.Reason);
 
         audit.Refuse(
             RejectionReason.DatasetSizeMismatch,
-            new CompleteTags(AuditFixture.Start, audit.Intake(tags[..^32]), audit.Random));
+            new CompleteTags(AuditFixture.Start, audit.Incoming(tags[..^32]), audit.Random));
         byte[] other = [.. tags];
         other[^1] ^= 1;
         audit.Refuse(
             RejectionReason.DatasetRootMismatch,
-            new CompleteTags(AuditFixture.Start, audit.Intake(other), audit.Random));
+            new CompleteTags(AuditFixture.Start, audit.Incoming(other), audit.Random));
         Assert.Empty(audit.State!.Positions);
         Assert.Equal(AuditPhase.AwaitingTags, audit.State.Phase);
     }
@@ -177,7 +177,7 @@ public sealed class AuditDeciderTests
         var other = new AuditFixture(records: 3);
         other.Accept(other.Open());
         Assert.Throws<ArgumentException>(() => AuditDecider.Decide(
-            audit.State, new CompleteTags(AuditFixture.Start, other.Intake(), audit.Random)));
+            audit.State, new CompleteTags(AuditFixture.Start, other.Incoming(), audit.Random)));
     }
 
     [Fact]

@@ -98,19 +98,19 @@ internal sealed class AuditFixture
 
     internal byte[] Tags()
     {
-        byte[] tags = new byte[Dataset.Size * TagIntake.TagSize];
+        byte[] tags = new byte[Dataset.Size * IncomingTags.TagSize];
         Dataset.CopyTags(0, tags);
         return tags;
     }
 
-    internal TagIntake Intake(byte[]? tags = null)
+    internal IncomingTags Incoming(byte[]? tags = null)
     {
-        var intake = new TagIntake(State!);
-        Assert.Null(intake.Add(tags ?? Tags()));
-        return intake;
+        var incoming = new IncomingTags(State!);
+        Assert.Null(incoming.Add(tags ?? Tags()));
+        return incoming;
     }
 
-    internal CompleteTags Complete(DateTimeOffset? at = null) => new(at ?? Start, Intake(), Random);
+    internal CompleteTags Complete(DateTimeOffset? at = null) => new(at ?? Start, Incoming(), Random);
 
     internal OpenSample Sample(
         DateTimeOffset? at = null,

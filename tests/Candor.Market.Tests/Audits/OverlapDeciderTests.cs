@@ -113,13 +113,13 @@ public sealed class OverlapDeciderTests
     }
 
     [Fact]
-    public void DoubleTagIntake_TagsThatAreNotTheAuditedOnes_AreOurMistake()
+    public void IncomingDoubleTags_TagsThatAreNotTheAuditedOnes_AreOurMistake()
     {
         byte[] tags = _fixture.Tags();
-        Assert.Throws<ArgumentException>(() => new DoubleTagIntake(_other, _fixture.State!, tags.AsMemory(32)));
-        var intake = new DoubleTagIntake(_other, _fixture.State!, tags);
-        Assert.Equal(RejectionReason.DoubleTagsInvalid, intake.Finish()?.Reason);
-        Assert.Equal(RejectionReason.DoubleTagsInvalid, intake.Add(tags, new byte[64])?.Reason);
+        Assert.Throws<ArgumentException>(() => new IncomingDoubleTags(_other, _fixture.State!, tags.AsMemory(32)));
+        var incoming = new IncomingDoubleTags(_other, _fixture.State!, tags);
+        Assert.Equal(RejectionReason.DoubleTagsInvalid, incoming.Finish()?.Reason);
+        Assert.Equal(RejectionReason.DoubleTagsInvalid, incoming.Add(tags, new byte[64])?.Reason);
     }
 
     private static SignedEnvelope Nothing => new("t", default, "k", default);

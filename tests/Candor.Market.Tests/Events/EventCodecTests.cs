@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Settlement;
 using Candor.Market.Signing;
@@ -24,7 +25,7 @@ public sealed class EventCodecTests
         ["market-created.1"] = new MarketCreated(
             s_time,
             "markets/hospitals",
-            JsonElement.Parse("""{"displayName":"Spitäler","recordsPerUnit":100}"""),
+            StoredDefinition.Read(JsonElement.Parse("""{"displayName":"Spitäler","recordsPerUnit":100}""")),
             s_envelope),
         ["participant-joined.1"] = new ParticipantJoined(s_time, "p0", s_envelope),
         ["commitment-accepted.1"] = new CommitmentAccepted(

@@ -94,11 +94,11 @@ public sealed class AuditMutationTests
 
     private static string? Refusal(AuditState opened, byte[] tags)
     {
-        var intake = new TagIntake(opened);
+        var incoming = new IncomingTags(opened);
         using var random = new SeededRandom(3);
-        return intake.Add(tags) is { } rejection
+        return incoming.Add(tags) is { } rejection
             ? $"{rejection.Reason}"
-            : Refusal(opened, new CompleteTags(AuditFixture.Start, intake, random));
+            : Refusal(opened, new CompleteTags(AuditFixture.Start, incoming, random));
     }
 
     private static Mutation<AuditClaim>? OfClaim(Random random, AuditClaim claim)

@@ -2,7 +2,6 @@ using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Payments;
-using Candor.Mechanism.Scenarios;
 using Candor.Mechanism.Valuations;
 using FsCheck;
 using FsCheck.Fluent;
@@ -157,22 +156,6 @@ public class Algorithm1Tests
             problem.Curve, problem.Valuation, problem.Allocation, new DesirablePayment(problem.Grid));
         var error = Assert.Throws<ProfileException>(() => market.Settle(Profile.AllIn(report, 1)));
         Assert.Equal(expected, Assert.Single(error.Faults));
-    }
-
-    [Fact]
-    public void Parse_DesirableScenario_NeedsAGridAndReportsOnIt()
-    {
-        const string Market = """
-            "quality": { "kind": "linear" }, "valuation": { "kind": "growth", "alpha": -0.76 }, "payment": "desirable"
-            """;
-        Assert.False(ScenarioReader.TryParse($$"""{ {{Market}}, "types": [1, 2] }""", out _, out var missing));
-        Assert.Equal(("grid", "nothing"), (missing[0].Path, missing[0].Found));
-        string json = $$"""{ {{Market}}, "types": [1, 2], "reports": [0.5, 2], "grid": { "unit": 1, "max": 3 } }""";
-        Assert.False(ScenarioReader.TryParse(json, out _, out var off));
-        Assert.Equal(
-            "reports[0]: found 0.5, expected a grid point: its neighbours are 0 and 1", Assert.Single(off).ToString());
-        Scenario scenario = ScenarioReader.Parse(json.Replace("0.5", "1", StringComparison.Ordinal));
-        Assert.Equal(2, scenario.Settle().Outcome.Payments.Length);
     }
 
     private static DesirableProblem Growth(int count, double rate, int steps) =>

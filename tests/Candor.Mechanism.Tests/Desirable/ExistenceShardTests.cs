@@ -1,7 +1,6 @@
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
-using Candor.Mechanism.Scenarios;
 using Candor.Mechanism.Valuations;
 using FsCheck;
 using FsCheck.Fluent;
@@ -68,26 +67,6 @@ public class ExistenceShardTests
         Assert.StartsWith("Found the parts 1/2, 1/2; expected each part", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ExistenceCheck.Merge(problem, []));
         Assert.Throws<ArgumentException>(() => ExistenceCheck.Merge(problem, [first]));
-    }
-
-    [Fact]
-    public void Part_WrittenAndRead_IsTheSame()
-    {
-        DesirableProblem problem = Draw(new System.Random(2));
-        ExistencePart part = ExistenceCheck.RunShard(problem, new ExistenceShard(2, 3));
-        string json = ExistencePartJson.Write(part, "{ \"a\": 'b' }");
-        Assert.True(ExistencePartJson.TryRead(json, out ExistencePart? read, out string? scenario, out _));
-        Assert.Equal("{ \"a\": 'b' }", scenario);
-        Assert.Equal(part with { WorstSteps = [] }, read with { WorstSteps = [] });
-        Assert.Equal(part.WorstSteps.AsEnumerable(), read.WorstSteps.AsEnumerable());
-    }
-
-    [Fact]
-    public void TryRead_FaultyPart_ListsEveryFault()
-    {
-        const string Json = """{ "shard": 3, "shards": 2, "profiles": 1, "holds": 1, "worstSum": 0, "worstSteps": [-1] }""";
-        Assert.False(ExistencePartJson.TryRead(Json, out _, out _, out var faults));
-        Assert.Equal(["shard", "holds", "worstSteps[0]", "scenario"], faults.Select(static fault => fault.Path));
     }
 
     [Theory]

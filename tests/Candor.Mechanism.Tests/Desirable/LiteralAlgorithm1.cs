@@ -1,4 +1,3 @@
-using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Desirable;
 
 namespace Candor.Mechanism.Tests.Desirable;

@@ -187,6 +187,6 @@ public class MarketLifeTests
     {
         Assert.True(MarketDefinitionReader.TryRead(
             JsonFormatter.Default.Format(owner.Definition), out var definition, out _));
-        return MarketSettlement.Settle(definition, [.. reports]);
+        return Candor.Market.MarketSettlement.Settle(definition, [.. reports]);
     }
 }

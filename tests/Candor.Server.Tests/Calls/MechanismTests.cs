@@ -1,5 +1,5 @@
-using Candor.Market.Settlement;
-using Candor.Mechanism.Scenarios;
+using Candor.Market;
+using Candor.Market.Scenarios;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.V1;
@@ -89,7 +89,7 @@ public class MechanismTests
         await second.ParticipateAsync(60);
 
         string whole = scenario[..scenario.LastIndexOf('}')] + """, "types": [1.5, 0.6]}""";
-        Settlement paper = ScenarioReader.Parse(whole).Settle();
+        SettledScenario paper = ScenarioReader.Parse(whole).Settle();
         Company[] companies = [first, second];
         for (int i = 0; i < companies.Length; i++)
         {

@@ -1,9 +1,9 @@
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Commitments.Tests.Mutations.Shared;
-using Candor.Hosting.Errors;
 using Candor.Server.Tests.Validation;
 using Candor.V1;
+using Candor.Wire.Errors;
 using Google.Protobuf;
 
 namespace Candor.Server.Tests.Mutations;
@@ -62,7 +62,7 @@ public sealed class AuditRequestMutationTests
             ErrorReason.InvalidRequest, ErrorReason.PayloadTypeMismatch, ErrorReason.PayloadMalformed,
             ErrorReason.KeyNotOnRecord, ErrorReason.SignatureInvalid, ErrorReason.ParticipantMismatch,
         ];
-        Assert.All(expected, reason => Assert.Contains(ErrorStatus.NameOf(reason), reasons));
+        Assert.All(expected, reason => Assert.Contains(Reasons.NameOf(reason), reasons));
 
         // A restart forgets how often tags were sent; nothing else was changed.
         await market.RestartAsync();

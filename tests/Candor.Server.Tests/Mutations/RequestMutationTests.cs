@@ -1,8 +1,8 @@
 using Candor.Commitments.Tests.Mutations.Shared;
-using Candor.Hosting.Errors;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.V1;
+using Candor.Wire.Errors;
 using Google.Protobuf;
 
 namespace Candor.Server.Tests.Mutations;
@@ -81,7 +81,7 @@ public sealed class RequestMutationTests : IAsyncLifetime
             ErrorReason.KeyNotOnRecord, ErrorReason.SignatureInvalid, ErrorReason.ParticipantMismatch,
             ErrorReason.MarketMismatch,
         ];
-        Assert.All(expected, reason => Assert.Contains(ErrorStatus.NameOf(reason), reasons));
+        Assert.All(expected, reason => Assert.Contains(Reasons.NameOf(reason), reasons));
 
         // Settling ends the market, and cancelling with it.
         foreach (IHonestRequest request in requests.Where(r => r.Method != "candor.v1.MarketService/CancelMarket"))
@@ -132,7 +132,7 @@ public sealed class RequestMutationTests : IAsyncLifetime
             ErrorReason.CommitmentNotCanonical, ErrorReason.RangeProofInvalid, ErrorReason.RangeProofMalformed,
             ErrorReason.CommitmentNotCurrent,
         ];
-        Assert.All(expected, reason => Assert.Contains(ErrorStatus.NameOf(reason), reasons));
+        Assert.All(expected, reason => Assert.Contains(Reasons.NameOf(reason), reasons));
         foreach (ISignedRequest request in requests)
         {
             Assert.Null(await _calls.RefusalAsync(request.Method, request.Sign(request.Payload)));

@@ -1,5 +1,6 @@
 using Candor.Client;
 using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Server.Tests.Validation;
 using Candor.V1;
 using Google.Protobuf;
@@ -83,7 +84,7 @@ public sealed class DatasetRefusalTests
             new SubmitCommitmentRequest
             {
                 Participant = ValidationFixture.NameOf(0),
-                Envelope = Envelopes.Sign(market.Keys[0], new SubmitCommitmentPayload
+                Envelope = market.Keys[0].SignMessage(new SubmitCommitmentPayload
                 {
                     Participant = ValidationFixture.NameOf(0),
                     RequestId = Guid.NewGuid().ToString(),
@@ -106,7 +107,7 @@ public sealed class DatasetRefusalTests
         await market.Validator.OpenAuditAsync(new OpenAuditRequest
         {
             Participant = ValidationFixture.NameOf(0),
-            Envelope = Envelopes.Sign(market.Keys[0], changed),
+            Envelope = market.Keys[0].SignMessage(changed),
         });
     }
 }

@@ -1,4 +1,4 @@
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Server.Tests.Mutations;
 using Candor.Server.Tests.Support;
 using Candor.Server.Tests.Validation;

@@ -3,6 +3,7 @@ using Candor.Hosting.Storage.Sqlite;
 using Candor.Platform;
 using Candor.Server.Testing;
 using Candor.V1;
+using Candor.Wire.Errors;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -130,8 +131,8 @@ internal sealed class RunningServer : IAsyncDisposable
         long before = CountRows();
         var exception = await Assert.ThrowsAsync<RpcException>(call);
         RichError error = RichError.From(exception);
-        Assert.Equal(Candor.Hosting.Errors.ErrorStatus.NameOf(reason), error.Reason);
-        Assert.Equal(Candor.Hosting.Errors.ErrorStatus.CodeOf(reason), exception.StatusCode);
+        Assert.Equal(Reasons.NameOf(reason), error.Reason);
+        Assert.Equal(Reasons.StatusOf(reason), exception.StatusCode);
         Assert.Equal(exception.StatusCode, error.Code);
         Assert.Equal("candor.v1", error.Domain);
         Assert.Equal(before, CountRows());

@@ -1,8 +1,9 @@
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Server.Testing;
 using Candor.V1;
 using Candor.Validator;
+using Candor.Wire.Errors;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -316,8 +317,8 @@ public sealed class AuditLifeTests
     internal static async Task RefusesAsync(ErrorReason reason, Func<Task> call)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(call);
-        Assert.Equal(Candor.Hosting.Errors.ErrorStatus.NameOf(reason), Testing.RichError.From(refused).Reason);
-        Assert.Equal(Candor.Hosting.Errors.ErrorStatus.CodeOf(reason), refused.StatusCode);
+        Assert.Equal(Reasons.NameOf(reason), Testing.RichError.From(refused).Reason);
+        Assert.Equal(Reasons.StatusOf(reason), refused.StatusCode);
     }
 
     /// <summary>Tells steps at once; <see cref="Progress{T}"/> would on another thread.</summary>

@@ -1,5 +1,5 @@
 using Candor.Client;
-using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.V1;
 using Google.Protobuf;
 using static Candor.Server.Tests.Validation.AuditLifeTests;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Client;
 using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
@@ -105,7 +106,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
             .SubmitCommitmentAsync(new SubmitCommitmentRequest
             {
                 Participant = NameOf(i),
-                Envelope = Envelopes.Sign(Keys[i], new SubmitCommitmentPayload
+                Envelope = Keys[i].SignMessage(new SubmitCommitmentPayload
                 {
                     Participant = NameOf(i),
                     RequestId = Guid.NewGuid().ToString(),
@@ -142,7 +143,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
         return new OpenAuditRequest
         {
             Participant = NameOf(i),
-            Envelope = Envelopes.Sign(Keys[i], new OpenAuditPayload
+            Envelope = Keys[i].SignMessage(new OpenAuditPayload
             {
                 Participant = NameOf(i),
                 RequestId = requestId ?? Guid.NewGuid().ToString(),
@@ -159,7 +160,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
         (await Validator.OpenAuditAsync(OpenRequest(i, receipt, records))).Audit;
 
     internal Envelope Access(int i, SigningKey? key = null, TimeSpan? life = null, ByteString? digest = null) =>
-        Envelopes.Sign(key ?? Keys[i], new AccessAuditPayload
+        (key ?? Keys[i]).SignMessage(new AccessAuditPayload
         {
             Participant = NameOf(i),
             DefinitionDigest = digest ?? Digest,

@@ -38,6 +38,10 @@ internal static class MutationPlan
     internal static readonly MutationTarget AuditCommand = new("audit command", 500);
     internal static readonly MutationTarget Verdict = new("signed attestation", 1_500);
 
+    // Signed payloads and definitions, between message and command: Candor.Wire.Tests.
+    internal static readonly MutationTarget WirePayload = new("payload signed after its mutation", 6_000);
+    internal static readonly MutationTarget WireDefinition = new("definition signed after its mutation", 3_000);
+
     // Whole requests to a running server: Candor.Server.Tests.
     internal static readonly MutationTarget Request = new("request", 6_000);
     internal static readonly MutationTarget SignedRequest = new("request signed after its mutation", 1_500);
@@ -46,14 +50,19 @@ internal static class MutationPlan
     // Transcripts as files: Candor.Client.Tests.
     internal static readonly MutationTarget TranscriptFile = new("transcript file", 600);
     internal static readonly MutationTarget SignedTranscript = new("transcript signed after its mutation", 300);
+    internal static readonly MutationTarget TranscriptPayload = new("payload in a transcript", 1_500);
+
+    // What a server shows: Candor.Client.Tests.
+    internal static readonly MutationTarget MarketAnswer = new("market as a server shows it", 2_000);
 
     internal static IReadOnlyList<MutationTarget> All { get; } =
     [
         ReportProof, ReportTerms, OpeningProof, DatasetProof, AuditAnswer, DoubleTags,
         TagStream, Attestation, Inclusion, Consistency, Checkpoint,
         Record, Envelope, PublicKey, StoredEvent, AuditCommand, Verdict,
+        WirePayload, WireDefinition,
         Request, SignedRequest, AuditRequest,
-        TranscriptFile, SignedTranscript,
+        TranscriptFile, SignedTranscript, TranscriptPayload, MarketAnswer,
     ];
 
     /// <summary>Mutations of all targets in a usual run.</summary>

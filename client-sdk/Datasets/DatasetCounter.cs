@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Candor.Client.Datasets;
+
+/// <summary>Counts the valid, distinct records of a file.</summary>
+internal sealed class DatasetCounter(string path, DatasetSchema schema, DatasetFileFormat format, int maxListed)
+{
+    private readonly Dictionary<RecordDigest, long> _firstLineOf = [];
+    private readonly List<RepeatedRow> _repeated = [];
+    private long _repeats;
+
+    /// <summary>Reads the file from end to end.</summary>
+    internal Dataset Count(IProgress<DatasetProgress>? progress, CancellationToken cancellationToken)
+    {
+        var scan = new DatasetScan(path, schema.Format, new(format, schema.HasHeader, schema.Separator))
+        {
+            MaxListed = maxListed,
+            OnProgress = (rows, bytes, total) => progress?.Report(new(rows, _firstLineOf.Count, bytes, total)),
+        };
+        scan.Run(Add, cancellationToken);
+        progress?.Report(new(scan.Rows, _firstLineOf.Count, scan.TotalBytes, scan.TotalBytes));
+        return new Dataset(path, (uint)_firstLineOf.Count, scan, _repeats, _repeated);
+    }
+
+    private void Add(ReadOnlyMemory<byte> canonical, long line)
+    {
+        var digest = new RecordDigest(canonical.Span);
+        if (_firstLineOf.TryGetValue(digest, out long first))
+        {
+            _repeats++;
+            if (_repeated.Count < maxListed)
+            {
+                _repeated.Add(new RepeatedRow(line, first));
+            }
+
+            return;
+        }
+
+        if (_firstLineOf.Count == Dataset.MaxRecords)
+        {
+            throw DatasetFile.TooLarge(path, line);
+        }
+
+        _firstLineOf.Add(digest, line);
+    }
+
+    /// <summary>SHA-256 of a record's canonical bytes: 32 bytes a record, however long the record.</summary>
+    private readonly record struct RecordDigest
+    {
+        private readonly UInt128 _high;
+        private readonly UInt128 _low;
+
+        internal RecordDigest(ReadOnlySpan<byte> canonical)
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(canonical, hash);
+            _high = BinaryPrimitives.ReadUInt128LittleEndian(hash);
+            _low = BinaryPrimitives.ReadUInt128LittleEndian(hash[16..]);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Grpc.Core;
+
+namespace Candor.Client.Internal;
+
+/// <summary>Makes calls that outlive an unavailable server: unary ones by trying again with the same request, streams
+/// by reopening after the last message seen.</summary>
+internal sealed class CallRunner(CandorClientOptions options)
+{
+    private readonly Backoff _backoff = new(options.InitialBackoff, options.MaxBackoff, options.TimeProvider);
+
+    /// <summary>Makes a unary call.</summary>
+    /// <param name="call">Starts one attempt.</param>
+    /// <param name="method">The call's name, such as <c>JoinMarket</c>.</param>
+    /// <param name="requestId">The logical call's id; null for a call that changes nothing.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="CandorException">The server refused, or stayed unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The answer holds a time that no calendar has.</exception>
+    internal async Task<T> InvokeAsync<T>(
+        Func<CallOptions, AsyncUnaryCall<T>> call,
+        string method,
+        string? requestId,
+        CancellationToken cancellationToken)
+    {
+        using Activity? activity = Telemetry.Source.StartActivity(method, ActivityKind.Client);
+        activity?.SetTag("rpc.system", "grpc").SetTag("rpc.method", method).SetTag("candor.request_id", requestId);
+        long start = options.TimeProvider.GetTimestamp();
+        string outcome = "OK";
+        try
+        {
+            for (int attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    using AsyncUnaryCall<T> started = call(AttemptOptions(cancellationToken));
+                    return AnswerTimes.Require(await started.ResponseAsync.ConfigureAwait(false), method);
+                }
+                catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && attempt < options.MaxAttempts)
+                {
+                    Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("rpc.method", method));
+                    activity?.AddEvent(new ActivityEvent($"retry {attempt}"));
+                    await _backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (RpcException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            CandorException refused = RichError.From(e, method, requestId);
+            outcome = refused.Reason;
+            activity?.SetStatus(ActivityStatusCode.Error, refused.Reason);
+            throw refused;
+        }
+        catch (UnverifiedAnswerException e)
+        {
+            outcome = e.Reason;
+            activity?.SetStatus(ActivityStatusCode.Error, e.Reason);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = "CANCELLED";
+            throw;
+        }
+        finally
+        {
+            Telemetry.CallDuration.Record(
+                options.TimeProvider.GetElapsedTime(start).TotalSeconds,
+                new KeyValuePair<string, object?>("rpc.method", method),
+                new KeyValuePair<string, object?>("candor.outcome", outcome));
+        }
+    }
+
+    /// <summary>Reads a stream to its final message, reopening it after every break.</summary>
+    /// <param name="open">Opens the stream after a token.</param>
+    /// <param name="tokenOf">A message's token.</param>
+    /// <param name="isFinal">Whether a message is the stream's last. A stream that ends without one has
+    /// broken.</param>
+    /// <param name="method">The call's name.</param>
+    /// <param name="token">Where to begin; empty for the start.</param>
+    /// <param name="cancellationToken">Stops the stream.</param>
+    /// <returns>Each message once.</returns>
+    /// <exception cref="CandorException">The server refused.</exception>
+    /// <exception cref="UnverifiedAnswerException">A message holds a time that no calendar has.</exception>
+    internal async IAsyncEnumerable<T> StreamAsync<T>(
+        Func<string, CallOptions, AsyncServerStreamingCall<T>> open,
+        Func<T, string> tokenOf,
+        Func<T, bool> isFinal,
+        string method,
+        string token,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using Activity? activity = Telemetry.Source.StartActivity(method, ActivityKind.Client);
+        activity?.SetTag("rpc.system", "grpc").SetTag("rpc.method", method);
+        int failures = 0;
+        while (true)
+        {
+            var callOptions = new CallOptions(cancellationToken: cancellationToken);
+            using (AsyncServerStreamingCall<T> stream = open(token, callOptions))
+            {
+                while (await MoveNextAsync(stream.ResponseStream, method, cancellationToken).ConfigureAwait(false))
+                {
+                    T message = AnswerTimes.Require(stream.ResponseStream.Current, method);
+                    failures = 0;
+                    token = tokenOf(message);
+                    yield return message;
+                    if (isFinal(message))
+                    {
+                        yield break;
+                    }
+                }
+            }
+
+            failures++;
+            Telemetry.Reconnects.Add(1, new KeyValuePair<string, object?>("rpc.method", method));
+            activity?.AddEvent(new ActivityEvent($"reopen {failures}"));
+            await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // False where the stream has ended or the server went away; both mean that it is to be reopened.
+    private static async Task<bool> MoveNextAsync<T>(
+        IAsyncStreamReader<T> stream, string method, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.MoveNext(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+        {
+            return false;
+        }
+        catch (RpcException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw RichError.From(e, method, requestId: null);
+        }
+    }
+
+    // gRPC's deadline is a point of the system's clock, whatever clock the options name: the transport measures it.
+    private CallOptions AttemptOptions(CancellationToken cancellationToken) => new(
+        deadline: TimeProvider.System.GetUtcNow().UtcDateTime + options.CallTimeout,
+        cancellationToken: cancellationToken);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Candor.Market.Definitions;
+using Candor.Wire.Definitions;
+
+namespace Candor.Client;
+
+/// <summary>Market definitions as files: protobuf's JSON mapping of <c>candor.v1.MarketDefinition</c>, with comments
+/// and trailing commas; curves, valuations and rules also as scenario files write them.</summary>
+public static class MarketDefinitionFile
+{
+    // A definition travels twice in one message of at most 4 MiB on its way in; a larger file is no definition.
+    private const long MaxLength = 16 * 1024 * 1024;
+
+    /// <summary>Loads a definition and checks all that the server will check but the deadlines' distance from
+    /// now.</summary>
+    /// <param name="path">The file, UTF-8.</param>
+    /// <returns>The definition, to be handed to <see cref="CandorClient.CreateMarketAsync"/>.</returns>
+    /// <exception cref="MarketDefinitionException">There is no such file, it cannot be read, it is not JSON (the
+    /// message has line and column), or it breaks rules: <see cref="CandorException.Violations"/> has all of
+    /// them.</exception>
+    public static V1.MarketDefinition Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(ReadText(path), $"The market definition '{path}'");
+    }
+
+    /// <summary>Reads a definition from text.</summary>
+    /// <param name="json">The text.</param>
+    /// <returns>The definition.</returns>
+    /// <exception cref="MarketDefinitionException">It is not JSON, or breaks rules; see <see cref="Load"/>.</exception>
+    public static V1.MarketDefinition Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Read(json, "The market definition");
+    }
+
+    // A message that lists every fault of a large roster would hide the first ones.
+    private const int MostShown = 20;
+
+    private static V1.MarketDefinition Read(string json, string what)
+    {
+        if (!MarketDefinitionReader.TryReadWritten(
+            json, out MarketDefinition? definition, out ImmutableArray<DefinitionFault> faults))
+        {
+            string more = faults.Length > MostShown ? $"; and {faults.Length - MostShown} more" : string.Empty;
+            string shown = string.Join("; ", faults.Take(MostShown));
+            throw new MarketDefinitionException(
+                MarketDefinitionException.Invalid, $"{what} is wrong: {shown}{more}.")
+            {
+                ErrorReason = V1.ErrorReason.DefinitionInvalid,
+                Violations = [.. faults.Select(
+                    fault => new FieldViolation(fault.Path, $"found {fault.Found}, expected {fault.Expected}"))],
+            };
+        }
+
+        return DefinitionMessages.TryWrite(definition, out V1.MarketDefinition? message, out string? fault)
+            ? message
+            : throw new MarketDefinitionException(MarketDefinitionException.Invalid, $"{what} is wrong: {fault}")
+            {
+                ErrorReason = V1.ErrorReason.DefinitionInvalid,
+            };
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (file.Length > MaxLength)
+            {
+                throw new MarketDefinitionException(
+                    MarketDefinitionException.Unreadable,
+                    $"The file '{path}' has {file.Length} bytes; expected a market definition of at most {MaxLength}.");
+            }
+
+            using var reader = new StreamReader(file);
+            return reader.ReadToEnd();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new MarketDefinitionException(
+                MarketDefinitionException.Missing,
+                $"There is no file '{path}'; expected a market definition in JSON.",
+                e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MarketDefinitionException(
+                MarketDefinitionException.Unreadable, $"The file '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+}

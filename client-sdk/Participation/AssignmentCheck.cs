@@ -1,0 +1,76 @@
+using Candor.Client.Markets;
+using Candor.V1;
+using Candor.Wire.Names;
+
+namespace Candor.Client.Participation;
+
+/// <summary>Checks an assignment against the market's rules and adds what only the participant knows.</summary>
+internal static class AssignmentCheck
+{
+    // The curve is computed here and on the server, perhaps by mathematics libraries that differ in the last bits.
+    private const double RelativeTolerance = 1e-9;
+
+    /// <summary>Verifies and enriches an assignment.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="participant">The participant's id.</param>
+    /// <param name="phase">Assigned or out.</param>
+    /// <param name="assignment">The server's answer.</param>
+    /// <param name="ownRecords">The participant's true size; null where not known.</param>
+    /// <exception cref="UnverifiedAnswerException">The assignment does not fit the rules.</exception>
+    internal static MarketAssignment Verify(
+        VerifiedMarket market, string participant, ParticipantPhase phase, Assignment? assignment, uint? ownRecords)
+    {
+        string name = ParticipantName.Of(market.Name, participant);
+        if (assignment?.Participant != name)
+        {
+            throw Refuse(AnswerFault.Malformed, $"The assignment is for '{assignment?.Participant}'; expected {name}.");
+        }
+
+        if (assignment.HasReportedRecords != (phase == ParticipantPhase.Assigned)
+            || assignment.ReportedRecords > uint.MaxValue)
+        {
+            throw Refuse(
+                AnswerFault.Assignment,
+                $"The assignment of {name} in phase {phase} has {assignment.ReportedRecords} reported records; "
+                + "expected a report of at most 4294967295 with the phase assigned, and none with the phase out.");
+        }
+
+        uint? reported = assignment.HasReportedRecords ? (uint)assignment.ReportedRecords : null;
+        if (assignment.Currency != market.Rules.Currency)
+        {
+            throw Refuse(
+                AnswerFault.Assignment,
+                $"The payment of {name} is in '{assignment.Currency}'; the market's currency is "
+                + $"'{market.Rules.Currency}'.");
+        }
+
+        double atReport = reported is { } records ? QualityAt(market, records) : 0;
+        if (!(assignment.AllocatedQuality >= 0)
+            || !(assignment.AllocatedQuality <= assignment.BestQuality * (1 + RelativeTolerance))
+            || !(Math.Abs(assignment.OwnQuality - atReport) <= RelativeTolerance * Math.Max(1, atReport)))
+        {
+            throw Refuse(
+                AnswerFault.Assignment,
+                $"The qualities of {name} are {assignment.AllocatedQuality} allocated, {assignment.BestQuality} best "
+                + $"and {assignment.OwnQuality} own; expected 0 <= allocated <= best, and {atReport} own at its "
+                + "report.");
+        }
+
+        return new MarketAssignment(
+            market.Name,
+            participant,
+            assignment.AllocatedQuality,
+            assignment.BestQuality,
+            reported,
+            ownRecords,
+            ownRecords is { } own ? QualityAt(market, own) : atReport,
+            assignment.PaymentMicros,
+            assignment.Currency);
+    }
+
+    /// <summary>The curve at a size in records.</summary>
+    internal static double QualityAt(VerifiedMarket market, uint records) =>
+        market.Rules.QualityOf(records);
+
+    private static UnverifiedAnswerException Refuse(AnswerFault fault, string message) => new(fault, message);
+}

@@ -1,0 +1,269 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Candor.Client.Internal;
+using Candor.Commitments.Audits;
+using Candor.Commitments.Datasets;
+using Candor.Market.Definitions;
+using Candor.Market.Signing;
+using Candor.V1;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Signing;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Candor.Client.Participation;
+
+/// <summary>One audit from its opening to the market's word, from wherever it is: a restart of either side goes on with
+/// what the validator has.</summary>
+internal sealed class AuditSession(
+    ValidatorService.ValidatorServiceClient validator,
+    MarketService.MarketServiceClient market,
+    CallRunner calls,
+    CandorClientOptions options,
+    Member member,
+    SigningKey key,
+    CommitmentReceipt receipt,
+    AuditedRecords records,
+    ValidatorIdentity identity)
+{
+    // A quarter of a megabyte a message: 8,192 tags.
+    private const int ChunkBytes = 1 << 18;
+
+    private readonly Backoff _backoff = new(options.InitialBackoff, options.MaxBackoff, options.TimeProvider);
+    private readonly ValidationRules _rules = member.Market.Rules.Validation!;
+
+    private readonly DatasetTerms _terms = new(
+        member.Context,
+        receipt.DatasetRoot,
+        records.Key.PublicKey,
+        records.Tags.Size,
+        receipt.Commitment);
+
+    // The sample that was opened. A validator that draws another would see more records than the policy lets it.
+    private AuditChallenge? _challenge;
+
+    /// <summary>Runs the audit.</summary>
+    internal async Task<ValidationResult> RunAsync(
+        IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
+    {
+        Audit audit = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        progress?.Report(new ValidationProgress(ValidationStep.Opened, 0, (long)_terms.Size));
+        int failures = 0;
+        while (audit.Phase is AuditPhase.AwaitingTags or AuditPhase.AwaitingOpenings)
+        {
+            try
+            {
+                audit = audit.Phase == AuditPhase.AwaitingTags
+                    ? await SendTagsAsync(progress, cancellationToken).ConfigureAwait(false)
+                    : await SendOpeningsAsync(audit, progress, cancellationToken).ConfigureAwait(false);
+                failures = 0;
+            }
+            catch (CandorException e) when (IsToBeSeenAgain(e) && ++failures < options.MaxAttempts)
+            {
+                await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
+                audit = await GetAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        VerifyVerdict(audit);
+        progress?.Report(new ValidationProgress(ValidationStep.AwaitingMarket, 0, 0));
+        bool isDelivered = await AwaitMarketAsync(audit, cancellationToken).ConfigureAwait(false);
+        return new ValidationResult(
+            identity.Id,
+            audit.Phase == AuditPhase.Passed,
+            audit.Refusal,
+            audit.HasRefusedPosition ? audit.RefusedPosition : null,
+            isDelivered);
+    }
+
+    // The validator went away, or its answer did and the audit has moved on, or it is about to refuse for lateness.
+    private static bool IsToBeSeenAgain(CandorException e) =>
+        e.StatusCode == StatusCode.Unavailable
+        || e.ErrorReason is ErrorReason.AuditOutOfOrder or ErrorReason.AuditDeadlinePassed;
+
+    private async Task<Audit> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var random = RandomNumberGenerator.Create();
+        string requestId = Guid.NewGuid().ToString();
+        var claim = new Market.Audits.AuditClaim(
+            member.Context.Participant,
+            member.Context.DefinitionDigest,
+            receipt.Event,
+            _terms.Size,
+            DatasetStatement.ProveUnchecked(_terms, records.Key, receipt.Opening, random));
+        var request = new OpenAuditRequest
+        {
+            Participant = member.Name,
+            Envelope = key.SignMessage(ClaimPayloads.ToPayload(member.Market.Name, claim, requestId)),
+        };
+        OpenAuditResponse response = await calls.InvokeAsync(
+            o => validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
+            .ConfigureAwait(false);
+        return Accept(response.Audit);
+    }
+
+    private async Task<Audit> SendTagsAsync(
+        IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
+    {
+        SubmitTagsResponse response = await ClientStreams.SendAsync(
+            o => validator.SubmitTags(o), TagMessages(progress), "SubmitTags", cancellationToken)
+            .ConfigureAwait(false);
+        return Accept(response.Audit);
+    }
+
+    // An enumerable of one pass over memory; it is asynchronous because openings, sent alike, are read from a file.
+    private async IAsyncEnumerable<SubmitTagsRequest> TagMessages(IProgress<ValidationProgress>? progress)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        ulong sent = 0;
+        do
+        {
+            byte[] chunk = new byte[Math.Min(ChunkBytes, (_terms.Size - sent) * TagVerifier.TagSize)];
+            int copied = records.Tags.CopyTags(sent, chunk);
+            var message = new SubmitTagsRequest { Tags = UnsafeByteOperations.UnsafeWrap(chunk) };
+            if (sent == 0)
+            {
+                message.Participant = member.Name;
+                message.Envelope = Access();
+            }
+
+            yield return message;
+            sent += (ulong)copied;
+            progress?.Report(new ValidationProgress(ValidationStep.SendingTags, (long)sent, (long)_terms.Size));
+        }
+        while (sent < _terms.Size);
+    }
+
+    private async Task<Audit> SendOpeningsAsync(
+        Audit audit, IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
+    {
+        AuditChallenge challenge = Accept(audit.Nonce, [.. audit.Positions]);
+        IReadOnlyList<ReadOnlyMemory<byte>> sample = await records.ReadAsync(challenge.Positions, cancellationToken)
+            .ConfigureAwait(false);
+        using var random = RandomNumberGenerator.Create();
+        AuditResponse opened = AuditStatement.Open(challenge, records.Tags, sample, records.Key, random);
+        SubmitOpeningsResponse response = await ClientStreams.SendAsync(
+            o => validator.SubmitOpenings(o),
+            OpeningMessages(opened, progress, cancellationToken),
+            "SubmitOpenings",
+            cancellationToken).ConfigureAwait(false);
+        return Accept(response.Audit);
+    }
+
+    private async IAsyncEnumerable<SubmitOpeningsRequest> OpeningMessages(
+        AuditResponse opened,
+        IProgress<ValidationProgress>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        var message = new SubmitOpeningsRequest
+        {
+            Participant = member.Name,
+            Envelope = Access(),
+            Proof = UnsafeByteOperations.UnsafeWrap(opened.Proof),
+        };
+        int bytes = 0;
+        for (int i = 0; i < opened.Openings.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            OpenedRecord record = opened.Openings[i];
+            message.Openings.Add(AuditMessages.ToMessage(
+                new Market.Audits.AuditOpening(record.Record, record.Tag, record.InclusionProof)));
+            bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagVerifier.TagSize);
+            if (bytes >= ChunkBytes)
+            {
+                yield return message;
+                progress?.Report(
+                    new ValidationProgress(ValidationStep.OpeningSample, i + 1, opened.Openings.Count));
+                (message, bytes) = (new SubmitOpeningsRequest(), 0);
+            }
+        }
+
+        yield return message;
+        progress?.Report(new ValidationProgress(
+            ValidationStep.OpeningSample, opened.Openings.Count, opened.Openings.Count));
+    }
+
+    private async Task<Audit> GetAsync(CancellationToken cancellationToken)
+    {
+        GetAuditResponse response = await calls.InvokeAsync(
+            o => validator.GetAuditAsync(
+                new GetAuditRequest { Participant = member.Name, Envelope = Access() }, o),
+            "GetAudit",
+            null,
+            cancellationToken).ConfigureAwait(false);
+        return Accept(response.Audit);
+    }
+
+    // Signed anew each time: a payload that expires must not end an audit that goes on.
+    private Envelope Access() => AuditEnvelopes.Access(key, member, options.TimeProvider);
+
+    private Audit Accept(Audit? audit) =>
+        audit is not null && audit.Participant == member.Name && audit.CommitmentEvent == receipt.Event
+            ? audit
+            : throw new UnverifiedAnswerException(
+                AnswerFault.Malformed,
+                $"The validator answered with the audit of commitment {audit?.CommitmentEvent} of "
+                + $"'{audit?.Participant}'; expected that of {receipt.Event} of {member.Name}.");
+
+    private AuditChallenge Accept(ByteString nonce, ulong[] positions)
+    {
+        if (!AuditChallenge.TryCreate(
+            _terms, _rules.Audit, nonce.ToByteArray(), positions, out AuditChallenge? challenge))
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Challenge,
+                $"The validator asks for {positions.Length} records; the market's policy opens "
+                + $"{_rules.Audit.SampleSize(_terms.Size)} of {_terms.Size}, at rising positions.");
+        }
+
+        if (_challenge is { } before && !before.Positions.AsSpan().SequenceEqual(challenge.Positions.AsSpan()))
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Challenge, "The validator asks for a second sample; the policy lets it draw one.");
+        }
+
+        return _challenge = challenge;
+    }
+
+    private void VerifyVerdict(Audit audit)
+    {
+        if (audit.Phase is not (AuditPhase.Passed or AuditPhase.Refused)
+            || !Envelopes.TryRead(audit.Verdict, out SignedEnvelope? verdict, out _))
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Malformed, $"The validator's audit is in phase {audit.Phase}, without a signed verdict.");
+        }
+
+        if (!AuthenticatedEnvelope.TryVerify(verdict, verdict.PayloadType, identity.Key, out _, out var rejection))
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Signature,
+                $"The verdict of validator '{identity.Id}' does not hold: {rejection.Message}");
+        }
+    }
+
+    // True once the market has the verdict; false where it never will.
+    private async Task<bool> AwaitMarketAsync(Audit audit, CancellationToken cancellationToken)
+    {
+        for (int waits = 1; !audit.Delivered; waits++)
+        {
+            GetCommitmentResponse standing = await calls.InvokeAsync(
+                o => market.GetCommitmentAsync(new GetCommitmentRequest { Participant = member.Name }, o),
+                "GetCommitment",
+                null,
+                cancellationToken).ConfigureAwait(false);
+            if (standing.Event != receipt.Event
+                || standing.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out or ParticipantPhase.Cancelled)
+            {
+                return false;
+            }
+
+            await _backoff.WaitAsync(Math.Min(waits, 4), cancellationToken).ConfigureAwait(false);
+            audit = await GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+}

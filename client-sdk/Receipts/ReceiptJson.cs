@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Candor.Client.Keys;
+using Candor.Client.Transcripts;
+using Candor.Commitments;
+using Candor.Commitments.Datasets;
+using Candor.Commitments.Statements;
+
+namespace Candor.Client.Receipts;
+
+/// <summary>A commitment receipt as a file.</summary>
+internal static class ReceiptJson
+{
+    // Version 2 adds the record key, in markets with validation only; version 1 is written where there is none, so that
+    // older readers keep reading it.
+    private const int VersionWithoutRecordKey = 1;
+    private const int Version = 2;
+
+    internal static CommitmentReceipt Load(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            ReceiptDto dto = JsonSerializer.Deserialize(file, ReceiptJsonContext.Default.ReceiptDto)
+                ?? throw Damaged(path, "it is 'null'");
+            return ToReceipt(dto, path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ReceiptException(
+                ReceiptFault.Missing, $"There is no file '{path}'; expected a commitment receipt.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReceiptException(
+                ReceiptFault.Unreadable, $"The commitment receipt '{path}' cannot be read: {e.Message}", e);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw Damaged(path, "it lacks a member or has one of the wrong form", e);
+        }
+    }
+
+    internal static void Save(CommitmentReceipt receipt, string path)
+    {
+        var dto = new ReceiptDto(
+            receipt.RecordKey is null ? VersionWithoutRecordKey : Version,
+            receipt.Market,
+            receipt.ParticipantId,
+            receipt.Context.DefinitionDigest.ToArray(),
+            receipt.Context.ParticipantKey.ToArray(),
+            receipt.Event,
+            receipt.Time,
+            receipt.Nonce.ToArray(),
+            receipt.DatasetRoot.ToArray(),
+            receipt.Commitment.ToArray(),
+            receipt.Records,
+            receipt.Opening.ExportBlinding(),
+            receipt.RecordKey?.Export(),
+            ToDto(receipt.Transcript));
+        try
+        {
+            PrivateFile.Write(
+                path,
+                writer => writer.WriteLine(JsonSerializer.Serialize(dto, ReceiptJsonContext.Default.ReceiptDto)),
+                overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReceiptException(
+                ReceiptFault.Unwritable, $"The commitment receipt '{path}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static CommitmentReceipt ToReceipt(ReceiptDto dto, string path)
+    {
+        if (dto.Version is < VersionWithoutRecordKey or > Version)
+        {
+            throw Damaged(
+                path, $"its version is {dto.Version}, expected {VersionWithoutRecordKey} or {Version}");
+        }
+
+        if (dto.RecordKey is null != (dto.Version == VersionWithoutRecordKey))
+        {
+            throw Damaged(path, $"its version is {dto.Version}, which goes {(dto.RecordKey is null ? "with" : "without")}"
+                + " a record key");
+        }
+
+        RecordKey? recordKey = null;
+        if (dto.RecordKey is { } exported && !RecordKey.TryImport(exported, out recordKey))
+        {
+            throw Damaged(path, "its record key is not the encoding of a scalar above zero");
+        }
+
+        if (!CommitmentOpening.TryImport(dto.Records, dto.Blinding, out CommitmentOpening? opening))
+        {
+            throw Damaged(path, "its blinding is not the encoding of a scalar");
+        }
+
+        // The terms' constructor checks the lengths of root and nonce.
+        var context = new StatementContext(dto.Market, dto.DefinitionDigest, dto.Participant, dto.PublicKey);
+        var receipt = new CommitmentReceipt(
+            context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time, recordKey)
+        {
+            Transcript = ToReceipt(dto.Transcript),
+        };
+        _ = receipt.TermsOf(0, receipt.Commitment);
+        return receipt.Commitment.ToArray().AsSpan().SequenceEqual(dto.Commitment)
+            ? receipt
+            : throw Damaged(path, "its opening does not open its commitment");
+    }
+
+    private static TranscriptReceiptDto? ToDto(TranscriptReceipt? receipt) => receipt is null
+        ? null
+        : new TranscriptReceiptDto(
+            receipt.Index,
+            receipt.Entry.ToArray(),
+            receipt.Checkpoint.ToArray(),
+            [.. receipt.InclusionProof.Select(hash => hash.ToArray())]);
+
+    private static TranscriptReceipt? ToReceipt(TranscriptReceiptDto? dto) => dto is null
+        ? null
+        : new TranscriptReceipt(
+            dto.Index, dto.Entry, dto.Checkpoint, [.. dto.InclusionProof.Select(hash => (ReadOnlyMemory<byte>)hash)]);
+
+    private static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
+        ReceiptFault.Damaged, $"The file '{path}' is no commitment receipt: {what}.", inner);
+}
+
+/// <summary>A receipt as its JSON is laid out. <see cref="Blinding"/> and <see cref="RecordKey"/> are
+/// secrets.</summary>
+internal sealed record ReceiptDto(
+    int Version,
+    string Market,
+    string Participant,
+    byte[] DefinitionDigest,
+    byte[] PublicKey,
+    ulong Event,
+    DateTimeOffset Time,
+    byte[] Nonce,
+    byte[] DatasetRoot,
+    byte[] Commitment,
+    uint Records,
+    byte[] Blinding,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? RecordKey = null,
+    TranscriptReceiptDto? Transcript = null);
+
+/// <summary>Where a commitment is in the transcript, as its JSON is laid out.</summary>
+internal sealed record TranscriptReceiptDto(ulong Index, byte[] Entry, byte[] Checkpoint, byte[][] InclusionProof);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(ReceiptDto))]
+internal sealed partial class ReceiptJsonContext : JsonSerializerContext;

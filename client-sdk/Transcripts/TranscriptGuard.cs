@@ -1,0 +1,255 @@
+using Candor.Client.Internal;
+using Candor.Client.Markets;
+using Candor.Commitments.Logs;
+using Candor.Commitments.Merkle;
+using Candor.V1;
+
+namespace Candor.Client.Transcripts;
+
+/// <summary>Holds a server to the transcripts that it has shown: every checkpoint has to be signed with the market's log
+/// key and to be one log with the latest that was seen. Thread-safe.</summary>
+internal sealed class TranscriptGuard(
+    CallRunner calls, TranscriptService.TranscriptServiceClient service, ICheckpointStore store)
+{
+    // Between finding the latest checkpoint of a market and keeping the next, nobody else may keep one. Markets share
+    // few locks, so that a client of many markets does not hold one for each.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1, 1))];
+
+    private volatile NoteKey? _learnt;
+
+    /// <summary>The server's log key, as it is learnt once for all markets whose definition names none.</summary>
+    internal async Task<NoteKey> LearnKeyAsync(CancellationToken cancellationToken)
+    {
+        if (_learnt is { } known)
+        {
+            return known;
+        }
+
+        GetLogKeyResponse response = await calls.InvokeAsync(
+            options => service.GetLogKeyAsync(new GetLogKeyRequest(), options), "GetLogKey", null, cancellationToken)
+            .ConfigureAwait(false);
+        return NoteKey.TryParse(response.LogKey, out NoteKey? key)
+            ? Interlocked.CompareExchange(ref _learnt, key, null) ?? key
+            : throw new UnverifiedAnswerException(
+                AnswerFault.Malformed, "The server's log key is none; expected a note verifier key, name+hash+key.");
+    }
+
+    /// <summary>Takes an answer's receipt: it holds, and its checkpoint is one log with what was seen.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="receipt">The receipt, untrusted.</param>
+    /// <param name="sent">What was sent.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="UnverifiedAnswerException">The receipt, its checkpoint or the log does not hold.</exception>
+    internal async Task<TranscriptReceipt> AcceptAsync(
+        VerifiedMarket market, V1.Receipt? receipt, SentMessage sent, CancellationToken cancellationToken)
+    {
+        if (receipt is null)
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.ReceiptInvalid, $"{market.Name} answered without a receipt; expected one with each message.");
+        }
+
+        using Turn turn = await EnterAsync(market.Name, cancellationToken).ConfigureAwait(false);
+        SeenTranscript? seen = await store.FindAsync(market.Name, cancellationToken).ConfigureAwait(false);
+        NoteKey key = await KeyOfAsync(market, seen, cancellationToken).ConfigureAwait(false);
+        OpenedCheckpoint shown = OpenedCheckpoint.Open(
+            receipt.Checkpoint.Memory, market.Name, key, "The receipt's checkpoint");
+        var proof = new Commitments.Logs.Receipt(
+            receipt.LeafIndex, shown.Checkpoint, [.. receipt.InclusionProof.Select(hash => hash.Memory)]);
+        MerkleFailure failure = proof.Verify(receipt.Entry.Span);
+        if (failure != MerkleFailure.None)
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.ReceiptInvalid,
+                $"The receipt of {market.Name} does not show that entry {receipt.LeafIndex} is in the transcript "
+                + $"({failure}).");
+        }
+
+        sent.RequireIn(receipt, market.Name);
+
+        // An answer may be older than what was seen: of a message that was sent before, or overtaken by another.
+        await AdvanceAsync(seen, shown, mayBeOlder: true, cancellationToken).ConfigureAwait(false);
+        return new TranscriptReceipt(
+            receipt.LeafIndex, receipt.Entry.Memory, receipt.Checkpoint.Memory, proof.InclusionProof);
+    }
+
+    /// <summary>Fetches a checkpoint that covers everything so far.</summary>
+    /// <exception cref="UnverifiedAnswerException">It, or the log, does not hold.</exception>
+    internal async Task<OpenedCheckpoint> FetchAsync(VerifiedMarket market, CancellationToken cancellationToken)
+    {
+        using Turn turn = await EnterAsync(market.Name, cancellationToken).ConfigureAwait(false);
+        return await FetchInTurnAsync(market, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Compares somebody else's checkpoint with the server's.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="others">The other's note, untrusted.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The larger of the two.</returns>
+    /// <exception cref="UnverifiedAnswerException">They are not of one log, or one of them does not hold.</exception>
+    internal async Task<OpenedCheckpoint> CompareAsync(
+        VerifiedMarket market, ReadOnlyMemory<byte> others, CancellationToken cancellationToken)
+    {
+        using Turn turn = await EnterAsync(market.Name, cancellationToken).ConfigureAwait(false);
+        OpenedCheckpoint mine = await FetchInTurnAsync(market, cancellationToken).ConfigureAwait(false);
+        OpenedCheckpoint theirs = OpenedCheckpoint.Open(others, market.Name, mine.Key, "The other's checkpoint");
+        await RequireOneLogAsync(mine, theirs, cancellationToken).ConfigureAwait(false);
+        if (theirs.Size <= mine.Size)
+        {
+            return mine;
+        }
+
+        await KeepAsync(theirs, cancellationToken).ConfigureAwait(false);
+        return theirs;
+    }
+
+    private async Task<OpenedCheckpoint> FetchInTurnAsync(VerifiedMarket market, CancellationToken cancellationToken)
+    {
+        SeenTranscript? seen = await store.FindAsync(market.Name, cancellationToken).ConfigureAwait(false);
+        NoteKey key = await KeyOfAsync(market, seen, cancellationToken).ConfigureAwait(false);
+        GetCheckpointResponse response = await calls.InvokeAsync(
+            options => service.GetCheckpointAsync(new GetCheckpointRequest { Name = market.Name }, options),
+            "GetCheckpoint",
+            null,
+            cancellationToken).ConfigureAwait(false);
+        OpenedCheckpoint shown = OpenedCheckpoint.Open(
+            response.Checkpoint.Memory, market.Name, key, "The server's checkpoint");
+        await AdvanceAsync(seen, shown, mayBeOlder: false, cancellationToken).ConfigureAwait(false);
+        return shown;
+    }
+
+    private async Task<NoteKey> KeyOfAsync(
+        VerifiedMarket market, SeenTranscript? seen, CancellationToken cancellationToken)
+    {
+        NoteKey? before = null;
+        if (seen is not null && !NoteKey.TryParse(seen.LogKey, out before))
+        {
+            throw Damaged(market.Name);
+        }
+
+        // The definition is signed by the operator; what was seen first is the next best; then the server's own word.
+        NoteKey key = market.Rules.LogKey ?? before
+            ?? await LearnKeyAsync(cancellationToken).ConfigureAwait(false);
+        return before is null || before.ToString() == key.ToString()
+            ? key
+            : throw new UnverifiedAnswerException(
+                AnswerFault.LogKeyChanged,
+                $"The definition of {market.Name} names the log key {key}; its transcript was seen under {before}.");
+    }
+
+    private async Task AdvanceAsync(
+        SeenTranscript? seen, OpenedCheckpoint shown, bool mayBeOlder, CancellationToken cancellationToken)
+    {
+        if (seen is not null)
+        {
+            OpenedCheckpoint before = OpenSeen(seen, shown);
+            if (shown.Size < before.Size && !mayBeOlder)
+            {
+                throw Refuse(AnswerFault.LogRolledBack, before, shown, "entries that were shown are gone");
+            }
+
+            await RequireOneLogAsync(before, shown, cancellationToken).ConfigureAwait(false);
+            if (shown.Size <= before.Size)
+            {
+                return;
+            }
+        }
+
+        await KeepAsync(shown, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static OpenedCheckpoint OpenSeen(SeenTranscript seen, OpenedCheckpoint shown)
+    {
+        try
+        {
+            return OpenedCheckpoint.Open(seen.Checkpoint, shown.Market, shown.Key, "The seen checkpoint");
+        }
+        catch (UnverifiedAnswerException)
+        {
+            // It was verified before it was kept.
+            throw Damaged(shown.Market);
+        }
+    }
+
+    // One of the two was seen before; the server has to prove that the longer log is what the shorter one grew into.
+    private async Task RequireOneLogAsync(
+        OpenedCheckpoint before, OpenedCheckpoint shown, CancellationToken cancellationToken)
+    {
+        (OpenedCheckpoint first, OpenedCheckpoint second) =
+            before.Size <= shown.Size ? (before, shown) : (shown, before);
+        IReadOnlyList<ReadOnlyMemory<byte>> proof = first.Size == second.Size
+            ? []
+            : await ProveAsync(before, shown, first.Size, second.Size, cancellationToken).ConfigureAwait(false);
+        switch (SeenCheckpoint.CheckGrowth(first.Checkpoint, second.Checkpoint, proof))
+        {
+            case LogFailure.None:
+                return;
+            case LogFailure.Forked:
+                throw Refuse(
+                    AnswerFault.LogForked, before, shown, "one size has two roots: the server shows two transcripts");
+            default:
+                throw Refuse(
+                    AnswerFault.LogInconsistent, before, shown, "the server's proof does not lead from one to the other");
+        }
+    }
+
+    private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ProveAsync(
+        OpenedCheckpoint before,
+        OpenedCheckpoint shown,
+        ulong firstSize,
+        ulong secondSize,
+        CancellationToken cancellationToken)
+    {
+        var request = new ProveConsistencyRequest
+        {
+            Name = before.Market,
+            FirstSize = firstSize,
+            SecondSize = secondSize,
+        };
+        try
+        {
+            ProveConsistencyResponse response = await calls.InvokeAsync(
+                options => service.ProveConsistencyAsync(request, options),
+                "ProveConsistency",
+                null,
+                cancellationToken).ConfigureAwait(false);
+            return [.. response.Proof.Select(hash => hash.Memory)];
+        }
+        catch (CandorException e) when (e.ErrorReason == ErrorReason.LogRangeInvalid)
+        {
+            // It has fewer entries now than it has signed for.
+            throw shown.Size < before.Size
+                ? Refuse(AnswerFault.LogRolledBack, before, shown, "entries that were shown are gone")
+                : Refuse(AnswerFault.LogInconsistent, before, shown, "the server does not have what it signed");
+        }
+    }
+
+    private ValueTask KeepAsync(OpenedCheckpoint checkpoint, CancellationToken cancellationToken) => store.KeepAsync(
+        checkpoint.Market, new SeenTranscript(checkpoint.Key.ToString(), checkpoint.Note), cancellationToken);
+
+    private async Task<Turn> EnterAsync(string market, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim turn = _turns[(uint)market.GetHashCode(StringComparison.Ordinal) % (uint)_turns.Length];
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(turn);
+    }
+
+    private static UnverifiedAnswerException Refuse(
+        AnswerFault fault, OpenedCheckpoint before, OpenedCheckpoint shown, string what) => new(
+        fault,
+        $"The transcript of {before.Market} with {shown.Size} entries is not one with that of {before.Size} entries: "
+        + $"{what}. Keep both checkpoints: the server has signed them.")
+    {
+        Evidence = [before.Note, shown.Note],
+    };
+
+    private static CheckpointStoreException Damaged(string market) => new(
+        CheckpointStoreFault.Damaged,
+        $"The seen checkpoint of {market} is not signed by the key that is kept with it; expected what this client "
+        + "kept.");
+
+    private readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}

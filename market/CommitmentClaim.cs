@@ -1,0 +1,16 @@
+namespace Candor.Market;
+
+/// <summary>A commitment as a participant sent it; nothing of it is checked.</summary>
+/// <param name="Participant">The participant's id.</param>
+/// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
+/// <param name="Commitment">The commitment's encoding.</param>
+/// <param name="DatasetRoot">What it says of the records, 32 bytes.</param>
+/// <param name="OpeningProof">The proof of knowledge of its opening.</param>
+/// <param name="RecordKey">The public key of its records' tags; empty in markets without validation.</param>
+public sealed record CommitmentClaim(
+    string Participant,
+    ReadOnlyMemory<byte> DefinitionDigest,
+    ReadOnlyMemory<byte> Commitment,
+    ReadOnlyMemory<byte> DatasetRoot,
+    ReadOnlyMemory<byte> OpeningProof,
+    ReadOnlyMemory<byte> RecordKey = default);

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Candor.Commitments;
+using Candor.Commitments.Statements;
+using Candor.Market.Definitions;
+using Candor.Market.Settlement;
+using Candor.Mechanism;
+
+namespace Candor.Market;
+
+/// <summary>Computes a market's outcome from its rules and its reports, in units and micro-units. Anyone with the
+/// definition and the reports gets the same outcome.</summary>
+public static class MarketSettlement
+{
+    /// <summary>Settles a market with the reports it has. All their range proofs are verified once more, in one
+    /// multiscalar multiplication: an outcome never rests on a log that was tampered with since.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="FormatException">A report's proof does not hold: the log is damaged.</exception>
+    public static MarketOutcome Settle(MarketState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return FindUnproved(state) is { } unproved
+            ? throw new FormatException(
+                $"Event {unproved.Event} of {state.Name} holds a report whose range proof does not hold: the log is "
+                + "damaged.")
+            : Settle(state.Definition, [.. state.Participants.Select(static p => p.Records)]);
+    }
+
+    /// <summary>Verifies the range proofs of all reports in one multiscalar multiplication; where that fails, one by
+    /// one, to name the bad one.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>The first report in roster order whose proof does not hold; null where all hold.</returns>
+    public static ReportState? FindUnproved(MarketState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ReportState[] reports = [.. state.Participants.Select(static p => p.Report).OfType<ReportState>()];
+        IReadOnlyList<ProofFailure> verdicts = ReportStatement.VerifyBatch(
+            [.. reports.Select(static report => (report.Terms, report.RangeProof))]);
+        return reports.Where((_, i) => verdicts[i] != ProofFailure.None).FirstOrDefault();
+    }
+
+    /// <summary>What binds a settlement to the proofs behind it.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>SHA-256 of the range proofs of all reports in roster order, 32 bytes.</returns>
+    public static byte[] DigestOfReports(MarketState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ReportState report in state.Participants.Select(static p => p.Report).OfType<ReportState>())
+        {
+            hash.AppendData(report.RangeProof.Span);
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>Settles given reports.</summary>
+    /// <param name="definition">The rules.</param>
+    /// <param name="reports">One a participant in roster order, in records; null is out.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException">There is not one report a participant.</exception>
+    public static MarketOutcome Settle(MarketDefinition definition, ImmutableArray<uint?> reports)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Profile profile = Profile.Of([.. reports.Select(records => ToUnits(definition, records))]);
+        Outcome outcome = definition.Mechanism.Settle(profile);
+        var assignments = ImmutableArray.CreateBuilder<ParticipantAssignment>(reports.Length);
+        for (int i = 0; i < reports.Length; i++)
+        {
+            assignments.Add(new ParticipantAssignment(
+                definition.Roster[i].Id,
+                reports[i],
+                outcome.AllocatedQualities[i],
+                definition.Mechanism.Curve.Evaluate(profile.Sizes[i]),
+                ToMicros(outcome.Payments[i])));
+        }
+
+        return new MarketOutcome(outcome.BestQuality, assignments.MoveToImmutable());
+    }
+
+    /// <summary>The size in the market's units.</summary>
+    /// <param name="definition">The rules.</param>
+    /// <param name="records">The size in records; null is out.</param>
+    /// <returns>Records divided by records per unit; null is out.</returns>
+    public static double? ToUnits(MarketDefinition definition, uint? records)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return records / (double)definition.RecordsPerUnit;
+    }
+
+    /// <summary>A payment in whole micro-units, rounded down: nobody pays more than the mechanism says, and who is
+    /// paid is paid at most a micro-unit more.</summary>
+    /// <param name="payment">The payment in units of the currency.</param>
+    /// <returns>The payment in micro-units.</returns>
+    /// <exception cref="OverflowException">The payment does not fit; the definition's reader rules this out.</exception>
+    public static long ToMicros(double payment) => checked((long)Math.Floor(payment * MarketOutcome.MicrosPerUnit));
+}

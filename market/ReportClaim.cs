@@ -1,0 +1,14 @@
+namespace Candor.Market;
+
+/// <summary>A report as a participant sent it; nothing of it is checked.</summary>
+/// <param name="Participant">The participant's id.</param>
+/// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
+/// <param name="Records">The reported size in records.</param>
+/// <param name="CommitmentEvent">The commitment it is measured against.</param>
+/// <param name="RangeProof">The proof that it is at most the committed size.</param>
+public sealed record ReportClaim(
+    string Participant,
+    ReadOnlyMemory<byte> DefinitionDigest,
+    ulong Records,
+    ulong CommitmentEvent,
+    ReadOnlyMemory<byte> RangeProof);

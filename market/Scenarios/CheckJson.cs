@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Properties;
+
+namespace Candor.Market.Scenarios;
+
+/// <summary>Writes the verdicts of the grid checks as the JSON objects of the command-line contract.</summary>
+public static class CheckJson
+{
+    /// <summary>One member a property, each with holds, margin (null where nothing was compared) and witness.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="conditions">Where given, the conditions follow in a member of that name.</param>
+    /// <param name="sampled">What was found between the grid's points, where somebody looked.</param>
+    /// <param name="indented">Whether to spread the object over lines.</param>
+    public static string Write(
+        PropertyReport report,
+        ConditionReport? conditions = null,
+        IReadOnlyList<Verdict>? sampled = null,
+        bool indented = true)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return JsonText.WriteObject(indented, writer =>
+        {
+            WriteVerdicts(writer, report.All);
+            if (conditions is not null)
+            {
+                writer.WriteStartObject("conditions");
+                writer.WriteBoolean("necessaryMet", conditions.NecessaryMet);
+                writer.WriteBoolean("sufficientMet", conditions.SufficientMet);
+                WriteVerdicts(writer, conditions.All);
+                writer.WriteEndObject();
+            }
+
+            if (sampled is not null)
+            {
+                writer.WriteStartObject("sampled");
+                foreach (Verdict verdict in sampled)
+                {
+                    WriteSampled(writer, verdict);
+                }
+
+                writer.WriteEndObject();
+            }
+        });
+    }
+
+    // A sample never shows that a property holds, so it has no such member.
+    private static void WriteSampled(Utf8JsonWriter writer, Verdict verdict)
+    {
+        writer.WriteStartObject(verdict.Claim);
+        writer.WriteBoolean("refuted", !verdict.Holds);
+        JsonText.WriteNumber(writer, "largestRegret", -verdict.Margin);
+        writer.WriteNumber("samples", verdict.Looked);
+        writer.WriteString("witness", verdict.Witness);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>
+    /// exists, worstProfile, worstSum, and chain: for each participant the binding constraints in words.
+    /// </summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="indented">Whether to spread the object over lines.</param>
+    public static string Write(ExistenceVerdict verdict, bool indented = true)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return JsonText.WriteObject(indented, writer =>
+        {
+            writer.WriteBoolean("exists", verdict.Exists);
+            writer.WriteStartArray("worstProfile");
+            foreach (double size in verdict.WorstProfile.Sizes)
+            {
+                writer.WriteNumberValue(size);
+            }
+
+            writer.WriteEndArray();
+            JsonText.WriteNumber(writer, "worstSum", verdict.WorstSum);
+            writer.WriteStartArray("chain");
+            foreach (string line in verdict.Explain())
+            {
+                writer.WriteStringValue(line);
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    /// <summary>One member a verdict: holds, margin, witness and evidence.</summary>
+    /// <param name="writer">The writer, inside an object.</param>
+    /// <param name="verdicts">The verdicts.</param>
+    internal static void WriteVerdicts(Utf8JsonWriter writer, IEnumerable<Verdict> verdicts)
+    {
+        foreach (Verdict verdict in verdicts)
+        {
+            writer.WriteStartObject(verdict.Claim);
+            writer.WriteBoolean("holds", verdict.Holds);
+            JsonText.WriteNumber(writer, "margin", verdict.Margin);
+            writer.WriteString("witness", verdict.Witness);
+            writer.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(verdict.Evidence.ToString()));
+            writer.WriteEndObject();
+        }
+    }
+}

@@ -1,6 +1,0 @@
-namespace Candor.Mechanism.Scenarios;
-
-/// <summary>A settled scenario: the outcome, and what it is worth at the true data sizes.</summary>
-/// <param name="Outcome">Allocated qualities and payments, from the reports alone.</param>
-/// <param name="Evaluation">Used qualities, valuations, utilities, welfare and revenue at the true types.</param>
-public sealed record Settlement(Outcome Outcome, Evaluation Evaluation);

@@ -1,0 +1,73 @@
+using Candor.Hosting.Errors;
+using Candor.Hosting.Streams;
+using Candor.Market;
+using Candor.Market.Signing;
+using Candor.V1;
+using Candor.Wire;
+using Candor.Wire.Signing;
+using Google.Protobuf;
+
+namespace Candor.Hosting.Calls;
+
+/// <summary>Signed messages as calls bring them: what does not hold is refused.</summary>
+internal static class SignedMessages
+{
+    /// <summary>Takes an envelope from a request.</summary>
+    /// <param name="message">The envelope as it arrived; null where the request has none.</param>
+    /// <returns>The envelope, nothing of it verified.</returns>
+    /// <exception cref="Refusal">There is no envelope, or not one signature.</exception>
+    internal static SignedEnvelope ReadEnvelope(Envelope? message)
+    {
+        if (Envelopes.TryRead(message, out SignedEnvelope? envelope, out FieldFault? fault))
+        {
+            return envelope;
+        }
+
+        throw new Refusal(ErrorReason.InvalidRequest, $"{fault}.") { Violations = [new(fault.Field, fault.Description)] };
+    }
+
+    /// <summary>Decodes a request's envelope.</summary>
+    /// <typeparam name="TPayload">The payload's message.</typeparam>
+    /// <param name="message">The envelope as it arrived; null where the request has none.</param>
+    /// <returns>The message, nothing of it verified.</returns>
+    /// <exception cref="Refusal">There is no envelope or not one signature, the payload is of another type, or it does
+    /// not decode.</exception>
+    internal static SignedPayload<TPayload> Read<TPayload>(Envelope? message)
+        where TPayload : class, IMessage<TPayload>, new() => Read<TPayload>(ReadEnvelope(message));
+
+    /// <summary>Decodes an envelope.</summary>
+    /// <typeparam name="TPayload">The payload's message.</typeparam>
+    /// <param name="envelope">The envelope.</param>
+    /// <returns>The message, nothing of it verified.</returns>
+    /// <exception cref="Refusal">The payload is of another type, or it does not decode.</exception>
+    internal static SignedPayload<TPayload> Read<TPayload>(SignedEnvelope envelope)
+        where TPayload : class, IMessage<TPayload>, new() =>
+        SignedPayload.TryRead(envelope, out SignedPayload<TPayload>? message, out Rejection? rejection)
+            ? message
+            : throw Rejections.ToRefusal(rejection, null);
+
+    /// <summary>Verifies the signature.</summary>
+    /// <typeparam name="TPayload">The payload's message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="keyOnRecord">The key of whom the payload names.</param>
+    /// <param name="resource">The resource that was asked for.</param>
+    /// <returns>The message, authenticated.</returns>
+    /// <exception cref="Refusal">The key is another one, or the signature does not verify.</exception>
+    internal static AuthenticatedPayload<TPayload> Authenticate<TPayload>(
+        this SignedPayload<TPayload> message, VerificationKey keyOnRecord, string resource)
+        where TPayload : class, IMessage<TPayload>, new() =>
+        message.TryAuthenticate(
+            keyOnRecord, out AuthenticatedPayload<TPayload>? authenticated, out Rejection? rejection)
+            ? authenticated
+            : throw Rejections.ToRefusal(rejection, resource);
+
+    /// <summary>What makes this request the same when it comes again: the signed bytes, not the signature, which
+    /// differs each time the same bytes are signed.</summary>
+    /// <typeparam name="TPayload">The payload's message.</typeparam>
+    /// <param name="message">The message.</param>
+    /// <param name="requestId">The payload's request id.</param>
+    /// <returns>The identity.</returns>
+    internal static RequestIdentity Identify<TPayload>(this SignedPayload<TPayload> message, string requestId)
+        where TPayload : class, IMessage<TPayload>, new() =>
+        new(message.Envelope.KeyId, requestId, Envelopes.BodyDigest(message.Envelope));
+}

@@ -1,0 +1,31 @@
+using Candor.Commitments.Audits;
+using Candor.Market.Signing;
+using Candor.Simulation.Participants;
+using Candor.Simulation.Validation;
+
+namespace Candor.Simulation.Cheaters;
+
+/// <summary>Takes part and falls silent where it suits it.</summary>
+/// <param name="seat">Its place.</param>
+/// <param name="at">From which step on it says nothing.</param>
+internal sealed class Silence(Seat seat, Step at) : SimulatedParticipant(seat)
+{
+    /// <inheritdoc/>
+    internal override void Compare(SimulatedOverlapCheck check)
+    {
+        if (at != Step.OverlapCheck)
+        {
+            base.Compare(check);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override SignedEnvelope? MakeReport() => at == Step.Report ? null : base.MakeReport();
+
+    /// <inheritdoc/>
+    protected override byte[]? TagsToSend() => at == Step.Tags ? null : base.TagsToSend();
+
+    /// <inheritdoc/>
+    protected override AuditAnswer? Open(AuditChallenge challenge) =>
+        at == Step.Openings ? null : base.Open(challenge);
+}

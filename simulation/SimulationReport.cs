@@ -1,0 +1,85 @@
+using System.Text.Json.Serialization;
+
+namespace Candor.Simulation;
+
+/// <summary>What a simulation found. Its JSON keeps the names that its readers know.</summary>
+/// <param name="Synthetic">What is invented and what is real.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="RecordsPerParticipant">Records a participant.</param>
+/// <param name="BadSharePerMillion">The audit policy's δ in millionths.</param>
+/// <param name="SecurityBits">The audit policy's -log2 of ε.</param>
+/// <param name="Openings">The records that an audit opens.</param>
+/// <param name="Kinds">What became of each kind of participant.</param>
+/// <param name="Detection">How often sampled audits detect invalid records.</param>
+/// <param name="Holds">Whether every promise of the protocol was kept.</param>
+public sealed record SimulationReport(
+    string Synthetic,
+    ulong Seed,
+    [property: JsonPropertyName("recordsPerCompany")] int RecordsPerParticipant,
+    int BadSharePerMillion,
+    int SecurityBits,
+    ulong Openings,
+    IReadOnlyList<KindResult> Kinds,
+    IReadOnlyList<DetectionPoint> Detection,
+    bool Holds);
+
+/// <summary>What became of a kind of participant in one market.</summary>
+/// <param name="Overlap">What the market does about overlap.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Tries">What it does.</param>
+/// <param name="Tried">How many tried.</param>
+/// <param name="Caught">How many were refused and are out of the outcome.</param>
+/// <param name="Findings">Where and why.</param>
+/// <param name="Promised">What the protocol promises.</param>
+/// <param name="Kept">Whether it kept that.</param>
+public sealed record KindResult(
+    [property: JsonPropertyName("comparison")] string Overlap,
+    string Kind,
+    string Tries,
+    int Tried,
+    int Caught,
+    IReadOnlyList<FindingCount> Findings,
+    string Promised,
+    bool Kept);
+
+/// <summary>How many were refused at one step for one reason.</summary>
+/// <param name="Where">The step.</param>
+/// <param name="Why">The protocol's reason.</param>
+/// <param name="Count">How many.</param>
+public sealed record FindingCount(string Where, string Why, int Count);
+
+/// <summary>Detection of one share of invalid records by one size of sample.</summary>
+/// <param name="SecurityBits">The audit policy's -log2 of ε.</param>
+/// <param name="Openings">k, the records opened.</param>
+/// <param name="BadRecords">b, the invalid records.</param>
+/// <param name="BadShare">Their share of N, 0 to 1.</param>
+/// <param name="Formula">1 - C(N-b, k)/C(N, k).</param>
+/// <param name="SamplesDrawn">Samples that the real policy drew.</param>
+/// <param name="SamplesWithBad">Those with an invalid record among them.</param>
+/// <param name="Low">The 95 % interval's lower end (Clopper and Pearson).</param>
+/// <param name="High">Its upper end.</param>
+/// <param name="FormulaInside">Whether the formula is in it.</param>
+/// <param name="FullAudits">Whole audits, with every proof verified.</param>
+/// <param name="FullAuditsCaught">Those that the validator refused.</param>
+/// <param name="FullAuditsWithBad">Those whose sample had an invalid record.</param>
+/// <param name="Holds">Whether whole audits refuse exactly the samples with an invalid record, and the formula is not
+/// beyond what luck explains.</param>
+public sealed record DetectionPoint(
+    int SecurityBits,
+    ulong Openings,
+    int BadRecords,
+    double BadShare,
+    double Formula,
+    int SamplesDrawn,
+    int SamplesWithBad,
+    double Low,
+    double High,
+    bool FormulaInside,
+    int FullAudits,
+    int FullAuditsCaught,
+    int FullAuditsWithBad,
+    bool Holds)
+{
+    /// <summary>The measured rate.</summary>
+    public double MeasuredRate() => (double)SamplesWithBad / SamplesDrawn;
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Candor.Wire.Names;
+
+/// <summary>Numbers of events in names: with all their digits, so that names sort by them.</summary>
+internal static class EventNumber
+{
+    private const int Digits = 20;
+
+    internal static string Format(ulong number) => number.ToString("D20", CultureInfo.InvariantCulture);
+
+    // One spelling: "7" and "00000000000000000007" must not both name the same audit.
+    internal static bool TryParse(string text, out ulong number)
+    {
+        number = 0;
+        return text.Length == Digits
+            && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics.CodeAnalysis;
+using Candor.Market;
+using Candor.Market.Commands;
+using Candor.Market.Signing;
+using Candor.Wire.Commands;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
+
+namespace Candor.Wire.Verdicts;
+
+/// <summary>Validators' signed verdicts as commands.</summary>
+public static class VerdictCommands
+{
+    /// <summary>Makes the command behind a verdict, whichever of the three kinds it is.</summary>
+    /// <param name="state">The market.</param>
+    /// <param name="envelope">The verdict, whatever it holds.</param>
+    /// <param name="at">When the server received it, UTC.</param>
+    /// <param name="command">The command, its signature verified.</param>
+    /// <param name="rejection">Why there is none.</param>
+    /// <returns>Whether it is a verdict of a validator of this market.</returns>
+    public static bool TryRead(
+        MarketState state,
+        SignedEnvelope envelope,
+        DateTimeOffset at,
+        [NotNullWhen(true)] out MarketCommand? command,
+        [NotNullWhen(false)] out Rejection? rejection)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(envelope);
+        command = null;
+        if (!TryFindKey(state, envelope.KeyId, out VerificationKey? key, out rejection))
+        {
+            return false;
+        }
+
+        // The signature is asked before anything that it covers is read, the kind of the verdict included.
+        if (!AuthenticatedEnvelope.TryVerify(
+            envelope, envelope.PayloadType, key, out AuthenticatedEnvelope? authenticated, out rejection))
+        {
+            return false;
+        }
+
+        if (envelope.PayloadType == AttestCommitment.PayloadType)
+        {
+            command = new AttestCommitment(at, authenticated);
+            return true;
+        }
+
+        if (envelope.PayloadType == PayloadType.Of<V1.RefuseCommitmentPayload>())
+        {
+            return TryRefuse(state, authenticated, at, out command, out rejection);
+        }
+
+        if (envelope.PayloadType == PayloadType.Of<V1.OverlapPayload>())
+        {
+            return TryCount(state, authenticated, at, out command, out rejection);
+        }
+
+        rejection = new Rejection(
+            RejectionReason.PayloadTypeMismatch,
+            $"The envelope holds a payload of type '{envelope.PayloadType}'; expected "
+            + $"'{AttestCommitment.PayloadType}', "
+            + $"'{PayloadType.Of<V1.RefuseCommitmentPayload>()}' or '{PayloadType.Of<V1.OverlapPayload>()}'.");
+        return false;
+    }
+
+    private static bool TryFindKey(
+        MarketState state,
+        string keyId,
+        [NotNullWhen(true)] out VerificationKey? key,
+        [NotNullWhen(false)] out Rejection? rejection)
+    {
+        key = state.Definition.Validation?.Find(keyId)?.Key;
+        rejection = state.Definition.Validation is null
+            ? new Rejection(RejectionReason.ValidationNotAsked, $"{state.Name} asks for no validation.")
+            : key is null
+                ? new Rejection(
+                    RejectionReason.KeyNotOnRecord,
+                    $"The envelope is signed with key '{keyId}', which is not that of a validator of {state.Name}.")
+                : null;
+        return key is not null;
+    }
+
+    private static bool TryRefuse(
+        MarketState state,
+        AuthenticatedEnvelope envelope,
+        DateTimeOffset at,
+        out MarketCommand? command,
+        out Rejection? rejection)
+    {
+        command = null;
+        if (!SignedPayload.TryRead<V1.RefuseCommitmentPayload>(envelope.Envelope, out var message, out rejection))
+        {
+            return false;
+        }
+
+        string participant = message.Payload.Participant;
+        if (!ParticipantName.TryParse(participant, out ParticipantName? name))
+        {
+            var fault = new FieldFault(
+                "envelope.payload.participant", FieldFault.Quote(participant), ParticipantName.Expected);
+            rejection = new Rejection(RejectionReason.InvalidRequest, $"{fault}.", fault.Field);
+            return false;
+        }
+
+        rejection = CheckMarket(state, name.Market);
+        command = rejection is null
+            ? new RefuseCommitment(at, ClaimPayloads.ToClaim(name.Id, message.Payload), envelope)
+            : null;
+        return command is not null;
+    }
+
+    private static bool TryCount(
+        MarketState state,
+        AuthenticatedEnvelope envelope,
+        DateTimeOffset at,
+        out MarketCommand? command,
+        out Rejection? rejection)
+    {
+        command = null;
+        if (!SignedPayload.TryRead<V1.OverlapPayload>(envelope.Envelope, out var message, out rejection))
+        {
+            return false;
+        }
+
+        rejection = CheckMarket(state, message.Payload.Market);
+        command = rejection is null ? new RecordOverlap(at, ClaimPayloads.ToClaim(message.Payload), envelope) : null;
+        return command is not null;
+    }
+
+    private static Rejection? CheckMarket(MarketState state, string signed) => signed == state.Name
+        ? null
+        : new Rejection(
+            RejectionReason.MarketMismatch,
+            $"The verdict is for {state.Name}; the payload was signed for {FieldFault.Quote(signed)}.");
+}

@@ -1,0 +1,45 @@
+using Candor.Market;
+using Candor.Market.Audits;
+using Candor.Market.Commands;
+using Candor.Market.Signing;
+using Candor.Wire.Commands;
+using Candor.Wire.Signing;
+
+namespace Candor.Wire.Verdicts;
+
+/// <summary>Writes verdicts and has them signed with a validator's key.</summary>
+/// <param name="key">The public half of the key.</param>
+/// <param name="sign">Signs with it.</param>
+public sealed class VerdictSigner(VerificationKey key, SignPayload sign) : IVerdictSigner
+{
+    /// <inheritdoc/>
+    public VerificationKey Key { get; } = key;
+
+    /// <inheritdoc/>
+    public SignedEnvelope Attest(ReadOnlySpan<byte> attestation) => sign(AttestCommitment.PayloadType, attestation);
+
+    /// <inheritdoc/>
+    public SignedEnvelope Refuse(AuditState audit, Market.AuditRefusal refusal, ulong? position)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        var claim = new RefusalClaim(
+            audit.Participant, audit.Opened.DefinitionDigest, audit.CommitmentEvent, refusal);
+        return Envelopes.Sign(sign, ClaimPayloads.ToPayload(audit.Market, claim, position));
+    }
+
+    /// <inheritdoc/>
+    public SignedEnvelope Count(OverlapState overlap, ulong sharedRecords, ulong debitedRecords)
+    {
+        ArgumentNullException.ThrowIfNull(overlap);
+        OverlapDue due = overlap.Due;
+        var claim = new OverlapClaim(
+            due.DefinitionDigest,
+            due.Earlier,
+            due.EarlierCommitmentEvent,
+            due.Later,
+            due.LaterCommitmentEvent,
+            sharedRecords,
+            debitedRecords);
+        return Envelopes.Sign(sign, ClaimPayloads.ToPayload(due.Market, claim));
+    }
+}
