@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Candor.Cli.Errors;
 using Candor.Client;
-using Candor.Client.Markets;
 using Candor.Market.Definitions;
 using Candor.Wire.Definitions;
 

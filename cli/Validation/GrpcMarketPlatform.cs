@@ -6,7 +6,6 @@ using Candor.V1;
 using Candor.Validator;
 using Candor.Wire;
 using Candor.Wire.Signing;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 

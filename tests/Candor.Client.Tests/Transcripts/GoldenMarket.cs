@@ -1,4 +1,3 @@
-using Candor.Client.Markets;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Logs;

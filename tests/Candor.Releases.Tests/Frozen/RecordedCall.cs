@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Candor.Wire.Names;
 
 namespace Candor.Releases.Tests.Frozen;
 
