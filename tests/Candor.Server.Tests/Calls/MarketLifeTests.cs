@@ -96,7 +96,7 @@ public class MarketLifeTests
             [ParticipantPhase.Joined, ParticipantPhase.Committed, ParticipantPhase.Invited],
             market.Participants.Select(p => p.Phase));
         Assert.Equal(4UL, market.LastEvent);
-        Assert.Equal(ManualTime.Start, market.CreateTime.ToDateTimeOffset());
+        Assert.Equal(ServerTime.Start, market.CreateTime.ToDateTimeOffset());
     }
 
     [Fact]
