@@ -6,6 +6,7 @@ using Candor.Cli.Output;
 using Candor.Cli.Simulations;
 using Candor.Commitments.Audits;
 using Candor.Simulation;
+using Candor.Simulation.Setup;
 
 namespace Candor.Cli.Commands;
 
