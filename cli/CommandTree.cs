@@ -49,7 +49,8 @@ internal static class CommandTree
         // A group of commands typed alone is a question, and its help is the answer.
         var teaching = new TeachingHelp(usual, wasAsked: false);
         root.Action = teaching;
-        foreach (Command group in root.Subcommands.Where(static command => command.Subcommands.Count > 0 && command.Action is null))
+        foreach (Command group in root.Subcommands.Where(
+            static command => command.Subcommands.Count > 0 && command.Action is null))
         {
             group.Action = teaching;
         }

@@ -23,8 +23,8 @@ internal static class DemoCommand
             "Print the end as one JSON object, with every number in full precision.");
         var command = new CandorCommand(
             "demo",
-            "Shows a whole market in about ten seconds, longer on a busy machine: a server, a validator and seven hospitals, each a process of "
-            + "its own, with real tumour records. Two hospitals are honest; one hides records, one reports more than "
+            "Shows a whole market in about ten seconds, longer on a busy machine: a server, a validator and seven "
+            + "hospitals, each a process of its own, with real tumour records. Two hospitals are honest; one hides records, one reports more than "
             + "it has, one claims broken and repeated rows, one copies another's records, and one never reports. At "
             + "the end the market's transcript is verified.",
             "candor demo",

@@ -14,18 +14,6 @@ namespace Candor.Cli.Commands;
 /// offers, against a real server, and prints what <c>candor join</c> prints.</summary>
 internal static class DishonestCommand
 {
-    /// <summary>What is typed.</summary>
-    internal const string Name = "dishonest";
-
-    /// <summary>The option that names a file to claim every row of; may be repeated.</summary>
-    internal const string ClaimEveryRow = "--claim-every-row";
-
-    /// <summary>The option with a report above the commitment.</summary>
-    internal const string OverReport = "--over-report";
-
-    /// <summary>The option to stay silent after the commitment.</summary>
-    internal const string WithholdReport = "--withhold-report";
-
     /// <summary>Creates the command.</summary>
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
@@ -34,12 +22,13 @@ internal static class DishonestCommand
         Option<string> participant = CommonOptions.Participant();
         Option<string> key = CommonOptions.Key("the participant");
         Option<string> data = CommonOptions.Data("What the participant really has.");
-        var claims = new Option<string[]>(ClaimEveryRow);
-        var overReport = new Option<uint?>(OverReport);
-        var withholds = new Option<bool>(WithholdReport);
+        var claims = new Option<string[]>(DishonestOptions.ClaimEveryRow);
+        var overReport = new Option<uint?>(DishonestOptions.OverReport);
+        var withholds = new Option<bool>(DishonestOptions.WithholdReport);
         Option<string> server = CommonOptions.Server();
         Option<bool> json = CommonOptions.Json("As of 'candor join'.");
-        var command = new CandorCommand(Name, "Takes part in a market with validation dishonestly, for the demo.")
+        var command = new CandorCommand(
+            DishonestOptions.Command, "Takes part in a market with validation dishonestly, for the demo.")
         {
             market, participant, key, data, claims, overReport, withholds, server, json,
         };

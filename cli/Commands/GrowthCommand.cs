@@ -68,7 +68,8 @@ internal static class GrowthCommand
                 for (int k = 0; k < rates; k++)
                 {
                     decimal rate = request.From + (k * request.Step);
-                    Boundary found = GrowthBoundary.Find(request.Participants, (double)rate, request.Max, cancellationToken);
+                    Boundary found = GrowthBoundary.Find(
+                        request.Participants, (double)rate, request.Max, cancellationToken);
                     screen.Out.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
                         $"{rate},{(found.Disparity is int disparity ? disparity : $">{request.Max}")}"));

@@ -6,6 +6,7 @@ using Candor.Cli.Output;
 using Candor.Cli.Simulations;
 using Candor.Commitments.Audits;
 using Candor.Simulation;
+using Candor.Simulation.Setup;
 
 namespace Candor.Cli.Commands;
 
@@ -49,8 +50,8 @@ internal static class SimulateCommand
         var command = new CandorCommand(
             "simulate",
             "Runs honest participants and cheaters of every kind through whole markets in one process, and prints "
-            + $"what was tried, caught, where and why; then how often sampled audits detect, beside the formula. {Claim}. "
-            + "Keys drawn from a seed are for simulations only. Exits with 1 when a kind that must be caught was not.",
+            + "what was tried, caught, where and why; then how often sampled audits detect, beside the formula. "
+            + $"{Claim}. Keys drawn from a seed are for simulations only. Exits with 1 when a kind that must be caught was not.",
             "candor simulate",
             "candor simulate --seed 7 --audits 20000 --figure audit-detection.svg",
             "candor simulate --participants 1 --records 200 --audits 500 --json")

@@ -1,6 +1,6 @@
 using System.Text;
-using Candor.Cli.Commands;
 using Candor.Cli.Errors;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Cli.Processes;
 
@@ -48,7 +48,7 @@ internal sealed class HospitalProcess(Hospital hospital)
         List<string> arguments =
         [
             Hospital.Conduct is Conduct.Overclaims or Conduct.StaysSilent or Conduct.ClaimsEveryRow
-                ? DishonestCommand.Name
+                ? DishonestOptions.Command
                 : "join",
             DemoDefinition.Market, "--as", Hospital.Id, "--key", folder.Key(Hospital), "--data",
             folder.Data(Hospital), "--server", server, "--json", "--end-with-parent",
@@ -59,14 +59,14 @@ internal sealed class HospitalProcess(Hospital hospital)
                 arguments.AddRange(["--report", $"{Hospitals.ReportOfTheHiding}"]);
                 break;
             case Conduct.Overclaims:
-                arguments.AddRange([DishonestCommand.OverReport, $"{Hospital.Records + Hospitals.Overclaim}"]);
+                arguments.AddRange([DishonestOptions.OverReport, $"{Hospital.Records + Hospitals.Overclaim}"]);
                 break;
             case Conduct.StaysSilent:
-                arguments.Add(DishonestCommand.WithholdReport);
+                arguments.Add(DishonestOptions.WithholdReport);
                 break;
             case Conduct.ClaimsEveryRow:
-                arguments.AddRange([DishonestCommand.ClaimEveryRow, folder.Data(Hospital)]);
-                arguments.AddRange([DishonestCommand.ClaimEveryRow, folder.RowsOnce(Hospital)]);
+                arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.Data(Hospital)]);
+                arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.RowsOnce(Hospital)]);
                 break;
         }
 

@@ -94,6 +94,19 @@ internal static class LinearExternalitiesReader
         return new Row(member.Value.Path, [.. numbers.Select(static number => number.Number() ?? 0)]);
     }
 
+    private static double? ReadCoefficient(JsonValue value)
+    {
+        const double Largest = LinearExternalities.LargestCoefficient;
+        double? number = value.Number();
+        if (number is { } alpha && !(Math.Abs(alpha) <= Largest))
+        {
+            value.Refuse(FormattableString.Invariant($"a number from -{Largest} to {Largest}"));
+            return null;
+        }
+
+        return number;
+    }
+
     private static BoundedValuation? ReadEntries(JsonValue matrix, int rosterSize)
     {
         if (matrix.Items("entries of a sparse matrix") is not { } items)
@@ -174,7 +187,7 @@ internal static class LinearExternalitiesReader
         // Protobuf leaves a number out where it is zero.
         long? row = members.Optional("row") is { } r ? r.WholeNumber(0, rosterSize - 1) : 0;
         long? column = members.Optional("column") is { } c ? c.WholeNumber(0, rosterSize - 1) : 0;
-        double? alpha = members.Optional("alpha") is { } a ? a.Number() : 0;
+        double? alpha = members.Optional("alpha") is { } a ? ReadCoefficient(a) : 0;
         members.Finish();
         return row is null || column is null || alpha is null
             ? null

@@ -123,7 +123,7 @@ public static class CandorServer
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
-        app.UseTransportRefusals(options.MaxMessageBytes);
+        app.UseTransportRejections(options.MaxMessageBytes);
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();
         app.MapGrpcService<TranscriptCalls>();

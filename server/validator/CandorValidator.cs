@@ -91,7 +91,7 @@ public static class CandorValidator
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
-        app.UseTransportRefusals(options.MaxMessageBytes);
+        app.UseTransportRejections(options.MaxMessageBytes);
         app.MapGrpcService<ValidatorCalls>();
         ServerHost.LogStopping(app, options);
         return app;

@@ -23,7 +23,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
     {
         ParticipantName name = ParticipantName.TryParse(participant, out ParticipantName? parsed)
             ? parsed
-            : throw new ArgumentException($"'{participant}' names no participant.", nameof(participant));
+            : throw new ArgumentException($"'{participant}' is not a participant's name.", nameof(participant));
         return AskAsync(
             name.Market,
             state => state.Definition.TryFind(name.Id, out int index)
@@ -41,7 +41,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
         {
             return (await verdicts.SubmitAsync(market, verdict, cancellationToken).ConfigureAwait(false)).Event;
         }
-        catch (Refusal refusal)
+        catch (CallRejectedException refusal)
         {
             throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
         }
@@ -70,7 +70,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
                 .ConfigureAwait(false);
             return answer(lease.Market.View.State!);
         }
-        catch (Refusal refusal)
+        catch (CallRejectedException refusal)
         {
             throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
         }

@@ -6,19 +6,19 @@ using Grpc.Core;
 
 namespace Candor.Validator.Calls;
 
-/// <summary>Collects the openings of a sample, in bounded memory.</summary>
-internal static class SampleReception
+/// <summary>Reads the openings of a sample, in bounded memory.</summary>
+internal static class OpeningStreamReader
 {
     // A sample has 541 records by default, and at most 65,536: enough for records of 120 KB each, or of one.
     private const long MaxBytes = 64 << 20;
 
-    /// <summary>Takes a stream to its end, or until it holds more openings than were asked for.</summary>
+    /// <summary>Reads a stream to its end, or until it holds more openings than were asked for.</summary>
     /// <param name="audit">The audit, which awaits openings.</param>
     /// <param name="stream">The messages, at the first.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The openings and their proof; nothing of them is verified.</returns>
-    /// <exception cref="Refusal">They are larger than the validator takes.</exception>
-    internal static async Task<(List<AuditOpening> Openings, ReadOnlyMemory<byte> Proof)> ReceiveAsync(
+    /// <exception cref="CallRejectedException">They are larger than the validator takes.</exception>
+    internal static async Task<(List<AuditOpening> Openings, ReadOnlyMemory<byte> Proof)> ReadAsync(
         AuditState audit, IAsyncStreamReader<SubmitOpeningsRequest> stream, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> proof = stream.Current.Proof.Memory;
@@ -29,7 +29,7 @@ internal static class SampleReception
             bytes += stream.Current.CalculateSize();
             if (bytes > MaxBytes)
             {
-                throw new Refusal(
+                throw new CallRejectedException(
                     ErrorReason.MessageTooLarge,
                     $"The openings are larger than {MaxBytes} bytes, the most taken here.");
             }

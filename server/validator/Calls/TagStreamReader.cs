@@ -9,8 +9,8 @@ using Grpc.Core;
 
 namespace Candor.Validator.Calls;
 
-/// <summary>Takes streams of tags, in bounded memory and until the audit's deadline. Thread-safe.</summary>
-internal sealed class TagReception(TagFiles files, TimeProvider time)
+/// <summary>Reads streams of tags, in bounded memory and until the audit's deadline. Thread-safe.</summary>
+internal sealed class TagStreamReader(TagFiles files, TimeProvider time)
 {
     /// <summary>How often the tags of one audit may be sent, so that no participant keeps the validator
     /// hashing.</summary>
@@ -25,15 +25,15 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
     // Counted in memory: a stream that broke because the validator restarted is not the participant's doing.
     private readonly ConcurrentDictionary<AuditName, int> _streams = new();
 
-    /// <summary>Takes a stream to its end. Where the market compares its participants' records, the tags are then in
+    /// <summary>Reads a stream to its end. Where the market compares its participants' records, the tags are then in
     /// their file.</summary>
     /// <param name="name">The audit's name.</param>
     /// <param name="audit">The audit, which awaits tags.</param>
     /// <param name="stream">The messages, at the first.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>All tags, which are the committed ones.</returns>
-    /// <exception cref="Refusal">Why the stream is refused.</exception>
-    internal async Task<IncomingTags> ReceiveAsync(
+    /// <exception cref="CallRejectedException">Why the stream is refused.</exception>
+    internal async Task<IncomingTags> ReadAsync(
         AuditName name,
         AuditState audit,
         IAsyncStreamReader<SubmitTagsRequest> stream,
@@ -46,7 +46,7 @@ internal sealed class TagReception(TagFiles files, TimeProvider time)
 
         if (_streams.AddOrUpdate(name, 1, static (_, before) => before + 1) > MaxStreams)
         {
-            throw new Refusal(
+            throw new CallRejectedException(
                 ErrorReason.Overloaded,
                 $"The tags were sent {MaxStreams} times, as often as they are taken; the audit ends at "
                 + $"{audit.Deadline:O}.")

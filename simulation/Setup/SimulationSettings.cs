@@ -1,7 +1,6 @@
 using Candor.Commitments.Audits;
-using Candor.Simulation.Setup;
 
-namespace Candor.Simulation;
+namespace Candor.Simulation.Setup;
 
 /// <summary>What is simulated; the same settings give the same report.</summary>
 /// <param name="Participants">Participants of each kind, at least 1.</param>

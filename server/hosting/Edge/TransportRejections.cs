@@ -9,10 +9,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Candor.Hosting.Edge;
 
-/// <summary>Gives the refusals of gRPC's own transport a reason. It turns a message away for its size, or because it
-/// does not decode, before any interceptor is asked, with a bare status; a caller must find the same details there as in
-/// any other refusal.</summary>
-internal static class TransportRefusals
+/// <summary>Gives what gRPC's own transport turns away a reason. It turns a message away for its size, or because it
+/// does not decode, before any interceptor is asked, with a bare status; a caller must find the same details there as
+/// in any other rejection.</summary>
+internal static class TransportRejections
 {
     private const string StatusTrailer = "grpc-status";
     private const string MessageTrailer = "grpc-message";
@@ -31,11 +31,11 @@ internal static class TransportRefusals
     /// <summary>Adds the reason to what the transport refused.</summary>
     /// <param name="app">The application, before its services.</param>
     /// <param name="maxMessageBytes">The largest message it takes.</param>
-    internal static void UseTransportRefusals(this IApplicationBuilder app, int maxMessageBytes)
+    internal static void UseTransportRejections(this IApplicationBuilder app, int maxMessageBytes)
     {
-        var tooLarge = new Refusal(
+        var tooLarge = new CallRejectedException(
             ErrorReason.MessageTooLarge, $"The message is larger than {maxMessageBytes} bytes, the most taken here.");
-        var undecodable = new Refusal(
+        var undecodable = new CallRejectedException(
             ErrorReason.InvalidRequest, "The request does not decode as the message of its method.")
         {
             Violations = [Undecodable],
@@ -70,6 +70,6 @@ internal static class TransportRefusals
     private static string Number(StatusCode code) => ((int)code).ToString(CultureInfo.InvariantCulture);
 
     // Binary trailers travel as base64 without padding.
-    private static string DetailsOf(Refusal refusal) => Convert.ToBase64String(
-        refusal.ToException().Trailers.GetValueBytes(ErrorDetails.Trailer)!).TrimEnd('=');
+    private static string DetailsOf(CallRejectedException rejected) => Convert.ToBase64String(
+        rejected.ToException().Trailers.GetValueBytes(ErrorDetails.Trailer)!).TrimEnd('=');
 }

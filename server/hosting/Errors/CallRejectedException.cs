@@ -5,11 +5,11 @@ using Grpc.Core;
 
 namespace Candor.Hosting.Errors;
 
-/// <summary>A call is refused. Services throw it; <see cref="ErrorInterceptor"/> turns it into the status that the
+/// <summary>A call is not accepted. Services throw it; <see cref="ErrorInterceptor"/> turns it into the status that the
 /// caller gets.</summary>
 /// <param name="reason">The reason, which fixes the status.</param>
 /// <param name="message">What was wrong, with the value that broke the rule, and what was expected.</param>
-internal sealed class Refusal(ErrorReason reason, string message) : Exception(message)
+internal sealed class CallRejectedException(ErrorReason reason, string message) : Exception(message)
 {
     /// <summary>The reason.</summary>
     internal ErrorReason Reason { get; } = reason;

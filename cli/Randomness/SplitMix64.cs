@@ -1,4 +1,4 @@
-namespace Candor.Cli.Demo;
+namespace Candor.Cli.Randomness;
 
 /// <summary>SplitMix64 (Steele, Lea, Flood 2014): the framework's generator may change its sequence with a version, and
 /// the demo's files must not.</summary>
