@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Candor.Cli.Commands;
 using Candor.Cli.Errors;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Cli.Processes;
 
@@ -20,7 +20,7 @@ internal static class CommandLine
         using var interrupt = new Interrupt();
         try
         {
-            ParseResult parsed = CommandTree.Create(screen).Parse(args);
+            ParseResult parsed = CommandTree.Create(screen).Parse(OldSpellings.Renew(args));
             if (parsed.Errors.Count > 0)
             {
                 screen.Error.WriteLine(DescribeParseErrors(parsed));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Candor.Cli.Commands;
+using Candor.Cli.Help;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 
 namespace Candor.Cli;
@@ -22,6 +24,7 @@ internal static class CommandTree
             KeygenCommand.Create(screen),
             MarketCommands.Create(screen),
             JoinCommand.Create(screen),
+            DishonestCommand.Create(screen),
             TranscriptCommands.Create(screen),
             VerifyCommand.Create(screen),
             SettleCommand.Create(screen),
@@ -46,7 +49,8 @@ internal static class CommandTree
         // A group of commands typed alone is a question, and its help is the answer.
         var teaching = new TeachingHelp(usual, wasAsked: false);
         root.Action = teaching;
-        foreach (Command group in root.Subcommands.Where(static command => command.Subcommands.Count > 0 && command.Action is null))
+        foreach (Command group in root.Subcommands.Where(
+            static command => command.Subcommands.Count > 0 && command.Action is null))
         {
             group.Action = teaching;
         }

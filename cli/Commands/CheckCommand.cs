@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Market.Scenarios;
 using Candor.Mechanism;
@@ -17,8 +20,8 @@ internal static class CheckCommand
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
-        Argument<string> file = ScenarioInput.Argument();
-        Option<double> most = ScenarioInput.MaxProfiles();
+        Argument<string> file = CommonOptions.Scenario();
+        Option<double> most = CommonOptions.MaxProfiles();
         Option<bool> json = CommonOptions.Json(
             "Print one JSON object: for each property holds, margin, witness and evidence.");
         var required = new Option<string[]>("--require")
@@ -33,19 +36,10 @@ internal static class CheckCommand
             Description =
                 "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, and at the assumptions.",
         };
-        var samples = new Option<int>("--samples")
-        {
-            Description =
-                "Also look for regret at this many random sizes between the grid's points. That can refute a property "
-                + "and never shows that it holds. With desirable payments there is nothing between the points.",
-            HelpName = "N",
-        };
-        var seed = new Option<int>("--seed")
-        {
-            Description = "Seed of the random sizes.",
-            HelpName = "S",
-            DefaultValueFactory = static _ => 1,
-        };
+        Option<int> samples = CommonOptions.Samples(
+            "Also look for regret at this many random sizes between the grid's points. That can refute a property and "
+            + "never shows that it holds. With desirable payments there is nothing between the points.");
+        Option<int> seed = CommonOptions.Seed<int>("Seed of the random sizes.");
         var command = new CandorCommand(
             "check",
             "Checks a mechanism at every profile of its grid and every deviation on it: individually rational, "

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Market.Scenarios;
 using Candor.Mechanism.Comparison;
@@ -15,8 +18,8 @@ internal static class CompareCommand
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
-        Argument<string> file = ScenarioInput.Argument();
-        Option<double> most = ScenarioInput.MaxProfiles();
+        Argument<string> file = CommonOptions.Scenario();
+        Option<double> most = CommonOptions.MaxProfiles();
         Option<bool> json = CommonOptions.Json(
             "Print one JSON object: for each mechanism revenue, welfare, gains and properties.");
         var command = new CandorCommand(

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Candor.Cli.Demo;
+using Candor.Cli.Help;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 
 namespace Candor.Cli.Commands;
@@ -21,8 +23,8 @@ internal static class DemoCommand
             "Print the end as one JSON object, with every number in full precision.");
         var command = new CandorCommand(
             "demo",
-            "Shows a whole market in about ten seconds: a server, a validator and seven hospitals, each a process of "
-            + "its own, with real tumour records. Two hospitals are honest; one hides records, one reports more than "
+            "Shows a whole market in about ten seconds, longer on a busy machine: a server, a validator and seven "
+            + "hospitals, each a process of its own, with real tumour records. Two hospitals are honest; one hides records, one reports more than "
             + "it has, one claims broken and repeated rows, one copies another's records, and one never reports. At "
             + "the end the market's transcript is verified.",
             "candor demo",
@@ -35,9 +37,12 @@ internal static class DemoCommand
         {
             string? kept = parsed.GetValue(keep);
             DemoReport report;
+            var narrator = new DemoNarrator(screen);
+            TimeSpan limit = DemoPatience.LimitOf(Environment.GetEnvironmentVariable(DemoPatience.Variable));
             using (DemoFolder folder = DemoFolder.Open(kept))
+            using (var patience = new DemoPatience(limit, narrator.Demo, TimeProvider.System))
             {
-                var run = new DemoRun(folder, new DemoNarrator(screen), TimeProvider.System);
+                var run = new DemoRun(folder, narrator, patience, TimeProvider.System);
                 report = await run.RunAsync(cancellationToken).ConfigureAwait(false);
             }
 

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Market.Scenarios;
 using Candor.Mechanism.Desirable;
@@ -14,8 +17,8 @@ internal static class DesirableCommand
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
-        Argument<string> file = ScenarioInput.Argument();
-        Option<double> most = ScenarioInput.MaxProfiles();
+        Argument<string> file = CommonOptions.Scenario();
+        Option<double> most = CommonOptions.MaxProfiles();
         Option<bool> json = CommonOptions.Json("Print one JSON object: exists, worstProfile, worstSum and chain.");
         var shard = new Option<string>("--shard")
         {
@@ -23,11 +26,7 @@ internal static class DesirableCommand
                 "Look at part i of n alone, such as 2/8; every part has to be run, and 'merge' puts them together.",
             HelpName = "i/n",
         };
-        var part = new Option<string>("--out", "-o")
-        {
-            Description = "Where the part goes; needed with --shard.",
-            HelpName = "PART",
-        };
+        Option<string> part = CommonOptions.Out("Where the part goes; needed with --shard.", "PART", isRequired: false);
         var command = new CandorCommand(
             "desirable",
             "Says whether a desirable mechanism exists with the scenario's allocation: truthful ex post, individually "

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
 using Candor.Cli.Figures;
+using Candor.Cli.Help;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 
 namespace Candor.Cli.Commands;
@@ -12,24 +14,13 @@ internal static class FiguresCommand
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
-        var folder = new Option<string>("--out", "-o")
-        {
-            Description = "The folder for figure-1.csv, figure-1.svg and so on; made where it is not there.",
-            HelpName = "DIR",
-            Required = true,
-        };
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "The seed of the random markets of figures 1 and 2; the same seed gives the same files.",
-            HelpName = "S",
-            DefaultValueFactory = static _ => 1,
-        };
-        var samples = new Option<int>("--samples")
-        {
-            Description = "Random markets a point, from 2 to 100000; 50 as in the paper by default.",
-            HelpName = "N",
-            DefaultValueFactory = static _ => 50,
-        };
+        Option<string> folder = CommonOptions.Out(
+            "The folder for figure-1.csv, figure-1.svg and so on; made where it is not there.", "DIR");
+        Option<ulong> seed = CommonOptions.Seed<ulong>(
+            "The seed of the random markets of figures 1 and 2; the same seed gives the same files.");
+        Option<int> samples = CommonOptions.Samples(
+            "Random markets a point, from 2 to 100000; 50 as in the paper by default.");
+        samples.DefaultValueFactory = static _ => 50;
         var last = new Option<decimal>("--last-rate")
         {
             Description = "The last market growth rate of figure 3, from -0.9 to -0.664.",

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Mechanism.Growth;
 
@@ -15,12 +17,8 @@ internal static class GrowthCommand
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
-        var agents = new Option<int>("--agents")
-        {
-            Description = "How many participants compete, from 2 to 100.",
-            HelpName = "N",
-            Required = true,
-        };
+        Option<int> participants = CommonOptions.Participants("How many participants compete, from 2 to 100.");
+        participants.Required = true;
         Option<decimal> from = Rate("--from", "The first market growth rate, at least -1.");
         Option<decimal> to = Rate("--to", "The last market growth rate, included when the steps meet it.");
         Option<decimal> step = Rate("--step", "From one rate to the next, at least 1e-9.");
@@ -34,16 +32,16 @@ internal static class GrowthCommand
             "growth",
             "Prints, as CSV, the largest data disparity D/ε at which a market that grows at rate alpha has a desirable "
             + "mechanism (Figure 3). Every profile up to the boundary is verified.",
-            "candor growth --agents 2 --from -1 --to -0.668 --step 0.002   # Figure 3, the paper's 167 rates",
-            "candor growth --agents 3 --from -0.9 --to -0.8 --step 0.05",
-            "candor growth --agents 2 --from -0.665 --to -0.665 --step 1 --max 20000")
+            "candor growth --participants 2 --from -1 --to -0.668 --step 0.002   # Figure 3, the paper's 167 rates",
+            "candor growth --participants 3 --from -0.9 --to -0.8 --step 0.05",
+            "candor growth --participants 2 --from -0.665 --to -0.665 --step 1 --max 20000")
         {
-            agents, from, to, step, max,
+            participants, from, to, step, max,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             screen,
             new Request(
-                parsed.GetValue(agents),
+                parsed.GetValue(participants),
                 parsed.GetValue(from),
                 parsed.GetValue(to),
                 parsed.GetValue(step),
@@ -70,7 +68,8 @@ internal static class GrowthCommand
                 for (int k = 0; k < rates; k++)
                 {
                     decimal rate = request.From + (k * request.Step);
-                    Boundary found = GrowthBoundary.Find(request.Agents, (double)rate, request.Max, cancellationToken);
+                    Boundary found = GrowthBoundary.Find(
+                        request.Participants, (double)rate, request.Max, cancellationToken);
                     screen.Out.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
                         $"{rate},{(found.Disparity is int disparity ? disparity : $">{request.Max}")}"));
@@ -82,13 +81,13 @@ internal static class GrowthCommand
     }
 
     /// <summary>What was asked for.</summary>
-    private sealed record Request(int Agents, decimal From, decimal To, decimal Step, int Max)
+    private sealed record Request(int Participants, decimal From, decimal To, decimal Step, int Max)
     {
         /// <summary>How many rates there are, after every fault of the request was looked for.</summary>
         internal int RequireRates()
         {
             var faults = new List<string>();
-            Add(faults, Agents is < 2 or > 100, $"--agents: found {Agents}, expected 2 to 100");
+            Add(faults, Participants is < 2 or > 100, $"--participants: found {Participants}, expected 2 to 100");
             Add(
                 faults,
                 From < -1,

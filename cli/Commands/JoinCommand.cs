@@ -1,6 +1,11 @@
 using System.CommandLine;
+using Candor.Cli.Connections;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
+using Candor.Cli.Participation;
 using Candor.Client;
 
 namespace Candor.Cli.Commands;
@@ -15,20 +20,11 @@ internal static class JoinCommand
     internal static Command Create(Screen screen)
     {
         Argument<string> market = CommonOptions.Market();
-        var participant = new Option<string>("--as")
-        {
-            Description = "The participant's id in the market's roster.",
-            HelpName = "PARTICIPANT",
-            Required = true,
-        };
+        Option<string> participant = CommonOptions.Participant();
         Option<string> key = CommonOptions.Key("the participant");
-        var data = new Option<string>("--data")
-        {
-            Description = "The data set, CSV or JSON lines (.jsonl). It stays here: only its size goes into a "
-                + "commitment, which hides it.",
-            HelpName = "FILE",
-            Required = true,
-        };
+        Option<string> data = CommonOptions.Data(
+            "The data set, CSV or JSON lines (.jsonl). It stays here: only its size goes into a commitment, which "
+            + "hides it.");
         var schema = new Option<string>("--schema")
         {
             Description = "What a valid record looks like (JSON). Only for markets that take sizes on trust: the rules "
@@ -60,9 +56,6 @@ internal static class JoinCommand
         Option<string> server = CommonOptions.Server();
         Option<bool> json = CommonOptions.Json(
             "Print the result as one JSON object, and each step as a JSON object in one line of standard error.");
-        var overReport = new Option<uint?>("--attempt-over-report") { Hidden = true };
-        var withhold = new Option<bool>("--withhold-report") { Hidden = true };
-        var claims = new Option<string[]>("--claim-everything") { Hidden = true };
         var command = new CandorCommand(
             "join",
             "Takes part in a market from the first step to the last: joins, commits to the number of valid, distinct "
@@ -73,13 +66,12 @@ internal static class JoinCommand
             "candor join trusting --as cork --key cork.pem --data cork.csv --schema schema.json   # no validation",
             "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --json 2>steps.jsonl")
         {
-            market, participant, key, data, schema, report, receipt, rules, validator, server, json, overReport,
-            withhold, claims,
+            market, participant, key, data, schema, report, receipt, rules, validator, server, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string name = Names.Market(parsed.GetRequiredValue(market));
-            string id = Names.Participant(parsed.GetRequiredValue(participant));
+            string name = NameInput.Market(parsed.GetRequiredValue(market));
+            string id = NameInput.Participant(parsed.GetRequiredValue(participant));
             var options = new ParticipationOptions
             {
                 ReportRecords = parsed.GetValue(report),
@@ -87,9 +79,9 @@ internal static class JoinCommand
                 ValidatorId = parsed.GetValue(validator),
                 ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : null,
             };
-            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             string file = parsed.GetRequiredValue(data);
-            var source = new JoinData(screen, file, options.ReceiptPath);
+            var source = new DatasetInput(screen, file, options.ReceiptPath);
             string? columns = parsed.GetValue(schema);
 
             // What can be refused without the server is refused before anything is sent.
@@ -100,7 +92,7 @@ internal static class JoinCommand
                 server,
                 async client =>
                 {
-                    MarketPlace place = await MarketPlace.FindAsync(client, name, id, cancellationToken)
+                    PlaceInMarket place = await PlaceInMarket.FindAsync(client, name, id, cancellationToken)
                         .ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
@@ -109,15 +101,14 @@ internal static class JoinCommand
                     source.Require(options.ReportRecords, brought);
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));
                     steps.Counted(brought);
-                    var life = new ParticipantLife(client, place, self, brought, options, steps)
-                    {
-                        OverReport = parsed.GetValue(overReport),
-                        WithholdsReport = parsed.GetValue(withhold),
-                        Claims = parsed.GetValue(claims) ?? [],
-                    };
-                    JoinResult result = await life.RunAsync(cancellationToken).ConfigureAwait(false);
-                    JoinView.Write(result, screen, parsed.GetValue(json));
-                    return result.Phase == JoinResult.Cancelled ? ExitCode.Failed : ExitCode.Done;
+                    var life = new ParticipantLife(client, place, self, brought, steps);
+                    JoinResult result = await life
+                        .RunAsync(
+                            self.ParticipateAsync(brought, options, cancellationToken),
+                            options.ValidatorId,
+                            cancellationToken)
+                        .ConfigureAwait(false);
+                    return JoinView.Write(result, screen, parsed.GetValue(json));
                 },
                 cancellationToken).ConfigureAwait(false);
         });

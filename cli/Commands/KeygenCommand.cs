@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Client;
 
@@ -12,13 +14,8 @@ internal static class KeygenCommand
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
-        var file = new Option<string>("--out", "-o")
-        {
-            Description = "Where the private key goes: PKCS#8 in PEM, readable by you alone. An existing file is never "
-                + "overwritten.",
-            HelpName = "FILE",
-            Required = true,
-        };
+        Option<string> file = CommonOptions.Out(
+            "Where the private key goes: PKCS#8 in PEM, readable by you alone. An existing file is never overwritten.");
         Option<bool> json = CommonOptions.Json("Print one JSON object: file, keyId and publicKey.");
         var command = new CandorCommand(
             "keygen",

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Candor.Cli.Connections;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Client;
 using Candor.Market.Definitions;
@@ -54,7 +58,7 @@ internal static class MarketCommands
         {
             string path = parsed.GetRequiredValue(file);
             string market = IdOf(parsed.GetValue(id), path);
-            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             DefinitionGaps.FilledDefinition filled = await DefinitionGaps.LoadAsync(path, client, cancellationToken)
                 .ConfigureAwait(false);
             TellFilled(filled, screen);
@@ -89,7 +93,7 @@ internal static class MarketCommands
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
-            string name = Names.Market(parsed.GetRequiredValue(market));
+            string name = NameInput.Market(parsed.GetRequiredValue(market));
             MarketInfo shown = await client.GetMarketAsync(name, cancellationToken).ConfigureAwait(false);
             MarketView.Write(shown.Message!, screen, parsed.GetValue(json));
             return ExitCode.Done;
@@ -138,7 +142,7 @@ internal static class MarketCommands
             server,
             async client =>
             {
-                string name = Names.Market(parsed.GetRequiredValue(market));
+                string name = NameInput.Market(parsed.GetRequiredValue(market));
                 await foreach (MarketUpdate happened in client
                     .WatchMarketAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false))
                 {
@@ -166,8 +170,8 @@ internal static class MarketCommands
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
-            string name = Names.Market(parsed.GetRequiredValue(market));
-            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            string name = NameInput.Market(parsed.GetRequiredValue(market));
+            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             MarketView.Write(
                 (await client.GetOperatorHandle(name, signer).SettleMarketAsync(cancellationToken).ConfigureAwait(false)).Message!,
                 screen,
@@ -198,8 +202,8 @@ internal static class MarketCommands
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
-            string name = Names.Market(parsed.GetRequiredValue(market));
-            using SigningKey signer = Keys.Load(parsed.GetRequiredValue(key), screen);
+            string name = NameInput.Market(parsed.GetRequiredValue(market));
+            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             MarketInfo cancelled = await client.GetOperatorHandle(name, signer)
                 .CancelMarketAsync(parsed.GetRequiredValue(reason), cancellationToken)
                 .ConfigureAwait(false);
@@ -213,7 +217,7 @@ internal static class MarketCommands
     {
         if (given is not null)
         {
-            return Names.MarketId(given);
+            return NameInput.MarketId(given);
         }
 
         string id = Path.GetFileNameWithoutExtension(path);

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Candor.Cli.Help;
+using Candor.Cli.Hosting;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Platform;
 using Microsoft.AspNetCore.Builder;
@@ -45,7 +48,7 @@ internal static class ServeCommand
         {
             WebApplication server = CandorServer.Build(
                 arguments.HandOn(parsed),
-                static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheTool>());
+                static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeWithoutSignals>());
             await using (server.ConfigureAwait(false))
             {
                 await CandorServer.RunAsync(server, screen.Out, cancellationToken).ConfigureAwait(false);

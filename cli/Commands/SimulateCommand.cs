@@ -1,13 +1,16 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Cli.Simulations;
 using Candor.Commitments.Audits;
 using Candor.Simulation;
+using Candor.Simulation.Setup;
 
 namespace Candor.Cli.Commands;
 
-/// <summary><c>candor simulate</c>: honest companies and cheaters of every kind in one process, over the real
+/// <summary><c>candor simulate</c>: honest participants and cheaters of every kind in one process, over the real
 /// protocol.</summary>
 internal static class SimulateCommand
 {
@@ -20,9 +23,10 @@ internal static class SimulateCommand
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
-        Option<int> participants = Number("--participants", $"Companies of each kind, 1 to {MostParticipants}.", 3);
+        Option<int> participants = CommonOptions.Participants($"Participants of each kind, 1 to {MostParticipants}.");
+        participants.DefaultValueFactory = static _ => 3;
         Option<int> records = Number(
-            "--records", $"Records a company, {LeastRecords} to {SimulationSettings.MostRecords}.", 1000);
+            "--records", $"Records of each participant, {LeastRecords} to {SimulationSettings.MostRecords}.", 1000);
         Option<int> audits = Number(
             "--audits",
             $"Samples drawn for each measured rate, {LeastAudits} to {MostAudits}; one whole audit for 400 of "
@@ -35,12 +39,8 @@ internal static class SimulateCommand
             DefaultValueFactory = static _ => 5,
         };
         Option<int> security = Number("--security", "The audit policy's bits, 1 to 128: it misses with 2^-BITS.", 40);
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "Everything random follows from it, keys included; the same seed prints the same.",
-            HelpName = "S",
-            DefaultValueFactory = static _ => 1,
-        };
+        Option<ulong> seed = CommonOptions.Seed<ulong>(
+            "Everything random follows from it, keys included; the same seed prints the same.");
         var figure = new Option<string?>("--figure")
         {
             Description = "Draw measured and computed detection as SVG into this file.",
@@ -49,9 +49,9 @@ internal static class SimulateCommand
         Option<bool> json = CommonOptions.Json("Print one JSON object instead.");
         var command = new CandorCommand(
             "simulate",
-            "Runs honest companies and cheaters of every kind through whole markets in one process, and prints what "
-            + $"was tried, caught, where and why; then how often sampled audits detect, beside the formula. {Claim}. "
-            + "Keys drawn from a seed are for simulations only. Exits with 1 when a kind that must be caught was not.",
+            "Runs honest participants and cheaters of every kind through whole markets in one process, and prints "
+            + "what was tried, caught, where and why; then how often sampled audits detect, beside the formula. "
+            + $"{Claim}. Keys drawn from a seed are for simulations only. Exits with 1 when a kind that must be caught was not.",
             "candor simulate",
             "candor simulate --seed 7 --audits 20000 --figure audit-detection.svg",
             "candor simulate --participants 1 --records 200 --audits 500 --json")

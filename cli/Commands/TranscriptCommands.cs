@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Candor.Cli.Connections;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Client;
 using Candor.Client.Transcripts;
@@ -29,19 +33,12 @@ internal static class TranscriptCommands
     private static CandorCommand CreateExport(Screen screen)
     {
         Argument<string> market = CommonOptions.Market();
-        var file = new Option<string>("--out")
-        {
-            Description = "Where to write the transcript: JSON lines, a header and then one line an entry. A file that "
-                + "is there is replaced once the export is whole.",
-            HelpName = "FILE",
-            Required = true,
-        };
-        var key = new Option<string>("--key")
-        {
-            Description = "The private key of the operator, of a company in the roster or of a validator, who may read "
-                + "reports and outcome once the market has settled. Without it: what everybody may read.",
-            HelpName = "FILE",
-        };
+        Option<string> file = CommonOptions.Out(
+            "Where to write the transcript: JSON lines, a header and then one line an entry. A file that is there is "
+            + "replaced once the export is whole.");
+        Option<string> key = CommonOptions.OptionalKey(
+            "The private key of the operator, of a participant or of a validator, who may read reports and outcome "
+            + "once the market has settled. Without it: what everybody may read.");
         Option<string> seen = Seen();
         Option<string> server = CommonOptions.Server();
         var command = new CandorCommand(
@@ -58,9 +55,9 @@ internal static class TranscriptCommands
             server,
             async client =>
             {
-                string name = Names.Market(parsed.GetRequiredValue(market));
+                string name = NameInput.Market(parsed.GetRequiredValue(market));
                 string path = parsed.GetRequiredValue(file);
-                using SigningKey? member = parsed.GetValue(key) is { } keyPath ? Keys.Load(keyPath, screen) : null;
+                using SigningKey? member = parsed.GetValue(key) is { } keyPath ? KeyInput.Load(keyPath, screen) : null;
                 SignedCheckpoint checkpoint = await WriteAsync(
                     path,
                     stream => client.ExportTranscriptAsync(name, member, stream, cancellationToken))
@@ -93,7 +90,7 @@ internal static class TranscriptCommands
             server,
             async client =>
             {
-                string name = Names.Market(parsed.GetRequiredValue(market));
+                string name = NameInput.Market(parsed.GetRequiredValue(market));
                 SignedCheckpoint checkpoint = await client.GetCheckpointAsync(name, cancellationToken)
                     .ConfigureAwait(false);
                 WriteNote(checkpoint.Note, screen);
@@ -126,7 +123,7 @@ internal static class TranscriptCommands
             server,
             async client =>
             {
-                string name = Names.Market(parsed.GetRequiredValue(market));
+                string name = NameInput.Market(parsed.GetRequiredValue(market));
                 byte[] note = ReadNote(parsed.GetRequiredValue(file));
                 try
                 {

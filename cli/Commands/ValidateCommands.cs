@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Candor.Cli.Connections;
+using Candor.Cli.Help;
+using Candor.Cli.Hosting;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Cli.Validation;
 using Candor.Client;
@@ -58,7 +62,7 @@ internal static class ValidateCommands
             WebApplication validator = CandorValidator.Build(
                 arguments.HandOn(parsed),
                 platform,
-                static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheTool>());
+                static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeWithoutSignals>());
             await using (validator.ConfigureAwait(false))
             {
                 await CandorValidator.RunAsync(validator, screen.Out, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Logs;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Candor.Cli.Errors;
+using Candor.Cli.Inputs;
 using Candor.Client;
 
 namespace Candor.Cli.Demo;

@@ -1,4 +1,5 @@
 using Candor.Cli.Errors;
+using Candor.Cli.Inputs;
 
 namespace Candor.Cli.Demo;
 

@@ -9,7 +9,8 @@ namespace Candor.Cli.Demo;
 /// <summary>The demo's processes: the server's, the validator's and one for each hospital. What they print arrives as
 /// one sequence, so that the demo itself is one straight line.</summary>
 /// <param name="folder">Where their files are.</param>
-internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
+/// <param name="patience">Told whenever one of them gets on.</param>
+internal sealed class DemoProcesses(DemoFolder folder, DemoPatience patience) : IAsyncDisposable
 {
     /// <summary>What the validator calls itself.</summary>
     internal const string ValidatorId = "registry";
@@ -68,6 +69,11 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
                 }
                 else if (CliJson.TryReadUpdate(line.Text) is { } update)
                 {
+                    if (update.Event == JoinUpdate.Waiting)
+                    {
+                        patience.Rests(hospital.Hospital.Id);
+                    }
+
                     _notices.Writer.TryWrite(new ProcessNotice(hospital, Update: update));
                 }
             });
@@ -100,6 +106,7 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
             {
                 if (!line.IsError && line.Text.StartsWith(Listening, StringComparison.Ordinal))
                 {
+                    patience.Rests(name);
                     address.TrySetResult(line.Text[Listening.Length..]);
                 }
             });
@@ -127,7 +134,16 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
 
         // They live for seconds: to watch their code in order to compile it better later takes a quarter of them.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        ChildProcess child = ChildProcess.Start(name, start, folder.Log(name), onLine);
+        patience.Begins(name);
+        ChildProcess child = ChildProcess.Start(
+            name,
+            start,
+            folder.Log(name),
+            line =>
+            {
+                patience.GetsOn(name);
+                onLine(line);
+            });
         _children.Add(child);
         _ = AnnounceEndAsync(child, hospital);
         return child;
@@ -136,6 +152,7 @@ internal sealed class DemoProcesses(DemoFolder folder) : IAsyncDisposable
     private async Task AnnounceEndAsync(ChildProcess child, HospitalProcess? hospital)
     {
         int exitCode = await child.Completion.ConfigureAwait(false);
+        patience.Rests(child.Name);
         _notices.Writer.TryWrite(new ProcessNotice(hospital, Ended: child, ExitCode: exitCode));
     }
 

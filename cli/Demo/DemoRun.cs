@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Candor.Cli.Commands;
 using Candor.Cli.Errors;
+using Candor.Cli.Inputs;
 using Candor.Client;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Audits;
@@ -13,11 +13,11 @@ namespace Candor.Cli.Demo;
 /// in it is staged but who behaves how; each number is what the processes received.</summary>
 /// <param name="folder">Where its files go.</param>
 /// <param name="narrator">Tells it.</param>
+/// <param name="patience">How long it waits while nothing happens.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProvider time)
+internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPatience patience, TimeProvider time)
 {
-    // About ten times what it takes on two cores: a demo that hangs must say so.
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+    private const string Operator = "operator";
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
@@ -26,19 +26,17 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
 
     /// <summary>Runs it.</summary>
     /// <param name="cancellationToken">Stops it; no process is left then.</param>
-    /// <exception cref="CliException">A process failed, or it took too long.</exception>
+    /// <exception cref="CliException">A process failed, or nothing happened for too long.</exception>
     internal async Task<DemoReport> RunAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(s_limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Exhausted);
         try
         {
             return await PlayAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException(
-                $"the demo did not end within {s_limit.TotalSeconds} seconds; expected about ten", ExitCode.Failed);
+            throw patience.GiveUp();
         }
     }
 
@@ -49,7 +47,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
         narrator.Demo(
             $"{Hospitals.All.Length} hospitals want one model of tumours. 569 real records are shared out among six of "
             + "them, some rows broken or repeated; the seventh copies");
-        var processes = new DemoProcesses(folder);
+        var processes = new DemoProcesses(folder, patience);
         DemoServers servers;
         TranscriptVerification verification;
         await using (processes.ConfigureAwait(false))
@@ -61,17 +59,24 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
                 using SigningKey key = SigningKey.Load(folder.Key(null));
                 JsonObject definition = DemoDefinition.Write(
                     operatorKey, keys, DemoFiles.RecordFormat(), servers.ValidatorAddress, time.GetUtcNow());
-                await servers.WhileLiveAsync(CreateMarketAsync(client, key, definition, cancellationToken))
+                await OperateAsync(servers, CreateMarketAsync(client, key, definition, cancellationToken))
                     .ConfigureAwait(false);
                 await PlayHospitalsAsync(processes, servers, cancellationToken).ConfigureAwait(false);
                 narrator.Operator("settles the market: who has not reported by now had its time");
-                await servers.WhileLiveAsync(
-                        client.GetOperatorHandle(DemoDefinition.Market, key).SettleMarketAsync(cancellationToken))
+                await OperateAsync(
+                    servers,
+                    client.GetOperatorHandle(DemoDefinition.Market, key).SettleMarketAsync(cancellationToken))
                     .ConfigureAwait(false);
+                foreach (HospitalProcess hospital in _hospitals)
+                {
+                    patience.Begins(hospital.Hospital.Id);
+                }
+
                 await FollowAsync(
                     processes, () => _hospitals.All(static one => one.Result is not null), cancellationToken)
                     .ConfigureAwait(false);
-                verification = await servers.WhileLiveAsync(VerifyAsync(client, key, cancellationToken))
+                verification = await patience.WhileAsync(
+                    Operator, servers.WhileLiveAsync(VerifyAsync(client, key, cancellationToken)))
                     .ConfigureAwait(false);
             }
         }
@@ -108,6 +113,13 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, TimeProv
 
         await FollowAsync(processes, () => _hospitals.All(static one => one.IsWaiting), cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    private async Task OperateAsync(DemoServers servers, Task calls)
+    {
+        patience.Begins(Operator);
+        await servers.WhileLiveAsync(calls).ConfigureAwait(false);
+        patience.Rests(Operator);
     }
 
     private async Task CreateMarketAsync(

@@ -1,5 +1,6 @@
 using System.Text;
 using Candor.Cli.Errors;
+using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Cli.Processes;
 
@@ -46,7 +47,10 @@ internal sealed class HospitalProcess(Hospital hospital)
     {
         List<string> arguments =
         [
-            "join", DemoDefinition.Market, "--as", Hospital.Id, "--key", folder.Key(Hospital), "--data",
+            Hospital.Conduct is Conduct.Overclaims or Conduct.StaysSilent or Conduct.ClaimsEveryRow
+                ? DishonestOptions.Command
+                : "join",
+            DemoDefinition.Market, "--as", Hospital.Id, "--key", folder.Key(Hospital), "--data",
             folder.Data(Hospital), "--server", server, "--json", "--end-with-parent",
         ];
         switch (Hospital.Conduct)
@@ -55,14 +59,14 @@ internal sealed class HospitalProcess(Hospital hospital)
                 arguments.AddRange(["--report", $"{Hospitals.ReportOfTheHiding}"]);
                 break;
             case Conduct.Overclaims:
-                arguments.AddRange(["--attempt-over-report", $"{Hospital.Records + Hospitals.Overclaim}"]);
+                arguments.AddRange([DishonestOptions.OverReport, $"{Hospital.Records + Hospitals.Overclaim}"]);
                 break;
             case Conduct.StaysSilent:
-                arguments.Add("--withhold-report");
+                arguments.Add(DishonestOptions.WithholdReport);
                 break;
             case Conduct.ClaimsEveryRow:
-                arguments.AddRange(["--claim-everything", folder.Data(Hospital)]);
-                arguments.AddRange(["--claim-everything", folder.RowsOnce(Hospital)]);
+                arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.Data(Hospital)]);
+                arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.RowsOnce(Hospital)]);
                 break;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Candor.Cli.Randomness;
 
 namespace Candor.Cli.Demo;
 

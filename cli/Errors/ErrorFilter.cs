@@ -3,6 +3,7 @@ using Candor.Client;
 using Candor.Hosting;
 using Candor.Market.Scenarios;
 using Candor.Mechanism;
+using Candor.Simulation.Dishonesty;
 
 namespace Candor.Cli.Errors;
 
@@ -20,6 +21,7 @@ internal static class ErrorFilter
         CandorServerException server => new Explanation(OneLine(server.Message), ExitCode.WrongInput),
         MechanismException numbers => new Explanation(OneLine(numbers.Message), ExitCode.WrongInput),
         IOException or UnauthorizedAccessException => new Explanation(OneLine(error.Message), ExitCode.Failed),
+        CheatingAcceptedException broken => new Explanation(OneLine(broken.Message), ExitCode.Failed),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         _ => new Explanation(
             $"internal error: {error.GetType().Name}: {OneLine(error.Message)} (a fault of candor: please report this "

@@ -1,4 +1,4 @@
-using Candor.Cli.Demo;
+using Candor.Cli.Randomness;
 
 namespace Candor.Cli.Figures;
 

@@ -37,11 +37,11 @@ internal static class CliJson
     /// <summary>An object over several lines.</summary>
     internal static string Write(SimulationReport report) => Write(report, s_indented.SimulationReport);
 
-    /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is none.</summary>
+    /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is something else.</summary>
     /// <param name="text">The line.</param>
     internal static JoinUpdate? TryReadUpdate(string text) => TryRead(text, s_lines.JoinUpdate);
 
-    /// <summary>Reads an object that <see cref="Write(JoinResult)"/> wrote; null where it is none.</summary>
+    /// <summary>Reads an object that <see cref="Write(JoinResult)"/> wrote; null where it is something else.</summary>
     /// <param name="text">The object.</param>
     internal static JoinResult? TryReadResult(string text) => TryRead(text, s_lines.JoinResult);
 

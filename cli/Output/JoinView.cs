@@ -10,7 +10,14 @@ internal static class JoinView
     /// <param name="result">The result.</param>
     /// <param name="screen">Where to.</param>
     /// <param name="isJson">Whether as JSON.</param>
-    internal static void Write(JoinResult result, Screen screen, bool isJson)
+    /// <returns>The exit code that the result stands for.</returns>
+    internal static int Write(JoinResult result, Screen screen, bool isJson)
+    {
+        WriteLines(result, screen, isJson);
+        return result.Phase == JoinResult.Cancelled ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static void WriteLines(JoinResult result, Screen screen, bool isJson)
     {
         if (isJson)
         {

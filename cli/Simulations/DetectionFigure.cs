@@ -1,6 +1,7 @@
 using Candor.Cli.Figures;
 using Candor.Commitments.Audits;
 using Candor.Simulation;
+using Candor.Simulation.Detection;
 
 namespace Candor.Cli.Simulations;
 

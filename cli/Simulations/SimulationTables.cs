@@ -1,6 +1,7 @@
 using System.Globalization;
 using Candor.Cli.Output;
 using Candor.Simulation;
+using Candor.Simulation.Detection;
 
 namespace Candor.Cli.Simulations;
 

@@ -183,7 +183,7 @@ internal sealed class AuditSession(
             cancellationToken.ThrowIfCancellationRequested();
             OpenedRecord record = opened.Openings[i];
             message.Openings.Add(AuditMessages.ToMessage(
-                new Market.Audits.AuditOpening(record.Record, record.Tag, record.InclusionProof)));
+                new Candor.Market.Audits.AuditOpening(record.Record, record.Tag, record.InclusionProof)));
             bytes += record.Record.Length + ((1 + record.InclusionProof.Count) * TagVerifier.TagSize);
             if (bytes >= ChunkBytes)
             {

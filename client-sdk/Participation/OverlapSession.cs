@@ -123,7 +123,7 @@ internal sealed class OverlapSession(
             || !message.TryAuthenticate(
                 participant.Market.Rules.Roster[index].Key, out commitment, out rejection))
         {
-            throw rejection?.Reason == Market.RejectionReason.PayloadMalformed
+            throw rejection?.Reason == Candor.Market.RejectionReason.PayloadMalformed
                 ? Refuse(AnswerFault.Malformed, $"The commitment of {other} does not hold: {rejection.Message}")
                 : Refuse(
                     AnswerFault.Signature,

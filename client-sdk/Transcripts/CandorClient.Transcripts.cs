@@ -196,7 +196,8 @@ public partial class CandorClient
         AnswerFault.LogInconsistent, $"The entries of {market} are not those under its checkpoint: {what}.");
 
     // Each page is signed for anew: a large transcript may take longer to read than one signature lasts.
-    private Envelope SignReading(VerifiedMarket market, SigningKey reader) => reader.SignMessage(new ReadTranscriptPayload
+    private Envelope SignReading(VerifiedMarket market, SigningKey reader) =>
+        reader.SignMessage(new ReadTranscriptPayload
         {
             Market = market.Name,
             DefinitionDigest = market.DefinitionDigest,

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Candor.Commitments.Logs;
 using Candor.Commitments.Merkle;
-using Candor.Market.Definitions;
+using Candor.Wire.Names;
 
 namespace Candor.Client.Transcripts;
 
@@ -59,8 +59,8 @@ internal static class TranscriptJson
         string origin = members.Text("origin");
         string logKey = members.Text("logKey");
         Require(
-            market.Split('/') is ["markets", var id] && ResourceId.IsValid(id),
-            "market", market, "markets/{market}, the id " + ResourceId.Expected, number);
+            MarketName.IsValid(market),
+            "market", market, MarketName.Expected, number);
         Require(
             NoteKey.TryParse(logKey, out NoteKey? key), "logKey", logKey, "a note verifier key, name+hash+key", number);
         Require(origin == $"{key!.Name}/{market}", "origin", origin, $"'{key.Name}/{market}'", number);

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Candor.Hosting;
 
 /// <summary>How a program that listens runs, whatever its role. Every member can be set in a configuration file, as an
-/// environment variable (<c>CANDOR_DatabasePath</c>) and on the command line (<c>--DatabasePath</c>), the later ones over
-/// the earlier; lists are written with <c>;</c> between their entries.</summary>
+/// environment variable (<c>CANDOR_DatabasePath</c>) and on the command line (<c>--DatabasePath</c>), the later ones
+/// over the earlier; lists are written with <c>;</c> between their entries.</summary>
 public abstract record HostOptions
 {
     /// <summary>Makes the options with the defaults of a role.</summary>
@@ -23,7 +23,8 @@ public abstract record HostOptions
     public string DatabasePath { get; init; }
 
     /// <summary>Where the program listens, such as <c>http://127.0.0.1:5080</c>; port 0 takes a free port. HTTP/2 only:
-    /// <c>http</c> is HTTP/2 without TLS, <c>https</c> needs a certificate: <see cref="CertificatePath"/>, or the section
+    /// <c>http</c> is HTTP/2 without TLS, <c>https</c> needs a certificate: <see cref="CertificatePath"/>, or the
+    /// section
     /// <c>Kestrel:Certificates:Default</c> of the configuration.</summary>
     public IReadOnlyList<string> ListenUrls { get; init; }
 

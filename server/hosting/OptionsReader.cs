@@ -99,8 +99,8 @@ internal static class OptionsReader
         return faults.OfType<string>();
     }
 
-    // One option at a time, since the binder stops at the first that does not convert. An array in a file has children; a
-    // list in one text is split.
+    // One option at a time, since the binder stops at the first that does not convert. An array in a file has children;
+    // a list in one text is split.
     private static object? Bind(IConfigurationSection section, Type type) =>
         type == typeof(IReadOnlyList<string>) && section.Value is { } text
             ? text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

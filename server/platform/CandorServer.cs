@@ -1,8 +1,8 @@
 using Candor.Hosting;
 using Candor.Hosting.Edge;
-using Candor.Hosting.Streams;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
+using Candor.Hosting.Streams;
 using Candor.Hosting.Telemetry;
 using Candor.Market.Transcripts;
 using Candor.Platform.Calls;
@@ -123,7 +123,7 @@ public static class CandorServer
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
-        app.UseTransportRefusals(options.MaxMessageBytes);
+        app.UseTransportRejections(options.MaxMessageBytes);
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();
         app.MapGrpcService<TranscriptCalls>();

@@ -1,7 +1,7 @@
 using Candor.Hosting;
 using Candor.Hosting.Edge;
-using Candor.Hosting.Streams;
 using Candor.Hosting.Storage.Sqlite;
+using Candor.Hosting.Streams;
 using Candor.Hosting.Telemetry;
 using Candor.Validator.Calls;
 using Microsoft.AspNetCore.Builder;
@@ -91,7 +91,7 @@ public static class CandorValidator
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
-        app.UseTransportRefusals(options.MaxMessageBytes);
+        app.UseTransportRejections(options.MaxMessageBytes);
         app.MapGrpcService<ValidatorCalls>();
         ServerHost.LogStopping(app, options);
         return app;

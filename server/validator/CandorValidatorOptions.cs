@@ -4,8 +4,8 @@ using Candor.Market.Definitions;
 namespace Candor.Validator;
 
 /// <summary>How a validator runs by itself; see <see cref="HostOptions"/> for how options are set. Its database, by
-/// default <c>validator.db</c>, holds its audits; the tags of markets that check overlap are in a folder of the same name
-/// with <c>.tags</c> after it. It listens on <c>http://127.0.0.1:5081</c> by default.</summary>
+/// default <c>validator.db</c>, holds its audits; the tags of markets that check overlap are in a folder of the same
+/// name with <c>.tags</c> after it. It listens on <c>http://127.0.0.1:5081</c> by default.</summary>
 public sealed record CandorValidatorOptions : HostOptions
 {
     /// <summary>Makes the options with their defaults.</summary>

@@ -32,21 +32,22 @@ internal static class ValidationServices
             ValidatorKey key = provider.GetRequiredService<ValidatorKey>();
             return new VerdictSigner(key.Public, key.Sign);
         });
-        services.AddSingleton(provider => new AuditStore(SqliteEventStore.Open(
+        services.AddSingleton(provider => new ValidatorStore(SqliteEventStore.Open(
             database,
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>())));
         services.AddSingleton(new TagFiles(Path.GetFullPath(database.Path) + ".tags"));
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditWork>();
         services.AddSingleton<AuditAccess>();
         services.AddSingleton<MarketDirectory>();
-        services.AddSingleton<TagReception>();
+        services.AddSingleton<TagStreamReader>();
         services.AddSingleton<VerdictDelivery>();
         services.AddSingleton<OverlapLog>();
         services.AddSingleton<OverlapWork>();
         services.AddSingleton<OverlapCalls>();
-        services.AddHostedService<AuditClerk>();
+        services.AddHostedService<ValidatorWorker>();
     }
 
     /// <summary>Opens key and database, so that nothing listens before they are there.</summary>
@@ -56,6 +57,6 @@ internal static class ValidationServices
     internal static void OpenValidator(this IServiceProvider services)
     {
         services.GetRequiredService<ValidatorKey>();
-        services.GetRequiredService<AuditStore>();
+        services.GetRequiredService<ValidatorStore>();
     }
 }

@@ -1,11 +1,11 @@
 using Candor.Commitments.Audits;
+using Candor.Market.Audits;
 using Candor.Market.Definitions;
 using Candor.Simulation.Cheaters;
 using Candor.Simulation.Markets;
 using Candor.Simulation.Participants;
 using Candor.Simulation.Setup;
 using Candor.Simulation.Validation;
-using AuditPhase = Candor.Market.Audits.AuditPhase;
 
 namespace Candor.Simulation.Detection;
 

@@ -1,11 +1,11 @@
 using Candor.Market;
+using Candor.Market.Audits;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.Simulation.Participants;
 using Candor.Simulation.Platforms;
 using Candor.Simulation.Setup;
 using Candor.Simulation.Validation;
-using AuditPhase = Candor.Market.Audits.AuditPhase;
 
 namespace Candor.Simulation.Markets;
 

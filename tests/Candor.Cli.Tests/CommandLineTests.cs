@@ -15,6 +15,10 @@ public sealed class CommandLineTests
     [InlineData(
         "settle a.json --jsn",
         "candor settle: '--jsn' is not known here; expected what 'candor settle --help' shows")]
+    [InlineData(
+        "join m --as a --key k --data d --attempt-over-report 3",
+        "candor join: '--attempt-over-report' is not known here; '3' is not known here; expected what 'candor join "
+        + "--help' shows")]
     [InlineData("keygen", "candor keygen: Option '--out' is required; expected what 'candor keygen --help' shows")]
     public async Task Run_WrongCommandLine_IsOneLineThatNamesTheHelp(string line, string expected)
     {
@@ -34,6 +38,13 @@ public sealed class CommandLineTests
         Assert.Contains("Examples:\n  candor ", run.Out, StringComparison.Ordinal);
         Assert.Contains("Exit codes:\n0 done; 1 ", run.Out, StringComparison.Ordinal);
         Assert.Equal(string.Empty, run.Error);
+    }
+
+    [Fact]
+    public async Task Help_OfTheProgram_ShowsNoCheater()
+    {
+        Finished run = await CandorProcess.RunAsync("--help");
+        Assert.DoesNotContain("dishonest", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

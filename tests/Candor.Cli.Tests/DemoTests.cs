@@ -197,6 +197,20 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task Demo_WhereNothingHappensAnyMore_SaysForWhomItWaitedAndEndsCleanly()
+    {
+        Dictionary<string, string> environment = Environment();
+        environment["CANDOR_PATIENCE"] = "0.05";
+        await using CandorProcess demo = CandorProcess.Start(["demo"], environment);
+        string line = await demo.LineAsync(static line => line.StartsWith("server", StringComparison.Ordinal));
+        await CandorProcess.SignalAsync("STOP", ProcessIds(line).Single());
+        Finished run = await demo.FinishAsync();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"the demo gave up: nothing happened for \d+ seconds while it waited for \w+ \(silent", run.Error);
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
     public async Task Demo_KilledOutright_ItsProcessesEndByThemselves()
     {
         await using CandorProcess demo = Start("demo");
@@ -267,7 +281,7 @@ public sealed partial class DemoTests : IDisposable
         try
         {
             using var process = Process.GetProcessById(id);
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            await process.WaitForExitAsync().WithPatience();
         }
         catch (ArgumentException)
         {

@@ -3,6 +3,7 @@ using Candor.Cli.Simulations;
 using Candor.Cli.Tests.Harness;
 using Candor.Commitments.Audits;
 using Candor.Simulation;
+using Candor.Simulation.Setup;
 
 namespace Candor.Cli.Tests;
 

@@ -6,7 +6,7 @@ namespace Candor.Client.Tests;
 public abstract class ClientTestBase : IAsyncLifetime
 {
     // A test that would hang fails instead, with the call that hung in its stack.
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _limit = Patience.Start();
 
     private protected TestServer Server { get; private set; } = null!;
 

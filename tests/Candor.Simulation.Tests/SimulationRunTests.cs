@@ -3,6 +3,7 @@ using Candor.Commitments.Audits;
 using Candor.Market.Definitions;
 using Candor.Simulation.Cheaters;
 using Candor.Simulation.Participants;
+using Candor.Simulation.Setup;
 
 namespace Candor.Simulation.Tests;
 

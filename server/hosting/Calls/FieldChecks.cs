@@ -68,13 +68,13 @@ internal sealed class FieldChecks
 
     /// <summary>Refuses the request where a field was wrong.</summary>
     /// <param name="reason">The reason to give.</param>
-    /// <exception cref="Refusal">A field was wrong.</exception>
+    /// <exception cref="CallRejectedException">A field was wrong.</exception>
     internal void ThrowIfAny(ErrorReason reason = ErrorReason.InvalidRequest)
     {
         if (_violations.Count > 0)
         {
             string more = _violations.Count > 1 ? $" (and {_violations.Count - 1} more)" : "";
-            throw new Refusal(reason, $"{_violations[0].Field}: {_violations[0].Description}{more}.")
+            throw new CallRejectedException(reason, $"{_violations[0].Field}: {_violations[0].Description}{more}.")
             {
                 Violations = _violations,
             };

@@ -15,7 +15,7 @@ internal static class SignedMessages
     /// <summary>Takes an envelope from a request.</summary>
     /// <param name="message">The envelope as it arrived; null where the request has none.</param>
     /// <returns>The envelope, nothing of it verified.</returns>
-    /// <exception cref="Refusal">There is no envelope, or not one signature.</exception>
+    /// <exception cref="CallRejectedException">There is no envelope, or not one signature.</exception>
     internal static SignedEnvelope ReadEnvelope(Envelope? message)
     {
         if (Envelopes.TryRead(message, out SignedEnvelope? envelope, out FieldFault? fault))
@@ -23,15 +23,16 @@ internal static class SignedMessages
             return envelope;
         }
 
-        throw new Refusal(ErrorReason.InvalidRequest, $"{fault}.") { Violations = [new(fault.Field, fault.Description)] };
+        throw new CallRejectedException(
+            ErrorReason.InvalidRequest, $"{fault}.") { Violations = [new(fault.Field, fault.Description)] };
     }
 
     /// <summary>Decodes a request's envelope.</summary>
     /// <typeparam name="TPayload">The payload's message.</typeparam>
     /// <param name="message">The envelope as it arrived; null where the request has none.</param>
     /// <returns>The message, nothing of it verified.</returns>
-    /// <exception cref="Refusal">There is no envelope or not one signature, the payload is of another type, or it does
-    /// not decode.</exception>
+    /// <exception cref="CallRejectedException">There is no envelope or not one signature, the payload is of another
+    /// type, or it does not decode.</exception>
     internal static SignedPayload<TPayload> Read<TPayload>(Envelope? message)
         where TPayload : class, IMessage<TPayload>, new() => Read<TPayload>(ReadEnvelope(message));
 
@@ -39,12 +40,12 @@ internal static class SignedMessages
     /// <typeparam name="TPayload">The payload's message.</typeparam>
     /// <param name="envelope">The envelope.</param>
     /// <returns>The message, nothing of it verified.</returns>
-    /// <exception cref="Refusal">The payload is of another type, or it does not decode.</exception>
+    /// <exception cref="CallRejectedException">The payload is of another type, or it does not decode.</exception>
     internal static SignedPayload<TPayload> Read<TPayload>(SignedEnvelope envelope)
         where TPayload : class, IMessage<TPayload>, new() =>
         SignedPayload.TryRead(envelope, out SignedPayload<TPayload>? message, out Rejection? rejection)
             ? message
-            : throw Rejections.ToRefusal(rejection, null);
+            : throw Rejections.ToException(rejection, null);
 
     /// <summary>Verifies the signature.</summary>
     /// <typeparam name="TPayload">The payload's message.</typeparam>
@@ -52,14 +53,14 @@ internal static class SignedMessages
     /// <param name="keyOnRecord">The key of whom the payload names.</param>
     /// <param name="resource">The resource that was asked for.</param>
     /// <returns>The message, authenticated.</returns>
-    /// <exception cref="Refusal">The key is another one, or the signature does not verify.</exception>
+    /// <exception cref="CallRejectedException">The key is another one, or the signature does not verify.</exception>
     internal static AuthenticatedPayload<TPayload> Authenticate<TPayload>(
         this SignedPayload<TPayload> message, VerificationKey keyOnRecord, string resource)
         where TPayload : class, IMessage<TPayload>, new() =>
         message.TryAuthenticate(
             keyOnRecord, out AuthenticatedPayload<TPayload>? authenticated, out Rejection? rejection)
             ? authenticated
-            : throw Rejections.ToRefusal(rejection, resource);
+            : throw Rejections.ToException(rejection, resource);
 
     /// <summary>What makes this request the same when it comes again: the signed bytes, not the signature, which
     /// differs each time the same bytes are signed.</summary>

@@ -15,7 +15,7 @@ internal sealed class DecodedRequests<T>(IAsyncStreamReader<T> requests) : IAsyn
     public T Current => requests.Current;
 
     /// <inheritdoc/>
-    /// <exception cref="Refusal">The next message does not decode.</exception>
+    /// <exception cref="CallRejectedException">The next message does not decode.</exception>
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         try
@@ -24,9 +24,10 @@ internal sealed class DecodedRequests<T>(IAsyncStreamReader<T> requests) : IAsyn
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new Refusal(ErrorReason.InvalidRequest, $"A message of the stream does not decode: {e.Message}")
+            throw new CallRejectedException(
+                ErrorReason.InvalidRequest, $"A message of the stream does not decode: {e.Message}")
             {
-                Violations = [TransportRefusals.Undecodable],
+                Violations = [TransportRejections.Undecodable],
             };
         }
     }

@@ -66,43 +66,45 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
 
     private void Enter(ServerCallContext context)
     {
-        TransportRefusals.MarkReached(context.GetHttpContext());
+        TransportRejections.MarkReached(context.GetHttpContext());
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             throw ShuttingDown();
         }
     }
 
-    private static Refusal ShuttingDown() => new(
+    private static CallRejectedException ShuttingDown() => new(
         ErrorReason.ShuttingDown, "The server is shutting down; try again, with the same request id.");
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
         switch (exception)
         {
-            case Refusal refusal:
-                return Refused(refusal, context);
+            case CallRejectedException rejected:
+                return Rejected(rejected, context);
             case StoreUnavailableException unavailable:
-                return Refused(new Refusal(ErrorReason.StorageUnavailable, unavailable.Message), context);
+                return Rejected(new CallRejectedException(
+                    ErrorReason.StorageUnavailable, unavailable.Message), context);
             case MarketPlatformException platform:
-                return Refused(new Refusal(platform.Reason, platform.Message), context);
+                return Rejected(new CallRejectedException(platform.Reason, platform.Message), context);
             case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
                 return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
             case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
-                return Refused(ShuttingDown(), context);
+                return Rejected(ShuttingDown(), context);
             default:
                 string trace = context.GetHttpContext().TraceIdentifier;
                 logger.CallFailed(context.Method, trace, exception);
-                return new Refusal(ErrorReason.Internal, $"A fault of the server, logged there under {trace}.")
+                return new CallRejectedException(
+                    ErrorReason.Internal, $"A fault of the server, logged there under {trace}.")
                     .ToException(trace);
         }
     }
 
-    private RpcException Refused(Refusal refusal, ServerCallContext context)
+    private RpcException Rejected(CallRejectedException rejected, ServerCallContext context)
     {
-        logger.CallRefused(
-            context.Method, Reasons.NameOf(refusal.Reason), refusal.Resource ?? "-", Printable(refusal.Message));
-        return refusal.ToException();
+        logger.CallRejected(
+            context.Method, Reasons.NameOf(rejected.Reason), rejected.Resource ?? "-", Printable(rejected.Message));
+        return rejected.ToException();
     }
 
     // The message may quote what the caller sent; a terminal must not obey it.

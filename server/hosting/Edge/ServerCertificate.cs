@@ -55,8 +55,8 @@ internal sealed record ServerCertificate(X509Certificate2 Leaf, X509Certificate2
             || HasDevelopmentCertificate()
                 ? null
                 : $"{nameof(options.ListenUrls)} holds '{address}' and there is no certificate; expected one with "
-                + $"--certificate FILE ({nameof(options.CertificatePath)}), a PFX file, or PEM with its key there or in "
-                + $"--certificate-key FILE ({nameof(options.CertificateKeyPath)}).";
+                + $"--certificate FILE ({nameof(options.CertificatePath)}), a PFX file, or PEM with its key there or "
+                + $"in --certificate-key FILE ({nameof(options.CertificateKeyPath)}).";
     }
 
     private static bool IsPem(string path)

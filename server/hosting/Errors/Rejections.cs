@@ -3,29 +3,29 @@ using Candor.Wire.Errors;
 
 namespace Candor.Hosting.Errors;
 
-/// <summary>A market's rejections as refusals.</summary>
+/// <summary>A market's rejections as what ends a call.</summary>
 internal static class Rejections
 {
-    /// <summary>Makes the refusal.</summary>
+    /// <summary>Makes the exception.</summary>
     /// <param name="rejection">What the market said.</param>
     /// <param name="resource">The resource that was asked for; null where the request names none.</param>
-    /// <returns>The refusal.</returns>
-    internal static Refusal ToRefusal(Rejection rejection, string? resource) =>
+    /// <returns>The exception.</returns>
+    internal static CallRejectedException ToException(Rejection rejection, string? resource) =>
         new(Reasons.Of(rejection.Reason), rejection.Message)
         {
             Resource = resource,
             Violations = rejection.Field is null ? [] : [new FieldViolation(PathOf(rejection), rejection.Message)],
         };
 
-    /// <summary>Refuses where there is a rejection.</summary>
+    /// <summary>Ends the call where there is a rejection.</summary>
     /// <param name="rejection">What the rules say; null where they are met.</param>
     /// <param name="resource">The resource that was asked for.</param>
-    /// <exception cref="Refusal">There is a rejection.</exception>
+    /// <exception cref="CallRejectedException">There is a rejection.</exception>
     internal static void Require(Rejection? rejection, string resource)
     {
         if (rejection is not null)
         {
-            throw ToRefusal(rejection, resource);
+            throw ToException(rejection, resource);
         }
     }
 

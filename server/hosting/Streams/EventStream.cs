@@ -5,8 +5,8 @@ using Candor.Hosting.Storage;
 
 namespace Candor.Hosting.Streams;
 
-/// <summary>One stream of events: its state in memory, folded from what is stored, and the one loop by which anything is
-/// added to it: decide, append with the expected version, fold, publish.</summary>
+/// <summary>One stream of events: its state in memory, folded from what is stored, and the one loop by which anything
+/// is added to it: decide, append with the expected version, fold, publish.</summary>
 /// <remarks>One writer at a time calls <see cref="WriteAsync"/>; where two objects write the same stream, the expected
 /// version makes one of them catch up and decide again. Readers take <see cref="View"/> and never wait for a
 /// writer.</remarks>
@@ -20,8 +20,8 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
     /// <summary>How many events are read from the database at once.</summary>
     internal const int PageSize = 256;
 
-    // A conflict means that the log moved on without this writer: there is another, or a sync failed whose events turned
-    // up after all. Catching up settles it; the bound is against a fault of ours.
+    // A conflict means that the log moved on without this writer: there is another, or a sync failed whose events
+    // turned up after all. Catching up settles it; the bound is against a fault of ours.
     private const int MaxAttempts = 8;
 
     private volatile StreamView<TState, TEvent> _view = new(null, 0, [], false);
@@ -97,7 +97,7 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
     /// <param name="attach">Makes what is stored with the events, from the view before and after them and their encoded
     /// bodies; null where there is nothing.</param>
     /// <returns>What became of the command.</returns>
-    /// <exception cref="Refusal">It cannot be stored now; nothing is stored.</exception>
+    /// <exception cref="CallRejectedException">It cannot be stored now; nothing is stored.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     protected async Task<Written<TState>> WriteAsync(
         Func<StreamView<TState, TEvent>, Proposal<TEvent>> decide,
@@ -141,7 +141,7 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
                     await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
                     break;
                 default:
-                    throw AppendRefusals.Of(result, Resource);
+                    throw AppendFailures.Of(result, Resource);
             }
         }
 

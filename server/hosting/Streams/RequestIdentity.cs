@@ -10,8 +10,8 @@ namespace Candor.Hosting.Streams;
 internal sealed record RequestIdentity(string Actor, string RequestId, byte[] BodySha256)
 {
     /// <summary>What a caller is told whose request id has an answer to another body.</summary>
-    /// <returns>The refusal.</returns>
-    internal Refusal Reused() => new(
+    /// <returns>The exception.</returns>
+    internal CallRejectedException Reused() => new(
         ErrorReason.RequestIdReused,
         $"The request id '{RequestId}' was used with another body; a new request needs a new id.");
 }

@@ -10,13 +10,13 @@ internal sealed class StreamLimit(HostOptions options)
 
     /// <summary>Opens a stream.</summary>
     /// <returns>Its place, free again when disposed.</returns>
-    /// <exception cref="Refusal">As many streams are open as may be.</exception>
+    /// <exception cref="CallRejectedException">As many streams are open as may be.</exception>
     internal Place Enter()
     {
         if (Interlocked.Increment(ref _open) > options.MaxStreams)
         {
             Interlocked.Decrement(ref _open);
-            throw new Refusal(
+            throw new CallRejectedException(
                 ErrorReason.Overloaded, $"{options.MaxStreams} streams are open, the most this server takes.");
         }
 

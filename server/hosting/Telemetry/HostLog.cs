@@ -25,6 +25,6 @@ internal static partial class HostLog
     internal static partial void CallFailed(this ILogger logger, string method, string trace, Exception exception);
 
     [LoggerMessage(401, LogLevel.Information, "{Method} refused, {Reason}, {Resource}: {Message}")]
-    internal static partial void CallRefused(
+    internal static partial void CallRejected(
         this ILogger logger, string method, string reason, string resource, string message);
 }

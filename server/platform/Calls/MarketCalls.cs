@@ -49,7 +49,7 @@ internal sealed class MarketCalls(
         if (options.AllowedOperators.Count > 0
             && !options.AllowedOperators.Contains(message.Envelope.KeyId, StringComparer.Ordinal))
         {
-            throw new Refusal(
+            throw new CallRejectedException(
                 ErrorReason.OperatorNotAllowed,
                 $"Key '{message.Envelope.KeyId}' is not one of the operators of this server's configuration.");
         }
@@ -176,7 +176,7 @@ internal sealed class MarketCalls(
         MarketState state = lease.Market.View.State!;
         return state.Definition.TryFind(name.Id, out int index)
             ? MarketMessages.ToCommitment(state, index)
-            : throw new Refusal(
+            : throw new CallRejectedException(
                 ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
             {
                 Resource = request.Participant,
@@ -236,7 +236,7 @@ internal sealed class MarketCalls(
         }
 
         string fault = $"found '{found}', expected '{signer.LogKey}', this server's log key, or none";
-        throw new Refusal(ErrorReason.DefinitionInvalid, $"The definition is wrong: logKey: {fault}.")
+        throw new CallRejectedException(ErrorReason.DefinitionInvalid, $"The definition is wrong: logKey: {fault}.")
         {
             Resource = market,
             Violations =
@@ -251,7 +251,7 @@ internal sealed class MarketCalls(
     {
         if (asked != signed)
         {
-            throw new Refusal(
+            throw new CallRejectedException(
                 ErrorReason.MarketMismatch, $"The request names '{asked}'; the payload was signed for '{signed}'.")
             {
                 Resource = asked,
@@ -270,7 +270,7 @@ internal sealed class MarketCalls(
         }
 
         string more = faults.Length > 1 ? $" (and {faults.Length - 1} more)" : "";
-        throw new Refusal(ErrorReason.DefinitionInvalid, $"The definition is wrong: {faults[0]}{more}.")
+        throw new CallRejectedException(ErrorReason.DefinitionInvalid, $"The definition is wrong: {faults[0]}{more}.")
         {
             Resource = market,
             Violations =

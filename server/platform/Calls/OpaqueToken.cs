@@ -28,7 +28,7 @@ internal static class OpaqueToken
     /// <param name="resource">What the stream is of.</param>
     /// <param name="lastEvent">The number of the market's last event: no token can be beyond it.</param>
     /// <returns>The number of the last event seen; 0 for none.</returns>
-    /// <exception cref="Refusal">The token is not one of this stream.</exception>
+    /// <exception cref="CallRejectedException">The token is not one of this stream.</exception>
     internal static long ReadResume(string token, string resource, long lastEvent)
     {
         if (token.Length == 0)
@@ -39,7 +39,7 @@ internal static class OpaqueToken
         return TryDecode(token, Resume, out long sequence, out string name) && name == resource
             && sequence >= 1 && sequence <= lastEvent
                 ? sequence
-                : throw new Refusal(
+                : throw new CallRejectedException(
                     ErrorReason.ResumeTokenInvalid, $"The resume token is not one of a stream of {resource}.")
                 {
                     Resource = resource,
@@ -54,7 +54,7 @@ internal static class OpaqueToken
     /// <summary>Reads a page's token.</summary>
     /// <param name="token">The token; empty for the first page.</param>
     /// <returns>The last name of the page before; empty for the first page.</returns>
-    /// <exception cref="Refusal">The token is not one of this list.</exception>
+    /// <exception cref="CallRejectedException">The token is not one of this list.</exception>
     internal static string ReadPage(string token)
     {
         if (token.Length == 0)
@@ -64,7 +64,7 @@ internal static class OpaqueToken
 
         return TryDecode(token, Page, out _, out string name) && MarketName.IsValid(name)
             ? name
-            : throw new Refusal(ErrorReason.PageTokenInvalid, "The page token is not one of this list.");
+            : throw new CallRejectedException(ErrorReason.PageTokenInvalid, "The page token is not one of this list.");
     }
 
     private static string Encode(byte kind, long number, string name)

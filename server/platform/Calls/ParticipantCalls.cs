@@ -163,7 +163,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
     private static async Task<byte[]> AnswerAgainAsync(
         Sender sender, RequestIdentity identity, Rejection rejection) =>
         await sender.Market.FindAnswerAsync(identity).ConfigureAwait(false)
-        ?? throw Rejections.ToRefusal(rejection, sender.Name.ToString());
+        ?? throw Rejections.ToException(rejection, sender.Name.ToString());
 
     private async Task<Sender> OpenAsync(string asked, string signed, FieldChecks checks, ServerCallContext context)
     {
@@ -175,7 +175,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         _ = ParticipantName.TryParse(signed, out ParticipantName? signedName);
         if (name != signedName)
         {
-            throw new Refusal(
+            throw new CallRejectedException(
                 name!.Market == signedName!.Market ? ErrorReason.ParticipantMismatch : ErrorReason.MarketMismatch,
                 $"The request names '{asked}'; the payload was signed for '{signed}'.")
             {
@@ -192,7 +192,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         }
 
         lease.Dispose();
-        throw new Refusal(
+        throw new CallRejectedException(
             ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
         {
             Resource = asked,

@@ -139,7 +139,7 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
             .ThrowIfAny();
         return message.Payload.Market == request.Name
             ? message
-            : throw new Refusal(
+            : throw new CallRejectedException(
                 ErrorReason.MarketMismatch,
                 $"The request names '{request.Name}'; the payload was signed for '{message.Payload.Market}'.")
             {
@@ -151,7 +151,7 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
         SignedPayload<ReadTranscriptPayload> message, MarketState state, DateTimeOffset at)
     {
         VerificationKey key = EntryAccess.FindMember(state.Definition, message.Envelope.KeyId)
-            ?? throw new Refusal(
+            ?? throw new CallRejectedException(
                 ErrorReason.KeyNotOnRecord,
                 $"Key '{message.Envelope.KeyId}' is nobody's in {state.Name}; expected that of its operator, of a "
                 + "company in its roster or of one of its validators.")
@@ -206,7 +206,7 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
     {
         if (!holds)
         {
-            throw new Refusal(ErrorReason.LogRangeInvalid, message) { Resource = market };
+            throw new CallRejectedException(ErrorReason.LogRangeInvalid, message) { Resource = market };
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
     /// <param name="envelope">The verdict, nothing of it verified.</param>
     /// <param name="cancellationToken">Stops waiting for the market's writer.</param>
     /// <returns>The answer; to the same payload again, the first one.</returns>
-    /// <exception cref="Refusal">Why the market does not take it.</exception>
+    /// <exception cref="CallRejectedException">Why the market does not take it.</exception>
     internal async Task<SubmitVerdictResponse> SubmitAsync(
         string market, SignedEnvelope envelope, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
         if (!VerdictCommands.TryRead(
             lease.Market.View.State!, envelope, at, out MarketCommand? command, out Rejection? rejection))
         {
-            throw Rejections.ToRefusal(rejection, market);
+            throw Rejections.ToException(rejection, market);
         }
 
         byte[] body = Envelopes.BodyDigest(envelope);

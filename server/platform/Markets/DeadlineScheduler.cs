@@ -68,7 +68,7 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            _logger.DeadlineFailed(market, RetryDelay, e is Refusal ? e.Message : e.ToString());
+            _logger.DeadlineFailed(market, RetryDelay, e is CallRejectedException ? e.Message : e.ToString());
             return _time.GetUtcNow() + RetryDelay;
         }
     }

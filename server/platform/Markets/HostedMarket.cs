@@ -8,15 +8,14 @@ using Candor.Market.Events;
 using Candor.Market.Transcripts;
 using Candor.V1;
 using Google.Protobuf;
-using MarketPhase = Candor.Market.MarketPhase;
 using MarketStreamView = Candor.Hosting.Streams.StreamView<Candor.Market.MarketState, Candor.Market.Events.MarketEvent>;
 
 namespace Candor.Platform.Markets;
 
 /// <summary>One market in this server: its single writer, its transcript, and its log for whoever reads.
 /// Thread-safe.</summary>
-/// <remarks>The writer decides one command at a time: decide, stage in the transcript, append with the expected version,
-/// fold, publish. Readers take a view and never wait for it.</remarks>
+/// <remarks>The writer decides one command at a time: decide, stage in the transcript, append with the expected
+/// version, fold, publish. Readers take a view and never wait for it.</remarks>
 /// <param name="name">The market's name.</param>
 /// <param name="store">The log.</param>
 /// <param name="signer">Signs the transcript's checkpoints.</param>
@@ -45,7 +44,7 @@ internal sealed class HostedMarket(
     /// through: the caller may go, the message stays.</param>
     /// <returns>The encoded answer, which is on disk: this request's own, or the first one to the same
     /// request.</returns>
-    /// <exception cref="Refusal">The command is refused; nothing is stored.</exception>
+    /// <exception cref="CallRejectedException">The command is refused; nothing is stored.</exception>
     internal async Task<byte[]> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);
@@ -62,7 +61,7 @@ internal sealed class HostedMarket(
                 // A request that comes again is often rejected for what its first coming did; it gets its first answer.
                 Written<MarketState>.Rejected rejected =>
                     await FindAnswerAsync(submission.Request).ConfigureAwait(false)
-                    ?? throw Rejections.ToRefusal(rejected.Rejection, Name),
+                    ?? throw Rejections.ToException(rejected.Rejection, Name),
                 _ => throw new InvalidOperationException($"{submission.Command} has no event."),
             };
         }
@@ -76,7 +75,7 @@ internal sealed class HostedMarket(
     /// <param name="at">Now.</param>
     /// <param name="cancellationToken">Stops waiting for the writer.</param>
     /// <returns>Null where the market is final, or the deadline where it is still to come.</returns>
-    /// <exception cref="Refusal">The database cannot be written now.</exception>
+    /// <exception cref="CallRejectedException">The database cannot be written now.</exception>
     internal async Task<DateTimeOffset?> PassDeadlineAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);
@@ -103,7 +102,7 @@ internal sealed class HostedMarket(
     /// <summary>Looks for the answer that this request has got before.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The encoded answer, or null where the request is new.</returns>
-    /// <exception cref="Refusal">The request id was used with another body.</exception>
+    /// <exception cref="CallRejectedException">The request id was used with another body.</exception>
     internal async Task<byte[]?> FindAnswerAsync(RequestIdentity request) =>
         await _store.FindRequestAsync(request.Actor, request.RequestId, default).ConfigureAwait(false) is { } record
             ? Answer(request, record)
@@ -132,11 +131,11 @@ internal sealed class HostedMarket(
     protected override MarketState Apply(MarketState? state, MarketEvent next) => MarketState.Apply(state, next);
 
     /// <inheritdoc/>
-    protected override bool IsFinal(MarketState state) => state.Phase != MarketPhase.Open;
+    protected override bool IsFinal(MarketState state) => state.Phase != Market.MarketPhase.Open;
 
     /// <inheritdoc/>
     protected override DateTimeOffset? DueOf(MarketState state) =>
-        state.Phase == MarketPhase.Open ? state.Definition.ReportDeadline : null;
+        state.Phase == Market.MarketPhase.Open ? state.Definition.ReportDeadline : null;
 
     /// <inheritdoc/>
     protected override byte[] SummaryOf(MarketState state) => MarketSummaries.Encode(state);
@@ -169,8 +168,8 @@ internal sealed class HostedMarket(
         return new Proposal<MarketEvent>(decision.Events, decision.Rejection);
     }
 
-    // A message is of the time at which it came. Its proofs are verified before it waits for the writer, so messages can
-    // overtake one another, and a clock can be set back; but a transcript's times never go back.
+    // A message is of the time at which it came. Its proofs are verified before it waits for the writer, so messages
+    // can overtake one another, and a clock can be set back; but a transcript's times never go back.
     private static MarketCommand NotBefore(MarketStreamView before, MarketCommand command) =>
         before.Recent is [.., { Event.Time: var last }] && command.At < last ? command with { At = last } : command;
 
@@ -205,7 +204,7 @@ internal sealed class HostedMarket(
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            throw new Refusal(
+            throw new CallRejectedException(
                 ErrorReason.Overloaded, $"More than {MaxWaiting} messages wait for {Name}; try again later.");
         }
 

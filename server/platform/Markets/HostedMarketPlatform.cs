@@ -6,8 +6,6 @@ using Candor.V1;
 using Candor.Validator;
 using Candor.Wire.Answers;
 using Candor.Wire.Names;
-using MarketPhase = Candor.Market.MarketPhase;
-using MarketState = Candor.Market.MarketState;
 
 namespace Candor.Platform.Markets;
 
@@ -17,7 +15,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
     /// <inheritdoc/>
     public Task<PlatformMarket> GetMarketAsync(string market, CancellationToken cancellationToken) => AskAsync(
         market,
-        state => new PlatformMarket(state.Created.Envelope, state.Phase == MarketPhase.Open),
+        state => new PlatformMarket(state.Created.Envelope, state.Phase == Market.MarketPhase.Open),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -25,7 +23,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
     {
         ParticipantName name = ParticipantName.TryParse(participant, out ParticipantName? parsed)
             ? parsed
-            : throw new ArgumentException($"'{participant}' names no participant.", nameof(participant));
+            : throw new ArgumentException($"'{participant}' is not a participant's name.", nameof(participant));
         return AskAsync(
             name.Market,
             state => state.Definition.TryFind(name.Id, out int index)
@@ -43,7 +41,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
         {
             return (await verdicts.SubmitAsync(market, verdict, cancellationToken).ConfigureAwait(false)).Event;
         }
-        catch (Refusal refusal)
+        catch (CallRejectedException refusal)
         {
             throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
         }
@@ -54,9 +52,9 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
         }
     }
 
-    private static PlatformCommitment ToCommitment(MarketState state, int index)
+    private static PlatformCommitment ToCommitment(Market.MarketState state, int index)
     {
-        Candor.Market.ParticipantState participant = state.Participants[index];
+        Market.ParticipantState participant = state.Participants[index];
         return new PlatformCommitment(
             participant.Commitment?.Envelope,
             (ulong)(participant.Commitment?.Event ?? 0),
@@ -64,7 +62,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
     }
 
     private async Task<T> AskAsync<T>(
-        string market, Func<MarketState, T> answer, CancellationToken cancellationToken)
+        string market, Func<Market.MarketState, T> answer, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,7 +70,7 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
                 .ConfigureAwait(false);
             return answer(lease.Market.View.State!);
         }
-        catch (Refusal refusal)
+        catch (CallRejectedException refusal)
         {
             throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
         }

@@ -24,7 +24,7 @@ internal sealed class MarketRegistry(
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Stops waiting for it to load.</param>
     /// <returns>The market, until the lease is disposed; its view has a state.</returns>
-    /// <exception cref="Refusal"><see cref="ErrorReason.MarketNotFound"/>.</exception>
+    /// <exception cref="CallRejectedException"><see cref="ErrorReason.MarketNotFound"/>.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     internal async Task<Lease> RentExistingAsync(string name, CancellationToken cancellationToken)
     {
@@ -35,7 +35,8 @@ internal sealed class MarketRegistry(
         }
 
         lease.Dispose();
-        throw new Refusal(ErrorReason.MarketNotFound, $"There is no market named '{name}'.") { Resource = name };
+        throw new CallRejectedException(
+            ErrorReason.MarketNotFound, $"There is no market named '{name}'.") { Resource = name };
     }
 
     /// <summary>Rents a market whether it exists or not.</summary>

@@ -10,17 +10,13 @@ namespace Candor.Validator.Audits;
 
 /// <summary>All audits: decides a command, appends what follows at the expected version. Nothing is kept in memory,
 /// since an audit has a handful of events: what a restart finds is what every call finds. Thread-safe.</summary>
-internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
+internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
 {
     // A participant has at most a hundred commitments.
     private const int MaxAudits = 1000;
 
     // One command at a time for each audit. Two audits that share a gate only wait for each other.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
-
-    /// <summary>Raised when an audit has something to be done by the validator itself: its stream's name, and
-    /// when.</summary>
-    internal event Action<string, DateTimeOffset>? Due;
 
     /// <summary>Reads an audit.</summary>
     /// <param name="name">Its name.</param>
@@ -60,7 +56,8 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
     /// <param name="cancellationToken">Stops waiting for the audit's turn. Once the command is being decided it is
     /// carried through.</param>
     /// <returns>The audit after it, on disk.</returns>
-    /// <exception cref="Refusal">The command is refused, or cannot be stored now; nothing is stored.</exception>
+    /// <exception cref="CallRejectedException">The command is refused, or cannot be stored now; nothing is
+    /// stored.</exception>
     internal async Task<AuditState> DecideAsync(
         AuditName name, AuditCommand command, RequestIdentity? request, CancellationToken cancellationToken)
     {
@@ -73,14 +70,10 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
             switch (await stream.DecideAsync(command, request).ConfigureAwait(false))
             {
                 case Written<AuditState>.Stored stored:
-                    if (DueOf(stored.State) is { } at)
-                    {
-                        Due?.Invoke(name.ToString(), at);
-                    }
-
+                    store.Schedule(name.ToString(), DueOf(stored.State));
                     return stored.State;
                 case Written<AuditState>.Rejected rejected:
-                    throw Rejections.ToRefusal(rejected.Rejection, name.Participant.ToString());
+                    throw Rejections.ToException(rejected.Rejection, name.Participant.ToString());
                 case Written<AuditState>.Answered:
                     throw request!.Reused();
                 default:
@@ -97,7 +90,7 @@ internal sealed class AuditLog(AuditStore store, ILogger<AuditLog> logger)
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
     /// <returns>Completes where the id is new or its body the same.</returns>
-    /// <exception cref="Refusal"><see cref="ErrorReason.RequestIdReused"/>.</exception>
+    /// <exception cref="CallRejectedException"><see cref="ErrorReason.RequestIdReused"/>.</exception>
     internal async Task RequireSameBodyAsync(RequestIdentity request, CancellationToken cancellationToken)
     {
         RequestRecord? record = await store.Events

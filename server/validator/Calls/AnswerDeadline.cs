@@ -13,7 +13,7 @@ internal static class AnswerDeadline
     /// <param name="read">Reads it.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>Completes when it is read.</returns>
-    /// <exception cref="Refusal"><see cref="ErrorReason.AuditDeadlinePassed"/>.</exception>
+    /// <exception cref="CallRejectedException"><see cref="ErrorReason.AuditDeadlinePassed"/>.</exception>
     internal static async Task WithinAsync(
         DateTimeOffset until,
         TimeProvider time,
@@ -30,7 +30,7 @@ internal static class AnswerDeadline
         catch (OperationCanceledException)
             when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new Refusal(
+            throw new CallRejectedException(
                 ErrorReason.AuditDeadlinePassed,
                 $"The answer was not complete at {until:O}.");
         }

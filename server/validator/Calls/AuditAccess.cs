@@ -18,8 +18,8 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
     /// <param name="envelope">The signed payload.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The audit and its name.</returns>
-    /// <exception cref="Refusal">The request is malformed, there is no audit, or the payload is not the participant's,
-    /// for other rules or expired.</exception>
+    /// <exception cref="CallRejectedException">The request is malformed, there is no audit, or the payload is not the
+    /// participant's, for other rules or expired.</exception>
     internal async Task<(AuditName Name, AuditState State)> FindLastAsync(
         string asked, Envelope? envelope, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
         var known = await audits.ListAsync(name, cancellationToken).ConfigureAwait(false);
         AuditState state = known is [.., var last]
             ? (await audits.FindAsync(last, cancellationToken).ConfigureAwait(false))!
-            : throw new Refusal(
+            : throw new CallRejectedException(
                 ErrorReason.AuditNotFound, $"There is no audit of a commitment of {name} at this validator.")
             {
                 Resource = asked,
@@ -51,7 +51,7 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
     /// <param name="signed">The payload's.</param>
     /// <param name="checks">Checks of the payload's other fields.</param>
     /// <returns>The name.</returns>
-    /// <exception cref="Refusal">A field is wrong, or the two differ.</exception>
+    /// <exception cref="CallRejectedException">A field is wrong, or the two differ.</exception>
     internal static ParticipantName ParticipantOf(string asked, string signed, FieldChecks checks)
     {
         checks
@@ -62,7 +62,7 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
         _ = ParticipantName.TryParse(signed, out ParticipantName? signedName);
         return name == signedName
             ? name!
-            : throw new Refusal(
+            : throw new CallRejectedException(
                 name!.Market == signedName!.Market ? ErrorReason.ParticipantMismatch : ErrorReason.MarketMismatch,
                 $"The request names '{asked}'; the payload was signed for '{signed}'.")
             {

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Candor.Validator.Calls;
 
-/// <summary>The part of <c>candor.v1.ValidatorService</c> in which participants answer comparisons (statement
+/// <summary>The part of <c>candor.v1.ValidatorService</c> in which participants answer overlap checks (statement
 /// 6).</summary>
 internal sealed class OverlapCalls(
     AuditAccess access,
@@ -27,7 +27,7 @@ internal sealed class OverlapCalls(
     // A quarter of a megabyte a message.
     private const int ChunkBytes = 1 << 18;
 
-    // The market may end without any news of a comparison.
+    // The market may end without any news of an overlap check.
     private static readonly TimeSpan s_longestSilence = TimeSpan.FromMinutes(1);
 
     /// <summary>See <c>ValidatorService.WatchOverlapTasks</c>.</summary>
@@ -35,7 +35,7 @@ internal sealed class OverlapCalls(
     /// <param name="writer">The stream.</param>
     /// <param name="context">The call.</param>
     /// <returns>Completes when the participant can have no more tasks.</returns>
-    /// <exception cref="Refusal">The request is not the participant's.</exception>
+    /// <exception cref="CallRejectedException">The request is not the participant's.</exception>
     internal async Task WatchAsync(
         WatchOverlapTasksRequest request,
         IServerStreamWriter<WatchOverlapTasksResponse> writer,
@@ -79,7 +79,8 @@ internal sealed class OverlapCalls(
     /// <param name="writer">The stream.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Completes after the last tag.</returns>
-    /// <exception cref="Refusal">The request is not the participant's, or it has nothing to answer there.</exception>
+    /// <exception cref="CallRejectedException">The request is not the participant's, or it has nothing to answer
+    /// there.</exception>
     internal async Task ReadTagsAsync(
         ReadTagsRequest request, IServerStreamWriter<ReadTagsResponse> writer, CancellationToken cancellationToken)
     {
@@ -107,7 +108,8 @@ internal sealed class OverlapCalls(
     /// <param name="stream">The messages, at the first.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>Whether both sides have answered.</returns>
-    /// <exception cref="Refusal">Why the answer is refused. It may be sent again until the deadline.</exception>
+    /// <exception cref="CallRejectedException">Why the answer is refused. It may be sent again until the
+    /// deadline.</exception>
     internal async Task<SubmitDoubleTagsResponse> SubmitAsync(
         IAsyncStreamReader<SubmitDoubleTagsRequest> stream, CancellationToken cancellationToken)
     {
@@ -172,7 +174,7 @@ internal sealed class OverlapCalls(
         AuditState otherAudit = await OtherOfAsync(audit, found.State, cancellationToken).ConfigureAwait(false);
         return File.Exists(files.TagsOf(NameOf(otherAudit)))
             ? (found.Name, found.State, otherAudit)
-            : throw new Refusal(
+            : throw new CallRejectedException(
                 ErrorReason.OverlapTaskNotFound,
                 $"{audit.Market} is over, and the tags of its participants are removed.");
     }

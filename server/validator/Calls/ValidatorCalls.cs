@@ -23,7 +23,7 @@ internal sealed class ValidatorCalls(
     AuditLog audits,
     AuditAccess access,
     MarketDirectory markets,
-    TagReception tags,
+    TagStreamReader tags,
     OverlapCalls overlaps,
     StreamLimit streams,
     RandomNumberGenerator random,
@@ -93,7 +93,7 @@ internal sealed class ValidatorCalls(
         Rejections.Require(
             AuditDecider.CheckAwaits(audit, Market.Audits.AuditPhase.AwaitingTags, time.GetUtcNow()),
             name.Participant.ToString());
-        IncomingTags incoming = await tags.ReceiveAsync(name, audit, requestStream, cancellation).ConfigureAwait(false);
+        IncomingTags incoming = await tags.ReadAsync(name, audit, requestStream, cancellation).ConfigureAwait(false);
         AuditState drawn = await audits.DecideAsync(
             name, new CompleteTags(time.GetUtcNow(), incoming, random), null, cancellation).ConfigureAwait(false);
         return new SubmitTagsResponse { Audit = AuditMessages.ToMessage(drawn) };
@@ -118,8 +118,8 @@ internal sealed class ValidatorCalls(
         await AnswerDeadline.WithinAsync(
             audit.Deadline,
             time,
-            async token => (openings, proof) = await SampleReception
-                .ReceiveAsync(audit, requestStream, token).ConfigureAwait(false),
+            async token => (openings, proof) = await OpeningStreamReader
+                .ReadAsync(audit, requestStream, token).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
 
         // From here on the openings are taken, whether their sender stays or not.
@@ -159,7 +159,7 @@ internal sealed class ValidatorCalls(
     private static VerificationKey KeyOf(AuditedMarket market, ParticipantName name) =>
         market.Definition.TryFind(name.Id, out int index)
             ? market.Definition.Roster[index].Key
-            : throw new Refusal(
+            : throw new CallRejectedException(
                 ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
             {
                 Resource = name.ToString(),
@@ -177,7 +177,7 @@ internal sealed class ValidatorCalls(
     // The commitment binds N, so another size has no proof.
     private static AuditState SameAudit(AuditState audit, OpenAuditPayload payload) => audit.Size == payload.Size
         ? audit
-        : throw new Refusal(
+        : throw new CallRejectedException(
             ErrorReason.DatasetProofInvalid,
             $"The audit was opened for a commitment to {audit.Size} records, not {payload.Size}.")
         {

@@ -25,7 +25,7 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
     /// <returns>The market, verified under its operator's key.</returns>
     /// <exception cref="MarketPlatformException">There is no such market, or the platform cannot be
     /// reached.</exception>
-    /// <exception cref="Refusal">What the platform shows does not hold.</exception>
+    /// <exception cref="CallRejectedException">What the platform shows does not hold.</exception>
     internal async Task<AuditedMarket> FindAsync(string market, CancellationToken cancellationToken)
     {
         if (_markets.TryGetValue(market, out AuditedMarket? known))
@@ -50,7 +50,7 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The commitment, verified under the participant's key.</returns>
     /// <exception cref="MarketPlatformException">The platform refuses or cannot be reached.</exception>
-    /// <exception cref="Refusal">What the platform shows does not hold.</exception>
+    /// <exception cref="CallRejectedException">What the platform shows does not hold.</exception>
     internal async Task<StandingCommitment> FindCommitmentAsync(
         AuditedMarket market, ParticipantName name, VerificationKey key, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
         if (payload.Participant != name.ToString()
             || !payload.DefinitionDigest.Span.SequenceEqual(market.DefinitionDigest.Span))
         {
-            throw new Refusal(
+            throw new CallRejectedException(
                 ErrorReason.ParticipantMismatch,
                 $"The platform shows a commitment for {name} that was signed for '{payload.Participant}' or for other "
                 + "rules.")
@@ -88,14 +88,15 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
     {
         if (!SignedMarket.TryRead(creation, out SignedMarket? signed, out Market.Rejection? rejection))
         {
-            throw Rejections.ToRefusal(
+            throw Rejections.ToException(
                 rejection with { Message = $"What the platform shows for {market} does not hold: {rejection.Message}" },
                 market);
         }
 
         return signed.Name == market
             ? new AuditedMarket(market, signed.Definition, signed.DefinitionDigest)
-            : throw new Refusal(ErrorReason.MarketMismatch, $"The platform shows '{signed.Name}' for {market}.")
+            : throw new CallRejectedException(
+                ErrorReason.MarketMismatch, $"The platform shows '{signed.Name}' for {market}.")
             {
                 Resource = market,
             };

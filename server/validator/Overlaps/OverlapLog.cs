@@ -4,33 +4,28 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market.Audits;
-using Candor.Validator.Audits;
 using Candor.Wire.Names;
 
 namespace Candor.Validator.Overlaps;
 
-/// <summary>All comparisons: appends what follows from a step at the expected version. Nothing is kept in memory but
+/// <summary>All overlap checks: appends what follows from a step at the expected version. Nothing is kept in memory but
 /// who waits for news. Thread-safe.</summary>
-internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
+internal sealed class OverlapLog(ValidatorStore store, ILogger<OverlapLog> logger)
 {
     private const int PageSize = 1000;
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
 
-    /// <summary>Raised when a comparison has something to be done by the validator itself: its stream's name, and
-    /// when.</summary>
-    internal event Action<string, DateTimeOffset>? Due;
-
-    /// <summary>Completes when any comparison of a market changes after this call.</summary>
+    /// <summary>Completes when any overlap check of a market changes after this call.</summary>
     /// <param name="market">The market's name.</param>
     /// <returns>The change.</returns>
     internal Task ChangeOf(string market) => _changes.GetOrAdd(
         market, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Reads a comparison.</summary>
+    /// <summary>Reads an overlap check.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
-    /// <returns>The comparison, or null where there is none.</returns>
+    /// <returns>The overlap check, or null where there is none.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     internal async Task<OverlapState?> FindAsync(OverlapName name, CancellationToken cancellationToken)
     {
@@ -39,7 +34,7 @@ internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
         return stream.View.State;
     }
 
-    /// <summary>Reads the comparisons of one commitment, on either side.</summary>
+    /// <summary>Reads the overlap checks of one commitment, on either side.</summary>
     /// <param name="market">The market's name.</param>
     /// <param name="commitmentEvent">The commitment.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
@@ -63,11 +58,12 @@ internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
     }
 
     /// <summary>Takes a step.</summary>
-    /// <param name="name">The comparison.</param>
+    /// <param name="name">The overlap check.</param>
     /// <param name="step">Makes the event from the state; null where nothing follows. It may be asked again, on a newer
     /// state.</param>
     /// <returns>The state after it, on disk; null where there is none.</returns>
-    /// <exception cref="Refusal">The step refuses, or cannot be stored now; nothing is stored.</exception>
+    /// <exception cref="CallRejectedException">The step refuses, or cannot be stored now; nothing is
+    /// stored.</exception>
     internal async Task<OverlapState?> DecideAsync(OverlapName name, Func<OverlapState?, OverlapEvent?> step)
     {
         var stream = new OverlapStream(name, store.Events, logger);
@@ -77,11 +73,7 @@ internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
             return stream.View.State;
         }
 
-        if (OverlapStream.Due(stored.State) is { } at)
-        {
-            Due?.Invoke(name.ToString(), at);
-        }
-
+        store.Schedule(name.ToString(), OverlapStream.Due(stored.State));
         if (_changes.TryRemove(name.Market, out TaskCompletionSource? change))
         {
             change.SetResult();
@@ -90,7 +82,7 @@ internal sealed class OverlapLog(AuditStore store, ILogger<OverlapLog> logger)
         return stored.State;
     }
 
-    /// <summary>Has a comparison looked at again.</summary>
+    /// <summary>Has an overlap check looked at again.</summary>
     /// <param name="name">Its name.</param>
-    internal void Wake(OverlapName name) => Due?.Invoke(name.ToString(), DateTimeOffset.UnixEpoch);
+    internal void Wake(OverlapName name) => store.Schedule(name.ToString(), DateTimeOffset.UnixEpoch);
 }

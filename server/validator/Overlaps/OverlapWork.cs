@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Streams;
@@ -12,11 +13,11 @@ using Candor.Wire.Verdicts;
 
 namespace Candor.Validator.Overlaps;
 
-/// <summary>What the validator does for comparisons by itself: opens one for each pair of attested commitments, counts
-/// what both sides' answers share, refuses who stays silent, and tells the market. Every step can be taken again after
-/// a restart.</summary>
+/// <summary>What the validator does for overlap checks by itself: opens one for each pair of attested commitments,
+/// counts what both sides' answers share, refuses who stays silent, and tells the market. Every step can be taken again
+/// after a restart.</summary>
 internal sealed class OverlapWork(
-    AuditStore store,
+    ValidatorStore store,
     AuditLog audits,
     OverlapLog overlaps,
     TagFiles files,
@@ -30,16 +31,22 @@ internal sealed class OverlapWork(
     /// about a hundred bytes of the validator's memory a record.</summary>
     internal const ulong WarnAbove = 1_000_000;
 
+    // How often the end of a market is asked for whose tags are kept.
+    private static readonly TimeSpan s_cleanUpEvery = TimeSpan.FromMinutes(10);
+
+    private const string CleaningSuffix = "/tags";
+
     // Counting for one later commitment goes one by one, so that no record is debited twice.
     private readonly SemaphoreSlim _counting = new(1, 1);
 
-    /// <summary>Opens the comparisons that an attested commitment owes.</summary>
+    /// <summary>Opens the overlap checks that an attested commitment owes.</summary>
     /// <param name="name">Its audit's name.</param>
     /// <param name="audit">Its audit.</param>
     /// <param name="cancellationToken">Stops between pairs; what is opened stays.</param>
     /// <returns>Completes when all are open.</returns>
     internal async Task OpenAsync(AuditName name, AuditState audit, CancellationToken cancellationToken)
     {
+        store.Schedule(audit.Market + CleaningSuffix, time.GetUtcNow() + s_cleanUpEvery);
         int count = 0;
         await foreach (AuditState other in AttestedAsync(audit, cancellationToken).ConfigureAwait(false))
         {
@@ -60,7 +67,7 @@ internal sealed class OverlapWork(
             name, new ConcludeComparisons(time.GetUtcNow(), count), null, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Does what is due for a comparison.</summary>
+    /// <summary>Does what is due for an overlap check.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>When it is due again; null for no more.</returns>
@@ -71,8 +78,8 @@ internal sealed class OverlapWork(
         {
             if (await CountAsync(name, overlap, cancellationToken).ConfigureAwait(false) is not { } counted)
             {
-                // Another comparison of the later one is being told to the market; its end wakes this one.
-                return time.GetUtcNow() + AuditClerk.RetryDelay;
+                // Another overlap check of the later one is being told to the market; its end wakes this one.
+                return time.GetUtcNow() + ValidatorWorker.RetryDelay;
             }
 
             overlap = counted;
@@ -90,6 +97,41 @@ internal sealed class OverlapWork(
         return overlap is { Phase: not OverlapPhase.AwaitingAnswers, IsConcluded: false }
             ? await DeliverAsync(name, overlap, cancellationToken).ConfigureAwait(false)
             : null;
+    }
+
+    /// <summary>Has the tags of every market removed that is over.</summary>
+    internal void ScheduleCleaning()
+    {
+        foreach (string market in files.ListMarkets())
+        {
+            store.Schedule(market + CleaningSuffix, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Whether a name stands for the cleaning of a market's tags.</summary>
+    /// <param name="name">The name under which work is due.</param>
+    /// <param name="market">The market's name.</param>
+    /// <returns>Whether it does.</returns>
+    internal static bool IsCleaning(string name, [NotNullWhen(true)] out string? market)
+    {
+        market = name.EndsWith(CleaningSuffix, StringComparison.Ordinal) ? name[..^CleaningSuffix.Length] : null;
+        return market is not null;
+    }
+
+    /// <summary>Removes the tags of a market that is over.</summary>
+    /// <param name="market">The market's name.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>When to look again; null where they are removed.</returns>
+    /// <exception cref="MarketPlatformException">The platform cannot be reached.</exception>
+    internal async Task<DateTimeOffset?> CleanUpAsync(string market, CancellationToken cancellationToken)
+    {
+        if ((await platform.GetMarketAsync(market, cancellationToken).ConfigureAwait(false)).IsOpen)
+        {
+            return time.GetUtcNow() + s_cleanUpEvery;
+        }
+
+        files.Remove(market);
+        return null;
     }
 
     /// <summary>Whether a commitment stands in its market, attested.</summary>
@@ -126,7 +168,7 @@ internal sealed class OverlapWork(
         }
     }
 
-    // Null where it has to wait for another comparison of the same later commitment.
+    // Null where it has to wait for another overlap check of the same later commitment.
     private async Task<OverlapState?> CountAsync(
         OverlapName name, OverlapState overlap, CancellationToken cancellationToken)
     {
@@ -223,7 +265,7 @@ internal sealed class OverlapWork(
         return null;
     }
 
-    // The other comparisons in which the later commitment is the later one.
+    // The other overlap checks in which the later commitment is the later one.
     private async Task<ImmutableArray<(OverlapName Name, OverlapState State)>> SiblingsAsync(
         OverlapName name, CancellationToken cancellationToken) =>
     [

@@ -4,9 +4,9 @@ using Candor.Wire.Names;
 
 namespace Candor.Validator.Overlaps;
 
-/// <summary>What comparisons need to keep: the tags of commitments, 32 bytes a record, the double tags of answers until
-/// they are counted, and the positions of shared records; in a folder next to the validator's database, one a market,
-/// removed when the market is over. A file is complete or not there.</summary>
+/// <summary>What overlap checks need to keep: the tags of commitments, 32 bytes a record, the double tags of answers
+/// until they are counted, and the positions of shared records; in a folder next to the validator's database, one a
+/// market, removed when the market is over. A file is complete or not there.</summary>
 /// <param name="root">The folder, made when it is first needed.</param>
 internal sealed class TagFiles(string root)
 {
@@ -17,15 +17,15 @@ internal sealed class TagFiles(string root)
         FolderOf(name.Participant.Market), $"{name.CommitmentEvent.ToString(CultureInfo.InvariantCulture)}.tags");
 
     /// <summary>The file of one side's double tags.</summary>
-    /// <param name="name">The comparison.</param>
+    /// <param name="name">The overlap check.</param>
     /// <param name="participant">Whose answer they are.</param>
     /// <returns>Its path.</returns>
     internal string DoubleTagsOf(OverlapName name, string participant) =>
         $"{SharedOf(name)}.{participant}.double";
 
-    /// <summary>The file of the positions of a comparison's shared records, in the order of the later one's
+    /// <summary>The file of the positions of an overlap check's shared records, in the order of the later one's
     /// tags.</summary>
-    /// <param name="name">The comparison.</param>
+    /// <param name="name">The overlap check.</param>
     /// <returns>Its path.</returns>
     internal string SharedOf(OverlapName name) => Path.Combine(
         FolderOf(name.Market),

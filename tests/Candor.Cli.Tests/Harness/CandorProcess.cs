@@ -6,9 +6,6 @@ namespace Candor.Cli.Tests.Harness;
 /// <summary>A run of the built program as a process of its own, as a user's shell would start it.</summary>
 public sealed class CandorProcess : IAsyncDisposable
 {
-    // Nothing in these tests takes a tenth of it; a hang must still end.
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
-
     private static string Program => Path.Combine(AppContext.BaseDirectory, "candor");
 
     private readonly Process _process;
@@ -85,13 +82,16 @@ public sealed class CandorProcess : IAsyncDisposable
             found = source.Task;
         }
 
-        Task first = await Task.WhenAny(found, _pumps).WaitAsync(s_limit);
+        Task first = await Task.WhenAny(found, _pumps).WithPatience();
         Assert.True(first == found || found.IsCompleted, $"the line never came; the process said: {_out}{_error}");
         return await found;
     }
 
     /// <summary>Sends a signal, as a shell does.</summary>
-    public Task SignalAsync(string name) => KillAsync(name, $"{Id}");
+    public Task SignalAsync(string name) => SignalAsync(name, Id);
+
+    /// <summary>Sends a signal to another process.</summary>
+    public static Task SignalAsync(string name, int id) => KillAsync(name, $"{id}");
 
     /// <summary>Sends a signal to the whole group, as a terminal does for Ctrl+C.</summary>
     public Task SignalGroupAsync(string name) => KillAsync(name, $"-{Id}");
@@ -104,7 +104,7 @@ public sealed class CandorProcess : IAsyncDisposable
 
     public async Task<Finished> FinishAsync()
     {
-        await Task.WhenAll(_pumps, _process.WaitForExitAsync()).WaitAsync(s_limit);
+        await Task.WhenAll(_pumps, _process.WaitForExitAsync()).WithPatience();
         return new Finished(_process.ExitCode, _out.ToString(), _error.ToString());
     }
 

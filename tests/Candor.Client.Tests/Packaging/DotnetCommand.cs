@@ -5,8 +5,6 @@ namespace Candor.Client.Tests.Packaging;
 /// <summary>Runs the .NET command line.</summary>
 internal static class DotnetCommand
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
-
     /// <summary>Runs a command to its end.</summary>
     /// <returns>Its output.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
@@ -30,7 +28,7 @@ internal static class DotnetCommand
         }
 
         using Process process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(s_limit);
+        using CancellationTokenSource limit = Patience.Start();
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);

@@ -9,9 +9,6 @@ internal sealed class RawCalls(string address) : IDisposable
 {
     private static readonly Marshaller<byte[]> s_asItIs = Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes);
 
-    // A call that hangs fails instead; nothing here takes a hundredth of it.
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
-
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(
         address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
 
@@ -46,7 +43,7 @@ internal sealed class RawCalls(string address) : IDisposable
         using AsyncDuplexStreamingCall<byte[], byte[]> call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(
             new Method<byte[], byte[]>(MethodType.DuplexStreaming, names[0], names[1], s_asItIs, s_asItIs),
             null,
-            new CallOptions(deadline: DateTime.UtcNow + s_limit, cancellationToken: cancellationToken));
+            new CallOptions(deadline: DateTime.UtcNow + Patience.Limit, cancellationToken: cancellationToken));
         await WriteAsync(call.RequestStream, requests);
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {

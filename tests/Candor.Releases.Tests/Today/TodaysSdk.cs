@@ -26,7 +26,7 @@ internal sealed class TodaysSdk : IDisposable
             InitialBackoff = TimeSpan.FromMilliseconds(5),
             MaxBackoff = TimeSpan.FromMilliseconds(50),
             MaxAttempts = 100,
-            CallTimeout = TimeSpan.FromMinutes(5),
+            CallTimeout = Patience.Limit,
             CheckpointStore = new FileCheckpointStore(SeenPath),
         });
     }

@@ -57,8 +57,8 @@ public class MarketLifeTests
     [Fact]
     public void WatchMarketResponse_AnyField_HasNoRoomForASizeOrAPayment()
     {
-        // The schema of the public events cannot hold either; this holds for the fields of a later version too. How many
-        // records two participants share is public where the market's rules compare them.
+        // The schema of the public events cannot hold either; this holds for the fields of a later version too. How
+        // many records two participants share is public where the market's rules compare them.
         string[] names =
             [.. Fields(WatchMarketResponse.Descriptor).Select(f => f.Name).Where(name => name != "shared_records")];
 
@@ -96,7 +96,7 @@ public class MarketLifeTests
             [ParticipantPhase.Joined, ParticipantPhase.Committed, ParticipantPhase.Invited],
             market.Participants.Select(p => p.Phase));
         Assert.Equal(4UL, market.LastEvent);
-        Assert.Equal(ManualTime.Start, market.CreateTime.ToDateTimeOffset());
+        Assert.Equal(ServerTime.Start, market.CreateTime.ToDateTimeOffset());
     }
 
     [Fact]

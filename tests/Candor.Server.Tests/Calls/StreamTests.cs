@@ -8,7 +8,7 @@ namespace Candor.Server.Tests.Calls;
 
 public class StreamTests
 {
-    private static readonly DateTimeOffset s_soon = ManualTime.Start.AddMinutes(5);
+    private static readonly DateTimeOffset s_soon = ServerTime.Start.AddMinutes(5);
 
     [Fact]
     public async Task WatchMarket_ResumedAfterARestart_MissesNothingAndRepeatsNothing()
@@ -198,7 +198,7 @@ public class StreamTests
             Assert.Equal(StatusCode.Cancelled, e.StatusCode);
         }
 
-        Assert.DoesNotContain(server.Log.Entries, entry => entry.Id == 400);
+        Assert.DoesNotContain(server.Log.GetSnapshot(), entry => entry.Id.Id == 400);
     }
 
     /// <summary>Opens the one stream there may be, as soon as the server has noticed that the last one is

@@ -24,7 +24,7 @@ public sealed class KillTests : IDisposable
     {
         await using var server = new RestartingServer(_folder.File("candor.db"));
         await server.StartAsync();
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using CancellationTokenSource stop = Patience.Start();
 
         // In each lane one market after the other, each living through a few kills, so that kills meet creations,
         // joins, commitments, reports and settlements alike.

@@ -3,6 +3,7 @@ using Candor.Platform;
 using Candor.Server.Testing;
 using Candor.Server.Tests.Support;
 using Candor.Server.Tests.Transcripts;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Candor.Server.Tests.Hosting;
 
@@ -23,7 +24,8 @@ public sealed class LogKeyTests : IDisposable
         }
 
         Assert.Equal("candor", (await server.KeyAsync()).Name);
-        (_, _, string logged) = Assert.Single(server.Log.Entries, entry => entry.Id == 103);
+        FakeLogRecord record = Assert.Single(server.Log.GetSnapshot(), entry => entry.Id.Id == 103);
+        string logged = $"{record.Message} {record.Exception}";
         Assert.Contains((await server.KeyAsync()).ToString(), logged, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE", logged, StringComparison.Ordinal);
     }
@@ -57,7 +59,7 @@ public sealed class LogKeyTests : IDisposable
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         await using RunningServer server = await RunningServer.StartAsync(o => o with { LogKeyPath = path });
 
-        Assert.Single(server.Log.Entries, entry => entry.Id == 104);
+        Assert.Single(server.Log.GetSnapshot(), entry => entry.Id.Id == 104);
     }
 
     [Theory]

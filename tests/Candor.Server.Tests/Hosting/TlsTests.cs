@@ -148,7 +148,11 @@ public sealed class TlsTests : IDisposable
                 File.WriteAllBytes(file, _certificate.Export(X509ContentType.Pkcs12, Password));
                 return way == "pfx"
                     ? ["--certificate", file, "--certificate-password", Password]
-                    : ["--Kestrel:Certificates:Default:Path", file, "--Kestrel:Certificates:Default:Password", Password];
+                    :
+                    [
+                        "--Kestrel:Certificates:Default:Path", file,
+                        "--Kestrel:Certificates:Default:Password", Password,
+                    ];
         }
     }
 

@@ -10,6 +10,7 @@ using Candor.V1;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Candor.Server.Tests.Markets;
 
@@ -99,7 +100,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
             _server.Markets.WatchMarket(new WatchMarketRequest { Name = _owner.Name }).ToListAsync();
         _store.RefuseAppends = true;
         _server.Time.Advance(TimeSpan.FromHours(1));
-        while (!_server.Log.Entries.Any(entry => entry.Id == 302))
+        while (!_server.Log.GetSnapshot().Any(entry => entry.Id.Id == 302))
         {
             await Task.Yield();
         }
@@ -162,7 +163,8 @@ public sealed class StorageFaultTests : IAsyncLifetime
 
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error.Message, StringComparison.Ordinal);
-        (_, _, string logged) = Assert.Single(_server.Log.Entries, entry => entry.Id == 400);
+        FakeLogRecord record = Assert.Single(_server.Log.GetSnapshot(), entry => entry.Id.Id == 400);
+        string logged = $"{record.Message} {record.Exception}";
         Assert.Contains(error.Metadata["trace"], logged, StringComparison.Ordinal);
         Assert.Contains("a secret detail of the server", logged, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RpcException>(

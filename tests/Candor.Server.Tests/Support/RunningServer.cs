@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Candor.Server.Tests.Support;
 
@@ -32,9 +33,9 @@ internal sealed class RunningServer : IAsyncDisposable
         _configure = configure;
     }
 
-    public ManualTime Time { get; } = new(ManualTime.Start);
+    public ServerTime Time { get; } = new();
 
-    public RecordingLoggerProvider Log { get; } = new();
+    public FakeLogCollector Log { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
 
     public WebApplication App { get; private set; } = null!;
 
@@ -67,7 +68,7 @@ internal sealed class RunningServer : IAsyncDisposable
         App = CandorServer.Build(options, builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(Time);
-            builder.Logging.ClearProviders().AddProvider(Log);
+            builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(Log));
             _configure(builder);
         });
         await CandorServer.StartAsync(App);

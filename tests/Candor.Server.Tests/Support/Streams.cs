@@ -10,7 +10,7 @@ internal static class Streams
         using (call)
         {
             var all = new List<T>();
-            while (await call.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(60)))
+            while (await call.ResponseStream.MoveNext(default).WithPatience())
             {
                 all.Add(call.ResponseStream.Current);
             }
@@ -25,7 +25,7 @@ internal static class Streams
         var some = new List<T>();
         while (some.Count < count)
         {
-            Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.True(await call.ResponseStream.MoveNext(default).WithPatience());
             some.Add(call.ResponseStream.Current);
         }
 

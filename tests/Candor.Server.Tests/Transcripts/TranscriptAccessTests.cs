@@ -110,12 +110,12 @@ public sealed class TranscriptAccessTests : IAsyncLifetime
 
     [Fact]
     public Task ListEntries_PayloadThatHasExpired_IsRefused() => RefusesAsync(
-        ErrorReason.PayloadExpired, payload => payload.ExpireTime = Timestamp.FromDateTimeOffset(ManualTime.Start));
+        ErrorReason.PayloadExpired, payload => payload.ExpireTime = Timestamp.FromDateTimeOffset(ServerTime.Start));
 
     [Fact]
     public Task ListEntries_PayloadThatExpiresTooFarAhead_IsRefused() => RefusesAsync(
         ErrorReason.PayloadExpired,
-        payload => payload.ExpireTime = Timestamp.FromDateTimeOffset(ManualTime.Start.AddMinutes(61)));
+        payload => payload.ExpireTime = Timestamp.FromDateTimeOffset(ServerTime.Start.AddMinutes(61)));
 
     [Fact]
     public Task ListEntries_PayloadWithoutExpiry_IsRefused() => RefusesAsync(

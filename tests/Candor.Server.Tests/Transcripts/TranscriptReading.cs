@@ -47,7 +47,7 @@ internal static class TranscriptReading
             {
                 Market = owner.Name,
                 DefinitionDigest = owner.Digest,
-                ExpireTime = Timestamp.FromDateTimeOffset(ManualTime.Start.AddMinutes(30)),
+                ExpireTime = Timestamp.FromDateTimeOffset(ServerTime.Start.AddMinutes(30)),
             };
             change?.Invoke(payload);
             request.Envelope = reader.Sign(payload);

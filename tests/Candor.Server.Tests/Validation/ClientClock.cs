@@ -4,7 +4,7 @@ namespace Candor.Server.Tests.Validation;
 
 /// <summary>The time of the server, with the system's timers: a client's short pauses pass by themselves, while the
 /// server's deadlines come when the test turns its clock.</summary>
-internal sealed class ClientClock(ManualTime time) : TimeProvider
+internal sealed class ClientClock(ServerTime time) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Client;
-using Candor.Client.Participation;
 using Candor.Client.Internal;
+using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
@@ -25,7 +25,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
     internal static readonly TimeSpan Answer = TimeSpan.FromMinutes(10);
 
     // A test that would hang fails instead, with the call that hung in its stack.
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _limit = Patience.Start();
 
     private ValidationFixture(RunningServer server) => Server = server;
 

@@ -1,5 +1,6 @@
 using Candor.Commitments.Audits;
 using Candor.Simulation.Detection;
+using Candor.Simulation.Setup;
 
 namespace Candor.Simulation.Tests.Detection;
 

@@ -2,8 +2,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Candor.Hosting.Storage.Sqlite;
 
-/// <summary>The SQLite that is loaded. Up to 3.51.2 it may damage a database whose write-ahead log two connections reset
-/// at once; a system's own older library can stand in front of the one that comes with us.</summary>
+/// <summary>The SQLite that is loaded. Up to 3.51.2 it may damage a database whose write-ahead log two connections
+/// reset at once; a system's own older library can stand in front of the one that comes with us.</summary>
 internal static class SqliteLibrary
 {
     private static readonly Version s_oldest = new(3, 51, 3);

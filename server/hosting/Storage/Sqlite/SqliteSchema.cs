@@ -4,8 +4,8 @@ namespace Candor.Hosting.Storage.Sqlite;
 
 /// <summary>The tables, and the check that a file holds them. Frozen by a test: another shape is another
 /// <see cref="Version"/>.</summary>
-/// <remarks>The file says "market" where the code says "stream", and "deadline" where it says "due": the names are those
-/// of the first version, whose files are read for ever.</remarks>
+/// <remarks>The file says "market" where the code says "stream", and "deadline" where it says "due": the names are
+/// those of the first version, whose files are read for ever.</remarks>
 internal static class SqliteSchema
 {
     /// <summary>The number in <c>PRAGMA user_version</c>.</summary>

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Candor.Cli.Errors;
+using Candor.Cli.Options;
+using Candor.Client;
+using Candor.Client.Transcripts;
+using Grpc.Core;
+
+namespace Candor.Cli.Connections;
+
+/// <summary>Runs a command against a server, and says which server where none answers.</summary>
+internal static class ServerConnection
+{
+    // A person waits at the prompt: a wrong address is told within a second or two.
+    private const int AttemptsAtPrompt = 3;
+
+    // Who waits for a market may wait for days: half a minute without a server is a restart.
+    private const int AttemptsOfWhoStays = 10;
+
+    /// <summary>Runs a command against the server that its command line names.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">Its <c>--server</c>.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="seen">Keeps the checkpoints that are seen; null: for this command alone.</param>
+    /// <exception cref="CliException">The address is not valid, or nobody answers there.</exception>
+    internal static Task<int> RunAsync(
+        ParseResult parsed,
+        Option<string> server,
+        Func<CandorClient, Task<int>> command,
+        ICheckpointStore? seen = null) =>
+        RunAsync(AddressOf(parsed, server), AttemptsAtPrompt, command, seen);
+
+    /// <summary>Runs a command that stays with the server until a market is over, and rides out its restarts. A server
+    /// that is not there to begin with is told at once all the same.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">Its <c>--server</c>.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CliException">The address is not valid, or nobody answers there.</exception>
+    internal static async Task<int> StayAsync(
+        ParseResult parsed,
+        Option<string> server,
+        Func<CandorClient, Task<int>> command,
+        CancellationToken cancellationToken)
+    {
+        string address = AddressOf(parsed, server);
+        await RunAsync(
+            address,
+            AttemptsAtPrompt,
+            async client =>
+            {
+                await foreach (MarketSummary _ in client
+                    .ListMarketsAsync(1, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                return ExitCode.Done;
+            }).ConfigureAwait(false);
+        return await RunAsync(address, AttemptsOfWhoStays, command).ConfigureAwait(false);
+    }
+
+    /// <summary>The address that a command line names.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">Its <c>--server</c>.</param>
+    /// <exception cref="CliException">The address is not valid.</exception>
+    internal static Uri UriOf(ParseResult parsed, Option<string> server) => Parse(AddressOf(parsed, server));
+
+    private static string AddressOf(ParseResult parsed, Option<string> server) => parsed.GetValue(server)
+        ?? Environment.GetEnvironmentVariable(CommonOptions.ServerVariable)
+        ?? CommonOptions.DefaultServer;
+
+    private static async Task<int> RunAsync(
+        string address, int attempts, Func<CandorClient, Task<int>> command, ICheckpointStore? seen = null)
+    {
+        var client = new CandorClient(new CandorClientOptions
+        {
+            Address = Parse(address),
+            MaxAttempts = attempts,
+            CheckpointStore = seen ?? new MemoryCheckpointStore(),
+        });
+        await using (client.ConfigureAwait(false))
+        {
+            try
+            {
+                return await command(client).ConfigureAwait(false);
+            }
+            catch (CandorException error) when (IsSilence(error))
+            {
+                throw new CliException(
+                    $"{address}: no Candor server answers there; expected one, such as 'candor serve' starts "
+                    + $"({CauseOf(error)})",
+                    ExitCode.Failed);
+            }
+        }
+    }
+
+    // A server that refuses because it is busy or stopping names a reason of its own.
+    private static bool IsSilence(CandorException error) =>
+        error.StatusCode == StatusCode.Unavailable && error.Reason == "UNAVAILABLE";
+
+    private static string CauseOf(CandorException error)
+    {
+        Exception cause = error;
+        while (cause.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        return ErrorFilter.OneLine(cause is RpcException { Status.DebugException: { } debug }
+            ? debug.GetBaseException().Message
+            : error.Message);
+    }
+
+    private static Uri Parse(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+        && uri is { Scheme: "http" or "https", PathAndQuery: "/" }
+            ? uri
+            : throw new CliException(
+                $"--server '{address}': is no server's address; expected http or https without a path, such as "
+                + CommonOptions.DefaultServer);
+}

@@ -1,0 +1,66 @@
+using Candor.Cli.Errors;
+
+namespace Candor.Cli.Inputs;
+
+/// <summary>Reads the files that a command line names, and says which one was wrong.</summary>
+internal static class InputFile
+{
+    /// <summary>Stands for standard input where a file is expected.</summary>
+    internal const string StandardInput = "-";
+
+    /// <summary>Files above this size are refused: no file of ours is nearly as large, and a wrong path may
+    /// be.</summary>
+    internal const long MaxBytes = 256L << 20;
+
+    /// <summary>Reads a whole text file.</summary>
+    /// <param name="path">The path, or <c>-</c> for standard input.</param>
+    /// <param name="what">What the file should be, such as <c>a scenario file</c>.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="CliException">The file cannot be read.</exception>
+    internal static async Task<string> ReadTextAsync(string path, string what, CancellationToken cancellationToken)
+    {
+        if (path == StandardInput)
+        {
+            return await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Require(path, what);
+        try
+        {
+            return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path}: cannot be read ({Reason(error)}); expected {what}");
+        }
+    }
+
+    /// <summary>Makes sure that a file is there before anything else happens.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="what">What the file should be.</param>
+    /// <exception cref="CliException">There is no such file.</exception>
+    internal static void Require(string path, string what)
+    {
+        var file = new FileInfo(path);
+        if (Directory.Exists(path))
+        {
+            throw new CliException($"{path}: is a folder; expected {what}");
+        }
+
+        if (!file.Exists)
+        {
+            throw new CliException($"{path}: no such file; expected {what}");
+        }
+
+        if (file.Length > MaxBytes)
+        {
+            throw new CliException($"{path}: has {file.Length} bytes; expected {what} of at most {MaxBytes} bytes");
+        }
+    }
+
+    /// <summary>The cause of a failed file operation without the path, which the caller names itself.</summary>
+    /// <param name="error">The failure.</param>
+    internal static string Reason(Exception error) => error is UnauthorizedAccessException
+        ? "permission denied"
+        : ErrorFilter.OneLine(error.Message);
+}

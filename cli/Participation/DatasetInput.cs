@@ -1,0 +1,80 @@
+using Candor.Cli.Errors;
+using Candor.Cli.Output;
+using Candor.Client;
+
+namespace Candor.Cli.Participation;
+
+/// <summary>Reads what a participant brings, as its market takes it.</summary>
+/// <param name="screen">Where progress is shown.</param>
+/// <param name="file">The data set.</param>
+/// <param name="receipt">Where the commitment is kept; null: nowhere.</param>
+internal sealed class DatasetInput(Screen screen, string file, string? receipt)
+{
+    /// <summary>Counts records for a market that takes sizes on trust.</summary>
+    /// <param name="schema">The file that says what a record is.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal Dataset Count(string schema, CancellationToken cancellationToken)
+    {
+        var format = RecordFormatFile.Load(schema);
+        return Dataset.FromFile(file, format.Format, format.Options, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Tags records for a market that has them audited: under the key of a kept commitment, so that the same
+    /// file is the same commitment, else under a fresh one.</summary>
+    /// <param name="participant">The participant.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<Dataset> TagAsync(ParticipantHandle participant, CancellationToken cancellationToken)
+    {
+        using var meter = new ProgressMeter(screen, "tagging");
+        var progress = new Share(meter);
+        return KeptFor(participant) is { } kept
+            ? await participant.TagDatasetAsync(kept, file, null, progress, cancellationToken).ConfigureAwait(false)
+            : await participant.TagDatasetAsync(file, null, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes sure that the file is there, and that no more is to be reported than it holds.</summary>
+    /// <param name="report">The report; null: everything.</param>
+    /// <param name="data">What the file holds; null where it is not read yet.</param>
+    /// <exception cref="CliException">It is not.</exception>
+    internal void Require(uint? report, Dataset? data)
+    {
+        if (data is null && !File.Exists(file))
+        {
+            throw new CliException($"--data '{file}': there is no such file; expected a data set in CSV or JSON lines");
+        }
+
+        if (report > data?.Records)
+        {
+            throw new CliException(
+                $"--report {report}: is more than the {data.Records} valid, distinct records of '{file}'; "
+                + "expected at most those, for the server refuses a report above the commitment");
+        }
+    }
+
+    // A receipt that is not there, damaged or of something else is replaced by a new commitment's.
+    private CommitmentReceipt? KeptFor(ParticipantHandle participant)
+    {
+        if (receipt is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            CommitmentReceipt kept = CommitmentReceipt.Load(receipt);
+            bool isOurs = kept.Market == participant.Market
+                && kept.ParticipantId == participant.ParticipantId;
+            return isOurs && kept.RecordKey is not null ? kept : null;
+        }
+        catch (ReceiptException e) when (e.Fault is ReceiptFault.Missing or ReceiptFault.Damaged)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Share(ProgressMeter meter) : IProgress<DatasetProgress>
+    {
+        public void Report(DatasetProgress value) =>
+            meter.Report(value.BytesRead / (double)Math.Max(1, value.TotalBytes));
+    }
+}

@@ -1,0 +1,186 @@
+using Candor.Cli.Output;
+using Candor.Client;
+using Candor.Market;
+
+namespace Candor.Cli.Participation;
+
+/// <summary>Tells the steps of a participant on standard error, for people or as JSON lines.</summary>
+/// <param name="screen">Where to.</param>
+/// <param name="participant">The participant's id.</param>
+/// <param name="isJson">Whether as JSON.</param>
+internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
+{
+    private const int FaultsShown = 3;
+
+    /// <summary>The data set was read.</summary>
+    /// <param name="data">The data set.</param>
+    internal void Counted(Dataset data)
+    {
+        Tell(
+            new JoinUpdate(JoinUpdate.Counted, participant)
+            {
+                Rows = data.Rows,
+                Records = data.Records,
+                BrokenRows = data.BrokenRows,
+                RepeatedRows = data.RepeatedRows,
+                FirstFault = data.Faults.Count > 0 ? data.Faults[0].ToString() : null,
+            },
+            $"read {data}");
+        if (isJson)
+        {
+            return;
+        }
+
+        foreach (RowFault fault in data.Faults.Take(FaultsShown))
+        {
+            screen.Progress($"  {fault}", Tone.Faint);
+        }
+
+        if (data.Faults.Count > FaultsShown)
+        {
+            screen.Progress($"  and {data.Faults.Count - FaultsShown} more faults", Tone.Faint);
+        }
+    }
+
+    /// <summary>The participant has joined.</summary>
+    /// <param name="isNew">Whether just now.</param>
+    internal void Joined(bool isNew) => Tell(
+        new JoinUpdate(JoinUpdate.Joined, participant), isNew ? $"joined as {participant}" : $"had joined as "
+            + $"{participant}");
+
+    /// <summary>A commitment stands.</summary>
+    /// <param name="receipt">Its receipt.</param>
+    /// <param name="isNew">Whether it was made just now.</param>
+    internal void Committed(CommitmentReceipt receipt, bool isNew) => Tell(
+        new JoinUpdate(JoinUpdate.Committed, participant)
+        {
+            Records = receipt.Records,
+            Commitment = Convert.ToHexStringLower(receipt.Commitment.ToArray()),
+        },
+        $"{(isNew ? "committed" : "had committed")} to {receipt.Records} records as {receipt.Commitment}");
+
+    /// <summary>A validator has attested to the commitment.</summary>
+    /// <param name="validator">Its id; null where that was in an earlier run.</param>
+    /// <param name="records">The committed records.</param>
+    /// <param name="opened">How many of them the audit opened.</param>
+    internal void Validated(string? validator, uint records, uint opened) => Tell(
+        new JoinUpdate(JoinUpdate.Validated, participant)
+        {
+            By = validator,
+            Records = records,
+            Opened = validator is null ? null : opened,
+        },
+        validator is null
+            ? "audited: had been attested"
+            : $"audited: attested by {validator}, who saw {opened} of the {records} records",
+        Tone.Good);
+
+    /// <summary>The records were compared with others'.</summary>
+    /// <param name="others">With how many participants'.</param>
+    /// <param name="shared">How many records are others' too.</param>
+    internal void Compared(int others, ulong shared) => Tell(
+        new JoinUpdate(JoinUpdate.Compared, participant) { ComparedWith = others, SharedRecords = shared },
+        $"compared with the records of {others} {(others == 1 ? "company" : "companies")} attested earlier: "
+        + (shared == 0 ? "none is shared" : $"{shared} are shared, and credited to them"),
+        shared == 0 ? Tone.Plain : Tone.Warning);
+
+    /// <summary>A validator did not take the tags.</summary>
+    /// <param name="validator">Its id.</param>
+    /// <param name="records">The committed records.</param>
+    /// <param name="error">The refusal.</param>
+    internal void RefusedTags(string validator, uint records, CandorException error) => Refused(
+        validator, JoinUpdate.TagStage, records, error.Reason, error.Message, "the tags");
+
+    /// <summary>A validator refused the commitment.</summary>
+    /// <param name="result">Its verdict.</param>
+    /// <param name="records">The committed records.</param>
+    internal void RefusedAudit(ValidationResult result, uint records) => Refused(
+        result.ValidatorId,
+        JoinUpdate.AuditStage,
+        records,
+        RefusalNames.Of(result.Refusal),
+        WordsOf(result),
+        "the commitment");
+
+    /// <summary>The commitment fell in a comparison of records.</summary>
+    /// <param name="shared">The comparison; null where it fell for another reason.</param>
+    /// <param name="records">The committed records.</param>
+    /// <param name="message">The server's words.</param>
+    internal void RefusedOverlap(FoundOverlap? shared, uint records, string message) => Tell(
+        new JoinUpdate(JoinUpdate.Refused, participant)
+        {
+            By = JoinUpdate.Platform,
+            Stage = JoinUpdate.OverlapStage,
+            Records = records,
+            Reason = "COMMITMENT_REFUSED",
+            Message = shared is null ? message : shared.ToString(),
+            SharedRecords = shared?.Records,
+            SharedWith = shared?.Other,
+        },
+        $"the server refused the commitment: COMMITMENT_REFUSED: {(shared is null ? message : shared.ToString())}",
+        Tone.Bad);
+
+    /// <summary>The server refused a report.</summary>
+    /// <param name="records">What was reported.</param>
+    /// <param name="error">The refusal.</param>
+    internal void RefusedReport(uint records, CandorException error) => Refused(
+        JoinUpdate.Platform,
+        JoinUpdate.ReportStage,
+        records,
+        error.Reason,
+        error.Message,
+        $"a report of {records} records");
+
+    /// <summary>The report stands.</summary>
+    /// <param name="records">What was reported; null where that was in an earlier run.</param>
+    internal void Reported(uint? records) => Tell(
+        new JoinUpdate(JoinUpdate.Reported, participant) { Records = records },
+        records is null ? "had reported" : $"reported {records} records",
+        Tone.Good);
+
+    /// <summary>The participant waits for the market to settle.</summary>
+    internal void Waiting() =>
+        Tell(new JoinUpdate(JoinUpdate.Waiting, participant), "waiting for the market to settle", Tone.Faint);
+
+    private static string WordsOf(ValidationResult result)
+    {
+        string words = result.Refusal switch
+        {
+            AuditRefusal.NoResponse => "no answer came in time",
+            AuditRefusal.NotUnderRoot => "a tag is not under the committed root",
+            AuditRefusal.NotTheTagsRecords => "a record is not the one behind its tag",
+            AuditRefusal.InvalidRecord => "a record in the sample breaks the market's rules",
+            AuditRefusal.Malformed => "the answer does not decode",
+            AuditRefusal.NoOverlapAnswer => "a comparison was not answered in time",
+            _ => "the validator gave a reason that this version does not know",
+        };
+        return result.Position is { } position ? $"{words}, at position {position} of the tags" : words;
+    }
+
+    private void Refused(string by, string stage, uint records, string reason, string message, string what) => Tell(
+        new JoinUpdate(JoinUpdate.Refused, participant)
+        {
+            By = by,
+            Stage = stage,
+            Records = records,
+            Reason = reason,
+            Message = message,
+        },
+        by == JoinUpdate.Platform
+            ? $"the server refused {what}: {reason}: {message}"
+            : $"refused by {by}, {what}: {reason}: {message}",
+        Tone.Bad);
+
+    private void Tell(JoinUpdate update, string words, Tone tone = Tone.Plain)
+    {
+        if (isJson)
+        {
+            screen.Error.WriteLine(CliJson.Line(update));
+            screen.Flush();
+        }
+        else
+        {
+            screen.Progress(words, tone);
+        }
+    }
+}

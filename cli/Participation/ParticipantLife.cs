@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Candor.Cli.Output;
+using Candor.Client;
+
+namespace Candor.Cli.Participation;
+
+/// <summary>One participant in one market, from the first step to the last.</summary>
+/// <param name="client">The server.</param>
+/// <param name="place">Its place in the market.</param>
+/// <param name="participant">The participant.</param>
+/// <param name="data">What it brings.</param>
+/// <param name="steps">Told each step.</param>
+internal sealed class ParticipantLife(
+    CandorClient client,
+    PlaceInMarket place,
+    ParticipantHandle participant,
+    Dataset data,
+    JoinSteps steps)
+{
+    // The last refusal that stands: a later commitment may pass.
+    private string? _refusal;
+
+    /// <summary>Lives it.</summary>
+    /// <param name="participation">Its steps, which happen as they are read.</param>
+    /// <param name="validator">The chosen validator; null for the first.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<JoinResult> RunAsync(
+        IAsyncEnumerable<ParticipationProgress> participation, string? validator, CancellationToken cancellationToken)
+    {
+        CommitmentReceipt? receipt = null;
+        await foreach (ParticipationProgress step in place
+            .NamingTheValidator(participation, validator, cancellationToken).ConfigureAwait(false))
+        {
+            switch (step)
+            {
+                case ParticipationJoined joined:
+                    steps.Joined(joined.Receipt is not null);
+                    break;
+                case ParticipationCommitted committed:
+                    receipt = committed.Receipt;
+                    steps.Committed(receipt, committed.IsNew);
+                    break;
+                case ParticipationValidated validated:
+                    TellVerdict(validated.Result);
+                    break;
+                case ParticipationRefused refused:
+                    await TellOverlapAsync(refused.Message, cancellationToken).ConfigureAwait(false);
+                    break;
+                case ParticipationReported reported:
+                    await TellComparisonsAsync(receipt, cancellationToken).ConfigureAwait(false);
+                    steps.Reported(reported.Receipt?.Records);
+                    steps.Waiting();
+                    break;
+                case ParticipationAssigned assigned:
+                    return ResultOf(assigned.Assignment);
+                case ParticipationCancelled cancelled:
+                    return ResultOf(cancelled.Reason);
+            }
+        }
+
+        throw new InvalidOperationException("The participation ended without an assignment.");
+    }
+
+    private void TellVerdict(ValidationResult? verdict)
+    {
+        if (verdict is { IsAttested: false })
+        {
+            steps.RefusedAudit(verdict, data.Records);
+            _refusal = $"{verdict.ValidatorId}: {RefusalNames.Of(verdict.Refusal)}";
+            steps.Waiting();
+            return;
+        }
+
+        _refusal = null;
+        steps.Validated(verdict?.ValidatorId, data.Records, place.SampleSize(data.Records));
+    }
+
+    private async Task TellOverlapAsync(string message, CancellationToken cancellationToken)
+    {
+        FoundOverlap? shared = (await PublishedOverlaps
+            .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false))
+            .FirstOrDefault(static one => one.IsRefused);
+        steps.RefusedOverlap(shared, data.Records, message);
+        _refusal = $"COMMITMENT_REFUSED: {(shared is null ? message : shared.ToString())}";
+        steps.Waiting();
+    }
+
+    // Who reported in an earlier run was told then.
+    private async Task TellComparisonsAsync(CommitmentReceipt? receipt, CancellationToken cancellationToken)
+    {
+        if (receipt is null || !place.ComparesRecords)
+        {
+            return;
+        }
+
+        ImmutableArray<FoundOverlap> found = await PublishedOverlaps
+            .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false);
+        uint reportable = await participant.ReportableAsync(receipt, cancellationToken).ConfigureAwait(false);
+        steps.Compared(found.Length, receipt.Records - reportable);
+    }
+
+    private JoinResult ResultOf(MarketAssignment assignment) => new(
+        place.Market,
+        place.Participant,
+        assignment.IsOut ? JoinResult.Out : JoinResult.Assigned,
+        data.Records)
+    {
+        ReportedRecords = assignment.ReportedRecords,
+        AllocatedQuality = assignment.AllocatedQuality,
+        BestQuality = assignment.BestQuality,
+        OwnQuality = assignment.OwnQuality,
+        PreferredModel = assignment.PreferredModel == PreferredModel.Allocated ? "allocated" : "own",
+        Payment = assignment.Payment,
+        Currency = assignment.Currency,
+        Refusal = assignment.IsOut ? _refusal : null,
+    };
+
+    private JoinResult ResultOf(string cancelReason) =>
+        new(place.Market, place.Participant, JoinResult.Cancelled, data.Records) { CancelReason = cancelReason };
+}

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Candor.Cli.Errors;
+using Candor.Client;
+using Candor.Market.Definitions;
+
+namespace Candor.Cli.Participation;
+
+/// <summary>A participant's place in a market, and what the market's rules ask of its records.</summary>
+/// <param name="Market">The market's name.</param>
+/// <param name="Participant">The participant's id.</param>
+/// <param name="Rules">What a record is and who audits; null where the market takes sizes on trust.</param>
+internal sealed record PlaceInMarket(string Market, string Participant, ValidationRules? Rules)
+{
+    /// <summary>Whether records of different participants are compared.</summary>
+    internal bool ComparesRecords => Rules is { Overlap: not OverlapPolicy.None };
+
+    /// <summary>Reads a market's rules, verified against its operator's signature.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="market">The market's name.</param>
+    /// <param name="participant">The participant's id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    internal static async Task<PlaceInMarket> FindAsync(
+        CandorClient client, string market, string participant, CancellationToken cancellationToken)
+    {
+        MarketInfo shown = await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
+        return new PlaceInMarket(market, participant, shown.Definition.Validation);
+    }
+
+    /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>
+    /// <param name="records">The committed records.</param>
+    internal uint SampleSize(uint records) => Rules is { } rules ? (uint)rules.Audit.SampleSize(records) : 0;
+
+    /// <summary>Passes on the steps of a participant, and where the next is the validator's and nobody answers, says
+    /// that it is the validator.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="validator">The chosen validator; null for the first.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CliException">The validator does not answer.</exception>
+    internal async IAsyncEnumerable<ParticipationProgress> NamingTheValidator(
+        IAsyncEnumerable<ParticipationProgress> steps,
+        string? validator,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ValidatorIdentity? asked = validator is null
+            ? Rules?.Validators[0]
+            : Rules?.Validators.First(known => known.Id == validator);
+        IAsyncEnumerator<ParticipationProgress> all = steps.GetAsyncEnumerator(cancellationToken);
+        await using (all.ConfigureAwait(false))
+        {
+            bool isBeforeAudit = false;
+            while (true)
+            {
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (CandorException silence) when (silence.Reason == "UNAVAILABLE"
+                    && isBeforeAudit && asked is { Address.Length: > 0 })
+                {
+                    throw new CliException(
+                        $"{asked.Address}: the validator '{asked.Id}' does not answer there; expected it, for "
+                        + $"{Market} takes reports only against audited commitments. The commitment stands; run the "
+                        + "command again",
+                        ExitCode.Failed);
+                }
+
+                isBeforeAudit = all.Current is ParticipationCommitted;
+                yield return all.Current;
+            }
+        }
+    }
+
+    /// <summary>Refuses a <c>--schema</c> where the market says what a record is, asks for one where it does not, and
+    /// refuses a validator that it does not name.</summary>
+    /// <param name="schema">The file that the command line names.</param>
+    /// <param name="validator">The validator that it names.</param>
+    /// <exception cref="CliException">Something of that.</exception>
+    internal void Require(string? schema, string? validator)
+    {
+        if (Rules is null && schema is null)
+        {
+            throw new CliException(
+                $"--schema: is missing; {Market} takes committed sizes on trust, so its rules do not say what a record "
+                + "is; expected a file that does");
+        }
+
+        if (Rules is not null && schema is not null)
+        {
+            throw new CliException(
+                $"--schema '{schema}': is given in vain; {Market} has its records audited, and its rules say what a "
+                + "record is; expected no --schema");
+        }
+
+        if (validator is null)
+        {
+            return;
+        }
+
+        if (Rules is null)
+        {
+            throw new CliException(
+                $"--validator '{validator}': is given in vain; {Market} takes committed sizes on trust; expected no "
+                + "--validator");
+        }
+
+        if (Rules.Validators.All(known => known.Id != validator))
+        {
+            throw new CliException(
+                $"--validator '{validator}': {Market} names no such validator; expected one of "
+                + string.Join(", ", Rules.Validators.Select(static known => known.Id)));
+        }
+    }
+}

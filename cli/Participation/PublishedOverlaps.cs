@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Candor.Client;
+
+namespace Candor.Cli.Participation;
+
+/// <summary>What a market has published of the comparisons of one participant's records with those of others that were
+/// attested earlier.</summary>
+internal static class PublishedOverlaps
+{
+    /// <summary>Reads the comparisons since the participant's last commitment.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="market">The market's name.</param>
+    /// <param name="participant">The participant's id.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    internal static async Task<ImmutableArray<FoundOverlap>> OfAsync(
+        CandorClient client, string market, string participant, CancellationToken cancellationToken)
+    {
+        ulong last = (await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false)).LastEvent;
+        var found = ImmutableArray.CreateBuilder<FoundOverlap>();
+        await foreach (MarketUpdate happened in client
+            .WatchMarketAsync(market, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (happened is CommitmentAcceptedUpdate accepted && accepted.ParticipantId == participant)
+            {
+                found.Clear();
+            }
+            else if (happened is OverlapCheckedUpdate compared && compared.LaterId == participant)
+            {
+                found.Add(new FoundOverlap(compared.EarlierId, compared.SharedRecords, compared.IsLaterRefused));
+            }
+
+            if (happened.Sequence >= last)
+            {
+                break;
+            }
+        }
+
+        return found.ToImmutable();
+    }
+}

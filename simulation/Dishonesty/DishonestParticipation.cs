@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using Candor.Client;
+using Candor.Client.Participation;
+
+namespace Candor.Simulation.Dishonesty;
+
+/// <summary>A dishonest participant's way through a real market. Each attempt is sent as a cheater would send it, and
+/// must be refused; what is left afterwards is an honest participation.</summary>
+public sealed class DishonestParticipation
+{
+    private readonly ParticipantHandle _honest;
+    private readonly ParticipantHandle _cheater;
+    private readonly string _validator;
+    private readonly Action<Attempt> _told;
+
+    /// <summary>Prepares it; nothing is sent.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="participant">The participant.</param>
+    /// <param name="validator">The id of the market's validator.</param>
+    /// <param name="told">Told what is attempted, and what became of it.</param>
+    public DishonestParticipation(
+        CandorClient client, ParticipantHandle participant, string validator, Action<Attempt> told)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(participant);
+        (_honest, _validator, _told) = (participant, validator, told);
+        _cheater = client.GetParticipantHandle(
+            participant.Market, participant.ParticipantId, participant.Key, DishonestConduct.Instance);
+    }
+
+    /// <summary>Commits to every row of a file, repeated and broken ones too, until a validator refuses that.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CheatingAcceptedException">It was attested.</exception>
+    public async Task ClaimEveryRowAsync(string file, CancellationToken cancellationToken)
+    {
+        Dataset claim = await _cheater
+            .TagDatasetAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await foreach (ParticipationProgress step in _cheater
+                .ParticipateAsync(claim, new ParticipationOptions { ValidatorId = _validator }, cancellationToken)
+                .ConfigureAwait(false))
+            {
+                switch (step)
+                {
+                    case ParticipationJoined or ParticipationCommitted:
+                        _told(new AttemptProgressed(step));
+                        break;
+                    case ParticipationValidated { Result: { IsAttested: false } refusal }:
+                        _told(new ClaimRefused(claim.Records, refusal));
+                        return;
+                    case ParticipationValidated:
+                        throw new CheatingAcceptedException($"a commitment to all {claim.Records} rows of '{file}'");
+                }
+            }
+        }
+        catch (CandorException rejection) when (rejection.ErrorReason == ErrorReason.TagRepeated)
+        {
+            _told(new TagsRejected(_validator, claim.Records, rejection));
+        }
+    }
+
+    /// <summary>Takes part honestly, but for one attempt to report too much.</summary>
+    /// <param name="dataset">What the participant has.</param>
+    /// <param name="overReport">What it tries to report, above its commitment, once that is attested; null:
+    /// nothing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The steps of the honest participation.</returns>
+    /// <exception cref="CheatingAcceptedException">The report was accepted.</exception>
+    public async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
+        Dataset dataset, uint? overReport, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        CommitmentReceipt? receipt = null;
+        await foreach (ParticipationProgress step in _honest
+            .ParticipateAsync(dataset, new ParticipationOptions { ValidatorId = _validator }, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            yield return step;
+            receipt = step is ParticipationCommitted committed ? committed.Receipt : receipt;
+            if (overReport is uint records && step is ParticipationValidated { Result: not { IsAttested: false } })
+            {
+                await OverReportAsync(receipt!, dataset, records, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Joins and commits, never reports, and waits for the market's end all the same.</summary>
+    /// <param name="dataset">What the participant has.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The steps of its participation.</returns>
+    public async IAsyncEnumerable<ParticipationProgress> WithholdReportAsync(
+        Dataset dataset, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        await foreach (ParticipationProgress step in _honest
+            .ParticipateAsync(dataset, new ParticipationOptions { ValidatorId = _validator }, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            yield return step;
+            if (step is ParticipationCommitted)
+            {
+                break;
+            }
+        }
+
+        _told(new ReportWithheld());
+        await foreach (AssignmentUpdate update in _honest
+            .WatchAssignmentAsync(dataset.Records, null, cancellationToken).ConfigureAwait(false))
+        {
+            if (update.Assignment is { } assignment)
+            {
+                yield return new ParticipationAssigned(assignment);
+            }
+            else if (update.IsFinal)
+            {
+                yield return new ParticipationCancelled(update.CancelReason ?? string.Empty);
+            }
+        }
+    }
+
+    private async Task OverReportAsync(
+        CommitmentReceipt receipt, Dataset dataset, uint records, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task answers = _cheater.AnswerOverlapsAsync(receipt, dataset.Tagged!.Key, ending.Token);
+        var comparisons = new ComparisonWatch(_cheater);
+        await using (comparisons.ConfigureAwait(false))
+        {
+            try
+            {
+                // The rules are asked before the proof: a report that waits for comparisons is not refused for it.
+                while (await TryReportAsync(receipt, records, cancellationToken).ConfigureAwait(false))
+                {
+                    await comparisons.NextAsync(answers, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                // Whoever takes part afterwards answers what is left.
+                await ending.CancelAsync().ConfigureAwait(false);
+                await answers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // True where the report has to wait for comparisons.
+    private async Task<bool> TryReportAsync(
+        CommitmentReceipt receipt, uint records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _cheater.ReportAsync(receipt, records, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CandorException pending) when (pending.ErrorReason == ErrorReason.OverlapPending)
+        {
+            return true;
+        }
+        catch (CandorException rejection) when (rejection.ErrorReason == ErrorReason.RangeProofInvalid)
+        {
+            _told(new ReportRejected(records, rejection));
+            return false;
+        }
+
+        throw new CheatingAcceptedException(
+            $"a report of {records} records against a commitment to {receipt.Records}");
+    }
+}
