@@ -52,7 +52,7 @@ public sealed class DefinitionMessagesTests
         entries.Valuation.Linear.Entries[1].Alpha = alpha;
 
         Assert.Equal(["valuation.linear.rows[1].values[2]"], FaultsOf(rows));
-        Assert.Equal(["valuation.linear.entries"], FaultsOf(entries));
+        Assert.Equal(["valuation.linear.entries[1].alpha"], FaultsOf(entries));
     }
 
     [Fact]
