@@ -97,12 +97,14 @@ async Task WaitAsync(CandorClient client, OperatorHandle marketOperator)
     {
         Console.WriteLine(update switch
         {
+            MarketCreatedUpdate => "Open. Waiting for reports.",
             ParticipantJoinedUpdate joined => $"{joined.ParticipantId} joined.",
             CommitmentAcceptedUpdate committed => $"{committed.ParticipantId} committed.",
             CommitmentValidatedUpdate validated => $"{validated.ParticipantId} was attested.",
             CommitmentRefusedUpdate refused => $"{refused.ParticipantId} was refused: {refused.Refusal}.",
             ReportAcceptedUpdate accepted => $"{accepted.ParticipantId} reported.",
             MarketSettledUpdate settled => $"Settled ({settled.Cause}).",
+            MarketCancelledUpdate cancelled => $"Cancelled: {cancelled.Reason}",
             _ => update.ToString(),
         });
         if (update is ReportAcceptedUpdate && ++reported == enough && enough < roster.Length)
