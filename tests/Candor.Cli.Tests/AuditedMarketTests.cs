@@ -4,6 +4,7 @@ using Candor.Cli.Tests.Harness;
 namespace Candor.Cli.Tests;
 
 /// <summary>Markets with validation, made from the sample definition.</summary>
+[Trait("Category", "Slow")]
 public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string Header = "patient,age,radius,stage,malignant\n";

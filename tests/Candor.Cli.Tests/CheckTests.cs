@@ -3,6 +3,7 @@ using Candor.Cli.Tests.Harness;
 
 namespace Candor.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class CheckTests
 {
     private const string Counterexample = "samples/scenarios/corollary-1-counterexample.json";

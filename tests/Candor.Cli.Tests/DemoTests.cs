@@ -6,6 +6,7 @@ using Candor.Cli.Tests.Harness;
 
 namespace Candor.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed partial class DemoTests : IDisposable
 {
     private readonly TemporaryFolder _temporary = new();

@@ -4,6 +4,7 @@ using Candor.Cli.Tests.Harness;
 
 namespace Candor.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class KeygenTests
 {
     [Fact]

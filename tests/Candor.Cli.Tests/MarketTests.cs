@@ -3,6 +3,7 @@ using Candor.Cli.Tests.Harness;
 
 namespace Candor.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]

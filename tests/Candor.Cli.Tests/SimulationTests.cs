@@ -7,6 +7,7 @@ using Candor.Simulation.Setup;
 
 namespace Candor.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class SimulationTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Candor.Market.Transcripts;
 
 namespace Candor.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class TranscriptTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     [Fact]

@@ -2,6 +2,7 @@ using Candor.Cli.Tests.Harness;
 
 namespace Candor.Cli.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class VerifyTests
 {
     [Fact]

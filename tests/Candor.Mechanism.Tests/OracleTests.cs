@@ -7,6 +7,7 @@ using FsCheck.Fluent;
 namespace Candor.Mechanism.Tests;
 
 /// <summary>The library against <see cref="LiteralMechanism"/> on random scenarios.</summary>
+[Trait("Category", "Slow")]
 public class OracleTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Candor.Releases.Tests.Today;
 namespace Candor.Releases.Tests;
 
 /// <summary><c>candor verify</c> says of a frozen transcript what it said when it was made.</summary>
+[Trait("Category", "Slow")]
 public sealed class VerifyTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Candor.Simulation.Setup;
 
 namespace Candor.Simulation.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class SimulationRunTests
 {
     private static readonly SimulationSettings s_small = new(1, 100, 100, new AuditPolicy(), 1);

@@ -10,6 +10,7 @@ using Candor.Market.Records;
 
 namespace Candor.Client.Tests.Datasets;
 
+[Trait("Category", "Slow")]
 public sealed class TaggedFileTests : IDisposable
 {
     private static readonly RandomNumberGenerator s_random = RandomNumberGenerator.Create();

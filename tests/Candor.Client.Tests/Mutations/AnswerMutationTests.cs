@@ -10,6 +10,7 @@ namespace Candor.Client.Tests.Mutations;
 /// signed again. The client takes it or names what does not hold; it throws nothing else.
 /// <see cref="MutationPlan"/> has the counts and the variable for longer runs.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class AnswerMutationTests : ClientTestBase
 {
     [Fact]

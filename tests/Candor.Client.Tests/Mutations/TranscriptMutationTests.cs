@@ -12,6 +12,7 @@ namespace Candor.Client.Tests.Mutations;
 /// Transcript files, mutated by whoever hands them on, and by a platform that signs what it mutated. None holds and
 /// none throws. <see cref="MutationPlan"/> has the counts and the variable for longer runs.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class TranscriptMutationTests : ClientTestBase
 {
     private static readonly NoteSigner s_log = new("candor", new byte[32]);

@@ -5,6 +5,7 @@ using System.Xml.Linq;
 namespace Candor.Client.Tests.Packaging;
 
 /// <summary>The SDK as its users get it: packed, restored from a feed, and compiled against.</summary>
+[Trait("Category", "Slow")]
 public sealed class PackedSdkTests : IDisposable
 {
     private static readonly string s_configuration =

@@ -14,6 +14,7 @@ namespace Candor.Commitments.Tests.Mutations;
 /// encodings of small order; scalars moved by the group's order; parts of other valid proofs; other terms. None
 /// verifies and none throws. <see cref="MutationPlan"/> has the counts and the variable for longer runs.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class ProofMutationTests
 {
     private const string ReportKinds = "PPPPSSSPPPPPPPPPPSS";

@@ -8,6 +8,7 @@ using Candor.Commitments.Tests.Statements;
 
 namespace Candor.Commitments.Tests.Overlap;
 
+[Trait("Category", "Slow")]
 public sealed class OverlapStatementTests
 {
     private static readonly StatementContext s_county = Samples.Context with { Participant = "county" };

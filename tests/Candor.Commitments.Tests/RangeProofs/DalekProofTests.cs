@@ -7,6 +7,7 @@ using Candor.Commitments.RangeProofs;
 namespace Candor.Commitments.Tests.RangeProofs;
 
 /// <summary>Proofs that dalek published and that must verify forever.</summary>
+[Trait("Category", "Slow")]
 public sealed class DalekProofTests
 {
     private static readonly JsonElement s_vectors = TestFiles.Vectors("bulletproofs-dalek.json");

@@ -4,6 +4,7 @@ using Candor.Commitments.RangeProofs;
 
 namespace Candor.Commitments.Tests.RangeProofs;
 
+[Trait("Category", "Slow")]
 public sealed class RangeProverTests
 {
     [Theory]

@@ -8,6 +8,7 @@ using FsCheck.Fluent;
 
 namespace Candor.Mechanism.Tests.Desirable;
 
+[Trait("Category", "Slow")]
 public class Algorithm1Tests
 {
     [Fact]

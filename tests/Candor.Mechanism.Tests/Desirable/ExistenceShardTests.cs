@@ -7,6 +7,7 @@ using FsCheck.Fluent;
 
 namespace Candor.Mechanism.Tests.Desirable;
 
+[Trait("Category", "Slow")]
 public class ExistenceShardTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Grpc.Net.Client;
 
 namespace Candor.Server.Tests.Calls;
 
+[Trait("Category", "Slow")]
 public class StreamTests
 {
     private static readonly DateTimeOffset s_soon = ServerTime.Start.AddMinutes(5);

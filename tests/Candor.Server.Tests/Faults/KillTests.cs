@@ -6,6 +6,7 @@ namespace Candor.Server.Tests.Faults;
 
 /// <summary>The server is killed (SIGKILL) at random moments under load and started again on the same
 /// database.</summary>
+[Trait("Category", "Slow")]
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 50;

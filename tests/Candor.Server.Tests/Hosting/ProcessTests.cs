@@ -5,6 +5,7 @@ using Grpc.Net.Client;
 namespace Candor.Server.Tests.Hosting;
 
 /// <summary>The server as a process of its own.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -16,6 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Candor.Server.Tests.Hosting;
 
 /// <summary>Both programs over TLS, with a real certificate and a client that trusts it and no other.</summary>
+[Trait("Category", "Slow")]
 public sealed class TlsTests : IDisposable
 {
     private const string Password = "secret";

@@ -12,6 +12,7 @@ namespace Candor.Server.Tests.Mutations;
 /// INTERNAL and changes nothing, and the honest request is taken afterwards. <see cref="MutationPlan"/> has the counts
 /// and the variable for longer runs.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class RequestMutationTests : IAsyncLifetime
 {
     private const int AtOnce = 16;

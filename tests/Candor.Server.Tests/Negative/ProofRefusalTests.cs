@@ -9,6 +9,7 @@ namespace Candor.Server.Tests.Negative;
 
 /// <summary>Wrong encodings, wrong terms and other people's proofs as a participant sends them, each with the reason
 /// that the network answers.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProofRefusalTests : IAsyncLifetime
 {
     private const int Size = 32;

@@ -14,6 +14,7 @@ using ParticipantPhase = Candor.V1.ParticipantPhase;
 namespace Candor.Server.Tests.Validation;
 
 /// <summary>Audits from end to end: a real server, a real client, datasets honest and not.</summary>
+[Trait("Category", "Slow")]
 public sealed class AuditLifeTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using SigningKey = Candor.Client.SigningKey;
 namespace Candor.Server.Tests.Validation;
 
 /// <summary>What the validator's calls refuse, each with its reason.</summary>
+[Trait("Category", "Slow")]
 public sealed class AuditRefusalTests
 {
     [Fact]
