@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Candor.Client.Tests.Server;
 
 /// <summary>Failed calls as the contract words them: google.rpc.Status with ErrorInfo and BadRequest.</summary>
-internal static class Refusals
+internal static class Failures
 {
     public static RpcException Of(
         StatusCode code, string reason, string message, params (string Field, string Description)[] violations)
@@ -30,9 +30,6 @@ internal static class Refusals
         var trailers = new Metadata { { ErrorDetails.Trailer, status.ToByteArray() } };
         return new RpcException(new Grpc.Core.Status(code, message), trailers);
     }
-
-    public static RpcException Of(Market.Rejection rejection) =>
-        ErrorDetails.ToException(Reasons.Of(rejection.Reason), rejection.Message, TestMarket.Name);
 
     public static RpcException Unavailable() =>
         new(new Grpc.Core.Status(StatusCode.Unavailable, "The server is shutting down."));
