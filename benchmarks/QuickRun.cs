@@ -12,18 +12,18 @@ namespace Candor.Benchmarks;
 internal static class QuickRun
 {
     private const int Samples = 75;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan s_sampleTime = TimeSpan.FromMilliseconds(5);
 
     // A suite names its baseline first and may name others on the way; every line is a ratio against the last one.
-    private static readonly Dictionary<string, Func<IEnumerable<QuickCase>>> Suites = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<IEnumerable<QuickCase>>> s_suites = new(StringComparer.Ordinal)
     {
         ["commitments"] = CommitmentsQuick.Cases,
         ["datasets"] = DatasetQuick.Cases,
     };
 
     // What takes seconds a run measures itself.
-    private static readonly Dictionary<string, Action<TextWriter>> Reports = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action<TextWriter>> s_reports = new(StringComparer.Ordinal)
     {
         ["mechanism"] = MechanismQuick.Run,
         ["market"] = MarketQuick.Run,
@@ -32,23 +32,23 @@ internal static class QuickRun
 
     internal static int Run(string[] names, TextWriter output, TextWriter error)
     {
-        string[] unknown = [.. names.Where(name => !Suites.ContainsKey(name) && !Reports.ContainsKey(name))];
+        string[] unknown = [.. names.Where(name => !s_suites.ContainsKey(name) && !s_reports.ContainsKey(name))];
         if (names.Length == 0 || unknown.Length > 0)
         {
-            error.WriteLine($"Name one or more of: {string.Join(", ", Suites.Keys.Concat(Reports.Keys))}.");
+            error.WriteLine($"Name one or more of: {string.Join(", ", s_suites.Keys.Concat(s_reports.Keys))}.");
             return 2;
         }
 
         foreach (string name in names)
         {
-            if (Reports.TryGetValue(name, out Action<TextWriter>? report))
+            if (s_reports.TryGetValue(name, out Action<TextWriter>? report))
             {
                 report(output);
                 continue;
             }
 
             double baseline = 0;
-            foreach (QuickCase quick in Suites[name]())
+            foreach (QuickCase quick in s_suites[name]())
             {
                 (double median, double fastest) = Measure(quick);
                 baseline = baseline == 0 || quick.IsBaseline ? median : baseline;
@@ -73,10 +73,10 @@ internal static class QuickRun
             quick.Action();
             runs++;
         }
-        while (Stopwatch.GetElapsedTime(start) < WarmUp || runs < 3);
+        while (Stopwatch.GetElapsedTime(start) < s_warmUp || runs < 3);
 
         double estimate = Time(quick, 1);
-        int perSample = Math.Max(1, (int)(SampleTime.TotalMilliseconds / Math.Max(estimate, 0.001)));
+        int perSample = Math.Max(1, (int)(s_sampleTime.TotalMilliseconds / Math.Max(estimate, 0.001)));
         double[] samples = [.. Enumerable.Range(0, Samples).Select(_ => Time(quick, perSample) / perSample)];
         Array.Sort(samples);
         return (samples[Samples / 2] / quick.Operations, samples[0] / quick.Operations);

@@ -12,7 +12,7 @@ internal sealed class RangeFixture
 {
     internal const int BatchSize = 64;
 
-    private static readonly byte[] Message = new byte[96];
+    private static readonly byte[] s_message = new byte[96];
 
     private readonly RangeShape _shape;
     private readonly RangeWitness _witness;
@@ -35,13 +35,13 @@ internal sealed class RangeFixture
 
         byte[] secretKey = RandomNumberGenerator.GetBytes(Ed25519.SecretKeySize);
         Ed25519.GeneratePublicKey(secretKey, 0, _publicKey, 0);
-        Ed25519.Sign(secretKey, 0, Message, 0, Message.Length, _signature, 0);
+        Ed25519.Sign(secretKey, 0, s_message, 0, s_message.Length, _signature, 0);
     }
 
     /// <summary>BouncyCastle's verification of one Ed25519 signature.</summary>
     internal void VerifyEd25519()
     {
-        if (!Ed25519.Verify(_signature, 0, _publicKey, 0, Message, 0, Message.Length))
+        if (!Ed25519.Verify(_signature, 0, _publicKey, 0, s_message, 0, s_message.Length))
         {
             throw new InvalidOperationException("The signature does not verify.");
         }

@@ -22,7 +22,7 @@ namespace Candor.Benchmarks.Commitments;
 /// </remarks>
 internal sealed class SumFixture
 {
-    private static readonly X9ECParameters Curve = CustomNamedCurves.GetByName("curve25519");
+    private static readonly X9ECParameters s_curve = CustomNamedCurves.GetByName("curve25519");
 
     private readonly Scalar[] _fixedScalars;
     private readonly Scalar[] _scalars;
@@ -49,14 +49,14 @@ internal sealed class SumFixture
         _expected = PedersenGenerators.Value.Multiply(total);
 
         _integers = [.. _fixedScalars.Concat(_scalars).Select(ToInteger)];
-        _theirPoints = [.. logarithms.Select(k => Curve.G.Multiply(ToInteger(k)).Normalize())];
+        _theirPoints = [.. logarithms.Select(k => s_curve.G.Multiply(ToInteger(k)).Normalize())];
         for (int i = _fixedScalars.Length; i < Terms; i++)
         {
             // Negated once more for each run.
             _theirPoints[i] = _theirPoints[i].Negate();
         }
 
-        _theirExpected = Curve.G.Multiply(ToInteger(total));
+        _theirExpected = s_curve.G.Multiply(ToInteger(total));
     }
 
     /// <summary>Terms of the sum.</summary>

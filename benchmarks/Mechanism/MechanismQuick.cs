@@ -18,7 +18,7 @@ namespace Candor.Benchmarks.Mechanism;
 internal static class MechanismQuick
 {
     private const int Runs = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(1500);
 
     internal static void Run(TextWriter output)
     {
@@ -172,7 +172,7 @@ internal static class MechanismQuick
     {
         // Tiered compilation replaces hot methods in the background; measure what it settles on.
         long warm = Stopwatch.GetTimestamp();
-        while (runs > 1 && Stopwatch.GetElapsedTime(warm) < WarmUp)
+        while (runs > 1 && Stopwatch.GetElapsedTime(warm) < s_warmUp)
         {
             action();
         }

@@ -44,15 +44,15 @@ public sealed class PublicSurfaceTests
 
     private static IEnumerable<Type> MentionedBy(Type type)
     {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
+        const BindingFlags AnyMember = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
             | BindingFlags.Static | BindingFlags.DeclaredOnly;
         IEnumerable<Type> bases = [.. type.GetInterfaces(), .. type.BaseType is { } parent ? [parent] : Type.EmptyTypes];
-        IEnumerable<MethodBase> methods = [.. type.GetMethods(all), .. type.GetConstructors(all)];
+        IEnumerable<MethodBase> methods = [.. type.GetMethods(AnyMember), .. type.GetConstructors(AnyMember)];
         return
         [
             .. bases,
             .. methods.Where(m => m.IsPublic || m.IsFamily || m.IsFamilyOrAssembly).SelectMany(TypesOf),
-            .. type.GetFields(all).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly)
+            .. type.GetFields(AnyMember).Where(f => f.IsPublic || f.IsFamily || f.IsFamilyOrAssembly)
                 .Select(field => field.FieldType),
         ];
     }

@@ -6,12 +6,12 @@ namespace Candor.Mechanism.Tests;
 
 public class EdgeCaseTests
 {
-    private static readonly double[,] Alpha = { { 1, -0.3 }, { 0.2, 0.8 } };
+    private static readonly double[,] s_alpha = { { 1, -0.3 }, { 0.2, 0.8 } };
 
     [Fact]
     public void Settle_NobodyTakesPart_GivesAndChargesNothing()
     {
-        MarketMechanism market = Markets.Linear(Alpha);
+        MarketMechanism market = Markets.Linear(s_alpha);
         Outcome outcome = market.Settle(Profile.Of(null, null));
         Evaluation evaluation = market.Evaluate(outcome, [1, 2]);
 
@@ -36,7 +36,7 @@ public class EdgeCaseTests
     [Fact]
     public void Settle_OneOfTwoTakesPart_TheOtherKeepsItsOwnModelAndPaysNothing()
     {
-        MarketMechanism market = Markets.Linear(Alpha);
+        MarketMechanism market = Markets.Linear(s_alpha);
         Outcome outcome = market.Settle(Profile.Of(1.5, null));
         Evaluation evaluation = market.Evaluate(outcome, [1.5, 1]);
 
@@ -48,7 +48,7 @@ public class EdgeCaseTests
     [Fact]
     public void Settle_ZeroReports_AreInTheMarketAndServedNothingToSell()
     {
-        Outcome outcome = Markets.Linear(Alpha).Settle(Profile.AllIn(0, 0));
+        Outcome outcome = Markets.Linear(s_alpha).Settle(Profile.AllIn(0, 0));
         Assert.Equal(2, outcome.Reports.ParticipantsIn);
         Assert.Equal(0, outcome.BestQuality);
         Assert.All(outcome.Payments, static p => Assert.Equal(0, p));
@@ -57,7 +57,7 @@ public class EdgeCaseTests
     [Fact]
     public void Settle_ZeroReport_IsServedWhileOutIsNot()
     {
-        MarketMechanism market = Markets.Linear(Alpha);
+        MarketMechanism market = Markets.Linear(s_alpha);
         Assert.True(market.Settle(Profile.Of(0, 1)).AllocatedQualities[0] > 0);
         Assert.Equal(0, market.Settle(Profile.Of(null, 1)).AllocatedQualities[0]);
     }
@@ -95,7 +95,7 @@ public class EdgeCaseTests
     [Fact]
     public void Settle_FreePayment_ChargesNobody()
     {
-        Outcome outcome = Markets.Linear(Alpha, AllocationKind.Best, PaymentKind.Free).Settle(Profile.AllIn(1, 2));
+        Outcome outcome = Markets.Linear(s_alpha, AllocationKind.Best, PaymentKind.Free).Settle(Profile.AllIn(1, 2));
         Assert.All(outcome.Payments, static p => Assert.Equal(0, p));
     }
 
@@ -113,7 +113,7 @@ public class EdgeCaseTests
     [Fact]
     public void Settle_CurveThatGivesNoNumber_NamesTheBestQuality()
     {
-        MarketMechanism market = Markets.Linear(Alpha, curve: new NotANumber());
+        MarketMechanism market = Markets.Linear(s_alpha, curve: new NotANumber());
         var error = Assert.Throws<NonFiniteResultException>(() => market.Settle(Profile.AllIn(1, 1)));
         Assert.Equal("best quality", error.Quantity);
         Assert.Contains("NaN", error.Message, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public class EdgeCaseTests
     [Fact]
     public void Settle_WrongNumberOfReports_SaysBothNumbers()
     {
-        var error = Assert.Throws<ArgumentException>(() => Markets.Linear(Alpha).Settle(Profile.AllIn(1)));
+        var error = Assert.Throws<ArgumentException>(() => Markets.Linear(s_alpha).Settle(Profile.AllIn(1)));
         Assert.Contains("Found 1 participants; the valuation is for 2", error.Message, StringComparison.Ordinal);
     }
 

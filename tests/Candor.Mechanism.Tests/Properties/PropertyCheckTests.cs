@@ -11,7 +11,7 @@ namespace Candor.Mechanism.Tests.Properties;
 
 public class PropertyCheckTests
 {
-    private static readonly TypeGrid Grid = new(0.5, 4);
+    private static readonly TypeGrid s_grid = new(0.5, 4);
 
     [Fact]
     public void Run_NonNegativeCoefficients_IsDesirable()
@@ -55,7 +55,7 @@ public class PropertyCheckTests
     {
         double[,] alpha = { { 0.5, 0.2 }, { -0.9, 1 } };
         MarketMechanism market = Markets.Linear(alpha, AllocationKind.Best);
-        PropertyReport report = PropertyCheck.Run(market, Grid);
+        PropertyReport report = PropertyCheck.Run(market, s_grid);
         Assert.False(report.Efficient.Holds);
         Assert.Contains("; qualities (0, ", report.Efficient.Witness, StringComparison.Ordinal);
     }
@@ -65,7 +65,7 @@ public class PropertyCheckTests
     {
         double[,] alpha = { { 1, -2 }, { -2, 1 } };
         MarketMechanism market = Markets.Linear(alpha, AllocationKind.Best, PaymentKind.Free);
-        PropertyReport report = PropertyCheck.Run(market, Grid);
+        PropertyReport report = PropertyCheck.Run(market, s_grid);
         Assert.False(report.IndividuallyRational.Holds);
         Assert.EndsWith("by leaving", report.IndividuallyRational.Witness, StringComparison.Ordinal);
         Assert.True(report.WeaklyBudgetBalanced.Holds);
@@ -106,8 +106,8 @@ public class PropertyCheckTests
     public void Run_OneThreadOrSeveral_FindTheSameWitness()
     {
         MarketMechanism market = Markets.Linear(new double[,] { { -0.5, 0, 1 }, { 1, 1, -1 }, { 0, -1, 0.2 } });
-        PropertyReport one = PropertyCheck.Run(market, Grid, new ExhaustiveOptions { Threads = 1 });
-        PropertyReport several = PropertyCheck.Run(market, Grid, new ExhaustiveOptions { Threads = 4 });
+        PropertyReport one = PropertyCheck.Run(market, s_grid, new ExhaustiveOptions { Threads = 1 });
+        PropertyReport several = PropertyCheck.Run(market, s_grid, new ExhaustiveOptions { Threads = 4 });
         Assert.Equal(one.All, several.All);
     }
 
@@ -117,7 +117,7 @@ public class PropertyCheckTests
         PiecewiseLinear up = new([new(0, 0), new(1, 0.1)]);
         PiecewiseLinear peak = new([new(0, 0), new(0.4, 1), new(1, 0)]);
         var valuation = new SeparableValuation([up, up], [[null, peak], [null, null]]);
-        PropertyReport report = PropertyCheck.Run(Markets.Over(valuation), Grid);
+        PropertyReport report = PropertyCheck.Run(Markets.Over(valuation), s_grid);
         Assert.False(report.Efficient.Holds);
         Assert.Contains("0.4", report.Efficient.Witness, StringComparison.Ordinal);
     }
@@ -132,5 +132,5 @@ public class PropertyCheckTests
         Assert.Contains("was not refuted", report.Desirable.ToString(), StringComparison.Ordinal);
     }
 
-    private static PropertyReport Run(double[,] alpha) => PropertyCheck.Run(Markets.Linear(alpha), Grid);
+    private static PropertyReport Run(double[,] alpha) => PropertyCheck.Run(Markets.Linear(alpha), s_grid);
 }
