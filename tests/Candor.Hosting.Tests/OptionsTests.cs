@@ -1,4 +1,3 @@
-using Candor.Hosting;
 using Candor.Platform;
 using Candor.Server.Testing;
 

@@ -1,5 +1,4 @@
 using Candor.Hosting;
-using Candor.Platform;
 using Candor.Platform.Tests.Transcripts;
 using Candor.Server.Testing;
 using Microsoft.Extensions.Logging.Testing;

@@ -2,7 +2,6 @@ using Candor.Commitments.Logs;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Hosting.Telemetry;
-using Candor.Platform;
 using Candor.Platform.Tests.Transcripts;
 using Candor.Server.Testing;
 using Candor.V1;

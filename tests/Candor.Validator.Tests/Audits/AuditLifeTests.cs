@@ -2,7 +2,6 @@ using Candor.Client;
 using Candor.Client.Participation;
 using Candor.Server.Testing;
 using Candor.V1;
-using Candor.Validator;
 using Candor.Validator.Tests.Support;
 using Candor.Wire.Errors;
 using Grpc.Core;

@@ -1,6 +1,5 @@
 using Candor.Client;
 using Candor.Client.Participation;
-using Candor.Server.Testing;
 using Candor.V1;
 using Candor.Validator.Tests.Support;
 using Google.Protobuf;

@@ -1,7 +1,6 @@
 using Candor.Hosting.Errors;
 using Candor.Market.Signing;
 using Candor.V1;
-using Candor.Validator;
 
 namespace Candor.Validator.Tests.Support;
 

@@ -8,7 +8,6 @@ using Candor.Commitments.Statements;
 using Candor.Platform.Markets;
 using Candor.Server.Testing;
 using Candor.V1;
-using Candor.Validator;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using Candor.Hosting;
 using Candor.Server.Testing;
-using Candor.Validator;
 using Candor.Validator.Tests.Support;
 using Candor.Validator.Verdicts;
 
