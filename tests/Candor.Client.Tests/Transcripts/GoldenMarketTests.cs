@@ -52,7 +52,7 @@ public sealed class GoldenMarketTests
         Assert.Equal((4, 3), (verification.Counts.OpeningProofs, verification.Counts.RangeProofs));
         Assert.Equal(
             (3, 1, 3),
-            (verification.Counts.Attestations, verification.Counts.Failures, verification.Counts.Overlaps));
+            (verification.Counts.Attestations, verification.Counts.Refusals, verification.Counts.Overlaps));
     }
 
     [Fact]
