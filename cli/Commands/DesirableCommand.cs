@@ -160,7 +160,7 @@ internal static class DesirableCommand
     {
         if (asJson)
         {
-            screen.WriteLine(CheckJson.Write(verdict));
+            screen.WriteLine(ExistenceJson.Write(verdict));
             return;
         }
 

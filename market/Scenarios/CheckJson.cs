@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
 
 namespace Candor.Market.Scenarios;
@@ -53,35 +52,6 @@ public static class CheckJson
         writer.WriteNumber("samples", verdict.Looked);
         writer.WriteString("witness", verdict.Witness);
         writer.WriteEndObject();
-    }
-
-    /// <summary>
-    /// exists, worstProfile, worstSum, and chain: for each participant the binding constraints in words.
-    /// </summary>
-    /// <param name="verdict">The verdict.</param>
-    /// <param name="indented">Whether to spread the object over lines.</param>
-    public static string Write(ExistenceVerdict verdict, bool indented = true)
-    {
-        ArgumentNullException.ThrowIfNull(verdict);
-        return JsonText.WriteObject(indented, writer =>
-        {
-            writer.WriteBoolean("exists", verdict.Exists);
-            writer.WriteStartArray("worstProfile");
-            foreach (double size in verdict.WorstProfile.Sizes)
-            {
-                writer.WriteNumberValue(size);
-            }
-
-            writer.WriteEndArray();
-            JsonText.WriteNumber(writer, "worstSum", verdict.WorstSum);
-            writer.WriteStartArray("chain");
-            foreach (string line in verdict.Explain())
-            {
-                writer.WriteStringValue(line);
-            }
-
-            writer.WriteEndArray();
-        });
     }
 
     /// <summary>One member a verdict: holds, margin, witness and evidence.</summary>

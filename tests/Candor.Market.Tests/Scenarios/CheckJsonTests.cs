@@ -34,7 +34,7 @@ public class CheckJsonTests
     {
         var problem = new DesirableProblem(
             new LinearCurve(), new GrowthValuation(2, -0.76), UniformAllocation.Best, new TypeGrid(1, 6));
-        using JsonDocument json = JsonDocument.Parse(CheckJson.Write(ExistenceCheck.Run(problem)));
+        using JsonDocument json = JsonDocument.Parse(ExistenceJson.Write(ExistenceCheck.Run(problem)));
         Assert.False(json.RootElement.GetProperty("exists").GetBoolean());
         Assert.Equal(2, json.RootElement.GetProperty("worstProfile").GetArrayLength());
         Assert.True(json.RootElement.GetProperty("worstSum").GetDouble() < 0);

@@ -1,0 +1,34 @@
+using Candor.Mechanism.Desirable;
+
+namespace Candor.Market.Scenarios;
+
+/// <summary>Writes whether a desirable mechanism exists as the JSON object of the command-line contract.</summary>
+public static class ExistenceJson
+{
+    /// <summary>exists, worstProfile, worstSum, and chain: for each participant the binding constraints in words.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="indented">Whether to spread the object over lines.</param>
+    public static string Write(ExistenceVerdict verdict, bool indented = true)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return JsonText.WriteObject(indented, writer =>
+        {
+            writer.WriteBoolean("exists", verdict.Exists);
+            writer.WriteStartArray("worstProfile");
+            foreach (double size in verdict.WorstProfile.Sizes)
+            {
+                writer.WriteNumberValue(size);
+            }
+
+            writer.WriteEndArray();
+            JsonText.WriteNumber(writer, "worstSum", verdict.WorstSum);
+            writer.WriteStartArray("chain");
+            foreach (string line in verdict.Explain())
+            {
+                writer.WriteStringValue(line);
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+}
