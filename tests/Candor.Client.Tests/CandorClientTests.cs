@@ -33,7 +33,7 @@ public sealed class CandorClientTests : ClientTestBase
         var options = new CandorClientOptions { Address = Server.Address, TimeProvider = Clock, MaxAttempts = 2 };
         using var client = new CandorClient(options);
         options.MaxAttempts = 10;
-        Server.Faults.FailBefore("GetMarket", [.. Enumerable.Range(0, 5).Select(_ => Refusals.Unavailable())]);
+        Server.Faults.FailBefore("GetMarket", [.. Enumerable.Range(0, 5).Select(_ => Failures.Unavailable())]);
 
         await Assert.ThrowsAsync<CandorException>(() => client.GetMarketAsync(TestMarket.Id, Limit));
 
@@ -59,7 +59,7 @@ public sealed class CandorClientTests : ClientTestBase
     {
         await CreateAsync();
         var clock = new TestClock();
-        Server.Faults.FailBefore("GetMarket", Refusals.Unavailable());
+        Server.Faults.FailBefore("GetMarket", Failures.Unavailable());
         await using ServiceProvider provider = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddCandorClient(options => options.Address = Server.Address)
@@ -108,7 +108,7 @@ public sealed class CandorClientTests : ClientTestBase
             (instrument, _, tags, _) => measured.Add(Describe(instrument, tags)));
         meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => measured.Add(Describe(instrument, tags)));
         meters.Start();
-        Server.Faults.FailBefore("SettleMarket", Refusals.Unavailable());
+        Server.Faults.FailBefore("SettleMarket", Failures.Unavailable());
 
         using var parent = new Activity("test").Start();
         var refused = await Assert.ThrowsAsync<CandorException>(

@@ -12,7 +12,10 @@ public sealed class TestClock : TimeProvider
 
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];
 
-    public override DateTimeOffset GetUtcNow() => Start;
+    /// <summary>What it shows; it stands where a test puts it.</summary>
+    public DateTimeOffset Now { get; set; } = Start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -22,7 +22,7 @@ public sealed class ClientLogTests : ClientTestBase
     {
         await using ServiceProvider host = Host();
         var client = host.GetRequiredService<CandorClient>();
-        Server.Faults.FailBefore("SettleMarket", Refusals.Unavailable());
+        Server.Faults.FailBefore("SettleMarket", Failures.Unavailable());
 
         var refused = await Assert.ThrowsAsync<CandorException>(
             () => client.GetOperatorHandle(TestMarket.Id, Market.Keys[0]).SettleMarketAsync(Limit));
@@ -86,8 +86,8 @@ public sealed class ClientLogTests : ClientTestBase
         await using ServiceProvider host = Host(LogLevel.Trace);
         ParticipantHandle north = host.GetRequiredService<CandorClient>()
             .GetParticipantHandle(TestMarket.Id, "north", Market.Keys[0]);
-        Server.Faults.FailBefore("SubmitCommitment", Refusals.Unavailable());
-        Server.Faults.FailBefore("SubmitReport", Refusals.Unavailable());
+        Server.Faults.FailBefore("SubmitCommitment", Failures.Unavailable());
+        Server.Faults.FailBefore("SubmitReport", Failures.Unavailable());
         await north.JoinAsync(Limit);
         CommitmentReceipt receipt = await north.CommitAsync(48_271, Limit);
         await north.ReportAsync(receipt, 48_271, Limit);

@@ -11,7 +11,7 @@ public sealed class RetryTests : ClientTestBase
     public async Task Call_ServerUnavailable_TriesAgainWithTheSameRequest()
     {
         await CreateAsync();
-        Server.Faults.FailBefore("JoinMarket", Refusals.Unavailable(), Refusals.Unavailable(), Refusals.Unavailable());
+        Server.Faults.FailBefore("JoinMarket", Failures.Unavailable(), Failures.Unavailable(), Failures.Unavailable());
 
         JoinReceipt joined = await North.JoinAsync(Limit);
 
@@ -25,7 +25,7 @@ public sealed class RetryTests : ClientTestBase
     public async Task Call_AnswerLost_GetsTheFirstAnswerAndActsOnce()
     {
         await CreateAsync();
-        Server.Faults.FailAfter("JoinMarket", Refusals.Unavailable());
+        Server.Faults.FailAfter("JoinMarket", Failures.Unavailable());
 
         JoinReceipt joined = await North.JoinAsync(Limit);
 
@@ -37,7 +37,7 @@ public sealed class RetryTests : ClientTestBase
     public async Task Call_ServerUnavailable_WaitsLongerEachTimeUpToTheLimit()
     {
         await CreateAsync();
-        Server.Faults.FailBefore("GetMarket", [.. Enumerable.Range(0, 9).Select(_ => Refusals.Unavailable())]);
+        Server.Faults.FailBefore("GetMarket", [.. Enumerable.Range(0, 9).Select(_ => Failures.Unavailable())]);
 
         await Client.GetMarketAsync(TestMarket.Id, Limit);
 
@@ -52,7 +52,7 @@ public sealed class RetryTests : ClientTestBase
     public async Task Call_ServerStaysUnavailable_GivesUpWithTheStatus()
     {
         await CreateAsync();
-        Server.Faults.FailBefore("JoinMarket", [.. Enumerable.Range(0, 20).Select(_ => Refusals.Unavailable())]);
+        Server.Faults.FailBefore("JoinMarket", [.. Enumerable.Range(0, 20).Select(_ => Failures.Unavailable())]);
 
         var refused = await Assert.ThrowsAsync<CandorException>(
             () => North.JoinAsync(Limit));
@@ -94,7 +94,7 @@ public sealed class RetryTests : ClientTestBase
     [Fact]
     public async Task Call_ReasonOfANewerServer_IsKeptAsText()
     {
-        Server.Faults.FailBefore("GetMarket", Refusals.Of(StatusCode.FailedPrecondition, "BRAND_NEW", "New."));
+        Server.Faults.FailBefore("GetMarket", Failures.Of(StatusCode.FailedPrecondition, "BRAND_NEW", "New."));
 
         var refused = await Assert.ThrowsAsync<CandorException>(() => Client.GetMarketAsync(TestMarket.Id, Limit));
 
@@ -165,7 +165,8 @@ public sealed class RetryTests : ClientTestBase
         Assert.Equal(Enumerable.Range(1, 11).Select(i => (ulong)i), events.Select(e => e.Sequence));
         Assert.IsType<MarketSettledUpdate>(events[^1]);
         Assert.Equal(
-            ["", "", "1", "1", "4", "6"], Server.Faults.RequestsOf<WatchMarketRequest>().Select(r => r.ResumeToken));
+            ["", "", events[0].ResumeToken, events[0].ResumeToken, events[3].ResumeToken, events[5].ResumeToken],
+            Server.Faults.RequestsOf<WatchMarketRequest>().Select(r => r.ResumeToken));
         // A message ends the run of failures: the waits begin anew.
         Assert.All(Clock.Waits, wait => Assert.InRange(wait.TotalSeconds, 0.1, 0.4));
     }
@@ -175,8 +176,10 @@ public sealed class RetryTests : ClientTestBase
     {
         await CreateAsync();
         await Operator.CancelMarketAsync("No.", Limit);
+        List<MarketUpdate> all = await ListAsync(Client.WatchMarketAsync(TestMarket.Id, null, Limit));
 
-        List<MarketUpdate> events = await ListAsync(Client.WatchMarketAsync(TestMarket.Id, "1", Limit));
+        List<MarketUpdate> events = await ListAsync(
+            Client.WatchMarketAsync(TestMarket.Id, all[0].ResumeToken, Limit));
 
         Assert.Equal([2ul], events.Select(e => e.Sequence));
     }
@@ -246,7 +249,7 @@ public sealed class RetryTests : ClientTestBase
 
         Assert.Equal([1ul, 2, 3, 4, 5], updates.Select(update => update.Sequence));
         IReadOnlyList<WatchAssignmentRequest> requests = Server.Faults.RequestsOf<WatchAssignmentRequest>();
-        Assert.Equal(["", "2"], requests.Select(request => request.ResumeToken));
+        Assert.Equal(["", updates[1].ResumeToken], requests.Select(request => request.ResumeToken));
         Assert.NotEqual(SignatureOf(requests[0]), SignatureOf(requests[1]));
     }
 

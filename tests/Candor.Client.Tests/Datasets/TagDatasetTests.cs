@@ -61,7 +61,7 @@ public sealed class TagDatasetTests : ClientTestBase
             Optional = true,
             Text = new RecordColumn.Types.Text { Pattern = "[A-Z][0-9]" },
         });
-        definition.Validation.Validators.Add(new Validator
+        definition.Validation.Validators.Add(new V1.Validator
         {
             Id = "registry",
             PublicKey = ByteString.FromBase64(Market.OperatorKey.PublicKey),

@@ -86,6 +86,12 @@ public sealed class MarketCallsTests : ClientTestBase
     [Fact]
     public async Task ListMarkets_ManyPages_GivesEachMarketOnce()
     {
+        foreach (int i in Enumerable.Range(0, 40))
+        {
+            await Client.GetOperatorHandle($"m{i:D2}", Market.OperatorKey).CreateMarketAsync(
+                new(Market.Definition()), Limit);
+        }
+
         List<MarketSummary> markets = await ListAsync(Client.ListMarketsAsync(cancellationToken: Limit));
         List<MarketSummary> small = await ListAsync(Client.ListMarketsAsync(7, Limit));
 

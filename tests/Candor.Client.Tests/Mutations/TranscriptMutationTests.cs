@@ -27,7 +27,7 @@ public sealed class TranscriptMutationTests : ClientTestBase
         for (int i = 0; i < Market.Keys.Count; i++)
         {
             // Of messages at one time, a platform could as well have taken another one first.
-            Server.Log.Now += TimeSpan.FromSeconds(1);
+            Server.Time.Advance(TimeSpan.FromSeconds(1));
             await ReportAsync(i, (uint)(100 * (i + 1)));
         }
 

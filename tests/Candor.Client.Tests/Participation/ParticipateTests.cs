@@ -141,7 +141,7 @@ public sealed class ParticipateTests : ClientTestBase
         Server.Faults.FailBefore(
             "SubmitReport",
             [.. Enumerable.Range(0, 9).Select(
-                _ => Refusals.Of(StatusCode.FailedPrecondition, "COMMITMENT_NOT_CURRENT", "Not it."))]);
+                _ => Failures.Of(StatusCode.FailedPrecondition, "COMMITMENT_NOT_CURRENT", "Not it."))]);
 
         var refused = await Assert.ThrowsAsync<CandorException>(() => ParticipateAsync());
 
@@ -172,12 +172,13 @@ public sealed class ParticipateTests : ClientTestBase
     public async Task Participate_MarketSettlesOnTheWay_IsOut()
     {
         Server.Faults.FailBefore(
-            "SubmitReport", Refusals.Of(StatusCode.FailedPrecondition, "REPORT_DEADLINE_PASSED", "Late."));
+            "SubmitReport", Failures.Of(StatusCode.FailedPrecondition, "REPORT_DEADLINE_PASSED", "Late."));
         Server.Faults.Tamper = answer =>
         {
             if (answer is SubmitCommitmentResponse)
             {
-                Server.Log.PassDeadline();
+                Clock.Now = Market.Definition().ReportDeadline.ToDateTimeOffset();
+                Server.Time.SetUtcNow(Clock.Now);
             }
         };
 
@@ -204,7 +205,7 @@ public sealed class ParticipateTests : ClientTestBase
     public async Task Participate_CommitmentDeadlinePassed_ThrowsTheReason()
     {
         Server.Faults.FailBefore(
-            "SubmitCommitment", Refusals.Of(StatusCode.FailedPrecondition, "COMMITMENT_DEADLINE_PASSED", "Late."));
+            "SubmitCommitment", Failures.Of(StatusCode.FailedPrecondition, "COMMITMENT_DEADLINE_PASSED", "Late."));
 
         var refused = await Assert.ThrowsAsync<CandorException>(() => ParticipateAsync());
 
@@ -216,8 +217,8 @@ public sealed class ParticipateTests : ClientTestBase
     {
         foreach (string method in new[] { "GetMarket", "JoinMarket", "SubmitCommitment", "SubmitReport" })
         {
-            Server.Faults.FailBefore(method, Refusals.Unavailable());
-            Server.Faults.FailAfter(method, Refusals.Unavailable());
+            Server.Faults.FailBefore(method, Failures.Unavailable());
+            Server.Faults.FailAfter(method, Failures.Unavailable());
         }
 
         Server.Faults.StreamBreaks.Enqueue(1);

@@ -1,48 +1,61 @@
-using System.Collections.Concurrent;
-using System.Net;
 using Candor.Client.Transcripts;
-using Grpc.Core;
-using Grpc.Core.Interceptors;
+using Candor.Market.Transcripts;
+using Candor.Platform;
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Candor.Client.Tests.Server;
 
-/// <summary>A server of one market in this process, over real HTTP/2, that a test can make fail, lie and go
-/// away.</summary>
+/// <summary>The real platform in this process, over real HTTP/2 and on a database of its own, that a test can make fail,
+/// lie and go away.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    private readonly TempFolder _folder = new();
+    private readonly TranscriptSigner? _signer;
     private WebApplication _app = null!;
+    private bool _listens;
 
-    public MarketLog Log { get; } = new();
+    private TestServer(TranscriptSigner? signer)
+    {
+        _signer = signer;
+        Log = new ServerLog(() => _app.Services);
+    }
+
+    /// <summary>What the platform has stored, and what it shows of it.</summary>
+    public ServerLog Log { get; }
 
     public Faults Faults { get; } = new();
 
+    /// <summary>The platform's clock; it stands where a test puts it.</summary>
+    public FakeTimeProvider Time { get; } = new(TestClock.Start);
+
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<TestServer> StartAsync()
+    /// <summary>Starts a platform without markets.</summary>
+    /// <param name="signer">Signs its transcripts; null for a key that it makes.</param>
+    public static async Task<TestServer> StartAsync(TranscriptSigner? signer = null)
     {
-        var server = new TestServer();
-        await server.ListenAsync(port: 0);
+        var server = new TestServer(signer);
+        await server.ListenAsync("http://127.0.0.1:0");
         return server;
     }
 
-    /// <summary>Stops listening and drops all connections; the market stays.</summary>
+    /// <summary>Stops listening and drops all connections; the database stays.</summary>
     public async Task StopAsync()
     {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _app.StopAsync(now.Token);
-        await _app.DisposeAsync();
+        if (_listens)
+        {
+            _listens = false;
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
     }
 
     /// <summary>Listens again on the same port.</summary>
-    public Task RestartAsync() => ListenAsync(Address.Port);
+    public Task RestartAsync() => ListenAsync(Address.GetLeftPart(UriPartial.Authority));
 
     public CandorClient Client(
         TimeProvider? clock = null, int maxAttempts = 10, ICheckpointStore? seen = null) => new(new CandorClientOptions
@@ -53,121 +66,32 @@ internal sealed class TestServer : IAsyncDisposable
         CheckpointStore = seen ?? new MemoryCheckpointStore(),
     });
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    private async Task ListenAsync(int port)
+    public async ValueTask DisposeAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(Log).AddSingleton(Faults);
-        builder.Services.AddGrpc(options => options.Interceptors.Add<FaultInterceptor>());
-        _app = builder.Build();
-        _app.MapGrpcService<TestMarketService>();
-        _app.MapGrpcService<TestParticipantService>();
-        _app.MapGrpcService<TestTranscriptService>();
-        await _app.StartAsync();
-        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
-            .Addresses.Single());
-    }
-}
-
-/// <summary>What a test wants to go wrong.</summary>
-internal sealed class Faults
-{
-    /// <summary>Thrown, in order, by the next calls of a method before the server does anything.</summary>
-    public ConcurrentDictionary<string, ConcurrentQueue<RpcException>> Before { get; } = new();
-
-    /// <summary>Thrown, in order, by the next calls of a method after the server has done it.</summary>
-    public ConcurrentDictionary<string, ConcurrentQueue<RpcException>> After { get; } = new();
-
-    /// <summary>After how many messages the next streams break; null breaks none.</summary>
-    public ConcurrentQueue<int> StreamBreaks { get; } = new();
-
-    /// <summary>A method that never answers.</summary>
-    public string? Hang { get; set; }
-
-    /// <summary>Changes answers on their way out.</summary>
-    public Action<object>? Tamper { get; set; }
-
-    /// <summary>The requests that reached the server, by method.</summary>
-    public ConcurrentQueue<(string Method, object Request)> Requests { get; } = new();
-
-    public void FailBefore(string method, params RpcException[] failures) =>
-        Before[method] = new ConcurrentQueue<RpcException>(failures);
-
-    public void FailAfter(string method, params RpcException[] failures) =>
-        After[method] = new ConcurrentQueue<RpcException>(failures);
-
-    public IReadOnlyList<T> RequestsOf<T>() => [.. Requests.Select(r => r.Request).OfType<T>()];
-
-    public static void ThrowNext(ConcurrentDictionary<string, ConcurrentQueue<RpcException>> faults, string method)
-    {
-        if (faults.TryGetValue(method, out ConcurrentQueue<RpcException>? queue)
-            && queue.TryDequeue(out RpcException? failure))
-        {
-            throw failure;
-        }
-    }
-}
-
-/// <summary>Makes calls fail and answers lie, as the test asks.</summary>
-internal sealed class FaultInterceptor(Faults faults) : Interceptor
-{
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
-    {
-        string method = context.Method[(context.Method.LastIndexOf('/') + 1)..];
-        faults.Requests.Enqueue((method, request));
-        Faults.ThrowNext(faults.Before, method);
-        if (faults.Hang == method)
-        {
-            await Task.Delay(Timeout.Infinite, context.CancellationToken);
-        }
-
-        TResponse response = await continuation(request, context);
-        Faults.ThrowNext(faults.After, method);
-        faults.Tamper?.Invoke(response);
-        return response;
+        await StopAsync();
+        _folder.Dispose();
     }
 
-    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request,
-        IServerStreamWriter<TResponse> responseStream,
-        ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    private async Task ListenAsync(string url)
     {
-        string method = context.Method[(context.Method.LastIndexOf('/') + 1)..];
-        faults.Requests.Enqueue((method, request));
-        Faults.ThrowNext(faults.Before, method);
-        int? breakAfter = faults.StreamBreaks.TryDequeue(out int count) ? count : null;
-        return continuation(request, new Writer<TResponse>(responseStream, faults, breakAfter), context);
-    }
-
-    private sealed class Writer<T>(IServerStreamWriter<T> inner, Faults faults, int? breakAfter)
-        : IServerStreamWriter<T>
-        where T : class
-    {
-        private int _written;
-
-        public WriteOptions? WriteOptions
+        var options = new CandorServerOptions
         {
-            get => inner.WriteOptions;
-            set => inner.WriteOptions = value;
-        }
-
-        public Task WriteAsync(T message)
+            DatabasePath = _folder["candor.db"],
+            LogName = ServerLog.SignerName,
+            ListenUrls = [url],
+        };
+        _app = CandorServer.Build(options, builder =>
         {
-            if (_written++ == breakAfter)
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Log).AddSingleton(Faults);
+            builder.Services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<FaultInterceptor>());
+            if (_signer is not null)
             {
-                throw Refusals.Unavailable();
+                builder.Services.AddSingleton(_signer);
             }
-
-            faults.Tamper?.Invoke(message);
-            return inner.WriteAsync(message);
-        }
-
-        public Task WriteAsync(T message, CancellationToken cancellationToken) => WriteAsync(message);
+        });
+        await CandorServer.StartAsync(_app);
+        _listens = true;
+        Address = new Uri(_app.Urls.Single());
     }
 }

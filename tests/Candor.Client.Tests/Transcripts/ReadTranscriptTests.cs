@@ -56,12 +56,14 @@ public sealed class ReadTranscriptTests : ClientTestBase
     [Fact]
     public async Task Read_WhileTheMarketGoesOn_EndsWithTheCheckpointItBeganWith()
     {
+        await using CandorClient other = Server.Client(Clock);
         Server.Faults.Tamper = answer =>
         {
             if (answer is GetCheckpointResponse)
             {
                 Server.Faults.Tamper = null;
-                Server.Log.Rewrite(bodies => bodies.Add(bodies[1]));
+                other.GetParticipantHandle(TestMarket.Id, TestMarket.IdOf(2), Market.Keys[2]).JoinAsync(Limit)
+                    .GetAwaiter().GetResult();
             }
         };
 

@@ -95,7 +95,7 @@ public sealed class SeenTranscriptTests : ClientTestBase
         Server.Log.Rewrite(bodies => bodies.Add([1]));
         Server.Faults.FailBefore(
             "ProveConsistency",
-            Refusals.Of(Grpc.Core.StatusCode.OutOfRange, "LOG_RANGE_INVALID", "The transcript is shorter."));
+            Failures.Of(Grpc.Core.StatusCode.OutOfRange, "LOG_RANGE_INVALID", "The transcript is shorter."));
 
         Assert.Equal(AnswerFault.LogInconsistent, (await FaultOfAsync(Client)).Fault);
     }
@@ -258,10 +258,19 @@ public sealed class SeenTranscriptTests : ClientTestBase
     [Fact]
     public async Task DefinitionThatNamesAnotherKey_RefusesTheServersOwn()
     {
-        await using TestServer server = await TestServer.StartAsync();
+        // The platform takes the market as one of its own log, and then signs with another key.
+        await using TestServer server = await TestServer.StartAsync(s_otherKey);
         await using CandorClient client = server.Client(Clock);
         MarketDefinition definition = Market.Definition();
         definition.LogKey = s_otherKey.LogKey;
+        server.Faults.Tamper = answer =>
+        {
+            if (answer is CreateMarketResponse created)
+            {
+                server.Log.Rewrite(bodies => bodies, Server.Log.Signer);
+                created.Receipt = server.Log.ReceiptOf(0);
+            }
+        };
 
         var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(
             () => client.GetOperatorHandle(TestMarket.Id, Market.OperatorKey).CreateMarketAsync(new(definition), Limit));

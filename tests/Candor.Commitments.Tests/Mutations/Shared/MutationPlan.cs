@@ -42,7 +42,7 @@ internal static class MutationPlan
     internal static readonly MutationTarget WirePayload = new("payload signed after its mutation", 6_000);
     internal static readonly MutationTarget WireDefinition = new("definition signed after its mutation", 3_000);
 
-    // Whole requests to a running server: Candor.Server.Tests.
+    // Whole requests to a running server: Candor.Platform.Tests.
     internal static readonly MutationTarget Request = new("request", 6_000);
     internal static readonly MutationTarget SignedRequest = new("request signed after its mutation", 1_500);
     internal static readonly MutationTarget AuditRequest = new("audit request", 1_500);

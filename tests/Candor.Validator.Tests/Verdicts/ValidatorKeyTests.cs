@@ -1,0 +1,67 @@
+using Candor.Hosting;
+using Candor.Server.Testing;
+using Candor.Validator.Tests.Support;
+using Candor.Validator.Verdicts;
+
+namespace Candor.Validator.Tests.Verdicts;
+
+public sealed class ValidatorKeyTests
+{
+    [Fact]
+    public void Open_FirstTime_MakesAKeyForItsOwnerAloneAndKeepsIt()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("key.pem");
+        using ValidatorKey first = ValidatorKey.Open(path);
+        using ValidatorKey second = ValidatorKey.Open(path);
+        Assert.Equal(first.Public, second.Public);
+        Assert.StartsWith("-----BEGIN PRIVATE KEY-----", File.ReadAllText(path), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+    }
+
+    [Theory]
+    [InlineData("not a key", "holds no private key")]
+    [InlineData("", "holds no private key")]
+    public void Open_NotAKey_SaysWhatIsThere(string content, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("key.pem");
+        File.WriteAllText(path, content);
+        var fault = Assert.Throws<CandorServerException>(() => ValidatorKey.Open(path));
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_AnotherCurve_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("key.pem");
+        using var other = System.Security.Cryptography.ECDsa.Create(
+            System.Security.Cryptography.ECCurve.NamedCurves.nistP384);
+        File.WriteAllText(path, other.ExportPkcs8PrivateKeyPem());
+        var fault = Assert.Throws<CandorServerException>(() => ValidatorKey.Open(path));
+        Assert.Contains("P-256", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FolderMissing_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var fault = Assert.Throws<CandorServerException>(() => ValidatorKey.Open(folder.File("none/key.pem")));
+        Assert.Contains("none/key.pem", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_WrongOptions_ListsAllFaults()
+    {
+        var fault = Assert.Throws<CandorServerException>(() => CandorValidator.Build(
+            new CandorValidatorOptions { Id = "No Id", KeyPath = " ", ListenUrls = ["nowhere"] },
+            new FlakyPlatform(null!)));
+        Assert.Contains("Id is 'No Id'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("KeyPath is empty", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("'nowhere'", fault.Message, StringComparison.Ordinal);
+    }
+}
