@@ -48,7 +48,7 @@ internal static class DemoCommand
 
             if (parsed.GetValue(json))
             {
-                screen.WriteLine(CliJson.Write(report));
+                screen.WriteLine(DemoJson.Write(report));
             }
             else
             {

@@ -131,6 +131,6 @@ internal static class JoinCommand
             // Told below, as a wrong length is.
         }
 
-        throw new CliException($"--rules '{hex}': is no digest; expected {2 * RulesDigestBytes} hexadecimal digits");
+        throw new CliException($"--rules '{hex}': is not a digest; expected {2 * RulesDigestBytes} hexadecimal digits");
     }
 }

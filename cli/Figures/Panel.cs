@@ -74,17 +74,7 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
         {
             IEnumerable<(double, double)> upper = series.Points.Select(p => At(area, p.X, p.Y + p.Error));
             IEnumerable<(double, double)> lower = series.Points.Reverse().Select(p => At(area, p.X, p.Y - p.Error));
-            svg.Area(upper.Concat(lower), series.Colour);
+            svg.Polygon(upper.Concat(lower), series.Colour);
         }
     }
-}
-
-/// <summary>A rectangle of an image.</summary>
-internal readonly record struct Area(double Left, double Top, double Right, double Bottom)
-{
-    /// <summary>The horizontal place of a share of the width.</summary>
-    internal double X(double share) => Left + (share * (Right - Left));
-
-    /// <summary>The vertical place of a share of the height, from the bottom.</summary>
-    internal double Y(double share) => Bottom - (share * (Bottom - Top));
 }

@@ -43,8 +43,8 @@ internal sealed class SvgWriter
             $"<polyline points=\"{Points(points)}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width:0.##}\" ")
             .Append(CultureInfo.InvariantCulture, $"stroke-linejoin=\"round\"{Dashes(dash)}/>\n");
 
-    /// <summary>A translucent area.</summary>
-    internal void Area(IEnumerable<(double X, double Y)> points, string fill) => _text.Append(
+    /// <summary>A translucent polygon.</summary>
+    internal void Polygon(IEnumerable<(double X, double Y)> points, string fill) => _text.Append(
         CultureInfo.InvariantCulture,
         $"<polygon points=\"{Points(points)}\" fill=\"{fill}\" fill-opacity=\"0.18\"/>\n");
 

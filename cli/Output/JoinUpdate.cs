@@ -75,7 +75,7 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>How many participants' records these were compared with.</summary>
     public int? ComparedWith { get; init; }
 
-    /// <summary>How many records others have too; 0 where the data sets are disjoint.</summary>
+    /// <summary>How many records others have too; 0 where they share none.</summary>
     public ulong? SharedRecords { get; init; }
 
     /// <summary>The participant with whom records are shared, where that led to a refusal.</summary>

@@ -88,13 +88,13 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
     /// <param name="validator">Its id.</param>
     /// <param name="records">The committed records.</param>
     /// <param name="error">The refusal.</param>
-    internal void RefusedTags(string validator, uint records, CandorException error) => Refused(
+    internal void TagsRejected(string validator, uint records, CandorException error) => Refused(
         validator, JoinUpdate.TagStage, records, error.Reason, error.Message, "the tags");
 
     /// <summary>A validator refused the commitment.</summary>
     /// <param name="result">Its verdict.</param>
     /// <param name="records">The committed records.</param>
-    internal void RefusedAudit(ValidationResult result, uint records) => Refused(
+    internal void AuditRefused(ValidationResult result, uint records) => Refused(
         result.ValidatorId,
         JoinUpdate.AuditStage,
         records,
@@ -102,11 +102,11 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
         WordsOf(result),
         "the commitment");
 
-    /// <summary>The commitment fell in a comparison of records.</summary>
-    /// <param name="shared">The comparison; null where it fell for another reason.</param>
+    /// <summary>The commitment fell in an overlap check.</summary>
+    /// <param name="shared">The overlap; null where it fell for another reason.</param>
     /// <param name="records">The committed records.</param>
     /// <param name="message">The server's words.</param>
-    internal void RefusedOverlap(FoundOverlap? shared, uint records, string message) => Tell(
+    internal void OverlapRefused(FoundOverlap? shared, uint records, string message) => Tell(
         new JoinUpdate(JoinUpdate.Refused, participant)
         {
             By = JoinUpdate.Platform,
@@ -123,7 +123,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
     /// <summary>The server refused a report.</summary>
     /// <param name="records">What was reported.</param>
     /// <param name="error">The refusal.</param>
-    internal void RefusedReport(uint records, CandorException error) => Refused(
+    internal void ReportRejected(uint records, CandorException error) => Refused(
         JoinUpdate.Platform,
         JoinUpdate.ReportStage,
         records,
@@ -151,7 +151,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
             AuditRefusal.NotTheTagsRecords => "a record is not the one behind its tag",
             AuditRefusal.InvalidRecord => "a record in the sample breaks the market's rules",
             AuditRefusal.Malformed => "the answer does not decode",
-            AuditRefusal.NoOverlapAnswer => "a comparison was not answered in time",
+            AuditRefusal.NoOverlapAnswer => "an overlap check was not answered in time",
             _ => "the validator gave a reason that this version does not know",
         };
         return result.Position is { } position ? $"{words}, at position {position} of the tags" : words;

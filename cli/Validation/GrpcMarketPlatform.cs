@@ -87,15 +87,15 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException refused = RichError.From(e, method, requestId: null);
+            CandorException rejected = RichError.From(e, method, requestId: null);
 
-            // Without a reason of ours it is the network, a proxy, or a server that is no Candor server now.
-            throw refused.ErrorReason == Candor.Client.ErrorReason.Unspecified
+            // Without a reason of ours it is the network, a proxy, or a server that is not a Candor server.
+            throw rejected.ErrorReason == Candor.Client.ErrorReason.Unspecified
                 ? new MarketPlatformException(
                     ErrorReason.PlatformUnavailable,
-                    $"The market's server cannot be reached: {refused.Message}",
-                    refused)
-                : new MarketPlatformException((ErrorReason)refused.ErrorReason, refused.Message, refused);
+                    $"The market's server cannot be reached: {rejected.Message}",
+                    rejected)
+                : new MarketPlatformException((ErrorReason)rejected.ErrorReason, rejected.Message, rejected);
         }
     }
 }

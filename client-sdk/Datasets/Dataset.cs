@@ -92,7 +92,7 @@ public sealed class Dataset
     /// <param name="options">How the file is laid out, and how many faults to list; null for the defaults.</param>
     /// <param name="progress">Told about once every 10,000 rows, and at the end.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The counted data set. It may count no record at all; that is no error.</returns>
+    /// <returns>The counted data set. It may count no record at all; that is not an error.</returns>
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it is empty
     /// (<see cref="DatasetFault.Empty"/>), lacks a column of the format (<see cref="DatasetFault.ColumnMissing"/>),
     /// cannot be read (<see cref="DatasetFault.Unreadable"/>), has too many records
@@ -132,7 +132,7 @@ public sealed class Dataset
     /// <param name="progress">Told about once every 10,000 rows, and at the end, one call after another, on other
     /// threads than the caller's.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The tagged data set. It may hold no record at all; that is no error.</returns>
+    /// <returns>The tagged data set. It may hold no record at all; that is not an error.</returns>
     /// <exception cref="DatasetException">The file cannot be used, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal static Task<Dataset> TagAsync(

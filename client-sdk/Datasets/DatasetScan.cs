@@ -128,7 +128,7 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
         HandOn(bytesRead);
     }
 
-    /// <summary>A row that is none.</summary>
+    /// <summary>A row that is not well-formed.</summary>
     /// <param name="line">Where it begins.</param>
     /// <param name="reason">What is wrong with it.</param>
     /// <param name="raw">Its text.</param>

@@ -142,7 +142,7 @@ internal sealed class JsonLinesRows
                 _cells[column] = ReadCell(ref reader);
             }
 
-            // A second value on the line, or half a one, is for the reader to refuse.
+            // A second value on the line, or half a one, is for the reader to reject.
             reader.Read();
             return null;
         }

@@ -145,6 +145,6 @@ internal sealed class RangeEndConverter : JsonConverter<RangeEnd>
 [JsonSerializable(typeof(SchemaDto))]
 internal sealed partial class SchemaJsonContext : JsonSerializerContext;
 
-/// <summary>Kinds are lower-case names; a number is no kind.</summary>
+/// <summary>Kinds are lower-case names; a number is not a kind.</summary>
 internal sealed class ColumnKindConverter()
     : JsonStringEnumConverter<SchemaColumnKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -40,7 +40,7 @@ public class OperatorHandle
     /// change.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The market as the server created it, verified.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>DEFINITION_INVALID</c> (every fault in
+    /// <exception cref="CandorException">The server rejected the call, such as with <c>DEFINITION_INVALID</c> (every fault in
     /// <see cref="CandorException.Violations"/>) or <c>MARKET_ALREADY_EXISTS</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -65,7 +65,7 @@ public class OperatorHandle
     /// <summary>Settles an open market before its deadline. Who has not reported is out.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The settled market.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
+    /// <exception cref="CandorException">The server rejected the call, such as with <c>MARKET_SETTLED</c> or
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -99,7 +99,7 @@ public class OperatorHandle
     /// <param name="reason">Why, for the participants to read; at most 500 characters.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The cancelled market.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
+    /// <exception cref="CandorException">The server rejected the call, such as with <c>MARKET_SETTLED</c> or
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>

@@ -20,7 +20,7 @@ public partial class ParticipantHandle
     /// out: that is an assignment too.</returns>
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
     /// key for it (<c>KEY_NOT_ON_RECORD</c>); the commitment deadline has passed
-    /// (<c>COMMITMENT_DEADLINE_PASSED</c>); the server refused otherwise; or it stayed unavailable.</exception>
+    /// (<c>COMMITMENT_DEADLINE_PASSED</c>); the server rejected the call otherwise; or it stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer does not hold: the market, its rules
     /// (<see cref="AnswerFault.OtherRules"/> where they are not the expected ones) or the assignment.</exception>
     /// <exception cref="ReceiptException">The receipt's file cannot be read or written.</exception>

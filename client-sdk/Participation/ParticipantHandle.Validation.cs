@@ -78,12 +78,12 @@ public partial class ParticipantHandle
         return await session.RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Answers the comparisons of the participant's records with those of others, where the market asks for
+    /// <summary>Answers the overlap checks of the participant's records with those of others, where the market asks for
     /// them (statement 6): the ones that wait, then each as it comes up. Run it from the attestation on until the
     /// market is over: who does not answer in time is refused.</summary>
     /// <param name="receipt">The participant's current commitment, with its record key.</param>
     /// <param name="cancellationToken">Stops answering.</param>
-    /// <returns>How many comparisons were answered, once there can be no more.</returns>
+    /// <returns>How many overlap checks were answered, once there can be no more.</returns>
     /// <remarks>Each takes a multiplication for every record of the other, as tagging does for one's own: about a
     /// minute for a million records on two processors. Only tags that the other has committed to, under its signature,
     /// are multiplied.</remarks>
@@ -105,7 +105,7 @@ public partial class ParticipantHandle
                 $"The receipt of {receipt} has no record key; expected one of a market with validation.");
     }
 
-    /// <summary>Answers comparisons under any key. Internal for the simulation and the tests of cheaters.</summary>
+    /// <summary>Answers overlap checks under any key. Internal for the simulation and the tests of cheaters.</summary>
     internal async Task<int> AnswerOverlapsAsync(
         CommitmentReceipt receipt, RecordKey recordKey, CancellationToken cancellationToken)
     {

@@ -62,7 +62,7 @@ public partial class ParticipantHandle
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The server's receipt.</returns>
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
-    /// key for it (<c>KEY_NOT_ON_RECORD</c>); the server refused, such as with <c>ALREADY_JOINED</c>; or it stayed
+    /// key for it (<c>KEY_NOT_ON_RECORD</c>); the server rejected the call, such as with <c>ALREADY_JOINED</c>; or it stayed
     /// unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The market, the receipt or the transcript does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -243,7 +243,7 @@ public partial class ParticipantHandle
     private async Task<VerifiedParticipant> VerifyAsync(CancellationToken cancellationToken) => VerifiedParticipant.Of(
         await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false), ParticipantId, Key);
 
-    // A receipt that another participant, another key or other rules made is no use here.
+    // A receipt that another participant, another key or other rules made is of no use here.
     private async Task<VerifiedParticipant> OwnerOfAsync(CommitmentReceipt receipt, CancellationToken cancellationToken)
     {
         VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);

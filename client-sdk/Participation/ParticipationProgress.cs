@@ -30,7 +30,7 @@ public sealed record ParticipationCommitted(CommitmentReceipt Receipt, bool IsNe
 public sealed record ParticipationValidated(ValidationResult? Result) : ParticipationProgress;
 
 /// <summary>The commitment fell after its attestation: its records overlap with those of a participant whose commitment
-/// was attested earlier, or the participant did not answer a comparison in time.</summary>
+/// was attested earlier, or the participant did not answer an overlap check in time.</summary>
 /// <param name="Message">The market's words.</param>
 public sealed record ParticipationRefused(string Message) : ParticipationProgress;
 

@@ -190,7 +190,7 @@ internal class SimulatedParticipant(Seat seat)
             RecordKey.PublicKey),
         "commit");
 
-    /// <summary>A report with the proof that a cheater would send where there is none.</summary>
+    /// <summary>A report with the proof that a cheater would send where no honest proof exists.</summary>
     /// <param name="records">The reported size.</param>
     protected V1.SubmitReportPayload ReportOf(uint records) => ReportWith(
         records,
@@ -250,7 +250,7 @@ internal class SimulatedParticipant(Seat seat)
             DatasetStatement.Forge(Terms, RecordKey, Opening, Random)),
         "audit");
 
-    // Records that were credited to others are no part of what a report is measured against.
+    // Records that were credited to others are not part of what a report is measured against.
     private CommitmentOpening OpeningToReport() =>
         Standing.Debited is var debited and > 0 ? Opening.Less(debited) : Opening;
 }

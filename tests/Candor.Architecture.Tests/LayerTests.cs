@@ -91,6 +91,14 @@ public sealed class LayerTests
     [Theory]
     [InlineData("mechanism", true)]
     [InlineData("market", false)]
+    [InlineData("commitments", true)]
+    [InlineData("wire", true)]
+    [InlineData("server/hosting", false)]
+    [InlineData("server/validator", false)]
+    [InlineData("server/platform", false)]
+    [InlineData("client-sdk", false)]
+    [InlineData("simulation", false)]
+    [InlineData("cli", false)]
     public void Folders_OfLibrary_UseOneAnotherInOneDirection(string layer, bool rootIsOne)
     {
         foreach (string project in ProjectsOf(layer))

@@ -122,7 +122,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         (string[] Args, string Expected)[] cases =
         [
             (Join("strict", "north", "a\n1\n", "--schema", schema),
-                $"--schema '{schema}': is given in vain; markets/strict has its records audited"),
+                $"--schema '{schema}': has no use here; markets/strict has its records audited"),
             (Join("strict", "north", Header + Rows, "--validator", "nobody"),
                 "--validator 'nobody': markets/strict names no such validator; expected one of "),
             (Join("strict", "north", "a\n1\n"), "lacks 'patient'"),
@@ -134,7 +134,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
                 "--schema: is missing; markets/trusting takes committed sizes on trust"),
             ([.. Join("trusting", "north", Header)[..6], "--data", data, "--schema", schema, "--validator", "x",
                 "--server", server.Address],
-                "--validator 'x': is given in vain; markets/trusting takes committed sizes on trust"),
+                "--validator 'x': has no use here; markets/trusting takes committed sizes on trust"),
         ];
         foreach ((string[] args, string expected) in cases)
         {

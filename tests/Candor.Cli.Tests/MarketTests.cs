@@ -164,7 +164,7 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
             (["--as", "NORTH"], "--as 'NORTH': names no participant; expected an id of"),
             (["--report", "4"], "--report 4: is more than the 3 valid, distinct records of"),
             (["--report", "-1"], "candor join: Cannot parse argument '-1' for option '--report'"),
-            (["--rules", "abc"], "--rules 'abc': is no digest; expected 64 hexadecimal digits"),
+            (["--rules", "abc"], "--rules 'abc': is not a digest; expected 64 hexadecimal digits"),
         ];
         foreach ((string[] change, string expected) in cases)
         {

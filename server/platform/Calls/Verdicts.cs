@@ -17,7 +17,7 @@ internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
 {
     /// <summary>Stores a verdict.</summary>
     /// <param name="market">The market's name.</param>
-    /// <param name="envelope">The verdict, nothing of it verified.</param>
+    /// <param name="envelope">The verdict, not verified yet.</param>
     /// <param name="cancellationToken">Stops waiting for the market's writer.</param>
     /// <returns>The answer; to the same payload again, the first one.</returns>
     /// <exception cref="CallRejectedException">Why the market does not take it.</exception>

@@ -44,7 +44,7 @@ internal sealed class HostedMarket(
     /// through: the caller may go, the message stays.</param>
     /// <returns>The encoded answer, which is on disk: this request's own, or the first one to the same
     /// request.</returns>
-    /// <exception cref="CallRejectedException">The command is refused; nothing is stored.</exception>
+    /// <exception cref="CallRejectedException">The command is rejected; nothing is stored.</exception>
     internal async Task<byte[]> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);

@@ -41,9 +41,9 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
         {
             return (await verdicts.SubmitAsync(market, verdict, cancellationToken).ConfigureAwait(false)).Event;
         }
-        catch (CallRejectedException refusal)
+        catch (CallRejectedException rejected)
         {
-            throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
+            throw new MarketPlatformException(rejected.Reason, rejected.Message, rejected);
         }
         catch (StoreUnavailableException unavailable)
         {
@@ -70,9 +70,9 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
                 .ConfigureAwait(false);
             return answer(lease.Market.View.State!);
         }
-        catch (CallRejectedException refusal)
+        catch (CallRejectedException rejected)
         {
-            throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
+            throw new MarketPlatformException(rejected.Reason, rejected.Message, rejected);
         }
         catch (StoreUnavailableException unavailable)
         {

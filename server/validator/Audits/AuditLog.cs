@@ -51,12 +51,12 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
     /// <summary>Decides a command and stores what follows from it.</summary>
     /// <param name="name">The audit.</param>
     /// <param name="command">The command.</param>
-    /// <param name="request">What makes it the same request when it comes again; null for a command that is none of a
+    /// <param name="request">What makes it the same request when it comes again; null for a command that is not a
     /// participant's requests.</param>
     /// <param name="cancellationToken">Stops waiting for the audit's turn. Once the command is being decided it is
     /// carried through.</param>
     /// <returns>The audit after it, on disk.</returns>
-    /// <exception cref="CallRejectedException">The command is refused, or cannot be stored now; nothing is
+    /// <exception cref="CallRejectedException">The command is rejected, or cannot be stored now; nothing is
     /// stored.</exception>
     internal async Task<AuditState> DecideAsync(
         AuditName name, AuditCommand command, RequestIdentity? request, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
         }
     }
 
-    /// <summary>Refuses a request whose id was used with another body.</summary>
+    /// <summary>Rejects a request whose id was used with another body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
     /// <returns>Completes where the id is new or its body the same.</returns>
@@ -107,6 +107,6 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
     /// or its overlap checks are to be opened; null where nothing is left to do.</returns>
     internal static DateTimeOffset? DueOf(AuditState audit) =>
         audit.IsOpen ? audit.Deadline
-        : audit.ConcludedAt is null || audit.OwesComparisons ? DateTimeOffset.UnixEpoch
+        : audit.ConcludedAt is null || audit.OwesOverlapChecks ? DateTimeOffset.UnixEpoch
         : null;
 }

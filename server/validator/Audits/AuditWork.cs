@@ -28,7 +28,7 @@ internal sealed class AuditWork(
                 return audit.Deadline;
             }
 
-            // Refused where an answer came in this very moment; the next look finds what came of it.
+            // Rejected where an answer came in this very moment; the next look finds what came of it.
             audit = await audits.DecideAsync(
                 name, new PassAnswerDeadline(now, signer), null, cancellationToken).ConfigureAwait(false);
         }
@@ -38,7 +38,7 @@ internal sealed class AuditWork(
             return await DeliverAsync(name, audit, verdict, cancellationToken).ConfigureAwait(false);
         }
 
-        if (audit is { OwesComparisons: true })
+        if (audit is { OwesOverlapChecks: true })
         {
             await overlapWork.OpenAsync(name, audit, cancellationToken).ConfigureAwait(false);
         }

@@ -108,7 +108,7 @@ internal sealed class OverlapCalls(
     /// <param name="stream">The messages, at the first.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>Whether both sides have answered.</returns>
-    /// <exception cref="CallRejectedException">Why the answer is refused. It may be sent again until the
+    /// <exception cref="CallRejectedException">Why the answer is rejected. It may be sent again until the
     /// deadline.</exception>
     internal async Task<SubmitDoubleTagsResponse> SubmitAsync(
         IAsyncStreamReader<SubmitDoubleTagsRequest> stream, CancellationToken cancellationToken)

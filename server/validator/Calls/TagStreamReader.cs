@@ -32,7 +32,7 @@ internal sealed class TagStreamReader(TagFiles files, TimeProvider time)
     /// <param name="stream">The messages, at the first.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>All tags, which are the committed ones.</returns>
-    /// <exception cref="CallRejectedException">Why the stream is refused.</exception>
+    /// <exception cref="CallRejectedException">Why the stream is rejected.</exception>
     internal async Task<IncomingTags> ReadAsync(
         AuditName name,
         AuditState audit,

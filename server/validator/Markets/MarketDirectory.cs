@@ -49,7 +49,7 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
     /// <param name="key">Its key in the roster.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The commitment, verified under the participant's key.</returns>
-    /// <exception cref="MarketPlatformException">The platform refuses or cannot be reached.</exception>
+    /// <exception cref="MarketPlatformException">The platform rejects the call or cannot be reached.</exception>
     /// <exception cref="CallRejectedException">What the platform shows does not hold.</exception>
     internal async Task<StandingCommitment> FindCommitmentAsync(
         AuditedMarket market, ParticipantName name, VerificationKey key, CancellationToken cancellationToken)

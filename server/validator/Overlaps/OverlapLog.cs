@@ -62,7 +62,7 @@ internal sealed class OverlapLog(ValidatorStore store, ILogger<OverlapLog> logge
     /// <param name="step">Makes the event from the state; null where nothing follows. It may be asked again, on a newer
     /// state.</param>
     /// <returns>The state after it, on disk; null where there is none.</returns>
-    /// <exception cref="CallRejectedException">The step refuses, or cannot be stored now; nothing is
+    /// <exception cref="CallRejectedException">The step rejects the command, or cannot be stored now; nothing is
     /// stored.</exception>
     internal async Task<OverlapState?> DecideAsync(OverlapName name, Func<OverlapState?, OverlapEvent?> step)
     {

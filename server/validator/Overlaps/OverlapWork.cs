@@ -64,7 +64,7 @@ internal sealed class OverlapWork(
         }
 
         await audits.DecideAsync(
-            name, new ConcludeComparisons(time.GetUtcNow(), count), null, CancellationToken.None).ConfigureAwait(false);
+            name, new OpenOverlapChecks(time.GetUtcNow(), count), null, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Does what is due for an overlap check.</summary>
