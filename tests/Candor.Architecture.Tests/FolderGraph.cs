@@ -151,7 +151,9 @@ internal sealed class FolderGraph
                     names.Note(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += 4 * code.ReadInt32();
+                    // Read before the offset is: the compound assignment would take the offset from before the count.
+                    int targets = code.ReadInt32();
+                    code.Offset += 4 * targets;
                     break;
                 case OperandType operand:
                     code.Offset += SizeOf(operand);

@@ -1,7 +1,6 @@
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Market.Signing;
-using Candor.Platform.Calls;
 using Candor.V1;
 using Candor.Validator;
 using Candor.Wire.Answers;

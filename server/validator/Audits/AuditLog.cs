@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
@@ -28,6 +29,21 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
         var stream = new AuditStream(name, store.Events, logger);
         await stream.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         return stream.View.State;
+    }
+
+    /// <summary>Reads the names of all audits in a market.</summary>
+    /// <param name="market">The market's name.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>Their names.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal async IAsyncEnumerable<AuditName> ListAsync(
+        string market, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (string stream in StreamNames.ListAsync(
+            store.Events, $"{market}/participants/", MaxAudits, cancellationToken).ConfigureAwait(false))
+        {
+            yield return AuditName.Parse(stream);
+        }
     }
 
     /// <summary>Reads all audits of a participant, the last commitment's last.</summary>

@@ -57,6 +57,19 @@ internal sealed class OverlapLog(ValidatorStore store, ILogger<OverlapLog> logge
         return found.ToImmutable();
     }
 
+    /// <summary>Reads the other overlap checks in which a check's later commitment is the later one.</summary>
+    /// <param name="name">The check.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>Names and states, those with the earliest commitments first.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal async Task<ImmutableArray<(OverlapName Name, OverlapState State)>> ListSiblingsAsync(
+        OverlapName name, CancellationToken cancellationToken) =>
+    [
+        .. (await ListAsync(name.Market, name.LaterCommitmentEvent, cancellationToken).ConfigureAwait(false))
+            .Where(sibling => sibling.Name != name
+                && sibling.Name.LaterCommitmentEvent == name.LaterCommitmentEvent),
+    ];
+
     /// <summary>Takes a step.</summary>
     /// <param name="name">The overlap check.</param>
     /// <param name="step">Makes the event from the state; null where nothing follows. It may be asked again, on a newer

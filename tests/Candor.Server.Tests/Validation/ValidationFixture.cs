@@ -7,6 +7,7 @@ using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 using Candor.Platform.Markets;
 using Candor.Server.Tests.Support;
+using Candor.Simulation.Dishonesty;
 using Candor.V1;
 using Candor.Validator;
 using Google.Protobuf;

@@ -3,13 +3,12 @@ using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Signing;
-using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Signing;
 using Candor.Wire.Times;
 using Candor.Wire.Verdicts;
 
-namespace Candor.Platform.Calls;
+namespace Candor.Platform.Markets;
 
 /// <summary>Takes validators' verdicts into their markets, whether they come over the wire or from the validator that
 /// this server hosts.</summary>
