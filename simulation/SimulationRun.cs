@@ -149,9 +149,9 @@ public static class SimulationRun
             records, settings.Audit.BadRecords(records), settings.Audit.SampleSize(records));
     }
 
-    private static string WordOf(Step step) => step switch
+    private static string WordOf(ProtocolStep step) => step switch
     {
-        Step.OverlapCheck => "comparison",
+        ProtocolStep.OverlapCheck => "comparison",
         _ => step.ToString().ToLowerInvariant(),
     };
 

@@ -35,7 +35,7 @@ internal static class FigureOne
     /// <summary>Both readings see the same draws; they differ in the sign of α_ii and in who is counted.</summary>
     private static Point Look(int count, ulong seed, int samples, bool isLiteral)
     {
-        var draws = new Draws((seed * 1_000_003) + (ulong)count);
+        var draws = new RandomMarkets((seed * 1_000_003) + (ulong)count);
         var revenue = new double[samples];
         var welfare = new double[samples];
         var quality = new double[samples];

@@ -24,7 +24,7 @@ internal static class ScenarioInput
     internal static Scenario Parse(string text, string path) =>
         ScenarioReader.TryParse(text, out Scenario? scenario, out var faults)
             ? scenario
-            : throw new CliException(Faults.Describe(faults, path));
+            : throw new CliException(FaultText.Describe(faults, path));
 
     /// <summary>The scenario's grid.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -47,7 +47,7 @@ internal static class ScenarioInput
         }
         catch (ScenarioException error)
         {
-            throw new CliException(Faults.Describe(error.Faults, path));
+            throw new CliException(FaultText.Describe(error.Faults, path));
         }
         catch (MechanismException error)
         {

@@ -26,7 +26,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
     internal async Task<Dataset> TagAsync(ParticipantHandle participant, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "tagging");
-        var progress = new Share(meter);
+        var progress = new ShownProgress(meter);
         return KeptFor(participant) is { } kept
             ? await participant.TagDatasetAsync(kept, file, null, progress, cancellationToken).ConfigureAwait(false)
             : await participant.TagDatasetAsync(file, null, progress, cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
         }
     }
 
-    private sealed class Share(ProgressMeter meter) : IProgress<DatasetProgress>
+    private sealed class ShownProgress(ProgressMeter meter) : IProgress<DatasetProgress>
     {
         public void Report(DatasetProgress value) =>
             meter.Report(value.BytesRead / (double)Math.Max(1, value.TotalBytes));

@@ -48,7 +48,7 @@ public sealed class CategoryColumn : RecordColumn
     {
         if (!_set.Contains(Encoding.UTF8.GetString(value)))
         {
-            return $"{Cell.Quote(value)} is not one of {InWords()}";
+            return $"{CellText.Quote(value)} is not one of {InWords()}";
         }
 
         encoder.AppendText(value);

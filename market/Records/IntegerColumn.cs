@@ -35,12 +35,12 @@ public sealed class IntegerColumn : RecordColumn
     {
         if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
         {
-            return $"{Cell.Quote(value)} is not an integer of 64 bits";
+            return $"{CellText.Quote(value)} is not an integer of 64 bits";
         }
 
         if (OutOfRange(integer) is { } fault)
         {
-            return $"{Cell.Quote(value)} {fault}";
+            return $"{CellText.Quote(value)} {fault}";
         }
 
         encoder.AppendInteger(integer);

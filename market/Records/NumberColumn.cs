@@ -41,12 +41,12 @@ public sealed class NumberColumn : RecordColumn
         if (!double.TryParse(value, Style, CultureInfo.InvariantCulture, out double number)
             || !double.IsFinite(number))
         {
-            return $"{Cell.Quote(value)} is not a finite number";
+            return $"{CellText.Quote(value)} is not a finite number";
         }
 
         if (OutOfRange(number) is { } fault)
         {
-            return $"{Cell.Quote(value)} {fault}";
+            return $"{CellText.Quote(value)} {fault}";
         }
 
         encoder.AppendNumber(number);

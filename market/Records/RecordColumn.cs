@@ -41,7 +41,7 @@ public abstract class RecordColumn
             return "the value is not UTF-8";
         }
 
-        ReadOnlySpan<byte> value = Cell.Trim(cell);
+        ReadOnlySpan<byte> value = CellText.Trim(cell);
         if (!value.IsEmpty)
         {
             return AppendValue(value, encoder);

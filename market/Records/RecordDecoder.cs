@@ -80,7 +80,7 @@ internal ref struct RecordDecoder(ReadOnlySpan<byte> canonical)
 
         value = new RecordValue(RecordEncoder.Text) { Text = text };
         return !Utf8.IsValid(text) ? "the text is not UTF-8"
-            : Cell.Trim(text).Length != text.Length || text.IsEmpty
+            : CellText.Trim(text).Length != text.Length || text.IsEmpty
                 ? "the text is empty or has white space around it; expected it trimmed, or absent"
             : null;
     }

@@ -44,7 +44,7 @@ public sealed class TextColumn : RecordColumn
     {
         if (Breaks(value) is { } fault)
         {
-            return $"{Cell.Quote(value)} {fault}";
+            return $"{CellText.Quote(value)} {fault}";
         }
 
         encoder.AppendText(value);

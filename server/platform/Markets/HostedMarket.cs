@@ -50,16 +50,16 @@ internal sealed class HostedMarket(
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Written<MarketState> written = await WriteAsync(
+            CommandResult<MarketState> written = await WriteAsync(
                 before => Decide(before, NotBefore(before, submission.Command)),
                 (before, after, bodies) => Attach(submission, before, after, bodies)).ConfigureAwait(false);
             return written switch
             {
-                Written<MarketState>.Stored stored => stored.Request!.Response,
-                Written<MarketState>.Answered answered => Answer(submission.Request, answered.Existing),
+                CommandResult<MarketState>.Stored stored => stored.Request!.Response,
+                CommandResult<MarketState>.Answered answered => Answer(submission.Request, answered.Existing),
 
                 // A request that comes again is often rejected for what its first coming did; it gets its first answer.
-                Written<MarketState>.Rejected rejected =>
+                CommandResult<MarketState>.Rejected rejected =>
                     await FindAnswerAsync(submission.Request).ConfigureAwait(false)
                     ?? throw Rejections.ToException(rejected.Rejection, Name),
                 _ => throw new InvalidOperationException($"{submission.Command} has no event."),

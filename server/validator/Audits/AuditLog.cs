@@ -85,12 +85,12 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
             await stream.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
             switch (await stream.DecideAsync(command, request).ConfigureAwait(false))
             {
-                case Written<AuditState>.Stored stored:
+                case CommandResult<AuditState>.Stored stored:
                     store.Schedule(name.ToString(), DueOf(stored.State));
                     return stored.State;
-                case Written<AuditState>.Rejected rejected:
+                case CommandResult<AuditState>.Rejected rejected:
                     throw Rejections.ToException(rejected.Rejection, name.Participant.ToString());
-                case Written<AuditState>.Answered:
+                case CommandResult<AuditState>.Answered:
                     throw request!.Reused();
                 default:
                     throw new InvalidOperationException($"{command} has no event.");

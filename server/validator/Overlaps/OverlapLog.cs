@@ -81,7 +81,7 @@ internal sealed class OverlapLog(ValidatorStore store, ILogger<OverlapLog> logge
     {
         var stream = new OverlapStream(name, store.Events, logger);
         await stream.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
-        if (await stream.DecideAsync(step).ConfigureAwait(false) is not Written<OverlapState>.Stored stored)
+        if (await stream.DecideAsync(step).ConfigureAwait(false) is not CommandResult<OverlapState>.Stored stored)
         {
             return stream.View.State;
         }
