@@ -29,7 +29,7 @@ internal static class ErrorFilter
             ExitCode.Failed),
     };
 
-    /// <summary>A refusal starts with the server's stable name for it, which a script or a colleague can look
+    /// <summary>A rejection starts with the server's stable name for it, which a script or a colleague can look
     /// up.</summary>
     private static string WordsOf(CandorException error) =>
         error.StatusCode is null && error.ErrorReason == ErrorReason.Unspecified

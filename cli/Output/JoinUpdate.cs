@@ -6,7 +6,7 @@ namespace Candor.Cli.Output;
 /// <param name="Participant">The participant's id.</param>
 internal sealed record JoinUpdate(string Event, string Participant)
 {
-    /// <summary>The data set was read.</summary>
+    /// <summary>The dataset was read.</summary>
     internal const string Counted = "counted";
 
     /// <summary>The server keeps this participant's place.</summary>

@@ -12,8 +12,8 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
 {
     private const int FaultsShown = 3;
 
-    /// <summary>The data set was read.</summary>
-    /// <param name="data">The data set.</param>
+    /// <summary>The dataset was read.</summary>
+    /// <param name="data">The dataset.</param>
     internal void Counted(Dataset data)
     {
         Tell(
@@ -87,7 +87,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
     /// <summary>A validator did not take the tags.</summary>
     /// <param name="validator">Its id.</param>
     /// <param name="records">The committed records.</param>
-    /// <param name="error">The refusal.</param>
+    /// <param name="error">The rejection.</param>
     internal void TagsRejected(string validator, uint records, CandorException error) => Refused(
         validator, JoinUpdate.TagStage, records, error.Reason, error.Message, "the tags");
 
@@ -120,9 +120,9 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
         $"the server refused the commitment: COMMITMENT_REFUSED: {(shared is null ? message : shared.ToString())}",
         Tone.Bad);
 
-    /// <summary>The server refused a report.</summary>
+    /// <summary>The server rejected a report.</summary>
     /// <param name="records">What was reported.</param>
-    /// <param name="error">The refusal.</param>
+    /// <param name="error">The rejection.</param>
     internal void ReportRejected(uint records, CandorException error) => Refused(
         JoinUpdate.Platform,
         JoinUpdate.ReportStage,
@@ -167,7 +167,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
             Message = message,
         },
         by == JoinUpdate.Platform
-            ? $"the server refused {what}: {reason}: {message}"
+            ? $"the server rejected {what}: {reason}: {message}"
             : $"refused by {by}, {what}: {reason}: {message}",
         Tone.Bad);
 

@@ -8,7 +8,6 @@ using Candor.Wire;
 using Candor.Wire.Signing;
 using Grpc.Core;
 using Grpc.Net.Client;
-using ErrorReason = Candor.V1.ErrorReason;
 
 namespace Candor.Cli.Validation;
 
@@ -72,7 +71,7 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
         Envelopes.TryRead(message, out SignedEnvelope? envelope, out FieldFault? fault)
             ? envelope
             : throw new MarketPlatformException(
-                ErrorReason.SignatureInvalid, $"The server shows {of} without one signed message: {fault}.");
+                V1.ErrorReason.SignatureInvalid, $"The server shows {of} without one signed message: {fault}.");
 
     private static async Task<T> InvokeAsync<T>(
         Func<CallOptions, AsyncUnaryCall<T>> call, string method, CancellationToken cancellationToken)
@@ -92,10 +91,10 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
             // Without a reason of ours it is the network, a proxy, or a server that is not a Candor server.
             throw rejected.ErrorReason == Candor.Client.ErrorReason.Unspecified
                 ? new MarketPlatformException(
-                    ErrorReason.PlatformUnavailable,
+                    V1.ErrorReason.PlatformUnavailable,
                     $"The market's server cannot be reached: {rejected.Message}",
                     rejected)
-                : new MarketPlatformException((ErrorReason)rejected.ErrorReason, rejected.Message, rejected);
+                : new MarketPlatformException((V1.ErrorReason)rejected.ErrorReason, rejected.Message, rejected);
         }
     }
 }

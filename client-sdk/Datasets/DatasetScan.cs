@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace Candor.Client.Datasets;
 
-/// <summary>One pass over the file of a data set: each row is checked, encoded and handed on, or listed with what is
+/// <summary>One pass over the file of a dataset: each row is checked, encoded and handed on, or listed with what is
 /// wrong with it. Nothing of a row is kept.</summary>
 /// <param name="path">The file.</param>
 /// <param name="format">What a record is.</param>

@@ -120,7 +120,7 @@ internal sealed class JsonLinesRows
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                return "the line is no JSON object";
+                return "the line is not a JSON object";
             }
 
             int expected = 0;

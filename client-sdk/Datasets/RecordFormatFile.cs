@@ -39,7 +39,7 @@ public sealed class RecordFormatFile
         if (faults.Count > 0)
         {
             throw new DatasetException(
-                DatasetFault.SchemaInvalid, $"The data set schema is wrong: {string.Join("; ", faults)}.");
+                DatasetFault.SchemaInvalid, $"The dataset schema is wrong: {string.Join("; ", faults)}.");
         }
 
         Format = new RecordFormat(Columns.Select(SchemaColumnRules.ToRecordColumn));
@@ -49,7 +49,7 @@ public sealed class RecordFormatFile
     {
         if (SchemaColumnRules.SeparatorFault(separator) is { } fault)
         {
-            throw new DatasetException(DatasetFault.SchemaInvalid, $"The data set schema is wrong: {fault}.");
+            throw new DatasetException(DatasetFault.SchemaInvalid, $"The dataset schema is wrong: {fault}.");
         }
 
         Columns = [.. format.Columns.Select(SchemaColumnRules.ToDatasetColumn)];
@@ -95,7 +95,7 @@ public sealed class RecordFormatFile
     public static RecordFormatFile Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return RecordFormatJson.Read(DatasetFile.ReadText(path, "a data set schema in JSON"), path);
+        return RecordFormatJson.Read(DatasetFile.ReadText(path, "a dataset schema in JSON"), path);
     }
 
     /// <summary>Reads a schema from JSON, comments and trailing commas allowed, unknown members rejected:

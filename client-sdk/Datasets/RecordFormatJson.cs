@@ -9,7 +9,7 @@ internal static class RecordFormatJson
 {
     internal static RecordFormatFile Read(string json, string? path)
     {
-        string where = path is null ? "The data set schema" : $"The data set schema '{path}'";
+        string where = path is null ? "The dataset schema" : $"The dataset schema '{path}'";
         try
         {
             SchemaDto dto = JsonSerializer.Deserialize(json, SchemaJsonContext.Default.SchemaDto)

@@ -1,7 +1,6 @@
 using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.V1;
-using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
@@ -57,7 +56,7 @@ public class OperatorHandle
             .ConfigureAwait(false);
         (V1.Market created, VerifiedMarket verified) = _connection.Accept(response.Market, Market);
         var sent = new SentMessage(
-            envelope, 1, entry => entry is Events.MarketCreated e && e.Market == Market ? e.Envelope : null);
+            envelope, 1, entry => entry is Candor.Market.Events.MarketCreated e && e.Market == Market ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return MarketInfo.Of(created, verified);
     }
@@ -90,7 +89,7 @@ public class OperatorHandle
         var sent = new SentMessage(
             request.Envelope,
             settled.LastEvent,
-            entry => entry is Events.MarketSettled e ? e.Envelope : null);
+            entry => entry is Candor.Market.Events.MarketSettled e ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return MarketInfo.Of(settled, verified);
     }
@@ -127,7 +126,7 @@ public class OperatorHandle
         var sent = new SentMessage(
             request.Envelope,
             cancelled.LastEvent,
-            entry => entry is Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
+            entry => entry is Candor.Market.Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return MarketInfo.Of(cancelled, verified);
     }

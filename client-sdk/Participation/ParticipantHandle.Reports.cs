@@ -4,7 +4,6 @@ using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.V1;
 using Candor.Wire.Commands;
-using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
@@ -93,7 +92,7 @@ public partial class ParticipantHandle
         var sent = new SentMessage(
             request.Envelope,
             response.Event,
-            entry => entry is Events.ReportAccepted e && e.Participant == receipt.ParticipantId
+            entry => entry is Candor.Market.Events.ReportAccepted e && e.Participant == receipt.ParticipantId
                 && e.Records == records
                 && e.CommitmentEvent == (long)receipt.Event
                 && e.RangeProof.Span.SequenceEqual(proof)

@@ -10,7 +10,6 @@ using Candor.V1;
 using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 using Candor.Wire.Times;
-using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
@@ -88,7 +87,7 @@ public partial class ParticipantHandle
         var sent = new SentMessage(
             request.Envelope,
             response.Event,
-            entry => entry is Events.ParticipantJoined e && e.Participant == ParticipantId ? e.Envelope : null);
+            entry => entry is Candor.Market.Events.ParticipantJoined e && e.Participant == ParticipantId ? e.Envelope : null);
         return new JoinReceipt(
             response.Event,
             AnswerTimes.Read(response.Time),
@@ -204,7 +203,7 @@ public partial class ParticipantHandle
         var sent = new SentMessage(
             request.Envelope,
             response.Event,
-            entry => entry is Events.CommitmentAccepted e && e.Participant == participant.Context.Participant
+            entry => entry is Candor.Market.Events.CommitmentAccepted e && e.Participant == participant.Context.Participant
                 && e.Commitment.Span.SequenceEqual(opening.Commit().ToArray())
                 && e.DatasetRoot.Span.SequenceEqual(datasetRoot.Span)
                 && e.OpeningProof.Span.SequenceEqual(proof)

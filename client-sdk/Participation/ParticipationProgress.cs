@@ -25,7 +25,7 @@ public sealed record ParticipationJoined(JoinReceipt? Receipt) : ParticipationPr
 public sealed record ParticipationCommitted(CommitmentReceipt Receipt, bool IsNew) : ParticipationProgress;
 
 /// <summary>A validator gave its verdict on the commitment. One that refuses it leaves the participant out, unless its
-/// company commits to other records in time.</summary>
+/// participant commits to other records in time.</summary>
 /// <param name="Result">The verdict; null where it was given in an earlier run.</param>
 public sealed record ParticipationValidated(ValidationResult? Result) : ParticipationProgress;
 

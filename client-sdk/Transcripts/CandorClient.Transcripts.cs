@@ -76,7 +76,7 @@ public partial class CandorClient
     /// comes, and all of them against the checkpoint after the last: rely on none before the reading has
     /// ended.</summary>
     /// <param name="market">The market's id or name.</param>
-    /// <param name="reader">The key of the operator, of a company in the roster or of a validator, who may read reports
+    /// <param name="reader">The key of the operator, of a participant or of a validator, who may read reports
     /// and outcome once the market has settled; null: what everybody may read.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The entries in order; those withheld from this reader with their hash alone.</returns>

@@ -7,7 +7,6 @@ using Candor.Simulation.Platforms;
 using Candor.Simulation.Setup;
 using Candor.Wire.Commands;
 using Candor.Wire.Verdicts;
-using ParticipantPhase = Candor.Market.ParticipantPhase;
 
 namespace Candor.Simulation.Validation;
 
@@ -107,7 +106,7 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
                 standing.Commitment.ToArray(),
                 standing.DatasetRoot,
                 standing.RecordKey ?? default,
-                participant.Phase == ParticipantPhase.Refused)
+                participant.Phase == Candor.Market.ParticipantPhase.Refused)
             : StandingCommitment.None;
 
     private Rejection? Decide(AuditCommand command)

@@ -129,7 +129,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
             (Join("strict", "north", Header + Rows, "--report", "4"),
                 "--report 4: is more than the 3 valid, distinct records of"),
             ([.. Join("strict", "north", Header)[..6], "--data", "no.csv", "--server", server.Address],
-                "--data 'no.csv': there is no such file; expected a data set in CSV or JSON lines"),
+                "--data 'no.csv': there is no such file; expected a dataset in CSV or JSON lines"),
             ([.. Join("trusting", "north", Header)[..6], "--data", data, "--server", server.Address],
                 "--schema: is missing; markets/trusting takes committed sizes on trust"),
             ([.. Join("trusting", "north", Header)[..6], "--data", data, "--schema", schema, "--validator", "x",
