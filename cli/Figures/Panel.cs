@@ -21,7 +21,7 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
         foreach ((double value, string label) in Y.Ticks())
         {
             double y = area.Y(Y.Share(value));
-            svg.Line(area.Left, y, area.Right, y, Grid);
+            svg.Line((area.Left, y), (area.Right, y), Grid);
             svg.Text(area.Left - 8, y + 4.5, label, "end");
         }
 
@@ -29,7 +29,7 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
         foreach ((double value, string label) in X.Ticks())
         {
             double x = area.X(X.Share(value));
-            svg.Line(x, area.Bottom, x, area.Bottom + 5, Ink);
+            svg.Line((x, area.Bottom), (x, area.Bottom + 5), Ink);
             svg.Text(x, area.Bottom + 19, label, "middle");
         }
 
@@ -46,8 +46,8 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
             svg.Path(series.Points.Select(p => At(area, p.X, p.Y)), series.Colour, 2, series.Dash);
         }
 
-        svg.Line(area.Left, area.Top, area.Left, area.Bottom, Ink);
-        svg.Line(area.Left, area.Bottom, area.Right, area.Bottom, Ink);
+        svg.Line((area.Left, area.Top), (area.Left, area.Bottom), Ink);
+        svg.Line((area.Left, area.Bottom), (area.Right, area.Bottom), Ink);
     }
 
     /// <summary>RandomMarkets the legend in one row.</summary>
@@ -59,7 +59,7 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
     {
         foreach (Series series in curves)
         {
-            svg.Line(x, y - 4.5, x + 26, y - 4.5, series.Colour, 2.5, series.Dash);
+            svg.Line((x, y - 4.5), (x + 26, y - 4.5), series.Colour, 2.5, series.Dash);
             svg.Text(x + 33, y, series.Name);
             x += 62 + (TextWidth * series.Name.Length);
         }
