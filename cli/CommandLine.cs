@@ -52,7 +52,7 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            Explanation explained = ErrorFilter.Explain(error);
+            ExplainedError explained = ErrorFilter.Explain(error);
             screen.TryReport(explained.Line);
             return explained.ExitCode;
         }

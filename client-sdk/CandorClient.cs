@@ -17,7 +17,7 @@ public partial class CandorClient : IDisposable, IAsyncDisposable
 
     /// <summary>Makes a client with the default options. Nothing is sent until the first call.</summary>
     /// <param name="address">The server, such as <c>https://candor.example.org</c>.</param>
-    /// <exception cref="UriFormatException">The address is none.</exception>
+    /// <exception cref="UriFormatException">The address is not a valid URI.</exception>
     /// <exception cref="ArgumentException">The address is not http or https, or has a path.</exception>
     public CandorClient(string address)
         : this(new CandorClientOptions { Address = new Uri(address) })

@@ -65,7 +65,7 @@ public readonly struct Commitment : IEquatable<Commitment>
     /// A commitment in its own right. Nobody can see here whether t is at least <paramref name="records"/>. If it is
     /// not, the result commits to an integer just below ℓ, and no proof of a report against it verifies. It is the
     /// identity when the blinding is zero and <paramref name="records"/> is t: it then serves every statement like any
-    /// other, but <see cref="TryParse"/> refuses its encoding.
+    /// other, but <see cref="TryParse"/> rejects its encoding.
     /// </returns>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
     public Commitment Less(ulong records) => new(PointLess(records));

@@ -1,7 +1,7 @@
 namespace Candor.Commitments;
 
 /// <summary>
-/// Why a commitment or proof was refused. Names and numbers are persisted by callers: they may only grow.
+/// Why a commitment or proof was rejected. Names and numbers are persisted by callers: they may only grow.
 /// </summary>
 public enum ProofFailure
 {

@@ -1,6 +1,6 @@
 namespace Candor.Market;
 
-/// <summary>A commitment as a participant sent it; nothing of it is checked.</summary>
+/// <summary>A commitment as a participant sent it; nothing is verified yet.</summary>
 /// <param name="Participant">The participant's id.</param>
 /// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
 /// <param name="Commitment">The commitment's encoding.</param>

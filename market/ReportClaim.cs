@@ -1,6 +1,6 @@
 namespace Candor.Market;
 
-/// <summary>A report as a participant sent it; nothing of it is checked.</summary>
+/// <summary>A report as a participant sent it; nothing is verified yet.</summary>
 /// <param name="Participant">The participant's id.</param>
 /// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
 /// <param name="Records">The reported size in records.</param>

@@ -64,7 +64,7 @@ internal static class VerdictRules
             ?? Mismatch(
                 !state.PendingOverlaps(later).Contains(earlier)
                     || state.Participants[later].Phase != ParticipantPhase.Validated,
-                $"'{claim.Earlier}' and '{claim.Later}' are not due for comparison: expected an attested commitment "
+                $"'{claim.Earlier}' and '{claim.Later}' are not due for an overlap check: expected an attested commitment "
                 + $"of each, the later one without a report, in the order of their attestations.")
             ?? Mismatch(
                 claim.DebitedRecords > claim.SharedRecords,

@@ -45,7 +45,7 @@ public sealed class MarketMechanism
     /// <summary>Settles the market: computes x and p from the reports alone.</summary>
     /// <param name="reports">One report a participant, or out.</param>
     /// <exception cref="ArgumentException">The profile is for another number of participants.</exception>
-    /// <exception cref="NonFiniteResultException">A quality or a payment overflowed or is no number.</exception>
+    /// <exception cref="NonFiniteResultException">A quality or a payment overflowed or is not a number.</exception>
     public Outcome Settle(Profile reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
@@ -86,7 +86,7 @@ public sealed class MarketMechanism
     /// </param>
     /// <exception cref="ArgumentException">There is not one size a participant.</exception>
     /// <exception cref="ProfileException">A size is negative or not finite.</exception>
-    /// <exception cref="NonFiniteResultException">A quality or a valuation overflowed or is no number.</exception>
+    /// <exception cref="NonFiniteResultException">A quality or a valuation overflowed or is not a number.</exception>
     public Evaluation Evaluate(Outcome outcome, ReadOnlySpan<double> types)
     {
         ArgumentNullException.ThrowIfNull(outcome);

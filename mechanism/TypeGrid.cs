@@ -53,7 +53,7 @@ public sealed record TypeGrid
         return isPoint;
     }
 
-    /// <summary>The points beside a size that is none, for the message that refuses it.</summary>
+    /// <summary>The points beside a size that is not one of them, for the message that rejects it.</summary>
     /// <param name="size">A size, at least 0.</param>
     public string DescribeNeighbours(double size)
     {

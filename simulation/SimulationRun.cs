@@ -20,7 +20,7 @@ public static class SimulationRun
     // The honest in the markets that compare records: one to be copied, one to stay out of it. Each pair costs.
     private const int HonestAmongCompared = 2;
 
-    // A cheater may pass its audits with a chance that no run of this program meets; above, a miss is no failure.
+    // A cheater may pass its audits with a chance that no run of this program meets; above, a miss is not a failure.
     private const double Negligible = 1e-6;
 
     private static readonly OverlapPolicy[] s_overlaps =
@@ -149,9 +149,9 @@ public static class SimulationRun
             records, settings.Audit.BadRecords(records), settings.Audit.SampleSize(records));
     }
 
-    private static string WordOf(Step step) => step switch
+    private static string WordOf(ProtocolStep step) => step switch
     {
-        Step.OverlapCheck => "comparison",
+        ProtocolStep.OverlapCheck => "comparison",
         _ => step.ToString().ToLowerInvariant(),
     };
 

@@ -45,7 +45,7 @@ internal sealed class DatasetFixture
             TagFailure failure = checker.Add(_tags.AsSpan(start, Math.Min(chunk, _tags.Length - start)));
             if (failure != TagFailure.None)
             {
-                throw new InvalidOperationException($"The stream is refused: {failure}.");
+                throw new InvalidOperationException($"The stream is rejected: {failure}.");
             }
         }
 

@@ -41,7 +41,7 @@ internal sealed class ReportFixture
     {
         if (failure != ProofFailure.None)
         {
-            throw new InvalidOperationException($"A report is refused: {failure}.");
+            throw new InvalidOperationException($"A report is rejected: {failure}.");
         }
     }
 }

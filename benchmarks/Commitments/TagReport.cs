@@ -56,7 +56,7 @@ internal static class TagReport
         TagFailure failure = checker.Finish(dataset.Root.Span, dataset.Size);
         return failure == TagFailure.None
             ? Stopwatch.GetElapsedTime(start).TotalSeconds
-            : throw new InvalidOperationException($"The tags are refused: {failure}.");
+            : throw new InvalidOperationException($"The tags are rejected: {failure}.");
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Records(int count)

@@ -240,9 +240,9 @@ internal sealed class LargeMarket : IDisposable
         Decision decision = command is not null
             ? MarketDecider.Decide(State, command)
             : throw new InvalidOperationException(rejection!.Message);
-        if (decision.Rejection is { } refused)
+        if (decision.Rejection is { } decided)
         {
-            throw new InvalidOperationException(refused.Message);
+            throw new InvalidOperationException(decided.Message);
         }
 
         foreach (MarketEvent next in decision.Events)

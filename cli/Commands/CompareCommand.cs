@@ -118,7 +118,7 @@ internal static class CompareCommand
     {
         if (one.Result is not ComparedResult result)
         {
-            return [$"not settled: {one.Refusal}"];
+            return [$"not settled: {one.Obstacle}"];
         }
 
         Verdict[] failing = [.. result.Properties.All.SkipLast(1).Where(static verdict => !verdict.Holds)];
@@ -127,7 +127,7 @@ internal static class CompareCommand
             : failing.Select(static verdict => $"not {verdict.Claim}: {verdict.Witness}");
     }
 
-    /// <summary>Participants from 0, as the witnesses number them; a gain within rounding is none.</summary>
+    /// <summary>Participants from 0, as the witnesses number them; a gain within rounding does not count.</summary>
     private static string WhoGains(ComparedResult result)
     {
         double scale = Verdict.Tolerance * result.Gains.Max(Math.Abs);

@@ -15,7 +15,7 @@ internal static class DemoCommand
     {
         var keep = new Option<string>("--keep")
         {
-            Description = "Keep the demo's files in this new or empty folder: keys, data sets, definition, "
+            Description = "Keep the demo's files in this new or empty folder: keys, datasets, definition, "
                 + "databases, transcript, logs.",
             HelpName = "DIR",
         };
@@ -48,7 +48,7 @@ internal static class DemoCommand
 
             if (parsed.GetValue(json))
             {
-                screen.WriteLine(CliJson.Write(report));
+                screen.WriteLine(DemoJson.Write(report));
             }
             else
             {

@@ -96,7 +96,7 @@ internal static class DesirableCommand
                     .ConfigureAwait(false);
                 if (!ExistencePartJson.TryRead(text, out ExistencePart? part, out string? own, out var faults))
                 {
-                    throw new CliException(Faults.Describe(faults, path));
+                    throw new CliException(FaultText.Describe(faults, path));
                 }
 
                 if (scenario is not null && own != scenario)

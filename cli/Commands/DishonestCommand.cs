@@ -82,13 +82,13 @@ internal static class DishonestCommand
                 steps.Committed(committed.Receipt, committed.IsNew);
                 break;
             case TagsRejected tags:
-                steps.RefusedTags(tags.ValidatorId, tags.Records, tags.Rejection);
+                steps.TagsRejected(tags.ValidatorId, tags.Records, tags.Rejection);
                 break;
             case ClaimRefused claim:
-                steps.RefusedAudit(claim.Verdict, claim.Records);
+                steps.AuditRefused(claim.Verdict, claim.Records);
                 break;
             case ReportRejected report:
-                steps.RefusedReport(report.Records, report.Rejection);
+                steps.ReportRejected(report.Records, report.Rejection);
                 break;
             case ReportWithheld:
                 steps.Waiting();

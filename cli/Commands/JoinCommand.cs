@@ -23,7 +23,7 @@ internal static class JoinCommand
         Option<string> participant = CommonOptions.Participant();
         Option<string> key = CommonOptions.Key("the participant");
         Option<string> data = CommonOptions.Data(
-            "The data set, CSV or JSON lines (.jsonl). It stays here: only its size goes into a commitment, which "
+            "The dataset, CSV or JSON lines (.jsonl). It stays here: only its size goes into a commitment, which "
             + "hides it.");
         var schema = new Option<string>("--schema")
         {
@@ -44,7 +44,7 @@ internal static class JoinCommand
         var rules = new Option<string>("--rules")
         {
             Description = "The digest of the rules agreed to, as 'candor market show' prints it: other "
-                + "rules are refused.",
+                + "rules are rejected.",
             HelpName = "HEX",
         };
         var validator = new Option<string>("--validator")
@@ -84,7 +84,7 @@ internal static class JoinCommand
             var source = new DatasetInput(screen, file, options.ReceiptPath);
             string? columns = parsed.GetValue(schema);
 
-            // What can be refused without the server is refused before anything is sent.
+            // What can be rejected without the server is rejected before anything is sent.
             Dataset? counted = columns is null ? null : source.Count(columns, cancellationToken);
             source.Require(options.ReportRecords, counted);
             return await ServerConnection.StayAsync(
@@ -131,6 +131,6 @@ internal static class JoinCommand
             // Told below, as a wrong length is.
         }
 
-        throw new CliException($"--rules '{hex}': is no digest; expected {2 * RulesDigestBytes} hexadecimal digits");
+        throw new CliException($"--rules '{hex}': is not a digest; expected {2 * RulesDigestBytes} hexadecimal digits");
     }
 }

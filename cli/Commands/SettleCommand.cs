@@ -54,7 +54,7 @@ internal static class SettleCommand
         string text = await InputFile.ReadTextAsync(path, "a scenario file", cancellationToken).ConfigureAwait(false);
         return ScenarioReader.TryParse(text, out Scenario? scenario, out var faults)
             ? scenario
-            : throw new CliException(Faults.Describe(faults, path));
+            : throw new CliException(FaultText.Describe(faults, path));
     }
 
     private static SettledScenario Settle(Scenario scenario, string path)
@@ -65,7 +65,7 @@ internal static class SettleCommand
         }
         catch (ScenarioException error)
         {
-            throw new CliException(Faults.Describe(error.Faults, path));
+            throw new CliException(FaultText.Describe(error.Faults, path));
         }
         catch (MechanismException error)
         {

@@ -62,7 +62,7 @@ internal static class VerifyCommand
     private static NoteKey? ReadKey(string? text) =>
         text is null ? null
         : NoteKey.TryParse(text, out NoteKey? key) ? key
-        : throw new CliException($"--log-key '{text}' is no C2SP verifier key; expected name+hash+key");
+        : throw new CliException($"--log-key '{text}' is not a C2SP verifier key; expected name+hash+key");
 
     private static TranscriptVerification Verify(
         string path, NoteKey? key, Screen screen, CancellationToken cancellationToken)

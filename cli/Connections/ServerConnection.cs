@@ -116,6 +116,6 @@ internal static class ServerConnection
         && uri is { Scheme: "http" or "https", PathAndQuery: "/" }
             ? uri
             : throw new CliException(
-                $"--server '{address}': is no server's address; expected http or https without a path, such as "
+                $"--server '{address}': is not a server's address; expected http or https without a path, such as "
                 + CommonOptions.DefaultServer);
 }

@@ -45,7 +45,7 @@ internal static class DemoDefinition
         {
             ["displayName"] = "Seven hospitals, one tumour model",
             ["operator"] = new JsonObject { ["id"] = "operator", ["publicKey"] = operatorKey },
-            ["roster"] = new JsonArray([.. Hospitals.All.Zip(keys, Member)]),
+            ["roster"] = new JsonArray([.. Hospitals.All.Zip(keys, EntryOf)]),
             ["recordsPerUnit"] = RecordsPerUnit,
             ["quality"] = new JsonObject { ["sigmoid"] = new JsonObject() },
             ["valuation"] = new JsonObject
@@ -94,7 +94,7 @@ internal static class DemoDefinition
         _ => throw new InvalidOperationException($"The sample has no column like '{column.Name}'."),
     };
 
-    private static JsonObject Member(Hospital hospital, string key) => new()
+    private static JsonObject EntryOf(Hospital hospital, string key) => new()
     {
         ["id"] = hospital.Id,
         ["displayName"] = hospital.Name,

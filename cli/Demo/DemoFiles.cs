@@ -6,7 +6,7 @@ using Candor.Client;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>Writes the files that the demo's processes read: keys and data sets.</summary>
+/// <summary>Writes the files that the demo's processes read: keys and datasets.</summary>
 internal static class DemoFiles
 {
     /// <summary>What a record of the sample is, as a market's definition says it.</summary>

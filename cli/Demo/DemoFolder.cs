@@ -66,11 +66,11 @@ internal sealed class DemoFolder : IDisposable
     /// <param name="hospital">Whose; null for the operator's.</param>
     internal string Key(Hospital? hospital) => File($"{hospital?.Id ?? "operator"}.pem");
 
-    /// <summary>A hospital's data set.</summary>
+    /// <summary>A hospital's dataset.</summary>
     /// <param name="hospital">Whose.</param>
     internal string Data(Hospital hospital) => File($"{hospital.Id}.csv");
 
-    /// <summary>A hospital's data set with each row once, broken ones too.</summary>
+    /// <summary>A hospital's dataset with each row once, broken ones too.</summary>
     /// <param name="hospital">Whose.</param>
     internal string RowsOnce(Hospital hospital) => File($"{hospital.Id}-rows-once.csv");
 

@@ -143,7 +143,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
             $"signed too: '{DemoProcesses.ValidatorId}' audits every commitment, so that who claims a tenth of bad "
             + $"records passes once in {1 << DemoDefinition.SecurityBits:#,0} tries, and who brings records of "
             + $"somebody attested earlier is refused. Of 140 records an audit opens {policy.SampleSize(140)}, of a "
-            + $"million {policy.SampleSize(1_000_000)}: of small data sets like these, more than half");
+            + $"million {policy.SampleSize(1_000_000)}: of small datasets like these, more than half");
     }
 
     private async Task<TranscriptVerification> VerifyAsync(

@@ -13,23 +13,23 @@ internal static class ErrorFilter
 {
     /// <summary>Explains an error.</summary>
     /// <param name="error">Any error.</param>
-    internal static Explanation Explain(Exception error) => error switch
+    internal static ExplainedError Explain(Exception error) => error switch
     {
-        CliException known => new Explanation(OneLine(known.Message), known.ExitCode),
-        ScenarioException scenario => new Explanation(Faults.Describe(scenario.Faults), ExitCode.WrongInput),
-        CandorException client => new Explanation(WordsOf(client), ExitCodeOf(client)),
-        CandorServerException server => new Explanation(OneLine(server.Message), ExitCode.WrongInput),
-        MechanismException numbers => new Explanation(OneLine(numbers.Message), ExitCode.WrongInput),
-        IOException or UnauthorizedAccessException => new Explanation(OneLine(error.Message), ExitCode.Failed),
-        CheatingAcceptedException broken => new Explanation(OneLine(broken.Message), ExitCode.Failed),
+        CliException known => new ExplainedError(OneLine(known.Message), known.ExitCode),
+        ScenarioException scenario => new ExplainedError(FaultText.Describe(scenario.Faults), ExitCode.WrongInput),
+        CandorException client => new ExplainedError(WordsOf(client), ExitCodeOf(client)),
+        CandorServerException server => new ExplainedError(OneLine(server.Message), ExitCode.WrongInput),
+        MechanismException numbers => new ExplainedError(OneLine(numbers.Message), ExitCode.WrongInput),
+        IOException or UnauthorizedAccessException => new ExplainedError(OneLine(error.Message), ExitCode.Failed),
+        CheatingAcceptedException broken => new ExplainedError(OneLine(broken.Message), ExitCode.Failed),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
-        _ => new Explanation(
+        _ => new ExplainedError(
             $"internal error: {error.GetType().Name}: {OneLine(error.Message)} (a fault of candor: please report this "
             + "line, the command and what 'candor --version' prints)",
             ExitCode.Failed),
     };
 
-    /// <summary>A refusal starts with the server's stable name for it, which a script or a colleague can look
+    /// <summary>A rejection starts with the server's stable name for it, which a script or a colleague can look
     /// up.</summary>
     private static string WordsOf(CandorException error) =>
         error.StatusCode is null && error.ErrorReason == ErrorReason.Unspecified

@@ -35,7 +35,7 @@ internal static class FigureOne
     /// <summary>Both readings see the same draws; they differ in the sign of α_ii and in who is counted.</summary>
     private static Point Look(int count, ulong seed, int samples, bool isLiteral)
     {
-        var draws = new Draws((seed * 1_000_003) + (ulong)count);
+        var draws = new RandomMarkets((seed * 1_000_003) + (ulong)count);
         var revenue = new double[samples];
         var welfare = new double[samples];
         var quality = new double[samples];
@@ -69,7 +69,7 @@ internal static class FigureOne
         foreach (Point p in points)
         {
             csv.Append(CultureInfo.InvariantCulture,
-                $"{reading},{p.Agents},{samples},{p.Revenue.Value:R},{p.Revenue.Error:R},")
+                $"{reading},{p.Participants},{samples},{p.Revenue.Value:R},{p.Revenue.Error:R},")
                 .Append(CultureInfo.InvariantCulture,
                     $"{p.Welfare.Value:R},{p.Welfare.Error:R},{p.Quality.Value:R},{p.Quality.Error:R}\n");
         }
@@ -82,11 +82,11 @@ internal static class FigureOne
             .Max(static p => Math.Max(p.Welfare.Value + p.Welfare.Error, p.Revenue.Value + p.Revenue.Error));
         double step = high > 25 ? 10 : high > 10 ? 5 : 2;
         var money = new Axis("units of valuation", 0, step * Math.Ceiling(high / step), step);
-        var agents = new Axis("participants n", Fewest, Most, 2);
+        var participants = new Axis("participants n", Fewest, Most, 2);
         var quality = new Axis("quality, from 0 to 1", 0, 1, 0.2);
-        Panel first = new("αᵢᵢ > 0; who is out still counts", agents, money, Money(sound));
-        Panel second = new("αᵢᵢ from [−1, 1]; only participants count", agents, money, Money(literal));
-        Panel third = new("best quality Q(Σt), the same in both", agents, quality, Quality(sound));
+        Panel first = new("αᵢᵢ > 0; who is out still counts", participants, money, Money(sound));
+        Panel second = new("αᵢᵢ from [−1, 1]; only participants count", participants, money, Money(literal));
+        Panel third = new("best quality Q(Σt), the same in both", participants, quality, Quality(sound));
         first.Draw(svg, new Area(70, 84, 380, 324));
         second.Draw(svg, new Area(460, 84, 770, 324));
         third.Draw(svg, new Area(850, 84, 1160, 324));
@@ -100,14 +100,14 @@ internal static class FigureOne
 
     private static Series[] Money(Point[] points) =>
     [
-        new("welfare", Series.Blue, [.. points.Select(static p => (p.Agents + 0.0, p.Welfare.Value, p.Welfare.Error))]),
+        new("welfare", Series.Blue, [.. points.Select(static p => (p.Participants + 0.0, p.Welfare.Value, p.Welfare.Error))]),
         new("revenue", Series.Orange,
-            [.. points.Select(static p => (p.Agents + 0.0, p.Revenue.Value, p.Revenue.Error))], "7 3"),
+            [.. points.Select(static p => (p.Participants + 0.0, p.Revenue.Value, p.Revenue.Error))], "7 3"),
     ];
 
     private static Series[] Quality(Point[] points) =>
         [new("best quality", Series.Green,
-            [.. points.Select(static p => (p.Agents + 0.0, p.Quality.Value, p.Quality.Error))])];
+            [.. points.Select(static p => (p.Participants + 0.0, p.Quality.Value, p.Quality.Error))])];
 
-    private sealed record Point(int Agents, Mean Revenue, Mean Welfare, Mean Quality);
+    private sealed record Point(int Participants, Mean Revenue, Mean Welfare, Mean Quality);
 }

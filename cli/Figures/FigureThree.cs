@@ -55,12 +55,12 @@ internal static class FigureThree
             foreach ((double value, _) in panel.Y.Ticks())
             {
                 double y = area.Y(panel.Y.Share(value));
-                svg.Line(area.Left, y, end, y, "#dde2e8");
+                svg.Line((area.Left, y), (end, y), "#dde2e8");
             }
 
             svg.Text(area.Left + 12, area.Top + 22, "computed in the paper: α from −1 to −0.668",
                 attributes: "fill=\"#555\"");
-            svg.Line(wall, area.Top, wall, area.Bottom, Series.Orange, 1.5, "5 4");
+            svg.Line((wall, area.Top), (wall, area.Bottom), Series.Orange, 1.5, "5 4");
             svg.UpwardText(wall + 15, area.Bottom - 12, Label(critical), "start", $"fill=\"{Series.Orange}\"");
         });
         foreach ((double rate, double disparity, _) in points)

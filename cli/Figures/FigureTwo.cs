@@ -18,7 +18,7 @@ internal static class FigureTwo
     /// <param name="samples">Markets a point.</param>
     internal static Figure Create(ulong seed, int samples)
     {
-        var draws = new Draws((seed * 1_000_003) + 1_000);
+        var draws = new RandomMarkets((seed * 1_000_003) + 1_000);
         MarketMechanism[] markets = [.. Enumerable.Range(0, samples).Select(_ => Market(draws.Externalities(2)))];
         Point[] points = [.. Enumerable.Range(0, Steps + 1).Select(k => Look(markets, 2.0 * k / Steps))];
         var csv = new StringBuilder("size_2,samples,welfare_mean,welfare_error,revenue_mean,revenue_error,");

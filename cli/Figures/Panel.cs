@@ -11,17 +11,17 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
     private const double TextWidth = 7.5;
     private const string Ink = "#444444";
 
-    /// <summary>Draws the panel.</summary>
+    /// <summary>RandomMarkets the panel.</summary>
     /// <param name="svg">The image.</param>
     /// <param name="area">Where the axes are; titles and ticks are around it.</param>
-    /// <param name="behind">Draws what lies behind the curves.</param>
+    /// <param name="behind">RandomMarkets what lies behind the curves.</param>
     internal void Draw(SvgWriter svg, Area area, Action? behind = null)
     {
         svg.Text(area.Left, area.Top - 12, Title, attributes: "font-weight=\"bold\"");
         foreach ((double value, string label) in Y.Ticks())
         {
             double y = area.Y(Y.Share(value));
-            svg.Line(area.Left, y, area.Right, y, Grid);
+            svg.Line((area.Left, y), (area.Right, y), Grid);
             svg.Text(area.Left - 8, y + 4.5, label, "end");
         }
 
@@ -29,7 +29,7 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
         foreach ((double value, string label) in X.Ticks())
         {
             double x = area.X(X.Share(value));
-            svg.Line(x, area.Bottom, x, area.Bottom + 5, Ink);
+            svg.Line((x, area.Bottom), (x, area.Bottom + 5), Ink);
             svg.Text(x, area.Bottom + 19, label, "middle");
         }
 
@@ -46,11 +46,11 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
             svg.Path(series.Points.Select(p => At(area, p.X, p.Y)), series.Colour, 2, series.Dash);
         }
 
-        svg.Line(area.Left, area.Top, area.Left, area.Bottom, Ink);
-        svg.Line(area.Left, area.Bottom, area.Right, area.Bottom, Ink);
+        svg.Line((area.Left, area.Top), (area.Left, area.Bottom), Ink);
+        svg.Line((area.Left, area.Bottom), (area.Right, area.Bottom), Ink);
     }
 
-    /// <summary>Draws the legend in one row.</summary>
+    /// <summary>RandomMarkets the legend in one row.</summary>
     /// <param name="svg">The image.</param>
     /// <param name="x">Where it starts.</param>
     /// <param name="y">Its baseline.</param>
@@ -59,7 +59,7 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
     {
         foreach (Series series in curves)
         {
-            svg.Line(x, y - 4.5, x + 26, y - 4.5, series.Colour, 2.5, series.Dash);
+            svg.Line((x, y - 4.5), (x + 26, y - 4.5), series.Colour, 2.5, series.Dash);
             svg.Text(x + 33, y, series.Name);
             x += 62 + (TextWidth * series.Name.Length);
         }
@@ -74,17 +74,7 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
         {
             IEnumerable<(double, double)> upper = series.Points.Select(p => At(area, p.X, p.Y + p.Error));
             IEnumerable<(double, double)> lower = series.Points.Reverse().Select(p => At(area, p.X, p.Y - p.Error));
-            svg.Area(upper.Concat(lower), series.Colour);
+            svg.Polygon(upper.Concat(lower), series.Colour);
         }
     }
-}
-
-/// <summary>A rectangle of an image.</summary>
-internal readonly record struct Area(double Left, double Top, double Right, double Bottom)
-{
-    /// <summary>The horizontal place of a share of the width.</summary>
-    internal double X(double share) => Left + (share * (Right - Left));
-
-    /// <summary>The vertical place of a share of the height, from the bottom.</summary>
-    internal double Y(double share) => Bottom - (share * (Bottom - Top));
 }

@@ -29,10 +29,11 @@ internal sealed class SvgWriter
         $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"{fill}\"/>\n");
 
     /// <summary>A straight line.</summary>
-    internal void Line(double x1, double y1, double x2, double y2, string stroke, double width = 1, string dash = "") =>
+    internal void Line(
+        (double X, double Y) from, (double X, double Y) to, string stroke, double width = 1, string dash = "") =>
         _text.Append(
             CultureInfo.InvariantCulture,
-            $"<line x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\" ")
+            $"<line x1=\"{from.X:0.##}\" y1=\"{from.Y:0.##}\" x2=\"{to.X:0.##}\" y2=\"{to.Y:0.##}\" ")
             .Append(CultureInfo.InvariantCulture,
                 $"stroke=\"{stroke}\" stroke-width=\"{width:0.##}\"{Dashes(dash)}/>\n");
 
@@ -43,8 +44,8 @@ internal sealed class SvgWriter
             $"<polyline points=\"{Points(points)}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width:0.##}\" ")
             .Append(CultureInfo.InvariantCulture, $"stroke-linejoin=\"round\"{Dashes(dash)}/>\n");
 
-    /// <summary>A translucent area.</summary>
-    internal void Area(IEnumerable<(double X, double Y)> points, string fill) => _text.Append(
+    /// <summary>A translucent polygon.</summary>
+    internal void Polygon(IEnumerable<(double X, double Y)> points, string fill) => _text.Append(
         CultureInfo.InvariantCulture,
         $"<polygon points=\"{Points(points)}\" fill=\"{fill}\" fill-opacity=\"0.18\"/>\n");
 

@@ -133,7 +133,7 @@ internal static class DefinitionGaps
             + (address.Length == 0 ? "which the server hosts" : $"which answers at {address}");
     }
 
-    // What is no address is told by whoever checks the whole definition.
+    // Whether it is an address is said by whoever checks the whole definition.
     private static bool CanBeAsked(JsonObject validator) =>
         IsMissing(validator[Address])
         || (Uri.TryCreate(TextOf(validator[Address]), UriKind.Absolute, out Uri? address)

@@ -8,7 +8,7 @@ internal static class InputFile
     /// <summary>Stands for standard input where a file is expected.</summary>
     internal const string StandardInput = "-";
 
-    /// <summary>Files above this size are refused: no file of ours is nearly as large, and a wrong path may
+    /// <summary>Files above this size are not read: no file of ours is nearly as large, and a wrong path may
     /// be.</summary>
     internal const long MaxBytes = 256L << 20;
 

@@ -10,7 +10,7 @@ internal static class ScenarioInput
     /// <summary>Reads a scenario.</summary>
     /// <param name="path">The file, or <c>-</c>.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="CliException">The file cannot be read or is no scenario.</exception>
+    /// <exception cref="CliException">The file cannot be read or is not a scenario.</exception>
     internal static async Task<Scenario> ReadAsync(string path, CancellationToken cancellationToken)
     {
         string text = await InputFile.ReadTextAsync(path, "a scenario file", cancellationToken).ConfigureAwait(false);
@@ -20,11 +20,11 @@ internal static class ScenarioInput
     /// <summary>Reads a scenario's text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="path">Where it is from.</param>
-    /// <exception cref="CliException">It is no scenario.</exception>
+    /// <exception cref="CliException">It is not a scenario.</exception>
     internal static Scenario Parse(string text, string path) =>
         ScenarioReader.TryParse(text, out Scenario? scenario, out var faults)
             ? scenario
-            : throw new CliException(Faults.Describe(faults, path));
+            : throw new CliException(FaultText.Describe(faults, path));
 
     /// <summary>The scenario's grid.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -47,7 +47,7 @@ internal static class ScenarioInput
         }
         catch (ScenarioException error)
         {
-            throw new CliException(Faults.Describe(error.Faults, path));
+            throw new CliException(FaultText.Describe(error.Faults, path));
         }
         catch (MechanismException error)
         {

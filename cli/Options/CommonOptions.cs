@@ -103,7 +103,7 @@ internal static class CommonOptions
     /// <summary><c>--max-profiles</c>.</summary>
     internal static Option<double> MaxProfiles() => new("--max-profiles")
     {
-        Description = "The most profiles of the grid to start on. A larger grid is refused with how many it has.",
+        Description = "The most profiles of the grid to start on. A larger grid is rejected with how many it has.",
         HelpName = "N",
         DefaultValueFactory = static _ => 1e8,
     };

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Candor.Cli.Demo;
 using Candor.Client;
 using Candor.Simulation;
 
@@ -21,9 +20,6 @@ internal static class CliJson
 
     /// <summary>An object over several lines.</summary>
     internal static string Write(JoinResult result) => Write(result, s_indented.JoinResult);
-
-    /// <summary>An object over several lines.</summary>
-    internal static string Write(DemoReport report) => Write(report, s_indented.DemoReport);
 
     /// <summary>An object over several lines.</summary>
     internal static string Write(KeyInfo key) => Write(key, s_indented.KeyInfo);
@@ -60,7 +56,9 @@ internal static class CliJson
         }
     }
 
-    private static JsonSerializerOptions Options(bool indented) => new()
+    /// <summary>How all JSON of the program is written.</summary>
+    /// <param name="indented">Whether over several lines.</param>
+    internal static JsonSerializerOptions Options(bool indented) => new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -72,7 +70,6 @@ internal static class CliJson
 /// <summary>Generated readers and writers.</summary>
 [JsonSerializable(typeof(JoinUpdate))]
 [JsonSerializable(typeof(JoinResult))]
-[JsonSerializable(typeof(DemoReport))]
 [JsonSerializable(typeof(KeyInfo))]
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(ValidatorInfo))]

@@ -6,7 +6,7 @@ namespace Candor.Cli.Output;
 /// <param name="Participant">The participant's id.</param>
 internal sealed record JoinUpdate(string Event, string Participant)
 {
-    /// <summary>The data set was read.</summary>
+    /// <summary>The dataset was read.</summary>
     internal const string Counted = "counted";
 
     /// <summary>The server keeps this participant's place.</summary>
@@ -75,7 +75,7 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>How many participants' records these were compared with.</summary>
     public int? ComparedWith { get; init; }
 
-    /// <summary>How many records others have too; 0 where the data sets are disjoint.</summary>
+    /// <summary>How many records others have too; 0 where they share none.</summary>
     public ulong? SharedRecords { get; init; }
 
     /// <summary>The participant with whom records are shared, where that led to a refusal.</summary>

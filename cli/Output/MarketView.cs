@@ -124,7 +124,7 @@ internal static class MarketView
         WatchMarketResponse.EventOneofCase.CommitmentRefused =>
             $"{Shown(happened.CommitmentRefused.Validator)} refused the commitment of "
             + $"{IdOf(happened.CommitmentRefused.Participant)}: {RefusalNames.Of(happened.CommitmentRefused.Refusal)}",
-        WatchMarketResponse.EventOneofCase.OverlapChecked => DescribeComparison(happened.OverlapChecked),
+        WatchMarketResponse.EventOneofCase.OverlapChecked => DescribeOverlap(happened.OverlapChecked),
         WatchMarketResponse.EventOneofCase.ReportAccepted => $"{IdOf(happened.ReportAccepted.Participant)} reported",
         WatchMarketResponse.EventOneofCase.MarketSettled => DescribeSettlement(happened.MarketSettled),
         WatchMarketResponse.EventOneofCase.MarketCancelled =>
@@ -143,7 +143,7 @@ internal static class MarketView
                 _ => string.Empty,
             };
 
-    private static string DescribeComparison(OverlapChecked compared) =>
+    private static string DescribeOverlap(OverlapChecked compared) =>
         $"the records of {IdOf(compared.Later)} were compared with those of {IdOf(compared.Earlier)}: "
         + $"{compared.SharedRecords} shared"
         + (compared.LaterRefused ? $"; the commitment of {IdOf(compared.Later)} is refused" : string.Empty);

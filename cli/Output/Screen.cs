@@ -76,7 +76,7 @@ internal sealed class Screen
                     .Append(
                         speaker.PadRight(SpeakerWidth),
                         new Style(SpeakerColour(speaker), decoration: Decoration.Bold))
-                    .Append($"  {words}\n", StyleOf(tone)));
+                    .Append($"  {words}\n", ToneStyles.Of(tone)));
             }
         }
         else
@@ -110,18 +110,6 @@ internal sealed class Screen
         Error.Flush();
     }
 
-    /// <summary>The style of a tone.</summary>
-    /// <param name="tone">The tone.</param>
-    internal static Style StyleOf(Tone tone) => tone switch
-    {
-        Tone.Good => new Style(Color.Green),
-        Tone.Warning => new Style(Color.Yellow),
-        Tone.Bad => new Style(Color.Red),
-        Tone.Faint => new Style(decoration: Decoration.Dim),
-        Tone.Strong => new Style(decoration: Decoration.Bold),
-        _ => Style.Plain,
-    };
-
     private const int SpeakerWidth = 9;
 
     private static readonly Color[] s_speakers =
@@ -152,7 +140,7 @@ internal sealed class Screen
         {
             lock (terminal)
             {
-                terminal.Write(new Paragraph(text + "\n", StyleOf(tone)));
+                terminal.Write(new Paragraph(text + "\n", ToneStyles.Of(tone)));
             }
         }
     }

@@ -16,11 +16,11 @@ internal static class TerminalTable
         bool isDrawn = isRoomy || DrawnWidth(table, LongestWord) <= terminal.Profile.Width;
         Table view = new Table { UseSafeBorder = true }
             .Border(isDrawn ? TableBorder.Rounded : TableBorder.None)
-            .BorderStyle(Screen.StyleOf(Tone.Faint));
+            .BorderStyle(ToneStyles.Of(Tone.Faint));
         foreach (TextTable.Column column in table.Columns)
         {
             string words = isRoomy ? column.Header : column.Header.Replace(' ', '\n');
-            var header = new Text(words, Screen.StyleOf(Tone.Strong));
+            var header = new Text(words, ToneStyles.Of(Tone.Strong));
             view.AddColumn(new TableColumn(column.IsNumber ? header.RightJustified() : header)
             {
                 Alignment = column.IsNumber ? Justify.Right : Justify.Left,
@@ -31,7 +31,7 @@ internal static class TerminalTable
 
         foreach (TextTable.Row row in table.Rows)
         {
-            Style style = Screen.StyleOf(row.Tone);
+            Style style = ToneStyles.Of(row.Tone);
             view.AddRow(row.Cells.Select((cell, i) =>
                 table.Columns[i].IsNumber ? new Text(cell, style).RightJustified() : new Text(cell, style)));
         }

@@ -6,7 +6,7 @@ namespace Candor.Cli.Participation;
 
 /// <summary>Reads what a participant brings, as its market takes it.</summary>
 /// <param name="screen">Where progress is shown.</param>
-/// <param name="file">The data set.</param>
+/// <param name="file">The dataset.</param>
 /// <param name="receipt">Where the commitment is kept; null: nowhere.</param>
 internal sealed class DatasetInput(Screen screen, string file, string? receipt)
 {
@@ -26,7 +26,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
     internal async Task<Dataset> TagAsync(ParticipantHandle participant, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "tagging");
-        var progress = new Share(meter);
+        var progress = new ShownProgress(meter);
         return KeptFor(participant) is { } kept
             ? await participant.TagDatasetAsync(kept, file, null, progress, cancellationToken).ConfigureAwait(false)
             : await participant.TagDatasetAsync(file, null, progress, cancellationToken).ConfigureAwait(false);
@@ -40,14 +40,14 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
     {
         if (data is null && !File.Exists(file))
         {
-            throw new CliException($"--data '{file}': there is no such file; expected a data set in CSV or JSON lines");
+            throw new CliException($"--data '{file}': there is no such file; expected a dataset in CSV or JSON lines");
         }
 
         if (report > data?.Records)
         {
             throw new CliException(
                 $"--report {report}: is more than the {data.Records} valid, distinct records of '{file}'; "
-                + "expected at most those, for the server refuses a report above the commitment");
+                + "expected at most those, for the server rejects a report above the commitment");
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
         }
     }
 
-    private sealed class Share(ProgressMeter meter) : IProgress<DatasetProgress>
+    private sealed class ShownProgress(ProgressMeter meter) : IProgress<DatasetProgress>
     {
         public void Report(DatasetProgress value) =>
             meter.Report(value.BytesRead / (double)Math.Max(1, value.TotalBytes));

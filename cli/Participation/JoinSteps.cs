@@ -12,8 +12,8 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
 {
     private const int FaultsShown = 3;
 
-    /// <summary>The data set was read.</summary>
-    /// <param name="data">The data set.</param>
+    /// <summary>The dataset was read.</summary>
+    /// <param name="data">The dataset.</param>
     internal void Counted(Dataset data)
     {
         Tell(
@@ -87,14 +87,14 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
     /// <summary>A validator did not take the tags.</summary>
     /// <param name="validator">Its id.</param>
     /// <param name="records">The committed records.</param>
-    /// <param name="error">The refusal.</param>
-    internal void RefusedTags(string validator, uint records, CandorException error) => Refused(
+    /// <param name="error">The rejection.</param>
+    internal void TagsRejected(string validator, uint records, CandorException error) => Refused(
         validator, JoinUpdate.TagStage, records, error.Reason, error.Message, "the tags");
 
     /// <summary>A validator refused the commitment.</summary>
     /// <param name="result">Its verdict.</param>
     /// <param name="records">The committed records.</param>
-    internal void RefusedAudit(ValidationResult result, uint records) => Refused(
+    internal void AuditRefused(ValidationResult result, uint records) => Refused(
         result.ValidatorId,
         JoinUpdate.AuditStage,
         records,
@@ -102,11 +102,11 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
         WordsOf(result),
         "the commitment");
 
-    /// <summary>The commitment fell in a comparison of records.</summary>
-    /// <param name="shared">The comparison; null where it fell for another reason.</param>
+    /// <summary>The commitment fell in an overlap check.</summary>
+    /// <param name="shared">The overlap; null where it fell for another reason.</param>
     /// <param name="records">The committed records.</param>
     /// <param name="message">The server's words.</param>
-    internal void RefusedOverlap(FoundOverlap? shared, uint records, string message) => Tell(
+    internal void OverlapRefused(FoundOverlap? shared, uint records, string message) => Tell(
         new JoinUpdate(JoinUpdate.Refused, participant)
         {
             By = JoinUpdate.Platform,
@@ -120,10 +120,10 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
         $"the server refused the commitment: COMMITMENT_REFUSED: {(shared is null ? message : shared.ToString())}",
         Tone.Bad);
 
-    /// <summary>The server refused a report.</summary>
+    /// <summary>The server rejected a report.</summary>
     /// <param name="records">What was reported.</param>
-    /// <param name="error">The refusal.</param>
-    internal void RefusedReport(uint records, CandorException error) => Refused(
+    /// <param name="error">The rejection.</param>
+    internal void ReportRejected(uint records, CandorException error) => Refused(
         JoinUpdate.Platform,
         JoinUpdate.ReportStage,
         records,
@@ -151,7 +151,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
             AuditRefusal.NotTheTagsRecords => "a record is not the one behind its tag",
             AuditRefusal.InvalidRecord => "a record in the sample breaks the market's rules",
             AuditRefusal.Malformed => "the answer does not decode",
-            AuditRefusal.NoOverlapAnswer => "a comparison was not answered in time",
+            AuditRefusal.NoOverlapAnswer => "an overlap check was not answered in time",
             _ => "the validator gave a reason that this version does not know",
         };
         return result.Position is { } position ? $"{words}, at position {position} of the tags" : words;
@@ -167,7 +167,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
             Message = message,
         },
         by == JoinUpdate.Platform
-            ? $"the server refused {what}: {reason}: {message}"
+            ? $"the server rejected {what}: {reason}: {message}"
             : $"refused by {by}, {what}: {reason}: {message}",
         Tone.Bad);
 

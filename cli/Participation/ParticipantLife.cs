@@ -47,7 +47,7 @@ internal sealed class ParticipantLife(
                     await TellOverlapAsync(refused.Message, cancellationToken).ConfigureAwait(false);
                     break;
                 case ParticipationReported reported:
-                    await TellComparisonsAsync(receipt, cancellationToken).ConfigureAwait(false);
+                    await TellOverlapsAsync(receipt, cancellationToken).ConfigureAwait(false);
                     steps.Reported(reported.Receipt?.Records);
                     steps.Waiting();
                     break;
@@ -65,7 +65,7 @@ internal sealed class ParticipantLife(
     {
         if (verdict is { IsAttested: false })
         {
-            steps.RefusedAudit(verdict, data.Records);
+            steps.AuditRefused(verdict, data.Records);
             _refusal = $"{verdict.ValidatorId}: {RefusalNames.Of(verdict.Refusal)}";
             steps.Waiting();
             return;
@@ -80,13 +80,13 @@ internal sealed class ParticipantLife(
         FoundOverlap? shared = (await PublishedOverlaps
             .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false))
             .FirstOrDefault(static one => one.IsRefused);
-        steps.RefusedOverlap(shared, data.Records, message);
+        steps.OverlapRefused(shared, data.Records, message);
         _refusal = $"COMMITMENT_REFUSED: {(shared is null ? message : shared.ToString())}";
         steps.Waiting();
     }
 
     // Who reported in an earlier run was told then.
-    private async Task TellComparisonsAsync(CommitmentReceipt? receipt, CancellationToken cancellationToken)
+    private async Task TellOverlapsAsync(CommitmentReceipt? receipt, CancellationToken cancellationToken)
     {
         if (receipt is null || !place.ComparesRecords)
         {

@@ -90,7 +90,7 @@ internal sealed record PlaceInMarket(string Market, string Participant, Validati
         if (Rules is not null && schema is not null)
         {
             throw new CliException(
-                $"--schema '{schema}': is given in vain; {Market} has its records audited, and its rules say what a "
+                $"--schema '{schema}': has no use here; {Market} has its records audited, and its rules say what a "
                 + "record is; expected no --schema");
         }
 
@@ -102,7 +102,7 @@ internal sealed record PlaceInMarket(string Market, string Participant, Validati
         if (Rules is null)
         {
             throw new CliException(
-                $"--validator '{validator}': is given in vain; {Market} takes committed sizes on trust; expected no "
+                $"--validator '{validator}': has no use here; {Market} takes committed sizes on trust; expected no "
                 + "--validator");
         }
 

@@ -3,11 +3,11 @@ using Candor.Client;
 
 namespace Candor.Cli.Participation;
 
-/// <summary>What a market has published of the comparisons of one participant's records with those of others that were
+/// <summary>What a market has published of the overlap checks of one participant's records with those of others that were
 /// attested earlier.</summary>
 internal static class PublishedOverlaps
 {
-    /// <summary>Reads the comparisons since the participant's last commitment.</summary>
+    /// <summary>Reads the overlap checks since the participant's last commitment.</summary>
     /// <param name="client">The server.</param>
     /// <param name="market">The market's name.</param>
     /// <param name="participant">The participant's id.</param>

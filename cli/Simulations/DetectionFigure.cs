@@ -75,9 +75,9 @@ internal static class DetectionFigure
         (double x, double low) = panel.At(area, percent, point.Low);
         (_, double high) = panel.At(area, percent, point.High);
         (_, double measured) = panel.At(area, percent, point.MeasuredRate());
-        svg.Line(x, low, x, high, colour, 1.5);
-        svg.Line(x - Cap, low, x + Cap, low, colour, 1.5);
-        svg.Line(x - Cap, high, x + Cap, high, colour, 1.5);
+        svg.Line((x, low), (x, high), colour, 1.5);
+        svg.Line((x - Cap, low), (x + Cap, low), colour, 1.5);
+        svg.Line((x - Cap, high), (x + Cap, high), colour, 1.5);
         svg.Dot(x, measured, 3.5, colour);
     }
 

@@ -8,7 +8,6 @@ using Candor.Wire;
 using Candor.Wire.Signing;
 using Grpc.Core;
 using Grpc.Net.Client;
-using ErrorReason = Candor.V1.ErrorReason;
 
 namespace Candor.Cli.Validation;
 
@@ -72,7 +71,7 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
         Envelopes.TryRead(message, out SignedEnvelope? envelope, out FieldFault? fault)
             ? envelope
             : throw new MarketPlatformException(
-                ErrorReason.SignatureInvalid, $"The server shows {of} without one signed message: {fault}.");
+                V1.ErrorReason.SignatureInvalid, $"The server shows {of} without one signed message: {fault}.");
 
     private static async Task<T> InvokeAsync<T>(
         Func<CallOptions, AsyncUnaryCall<T>> call, string method, CancellationToken cancellationToken)
@@ -87,15 +86,15 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException refused = RichError.From(e, method, requestId: null);
+            CandorException rejected = RichError.From(e, method, requestId: null);
 
-            // Without a reason of ours it is the network, a proxy, or a server that is no Candor server now.
-            throw refused.ErrorReason == Candor.Client.ErrorReason.Unspecified
+            // Without a reason of ours it is the network, a proxy, or a server that is not a Candor server.
+            throw rejected.ErrorReason == Candor.Client.ErrorReason.Unspecified
                 ? new MarketPlatformException(
-                    ErrorReason.PlatformUnavailable,
-                    $"The market's server cannot be reached: {refused.Message}",
-                    refused)
-                : new MarketPlatformException((ErrorReason)refused.ErrorReason, refused.Message, refused);
+                    V1.ErrorReason.PlatformUnavailable,
+                    $"The market's server cannot be reached: {rejected.Message}",
+                    rejected)
+                : new MarketPlatformException((V1.ErrorReason)rejected.ErrorReason, rejected.Message, rejected);
         }
     }
 }

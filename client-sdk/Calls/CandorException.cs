@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace Candor.Client;
 
-/// <summary>The one base of everything the SDK throws on purpose: a call the server refused, an answer that does not
+/// <summary>The one base of everything the SDK throws on purpose: a call the server rejected, an answer that does not
 /// hold, a file that cannot be used. A cancelled call throws <see cref="OperationCanceledException"/> and a wrong
 /// argument <see cref="ArgumentException"/>.</summary>
 public class CandorException : Exception

@@ -1,6 +1,6 @@
 namespace Candor.Client;
 
-/// <summary>Why the server refused a call: <c>candor.v1.ErrorReason</c>, with its numbers.</summary>
+/// <summary>Why the server rejected a call: <c>candor.v1.ErrorReason</c>, with its numbers.</summary>
 public enum ErrorReason
 {
     /// <summary>The reason is not the server's, or this version does not know it.</summary>

@@ -65,20 +65,20 @@ public sealed class Dataset
     /// <summary>The repeated rows, in the file's order; the list ends at the limit given on reading.</summary>
     public IReadOnlyList<RepeatedRow> Repeated { get; }
 
-    /// <summary>R: the root over the tags, 32 bytes; empty where the data set is not tagged.</summary>
+    /// <summary>R: the root over the tags, 32 bytes; empty where the dataset is not tagged.</summary>
     public ReadOnlyMemory<byte> Root => Tagged?.Tags.Root ?? default;
 
-    /// <summary>K: the public half of the record key, 32 bytes; empty where the data set is not tagged.</summary>
+    /// <summary>K: the public half of the record key, 32 bytes; empty where the dataset is not tagged.</summary>
     public ReadOnlyMemory<byte> PublicKey => Tagged?.Key.PublicKey ?? default;
 
-    /// <summary>The tags with what an audit needs of the records behind them; null where the data set is not
+    /// <summary>The tags with what an audit needs of the records behind them; null where the dataset is not
     /// tagged.</summary>
     internal AuditedRecords? Tagged { get; init; }
 
-    /// <summary>A data set that was counted elsewhere, such as by a query in the company's warehouse.</summary>
+    /// <summary>A dataset that was counted elsewhere, such as by a query in the company's warehouse.</summary>
     /// <param name="records">Its valid, distinct records.</param>
     /// <param name="source">Where it is.</param>
-    /// <returns>The data set, all of whose rows count.</returns>
+    /// <returns>The dataset, all of whose rows count.</returns>
     public static Dataset Counted(uint records, string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
@@ -92,7 +92,7 @@ public sealed class Dataset
     /// <param name="options">How the file is laid out, and how many faults to list; null for the defaults.</param>
     /// <param name="progress">Told about once every 10,000 rows, and at the end.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The counted data set. It may count no record at all; that is no error.</returns>
+    /// <returns>The counted dataset. It may count no record at all; that is not an error.</returns>
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it is empty
     /// (<see cref="DatasetFault.Empty"/>), lacks a column of the format (<see cref="DatasetFault.ColumnMissing"/>),
     /// cannot be read (<see cref="DatasetFault.Unreadable"/>), has too many records
@@ -113,12 +113,12 @@ public sealed class Dataset
         return new DatasetCounter(path, format, options).Count(progress, cancellationToken);
     }
 
-    /// <summary>The data set in one line.</summary>
+    /// <summary>The dataset in one line.</summary>
     /// <returns>Such as <c>data.csv: 120 records of 130 rows (6 broken, 4 repeated)</c>.</returns>
     public override string ToString() =>
         $"{Source}: {Records} records of {Rows} rows ({BrokenRows} broken, {RepeatedRows} repeated)";
 
-    /// <summary>Whether a kept commitment is to this data set.</summary>
+    /// <summary>Whether a kept commitment is to this dataset.</summary>
     internal bool IsCommittedIn(CommitmentReceipt receipt) =>
         receipt.Records == Records
         && (Tagged is null
@@ -132,7 +132,7 @@ public sealed class Dataset
     /// <param name="progress">Told about once every 10,000 rows, and at the end, one call after another, on other
     /// threads than the caller's.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The tagged data set. It may hold no record at all; that is no error.</returns>
+    /// <returns>The tagged dataset. It may hold no record at all; that is not an error.</returns>
     /// <exception cref="DatasetException">The file cannot be used, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal static Task<Dataset> TagAsync(

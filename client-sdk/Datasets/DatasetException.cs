@@ -1,6 +1,6 @@
 namespace Candor.Client;
 
-/// <summary>A data set or its schema cannot be used. A row that breaks the schema is no exception: it is
+/// <summary>A dataset or its schema cannot be used. A row that breaks the schema is not an exception: it is
 /// listed.</summary>
 public sealed class DatasetException : CandorException
 {

@@ -1,6 +1,6 @@
 namespace Candor.Client;
 
-/// <summary>Why a data set or its schema cannot be used.</summary>
+/// <summary>Why a dataset or its schema cannot be used.</summary>
 public enum DatasetFault
 {
     /// <summary>There is no file at the path.</summary>

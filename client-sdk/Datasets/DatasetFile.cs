@@ -1,6 +1,6 @@
 namespace Candor.Client.Datasets;
 
-/// <summary>Opens the files of a data set with errors that say what was looked for.</summary>
+/// <summary>Opens the files of a dataset with errors that say what was looked for.</summary>
 internal static class DatasetFile
 {
     internal static FileStream Open(string path, string expected)

@@ -1,6 +1,6 @@
 namespace Candor.Client;
 
-/// <summary>How the file of a data set is laid out.</summary>
+/// <summary>How the file of a dataset is laid out.</summary>
 public enum DatasetFileFormat
 {
     /// <summary>JSON lines where the file's name ends with <c>.jsonl</c> or <c>.ndjson</c>, in any letter case; CSV

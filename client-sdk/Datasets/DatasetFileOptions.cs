@@ -2,7 +2,7 @@ using Candor.Client.Datasets;
 
 namespace Candor.Client;
 
-/// <summary>How the file of a data set is read and its records tagged.</summary>
+/// <summary>How the file of a dataset is read and its records tagged.</summary>
 public sealed record DatasetFileOptions
 {
     /// <summary>How the file is laid out; by default what its name says.</summary>
@@ -41,7 +41,7 @@ public sealed record DatasetFileOptions
         {
             throw new DatasetException(
                 DatasetFault.SchemaInvalid,
-                $"The data set options are wrong: {string.Join("; ", faults)}.");
+                $"The dataset options are wrong: {string.Join("; ", faults)}.");
         }
     }
 }

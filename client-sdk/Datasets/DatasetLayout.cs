@@ -15,5 +15,5 @@ internal sealed record DatasetLayout(DatasetFileFormat Format, bool HasHeader, c
     };
 
     /// <summary>What is expected of a file, for messages.</summary>
-    internal string Expected(string path) => IsJsonLines(path) ? "a data set in JSON lines" : "a data set in CSV";
+    internal string Expected(string path) => IsJsonLines(path) ? "a dataset in JSON lines" : "a dataset in CSV";
 }

@@ -1,6 +1,6 @@
 namespace Candor.Client;
 
-/// <summary>How far the counting or the tagging of a data set is.</summary>
+/// <summary>How far the counting or the tagging of a dataset is.</summary>
 /// <param name="Rows">Rows seen.</param>
 /// <param name="Records">Valid, distinct records among them; of a tagging under way those tagged so far, repeated ones
 /// among them.</param>

@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace Candor.Client.Datasets;
 
-/// <summary>One pass over the file of a data set: each row is checked, encoded and handed on, or listed with what is
+/// <summary>One pass over the file of a dataset: each row is checked, encoded and handed on, or listed with what is
 /// wrong with it. Nothing of a row is kept.</summary>
 /// <param name="path">The file.</param>
 /// <param name="format">What a record is.</param>
@@ -128,7 +128,7 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
         HandOn(bytesRead);
     }
 
-    /// <summary>A row that is none.</summary>
+    /// <summary>A row that is not well-formed.</summary>
     /// <param name="line">Where it begins.</param>
     /// <param name="reason">What is wrong with it.</param>
     /// <param name="raw">Its text.</param>

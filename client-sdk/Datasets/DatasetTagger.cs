@@ -100,7 +100,7 @@ internal sealed class DatasetTagger(
             }
         }
 
-        // The queue also ends where the reader failed: then what was tagged so far is no data set.
+        // The queue also ends where the reader failed: then what was tagged so far is not the whole dataset.
         reading.GetAwaiter().GetResult();
     }
 

@@ -120,7 +120,7 @@ internal sealed class JsonLinesRows
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                return "the line is no JSON object";
+                return "the line is not a JSON object";
             }
 
             int expected = 0;
@@ -142,7 +142,7 @@ internal sealed class JsonLinesRows
                 _cells[column] = ReadCell(ref reader);
             }
 
-            // A second value on the line, or half a one, is for the reader to refuse.
+            // A second value on the line, or half a one, is for the reader to reject.
             reader.Read();
             return null;
         }

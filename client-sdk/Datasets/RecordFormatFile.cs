@@ -17,7 +17,7 @@ namespace Candor.Client;
 /// without the white space around it, otherwise as it stands: letter case and Unicode normal form
 /// count.</description></item>
 /// </list>
-/// A column of the file that the schema does not name is no part of the record.
+/// A column of the file that the schema does not name is not part of the record.
 /// </remarks>
 public sealed class RecordFormatFile
 {
@@ -39,7 +39,7 @@ public sealed class RecordFormatFile
         if (faults.Count > 0)
         {
             throw new DatasetException(
-                DatasetFault.SchemaInvalid, $"The data set schema is wrong: {string.Join("; ", faults)}.");
+                DatasetFault.SchemaInvalid, $"The dataset schema is wrong: {string.Join("; ", faults)}.");
         }
 
         Format = new RecordFormat(Columns.Select(SchemaColumnRules.ToRecordColumn));
@@ -49,7 +49,7 @@ public sealed class RecordFormatFile
     {
         if (SchemaColumnRules.SeparatorFault(separator) is { } fault)
         {
-            throw new DatasetException(DatasetFault.SchemaInvalid, $"The data set schema is wrong: {fault}.");
+            throw new DatasetException(DatasetFault.SchemaInvalid, $"The dataset schema is wrong: {fault}.");
         }
 
         Columns = [.. format.Columns.Select(SchemaColumnRules.ToDatasetColumn)];
@@ -78,7 +78,7 @@ public sealed class RecordFormatFile
     /// <param name="header">Whether the first row of CSV names its columns.</param>
     /// <param name="separator">What stands between two fields of CSV.</param>
     /// <returns>The schema.</returns>
-    /// <exception cref="DatasetException">The separator is none
+    /// <exception cref="DatasetException">The separator is not one character
     /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
     public static RecordFormatFile Of(RecordFormat format, bool header = true, char separator = ',')
     {
@@ -90,21 +90,21 @@ public sealed class RecordFormatFile
     /// <param name="path">The file.</param>
     /// <returns>The schema.</returns>
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it cannot be
-    /// read (<see cref="DatasetFault.Unreadable"/>), or is no schema
+    /// read (<see cref="DatasetFault.Unreadable"/>), or is not a schema
     /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
     public static RecordFormatFile Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return RecordFormatJson.Read(DatasetFile.ReadText(path, "a data set schema in JSON"), path);
+        return RecordFormatJson.Read(DatasetFile.ReadText(path, "a dataset schema in JSON"), path);
     }
 
-    /// <summary>Reads a schema from JSON, comments and trailing commas allowed, unknown members refused:
+    /// <summary>Reads a schema from JSON, comments and trailing commas allowed, unknown members rejected:
     /// <c>{ "header": true, "separator": ",", "columns": [ { "name": "radius", "kind": "number" } ] }</c>.
     /// A column's other members are <c>minimum</c>, <c>maximum</c>, <c>values</c>, <c>pattern</c>, <c>maxBytes</c> and
     /// <c>required</c>; kinds are <c>number</c>, <c>integer</c>, <c>text</c> and <c>category</c>.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The schema.</returns>
-    /// <exception cref="DatasetException">The text is no schema (<see cref="DatasetFault.SchemaInvalid"/>); the message
+    /// <exception cref="DatasetException">The text is not a schema (<see cref="DatasetFault.SchemaInvalid"/>); the message
     /// has the member's path or the line and column.</exception>
     public static RecordFormatFile Parse(string json)
     {

@@ -9,7 +9,7 @@ internal static class RecordFormatJson
 {
     internal static RecordFormatFile Read(string json, string? path)
     {
-        string where = path is null ? "The data set schema" : $"The data set schema '{path}'";
+        string where = path is null ? "The dataset schema" : $"The dataset schema '{path}'";
         try
         {
             SchemaDto dto = JsonSerializer.Deserialize(json, SchemaJsonContext.Default.SchemaDto)
@@ -145,6 +145,6 @@ internal sealed class RangeEndConverter : JsonConverter<RangeEnd>
 [JsonSerializable(typeof(SchemaDto))]
 internal sealed partial class SchemaJsonContext : JsonSerializerContext;
 
-/// <summary>Kinds are lower-case names; a number is no kind.</summary>
+/// <summary>Kinds are lower-case names; a number is not a kind.</summary>
 internal sealed class ColumnKindConverter()
     : JsonStringEnumConverter<SchemaColumnKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -8,7 +8,7 @@ namespace Candor.Client.Datasets;
 /// <param name="Kind">What its values are.</param>
 internal sealed record SchemaColumn(string Name, SchemaColumnKind Kind)
 {
-    /// <summary>Whether a value must be there; true by default. White space alone is no value.</summary>
+    /// <summary>Whether a value must be there; true by default. White space alone counts as no value.</summary>
     public bool Required { get; init; } = true;
 
     /// <summary>The least value, inclusive; numbers and integers only. Null: no bound. Of a bound beyond 2^53 in a

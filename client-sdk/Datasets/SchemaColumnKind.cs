@@ -9,7 +9,7 @@ internal enum SchemaColumnKind
     Number,
 
     /// <summary>A whole number between -2^63 and 2^63 - 1.</summary>
-    [SuppressMessage("Naming", "CA1720", Justification = "It is the word of data sets' schemas, not a type's name.")]
+    [SuppressMessage("Naming", "CA1720", Justification = "It is the word of datasets' schemas, not a type's name.")]
     Integer,
 
     /// <summary>Any text.</summary>

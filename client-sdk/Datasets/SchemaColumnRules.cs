@@ -117,7 +117,7 @@ internal static class SchemaColumnRules
 
     internal static string? SeparatorFault(char separator) =>
         separator is '"' or '\r' or '\n' or ' ' || !char.IsAscii(separator)
-            ? $"separator: '{separator}' cannot separate; expected an ASCII character such as ',' or ';'"
+            ? $"separator: '{separator}' cannot be a separator; expected an ASCII character such as ',' or ';'"
             : null;
 
     /// <summary>The column as a market's definition would have it.</summary>
@@ -155,7 +155,7 @@ internal static class SchemaColumnRules
                 MaxBytes = text.MaxBytes,
             },
             CategoryColumn category => new(column.Name, SchemaColumnKind.Category) { Values = category.Values },
-            _ => throw new System.Diagnostics.UnreachableException($"{column.GetType()} is no column."),
+            _ => throw new System.Diagnostics.UnreachableException($"{column.GetType()} is not a known kind of column."),
         };
         return described with { Required = !column.IsOptional };
     }

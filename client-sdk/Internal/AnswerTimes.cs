@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Candor.Client.Internal;
 
 /// <summary>The times in a server's answers. Protobuf lets a time hold any two numbers; an answer with one that no
-/// calendar has is refused here, before anybody converts or prints it.</summary>
+/// calendar has is rejected here, before anybody converts or prints it.</summary>
 internal static class AnswerTimes
 {
     /// <summary>Checks an answer.</summary>

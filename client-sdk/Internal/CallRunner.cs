@@ -18,7 +18,7 @@ internal sealed class CallRunner(CandorClientOptions options)
     /// <param name="requestId">The logical call's id; null for a call that changes nothing.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="CandorException">The server refused, or stayed unavailable.</exception>
+    /// <exception cref="CandorException">The server rejected the call, or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The answer holds a time that no calendar has.</exception>
     internal async Task<T> InvokeAsync<T>(
         Func<CallOptions, AsyncUnaryCall<T>> call,
@@ -51,11 +51,11 @@ internal sealed class CallRunner(CandorClientOptions options)
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException refused = RichError.From(e, method, requestId);
-            outcome = refused.Reason;
-            activity?.SetStatus(ActivityStatusCode.Error, refused.Reason);
-            _logger.CallFailed(method, refused.Reason, refused.StatusCode, requestId);
-            throw refused;
+            CandorException rejected = RichError.From(e, method, requestId);
+            outcome = rejected.Reason;
+            activity?.SetStatus(ActivityStatusCode.Error, rejected.Reason);
+            _logger.CallFailed(method, rejected.Reason, rejected.StatusCode, requestId);
+            throw rejected;
         }
         catch (UnverifiedAnswerException e)
         {
@@ -86,7 +86,7 @@ internal sealed class CallRunner(CandorClientOptions options)
     /// <param name="token">Where to begin; empty for the start.</param>
     /// <param name="cancellationToken">Stops the stream.</param>
     /// <returns>Each message once.</returns>
-    /// <exception cref="CandorException">The server refused.</exception>
+    /// <exception cref="CandorException">The server rejected the call.</exception>
     /// <exception cref="UnverifiedAnswerException">A message holds a time that no calendar has.</exception>
     internal async IAsyncEnumerable<T> StreamAsync<T>(
         Func<string, CallOptions, AsyncServerStreamingCall<T>> open,

@@ -55,9 +55,9 @@ internal static partial class ClientLog
     /// <summary>Logs an answer that does not hold, as the filter of the exception on its way: it is never caught
     /// here.</summary>
     /// <returns>False.</returns>
-    internal static bool Note(this ILogger logger, UnverifiedAnswerException refused, string subject)
+    internal static bool Note(this ILogger logger, UnverifiedAnswerException unverified, string subject)
     {
-        logger.AnswerUnverified(subject, refused.Fault, refused.Message);
+        logger.AnswerUnverified(subject, unverified.Fault, unverified.Message);
         return false;
     }
 }

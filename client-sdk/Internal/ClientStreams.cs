@@ -13,7 +13,7 @@ internal static class ClientStreams
     /// <param name="method">The call's name.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="CandorException">The server refused, or went away.</exception>
+    /// <exception cref="CandorException">The server rejected the call, or went away.</exception>
     /// <exception cref="UnverifiedAnswerException">The answer holds a time that no calendar has.</exception>
     internal static async Task<TResponse> SendAsync<TRequest, TResponse>(
         Func<CallOptions, AsyncClientStreamingCall<TRequest, TResponse>> open,
@@ -33,13 +33,13 @@ internal static class ClientStreams
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException refused = RichError.From(e, method, requestId: null);
-            activity?.SetStatus(ActivityStatusCode.Error, refused.Reason);
-            throw refused;
+            CandorException rejected = RichError.From(e, method, requestId: null);
+            activity?.SetStatus(ActivityStatusCode.Error, rejected.Reason);
+            throw rejected;
         }
     }
 
-    // A server that refuses ends the call while the client still writes. The answer has the reason; that writing
+    // A server that rejects ends the call while the client still writes. The answer has the reason; that writing
     // failed is only its echo.
     private static async Task WriteAllAsync<TRequest>(
         IClientStreamWriter<TRequest> writer, IAsyncEnumerable<TRequest> messages, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal static class ResourceNames
         if (!ResourceId.IsValid(participant))
         {
             throw new ArgumentException(
-                $"'{participant}' is no participant's id; expected {ResourceId.Expected}.", parameter);
+                $"'{participant}' is not a participant's id; expected {ResourceId.Expected}.", parameter);
         }
     }
 }

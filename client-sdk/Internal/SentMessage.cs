@@ -17,7 +17,7 @@ internal sealed record SentMessage(Envelope Envelope, ulong Event, Func<MarketEv
     {
         if (receipt.LeafIndex != Event - 1)
         {
-            throw Refuse(market, $"it is for entry {receipt.LeafIndex}; the answer says event {Event}");
+            throw Unverified(market, $"it is for entry {receipt.LeafIndex}; the answer says event {Event}");
         }
 
         MarketEvent entry;
@@ -27,12 +27,12 @@ internal sealed record SentMessage(Envelope Envelope, ulong Event, Func<MarketEv
         }
         catch (FormatException e)
         {
-            throw Refuse(market, $"its entry does not decode: {e.Message.ReplaceLineEndings(" ")}");
+            throw Unverified(market, $"its entry does not decode: {e.Message.ReplaceLineEndings(" ")}");
         }
 
         if (Find(entry) is not { } found || !IsSent(found))
         {
-            throw Refuse(market, $"its entry is {entry.GetType().Name} and does not say what was sent");
+            throw Unverified(market, $"its entry is {entry.GetType().Name} and does not say what was sent");
         }
     }
 
@@ -42,6 +42,6 @@ internal sealed record SentMessage(Envelope Envelope, ulong Event, Func<MarketEv
         && found.KeyId == Envelope.Signatures[0].Keyid
         && found.Signature.Span.SequenceEqual(Envelope.Signatures[0].Sig.Span);
 
-    private static UnverifiedAnswerException Refuse(string market, string what) =>
+    private static UnverifiedAnswerException Unverified(string market, string what) =>
         new(AnswerFault.ReceiptInvalid, $"The receipt of {market} is not for what was sent: {what}.");
 }

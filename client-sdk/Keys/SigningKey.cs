@@ -122,7 +122,7 @@ public sealed class SigningKey : IDisposable
     /// <c>application/vnd.candor.v1.JoinMarketPayload+protobuf</c>.</param>
     /// <param name="payload">The exact bytes.</param>
     /// <returns>The envelope.</returns>
-    /// <exception cref="CryptographicException">The device that holds the key refused.</exception>
+    /// <exception cref="CryptographicException">The device that holds the key failed.</exception>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
     public SignedEnvelope Sign(string payloadType, ReadOnlySpan<byte> payload)
     {

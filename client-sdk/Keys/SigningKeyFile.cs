@@ -8,7 +8,7 @@ internal static class SigningKeyFile
     private const UnixFileMode OthersMay =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    // A private key in PEM is a few hundred bytes; a path that names a data set by mistake is not read into memory.
+    // A private key in PEM is a few hundred bytes; a path that names a dataset by mistake is not read into memory.
     private const long MaxLength = 64 * 1024;
 
     internal static string Read(string path)

@@ -30,7 +30,7 @@ public partial class CandorClient
     /// <param name="pageSize">How many to fetch at a time, at most 1,000; 0 leaves it to the server.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>A line about each market; the server's word.</returns>
-    /// <exception cref="CandorException">The server refused, or stayed unavailable.</exception>
+    /// <exception cref="CandorException">The server rejected the call, or stayed unavailable.</exception>
     /// <exception cref="OperationCanceledException">The listing was stopped.</exception>
     public virtual async IAsyncEnumerable<MarketSummary> ListMarketsAsync(
         int pageSize = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -57,7 +57,7 @@ public partial class CandorClient
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Its id and key, on its own word.</returns>
     /// <exception cref="CandorException">Nobody answers there.</exception>
-    /// <exception cref="UriFormatException">The address is none.</exception>
+    /// <exception cref="UriFormatException">The address is not a valid URI.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<ValidatorInfo> GetValidatorAsync(
         string address = "", CancellationToken cancellationToken = default)

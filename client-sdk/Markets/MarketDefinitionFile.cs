@@ -9,7 +9,7 @@ namespace Candor.Client;
 /// scenario files write them. Immutable and thread-safe.</summary>
 public sealed class MarketDefinitionFile
 {
-    // A definition travels twice in one message of at most 4 MiB on its way in; a larger file is no definition.
+    // A definition travels twice in one message of at most 4 MiB on its way in; a larger file cannot be a definition.
     private const long MaxLength = 16 * 1024 * 1024;
 
     internal MarketDefinitionFile(V1.MarketDefinition message) => Message = message;

@@ -22,7 +22,7 @@ public sealed record MarketSummary
     /// <summary>When reports end.</summary>
     public DateTimeOffset ReportDeadline { get; init; }
 
-    /// <summary>How many companies are in the roster.</summary>
+    /// <summary>How many participants are in the roster.</summary>
     public int ParticipantCount { get; init; }
 
     /// <summary>How many of them have reported.</summary>

@@ -1,6 +1,6 @@
 using Candor.Client.Internal;
 using Candor.V1;
-using Events = Candor.V1.WatchMarketResponse.EventOneofCase;
+using static Candor.V1.WatchMarketResponse;
 
 namespace Candor.Client.Markets;
 
@@ -18,26 +18,26 @@ internal static class MarketUpdateReader
 
     private static MarketUpdate EventOf(WatchMarketResponse message) => message.EventCase switch
     {
-        Events.MarketCreated => new MarketCreatedUpdate(message.MarketCreated.DefinitionDigest.Memory),
-        Events.ParticipantJoined => new ParticipantJoinedUpdate(IdOf(message.ParticipantJoined.Participant)),
-        Events.CommitmentAccepted => new CommitmentAcceptedUpdate(
+        EventOneofCase.MarketCreated => new MarketCreatedUpdate(message.MarketCreated.DefinitionDigest.Memory),
+        EventOneofCase.ParticipantJoined => new ParticipantJoinedUpdate(IdOf(message.ParticipantJoined.Participant)),
+        EventOneofCase.CommitmentAccepted => new CommitmentAcceptedUpdate(
             IdOf(message.CommitmentAccepted.Participant), message.CommitmentAccepted.Commitment.Memory),
-        Events.CommitmentValidated => new CommitmentValidatedUpdate(
+        EventOneofCase.CommitmentValidated => new CommitmentValidatedUpdate(
             IdOf(message.CommitmentValidated.Participant), message.CommitmentValidated.Validator),
-        Events.CommitmentRefused => new CommitmentRefusedUpdate(
+        EventOneofCase.CommitmentRefused => new CommitmentRefusedUpdate(
             IdOf(message.CommitmentRefused.Participant),
             message.CommitmentRefused.Validator,
             (Candor.Market.AuditRefusal)message.CommitmentRefused.Refusal),
-        Events.OverlapChecked => new OverlapCheckedUpdate(
+        EventOneofCase.OverlapChecked => new OverlapCheckedUpdate(
             IdOf(message.OverlapChecked.Earlier),
             IdOf(message.OverlapChecked.Later),
             message.OverlapChecked.SharedRecords,
             message.OverlapChecked.LaterRefused),
-        Events.ReportAccepted => new ReportAcceptedUpdate(IdOf(message.ReportAccepted.Participant)),
-        Events.MarketSettled => new MarketSettledUpdate(
+        EventOneofCase.ReportAccepted => new ReportAcceptedUpdate(IdOf(message.ReportAccepted.Participant)),
+        EventOneofCase.MarketSettled => new MarketSettledUpdate(
             (Candor.Market.Events.SettlementCause)message.MarketSettled.Cause,
             [.. message.MarketSettled.Out.Select(IdOf)]),
-        Events.MarketCancelled => new MarketCancelledUpdate(message.MarketCancelled.Reason),
+        EventOneofCase.MarketCancelled => new MarketCancelledUpdate(message.MarketCancelled.Reason),
         _ => new UnknownUpdate(),
     };
 

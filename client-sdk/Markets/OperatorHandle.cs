@@ -1,7 +1,6 @@
 using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.V1;
-using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
@@ -40,7 +39,7 @@ public class OperatorHandle
     /// change.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The market as the server created it, verified.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>DEFINITION_INVALID</c> (every fault in
+    /// <exception cref="CandorException">The server rejected the call, such as with <c>DEFINITION_INVALID</c> (every fault in
     /// <see cref="CandorException.Violations"/>) or <c>MARKET_ALREADY_EXISTS</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -57,7 +56,7 @@ public class OperatorHandle
             .ConfigureAwait(false);
         (V1.Market created, VerifiedMarket verified) = _connection.Accept(response.Market, Market);
         var sent = new SentMessage(
-            envelope, 1, entry => entry is Events.MarketCreated e && e.Market == Market ? e.Envelope : null);
+            envelope, 1, entry => entry is Candor.Market.Events.MarketCreated e && e.Market == Market ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return MarketInfo.Of(created, verified);
     }
@@ -65,7 +64,7 @@ public class OperatorHandle
     /// <summary>Settles an open market before its deadline. Who has not reported is out.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The settled market.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
+    /// <exception cref="CandorException">The server rejected the call, such as with <c>MARKET_SETTLED</c> or
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -90,7 +89,7 @@ public class OperatorHandle
         var sent = new SentMessage(
             request.Envelope,
             settled.LastEvent,
-            entry => entry is Events.MarketSettled e ? e.Envelope : null);
+            entry => entry is Candor.Market.Events.MarketSettled e ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return MarketInfo.Of(settled, verified);
     }
@@ -99,7 +98,7 @@ public class OperatorHandle
     /// <param name="reason">Why, for the participants to read; at most 500 characters.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The cancelled market.</returns>
-    /// <exception cref="CandorException">The server refused, such as with <c>MARKET_SETTLED</c> or
+    /// <exception cref="CandorException">The server rejected the call, such as with <c>MARKET_SETTLED</c> or
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -127,7 +126,7 @@ public class OperatorHandle
         var sent = new SentMessage(
             request.Envelope,
             cancelled.LastEvent,
-            entry => entry is Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
+            entry => entry is Candor.Market.Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return MarketInfo.Of(cancelled, verified);
     }

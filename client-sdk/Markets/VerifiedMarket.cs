@@ -23,7 +23,7 @@ internal sealed class VerifiedMarket
 
     internal Market.Definitions.MarketDefinition Rules { get; }
 
-    /// <summary>Verifies what a server says of a market: nothing of it is believed that the operator did not sign,
+    /// <summary>Verifies what a server says of a market: nothing is believed that the operator did not sign,
     /// except its phases.</summary>
     /// <param name="market">The answer.</param>
     /// <param name="name">The market that was asked for.</param>
@@ -32,19 +32,19 @@ internal sealed class VerifiedMarket
     {
         if (market?.Name != name)
         {
-            throw Refuse(AnswerFault.Malformed, $"The server answered with '{market?.Name}'; expected {name}.");
+            throw Unverified(AnswerFault.Malformed, $"The server answered with '{market?.Name}'; expected {name}.");
         }
 
         if (!Envelopes.TryRead(market.Creation, out SignedEnvelope? creation, out _))
         {
-            throw Refuse(
-                AnswerFault.Malformed, $"{name} comes without its operator's message; expected one with one signature.");
+            throw Unverified(
+                AnswerFault.Malformed, $"{name} came without its operator's message; expected that message with one signature.");
         }
 
         byte[] digest = SHA256.HashData(creation.Payload.Span);
         if (!market.DefinitionDigest.Span.SequenceEqual(digest))
         {
-            throw Refuse(
+            throw Unverified(
                 AnswerFault.Digest,
                 $"{name} has the definition digest '{Convert.ToHexStringLower(market.DefinitionDigest.Span)}'; what "
                 + $"its operator signed has '{Convert.ToHexStringLower(digest)}'.");
@@ -52,13 +52,13 @@ internal sealed class VerifiedMarket
 
         if (!SignedMarket.TryRead(creation, out SignedMarket? signed, out Market.Rejection? rejection))
         {
-            throw Refuse(
+            throw Unverified(
                 FaultOf(rejection.Reason), $"The operator's message of {name} does not hold: {rejection.Message}");
         }
 
         if (signed.Name != name || !signed.Creation.Payload.Definition.Equals(market.Definition))
         {
-            throw Refuse(
+            throw Unverified(
                 AnswerFault.Definition, $"The definition shown for {name} is not the one that its operator signed.");
         }
 
@@ -105,12 +105,12 @@ internal sealed class VerifiedMarket
         IEnumerable<string> expected = rules.Roster.Select(entry => ParticipantName.Of(market.Name, entry.Id));
         if (!market.Participants.Select(status => status.Name).SequenceEqual(expected))
         {
-            throw Refuse(
+            throw Unverified(
                 AnswerFault.Malformed,
                 $"{market.Name} comes with the phases of {market.Participants.Count} participants that are not its "
                 + $"roster; expected the {rules.Roster.Length} of the roster, in its order.");
         }
     }
 
-    private static UnverifiedAnswerException Refuse(AnswerFault fault, string message) => new(fault, message);
+    private static UnverifiedAnswerException Unverified(AnswerFault fault, string message) => new(fault, message);
 }

@@ -22,13 +22,13 @@ internal static class AssignmentCheck
         string name = ParticipantName.Of(market.Name, participant);
         if (assignment?.Participant != name)
         {
-            throw Refuse(AnswerFault.Malformed, $"The assignment is for '{assignment?.Participant}'; expected {name}.");
+            throw Unverified(AnswerFault.Malformed, $"The assignment is for '{assignment?.Participant}'; expected {name}.");
         }
 
         if (assignment.HasReportedRecords != (phase == ParticipantPhase.Assigned)
             || assignment.ReportedRecords > uint.MaxValue)
         {
-            throw Refuse(
+            throw Unverified(
                 AnswerFault.Assignment,
                 $"The assignment of {name} in phase {phase} has {assignment.ReportedRecords} reported records; "
                 + "expected a report of at most 4294967295 with the phase assigned, and none with the phase out.");
@@ -37,7 +37,7 @@ internal static class AssignmentCheck
         uint? reported = assignment.HasReportedRecords ? (uint)assignment.ReportedRecords : null;
         if (assignment.Currency != market.Rules.Currency)
         {
-            throw Refuse(
+            throw Unverified(
                 AnswerFault.Assignment,
                 $"The payment of {name} is in '{assignment.Currency}'; the market's currency is "
                 + $"'{market.Rules.Currency}'.");
@@ -48,7 +48,7 @@ internal static class AssignmentCheck
             || !(assignment.AllocatedQuality <= assignment.BestQuality * (1 + RelativeTolerance))
             || !(Math.Abs(assignment.OwnQuality - atReport) <= RelativeTolerance * Math.Max(1, atReport)))
         {
-            throw Refuse(
+            throw Unverified(
                 AnswerFault.Assignment,
                 $"The qualities of {name} are {assignment.AllocatedQuality} allocated, {assignment.BestQuality} best "
                 + $"and {assignment.OwnQuality} own; expected 0 <= allocated <= best, and {atReport} own at its "
@@ -71,5 +71,5 @@ internal static class AssignmentCheck
     internal static double QualityAt(VerifiedMarket market, uint records) =>
         market.Rules.QualityOf(records);
 
-    private static UnverifiedAnswerException Refuse(AnswerFault fault, string message) => new(fault, message);
+    private static UnverifiedAnswerException Unverified(AnswerFault fault, string message) => new(fault, message);
 }

@@ -13,7 +13,7 @@ using Grpc.Core;
 
 namespace Candor.Client.Participation;
 
-/// <summary>Answers the comparisons of one commitment with those of others, until there can be no more.</summary>
+/// <summary>Answers the overlap checks of one commitment with others, until there can be no more.</summary>
 internal sealed class OverlapSession(
     ClientConnection connection, VerifiedParticipant participant, ValidatorIdentity identity, RecordKey recordKey)
 {
@@ -21,7 +21,7 @@ internal sealed class OverlapSession(
     private readonly Backoff _backoff = Backoff.Of(connection.Options);
 
     /// <summary>Runs until the validator ends the stream of tasks.</summary>
-    /// <returns>How many comparisons were answered.</returns>
+    /// <returns>How many overlap checks were answered.</returns>
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         int answered = 0;
@@ -100,8 +100,8 @@ internal sealed class OverlapSession(
         string other = ParticipantName.Of(participant.Market.Name, task.Other);
         if (!participant.Market.Rules.TryFind(task.Other, out int index) || other == participant.Name)
         {
-            throw Refuse(AnswerFault.Malformed, $"The validator asks for a comparison with '{task.Other}', who is no "
-                + $"other participant of {participant.Market.Name}.");
+            throw Unverified(AnswerFault.Malformed, $"The validator asks for an overlap check with '{task.Other}', which "
+                + $"is not another participant of {participant.Market.Name}.");
         }
 
         GetCommitmentResponse standing = await connection.Calls.InvokeAsync(
@@ -124,8 +124,8 @@ internal sealed class OverlapSession(
                 participant.Market.Rules.Roster[index].Key, out commitment, out rejection))
         {
             throw rejection?.Reason == Candor.Market.RejectionReason.PayloadMalformed
-                ? Refuse(AnswerFault.Malformed, $"The commitment of {other} does not hold: {rejection.Message}")
-                : Refuse(
+                ? Unverified(AnswerFault.Malformed, $"The commitment of {other} does not hold: {rejection.Message}")
+                : Unverified(
                     AnswerFault.Signature,
                     $"The commitment that the server shows for {other} is not signed by it.");
         }
@@ -136,7 +136,7 @@ internal sealed class OverlapSession(
             && payload.DatasetRoot.Equals(task.OtherDatasetRoot)
             && payload.RecordKey.Equals(task.OtherRecordKey)
                 ? true
-                : throw Refuse(
+                : throw Unverified(
                     AnswerFault.Malformed,
                     $"The validator shows another dataset root or record key for {other} than it has committed to.");
     }
@@ -160,7 +160,7 @@ internal sealed class OverlapSession(
                 tags.Write(stream.ResponseStream.Current.Tags.Span);
                 if ((ulong)tags.Length > task.OtherSize * TagVerifier.TagSize)
                 {
-                    throw Refuse(
+                    throw Unverified(
                         AnswerFault.Malformed, $"The validator sends more tags of '{task.Other}' than it said.");
                 }
             }
@@ -175,7 +175,7 @@ internal sealed class OverlapSession(
             tags.GetBuffer().AsMemory(0, (int)tags.Length),
             task.OtherDatasetRoot.ToByteArray(),
             out CommittedTags? committed);
-        return committed ?? throw Refuse(
+        return committed ?? throw Unverified(
             AnswerFault.Malformed,
             $"The tags that the validator sends for '{task.Other}' are not those committed to: {failure}.");
     }
@@ -204,5 +204,5 @@ internal sealed class OverlapSession(
         }
     }
 
-    private static UnverifiedAnswerException Refuse(AnswerFault fault, string message) => new(fault, message);
+    private static UnverifiedAnswerException Unverified(AnswerFault fault, string message) => new(fault, message);
 }

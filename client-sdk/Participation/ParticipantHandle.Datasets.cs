@@ -5,7 +5,7 @@ using Candor.Commitments.Datasets;
 
 namespace Candor.Client;
 
-/// <content>Data sets for markets that ask for validation.</content>
+/// <content>Datasets for markets that ask for validation.</content>
 public partial class ParticipantHandle
 {
     /// <summary>Tags a file's records for a market that asks for validation, under a fresh record key. The file is read
@@ -16,7 +16,7 @@ public partial class ParticipantHandle
     /// <param name="progress">Told about once every 10,000 rows, and at the end. While it is under way, the records are
     /// those tagged so far, repeated ones among them.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The tagged data set, with every row that does not count and why.</returns>
+    /// <returns>The tagged dataset, with every row that does not count and why.</returns>
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it is empty
     /// (<see cref="DatasetFault.Empty"/>), lacks a column of the market's records
     /// (<see cref="DatasetFault.ColumnMissing"/>), cannot be read (<see cref="DatasetFault.Unreadable"/>), has too many
@@ -49,7 +49,7 @@ public partial class ParticipantHandle
     /// <param name="options">How it is laid out, and how many threads tag.</param>
     /// <param name="progress">Told about once every 10,000 rows, and at the end.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The tagged data set. Where the file has changed, its root is another than the receipt's.</returns>
+    /// <returns>The tagged dataset. Where the file has changed, its root is another than the receipt's.</returns>
     /// <exception cref="ReceiptException">The receipt is of a market without validation, of another participant, of
     /// another key or of other rules (<see cref="ReceiptFault.OtherParticipant"/>).</exception>
     /// <inheritdoc cref="TagDatasetAsync(string, DatasetFileOptions?,
@@ -85,7 +85,7 @@ public partial class ParticipantHandle
             throw new CandorException(
                 "VALIDATION_NOT_ASKED",
                 $"{participant.Market.Name} asks for no validation, so its rules do not say what a record is; expected a "
-                + "market with 'validation'. Count the data set with a schema of your own instead.")
+                + "market with 'validation'. Count the dataset with a schema of your own instead.")
             {
                 ErrorReason = ErrorReason.ValidationNotAsked,
             };

@@ -7,10 +7,10 @@ namespace Candor.Client;
 /// <content>A participant's whole life in one call.</content>
 public partial class ParticipantHandle
 {
-    /// <summary>Takes part in a market from the first step to the assignment: joins, commits to the data set's size,
+    /// <summary>Takes part in a market from the first step to the assignment: joins, commits to the dataset's size,
     /// reports, and waits until the market settles, however long that is. Survives a restart of the server, by trying
     /// again, and of this process, by being called again: what was done before is not done twice.</summary>
-    /// <param name="dataset">Its data set. For a market that asks for validation it is tagged
+    /// <param name="dataset">Its dataset. For a market that asks for validation it is tagged
     /// (<see cref="TagDatasetAsync(string, DatasetFileOptions?, IProgress{DatasetProgress}?, CancellationToken)"/>; after a
     /// restart, under the kept receipt's record key), and the commitment is audited before the report.</param>
     /// <param name="options">How it takes part; null for the defaults.</param>
@@ -20,12 +20,12 @@ public partial class ParticipantHandle
     /// out: that is an assignment too.</returns>
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
     /// key for it (<c>KEY_NOT_ON_RECORD</c>); the commitment deadline has passed
-    /// (<c>COMMITMENT_DEADLINE_PASSED</c>); the server refused otherwise; or it stayed unavailable.</exception>
+    /// (<c>COMMITMENT_DEADLINE_PASSED</c>); the server rejected the call otherwise; or it stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer does not hold: the market, its rules
     /// (<see cref="AnswerFault.OtherRules"/> where they are not the expected ones) or the assignment.</exception>
     /// <exception cref="ReceiptException">The receipt's file cannot be read or written.</exception>
-    /// <exception cref="DatasetException">The file of a tagged data set has changed or cannot be read.</exception>
-    /// <exception cref="ArgumentException">More is to be reported than the data set has.</exception>
+    /// <exception cref="DatasetException">The file of a tagged dataset has changed or cannot be read.</exception>
+    /// <exception cref="ArgumentException">More is to be reported than the dataset has.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public virtual async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
         Dataset dataset,
@@ -58,7 +58,7 @@ public partial class ParticipantHandle
         if (options.ReportRecords > dataset.Records)
         {
             throw new ArgumentException(
-                $"{options.ReportRecords} records are to be reported; the data set has {dataset.Records}.",
+                $"{options.ReportRecords} records are to be reported; the dataset has {dataset.Records}.",
                 nameof(options));
         }
     }

@@ -4,7 +4,6 @@ using Candor.Client.Participation;
 using Candor.Commitments;
 using Candor.V1;
 using Candor.Wire.Commands;
-using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
@@ -19,7 +18,7 @@ public partial class ParticipantHandle
     /// <exception cref="ReceiptException">The report is above the committed size
     /// (<see cref="ReceiptFault.ReportTooLarge"/>), or the receipt is of another key or of other rules
     /// (<see cref="ReceiptFault.OtherParticipant"/>).</exception>
-    /// <exception cref="CandorException">The server refused, such as with <c>ALREADY_REPORTED</c>,
+    /// <exception cref="CandorException">The server rejected the call, such as with <c>ALREADY_REPORTED</c>,
     /// <c>COMMITMENT_NOT_CURRENT</c> or <c>REPORT_DEADLINE_PASSED</c>; or it stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The market, the receipt or the transcript does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -53,7 +52,7 @@ public partial class ParticipantHandle
             }
             catch (CandorException e) when (e.ErrorReason == ErrorReason.RangeProofInvalid)
             {
-                // Another comparison may have been taken since the debit was read; debits only grow, and few times.
+                // Another overlap check may have been taken since the debit was read; debits only grow, and few times.
                 ulong since = await DebitOfAsync(receipt, participant, cancellationToken).ConfigureAwait(false);
                 if (since == debited)
                 {
@@ -93,7 +92,7 @@ public partial class ParticipantHandle
         var sent = new SentMessage(
             request.Envelope,
             response.Event,
-            entry => entry is Events.ReportAccepted e && e.Participant == receipt.ParticipantId
+            entry => entry is Candor.Market.Events.ReportAccepted e && e.Participant == receipt.ParticipantId
                 && e.Records == records
                 && e.CommitmentEvent == (long)receipt.Event
                 && e.RangeProof.Span.SequenceEqual(proof)

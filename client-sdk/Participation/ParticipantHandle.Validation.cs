@@ -7,10 +7,10 @@ namespace Candor.Client;
 /// <content>What participants do where the market checks committed sizes.</content>
 public partial class ParticipantHandle
 {
-    /// <summary>Commits to a data set: to its number of records, and where it is tagged, as a market with validation
+    /// <summary>Commits to a dataset: to its number of records, and where it is tagged, as a market with validation
     /// asks for, to the records themselves. A participant may commit again until it reports; the last commitment counts, and needs
     /// an audit of its own.</summary>
-    /// <param name="dataset">The data set; where it is tagged, for this market and participant.</param>
+    /// <param name="dataset">The dataset; where it is tagged, for this market and participant.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The receipt, with the secrets that audit and report need: save it at once.</returns>
     /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server
@@ -37,7 +37,7 @@ public partial class ParticipantHandle
     /// validator draws, and waits until the market has the verdict. Goes on where an earlier run or the validator
     /// stopped.</summary>
     /// <param name="receipt">The commitment, the participant's current one.</param>
-    /// <param name="dataset">The data set that was committed to; its file is read again for the sample.</param>
+    /// <param name="dataset">The dataset that was committed to; its file is read again for the sample.</param>
     /// <param name="validatorId">Which of the market's validators; null for the first.</param>
     /// <param name="progress">Told of each step.</param>
     /// <param name="cancellationToken">Stops it; the audit stays open until its deadline.</param>
@@ -78,12 +78,12 @@ public partial class ParticipantHandle
         return await session.RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Answers the comparisons of the participant's records with those of others, where the market asks for
+    /// <summary>Answers the overlap checks of the participant's records with those of others, where the market asks for
     /// them (statement 6): the ones that wait, then each as it comes up. Run it from the attestation on until the
     /// market is over: who does not answer in time is refused.</summary>
     /// <param name="receipt">The participant's current commitment, with its record key.</param>
     /// <param name="cancellationToken">Stops answering.</param>
-    /// <returns>How many comparisons were answered, once there can be no more.</returns>
+    /// <returns>How many overlap checks were answered, once there can be no more.</returns>
     /// <remarks>Each takes a multiplication for every record of the other, as tagging does for one's own: about a
     /// minute for a million records on two processors. Only tags that the other has committed to, under its signature,
     /// are multiplied.</remarks>
@@ -105,7 +105,7 @@ public partial class ParticipantHandle
                 $"The receipt of {receipt} has no record key; expected one of a market with validation.");
     }
 
-    /// <summary>Answers comparisons under any key. Internal for the simulation and the tests of cheaters.</summary>
+    /// <summary>Answers overlap checks under any key. Internal for the simulation and the tests of cheaters.</summary>
     internal async Task<int> AnswerOverlapsAsync(
         CommitmentReceipt receipt, RecordKey recordKey, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ public partial class ParticipantHandle
             ? tagged
             : throw new DatasetException(
                 DatasetFault.Changed,
-                $"'{dataset.Source}' is not the data set that was committed to: its root is "
+                $"'{dataset.Source}' is not the dataset that was committed to: its root is "
                 + $"'{Convert.ToHexStringLower(dataset.Root.Span)}'; expected "
                 + $"'{Convert.ToHexStringLower(receipt.DatasetRoot.Span)}'.");
 

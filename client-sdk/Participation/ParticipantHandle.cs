@@ -10,7 +10,6 @@ using Candor.V1;
 using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 using Candor.Wire.Times;
-using Events = Candor.Market.Events;
 
 namespace Candor.Client;
 
@@ -62,7 +61,7 @@ public partial class ParticipantHandle
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The server's receipt.</returns>
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
-    /// key for it (<c>KEY_NOT_ON_RECORD</c>); the server refused, such as with <c>ALREADY_JOINED</c>; or it stayed
+    /// key for it (<c>KEY_NOT_ON_RECORD</c>); the server rejected the call, such as with <c>ALREADY_JOINED</c>; or it stayed
     /// unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The market, the receipt or the transcript does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -88,7 +87,7 @@ public partial class ParticipantHandle
         var sent = new SentMessage(
             request.Envelope,
             response.Event,
-            entry => entry is Events.ParticipantJoined e && e.Participant == ParticipantId ? e.Envelope : null);
+            entry => entry is Candor.Market.Events.ParticipantJoined e && e.Participant == ParticipantId ? e.Envelope : null);
         return new JoinReceipt(
             response.Event,
             AnswerTimes.Read(response.Time),
@@ -204,7 +203,7 @@ public partial class ParticipantHandle
         var sent = new SentMessage(
             request.Envelope,
             response.Event,
-            entry => entry is Events.CommitmentAccepted e && e.Participant == participant.Context.Participant
+            entry => entry is Candor.Market.Events.CommitmentAccepted e && e.Participant == participant.Context.Participant
                 && e.Commitment.Span.SequenceEqual(opening.Commit().ToArray())
                 && e.DatasetRoot.Span.SequenceEqual(datasetRoot.Span)
                 && e.OpeningProof.Span.SequenceEqual(proof)
@@ -243,7 +242,7 @@ public partial class ParticipantHandle
     private async Task<VerifiedParticipant> VerifyAsync(CancellationToken cancellationToken) => VerifiedParticipant.Of(
         await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false), ParticipantId, Key);
 
-    // A receipt that another participant, another key or other rules made is no use here.
+    // A receipt that another participant, another key or other rules made is of no use here.
     private async Task<VerifiedParticipant> OwnerOfAsync(CommitmentReceipt receipt, CancellationToken cancellationToken)
     {
         VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);

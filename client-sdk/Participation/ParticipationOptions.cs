@@ -3,7 +3,7 @@ namespace Candor.Client;
 /// <summary>How <c>ParticipateAsync</c> takes part.</summary>
 public sealed record ParticipationOptions
 {
-    /// <summary>How many records to report, at most those of the data set; null, the default: all of
+    /// <summary>How many records to report, at most those of the dataset; null, the default: all of
     /// them, less those that are credited to others. Under a
     /// truthful mechanism reporting fewer never pays.</summary>
     public uint? ReportRecords { get; init; }
@@ -16,7 +16,7 @@ public sealed record ParticipationOptions
     /// the first.</summary>
     public string? ValidatorId { get; init; }
 
-    /// <summary>The definition digest that the company has agreed to, 32 bytes, learnt from the operator and not from
+    /// <summary>The definition digest that the participant has agreed to, 32 bytes, learnt from the operator and not from
     /// the server; null, the default: whatever rules the market has.</summary>
     public ReadOnlyMemory<byte>? ExpectedDefinitionDigest { get; init; }
 }

@@ -25,12 +25,12 @@ public sealed record ParticipationJoined(JoinReceipt? Receipt) : ParticipationPr
 public sealed record ParticipationCommitted(CommitmentReceipt Receipt, bool IsNew) : ParticipationProgress;
 
 /// <summary>A validator gave its verdict on the commitment. One that refuses it leaves the participant out, unless its
-/// company commits to other records in time.</summary>
+/// participant commits to other records in time.</summary>
 /// <param name="Result">The verdict; null where it was given in an earlier run.</param>
 public sealed record ParticipationValidated(ValidationResult? Result) : ParticipationProgress;
 
 /// <summary>The commitment fell after its attestation: its records overlap with those of a participant whose commitment
-/// was attested earlier, or the participant did not answer a comparison in time.</summary>
+/// was attested earlier, or the participant did not answer an overlap check in time.</summary>
 /// <param name="Message">The market's words.</param>
 public sealed record ParticipationRefused(string Message) : ParticipationProgress;
 

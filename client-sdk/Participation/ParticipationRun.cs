@@ -31,7 +31,7 @@ internal sealed class ParticipationRun(
     private ParticipantPhase _phase;
     private CommitmentReceipt? _receipt;
 
-    // Answers to comparisons with others' records, given from the attestation until the market's end.
+    // Answers to overlap checks with others' records, given from the attestation until the market's end.
     private Task _answers = Task.CompletedTask;
     private ReportReceipt? _report;
 
@@ -43,13 +43,13 @@ internal sealed class ParticipationRun(
         ParticipantPhase phase, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var comparisons = new ComparisonWatch(handle);
-        await using (comparisons.ConfigureAwait(false))
+        var overlaps = new OverlapWatch(handle);
+        await using (overlaps.ConfigureAwait(false))
         {
             try
             {
                 await foreach (ParticipationProgress step in
-                    RunAsync(phase, comparisons, ending.Token).ConfigureAwait(false))
+                    RunAsync(phase, overlaps, ending.Token).ConfigureAwait(false))
                 {
                     yield return step;
                 }
@@ -63,7 +63,7 @@ internal sealed class ParticipationRun(
     }
 
     private async IAsyncEnumerable<ParticipationProgress> RunAsync(
-        ParticipantPhase phase, ComparisonWatch comparisons, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ParticipantPhase phase, OverlapWatch overlaps, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _phase = phase;
         if (_phase == ParticipantPhase.Invited
@@ -102,7 +102,7 @@ internal sealed class ParticipationRun(
             else
             {
                 StartAnswering(cancellationToken);
-                if (await ReportAsync(commitments < MaxCommitments, comparisons, cancellationToken)
+                if (await ReportAsync(commitments < MaxCommitments, overlaps, cancellationToken)
                     .ConfigureAwait(false) is { } step)
                 {
                     yield return step;
@@ -164,7 +164,7 @@ internal sealed class ParticipationRun(
         ValidationResult result = await handle.ValidateAsync(
             _receipt!, data, options.ValidatorId, null, cancellationToken).ConfigureAwait(false);
 
-        // A verdict that the market did not take is told by the report's refusal.
+        // A verdict that the market did not take is told by the report's rejection.
         _phase = result.IsAttested ? ParticipantPhase.Validated : ParticipantPhase.Refused;
         _receipt = result.IsAttested ? _receipt : null;
         return new ParticipationValidated(result);
@@ -172,10 +172,10 @@ internal sealed class ParticipationRun(
 
     // Nothing where the participant has reported, the market is over, or the commitment is to be made anew.
     private async Task<ParticipationProgress?> ReportAsync(
-        bool mayCommitAnew, ComparisonWatch comparisons, CancellationToken cancellationToken)
+        bool mayCommitAnew, OverlapWatch overlaps, CancellationToken cancellationToken)
     {
         uint records = await handle.ReportableAsync(_receipt!, cancellationToken).ConfigureAwait(false);
-        string refusal = string.Empty;
+        string rejection = string.Empty;
         ErrorReason reason;
         try
         {
@@ -186,7 +186,7 @@ internal sealed class ParticipationRun(
                     .. s_marketIsOver, ErrorReason.AlreadyReported, ErrorReason.CommitmentRefused,
                     ErrorReason.OverlapPending, .. mayCommitAnew ? s_commitmentIsLost : [],
                 ],
-                message => refusal = message).ConfigureAwait(false);
+                message => rejection = message).ConfigureAwait(false);
         }
         catch (ReceiptException e) when (e.Fault == ReceiptFault.ReportTooLarge)
         {
@@ -196,7 +196,7 @@ internal sealed class ParticipationRun(
 
         if (reason == ErrorReason.OverlapPending)
         {
-            await comparisons.NextAsync(_answers, cancellationToken).ConfigureAwait(false);
+            await overlaps.NextAsync(_answers, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -215,7 +215,7 @@ internal sealed class ParticipationRun(
         }
 
         _receipt = null;
-        return new ParticipationRefused(refusal);
+        return new ParticipationRefused(rejection);
     }
 
     private void StartAnswering(CancellationToken cancellationToken)
@@ -263,7 +263,7 @@ internal sealed class ParticipationRun(
         }
     }
 
-    // An iterator cannot yield inside a try block, so a step that may be refused hands its refusal back.
+    // An iterator cannot yield inside a try block, so a step that may be rejected hands its rejection back.
     private static async Task<(T? Value, ErrorReason Reason)> StepAsync<T>(
         Func<Task<T>> step, ErrorReason[] expected, Action<string>? told = null)
         where T : class

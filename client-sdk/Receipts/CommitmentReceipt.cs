@@ -69,7 +69,7 @@ public sealed class CommitmentReceipt
     /// <param name="path">The file.</param>
     /// <returns>The receipt.</returns>
     /// <exception cref="ReceiptException">There is no such file (<see cref="ReceiptFault.Missing"/>), it cannot be read
-    /// (<see cref="ReceiptFault.Unreadable"/>), or is no receipt (<see cref="ReceiptFault.Damaged"/>).</exception>
+    /// (<see cref="ReceiptFault.Unreadable"/>), or is not a receipt (<see cref="ReceiptFault.Damaged"/>).</exception>
     public static CommitmentReceipt Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -9,7 +9,7 @@ public enum ReceiptFault
     /// <summary>The file is there and cannot be read.</summary>
     Unreadable,
 
-    /// <summary>The file is no receipt, or its opening does not open its commitment.</summary>
+    /// <summary>The file is not a receipt, or its opening does not open its commitment.</summary>
     Damaged,
 
     /// <summary>The file cannot be written.</summary>

@@ -124,7 +124,7 @@ internal static class ReceiptJson
             dto.Index, dto.Entry, dto.Checkpoint, [.. dto.InclusionProof.Select(hash => (ReadOnlyMemory<byte>)hash)]);
 
     private static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
-        ReceiptFault.Damaged, $"The file '{path}' is no commitment receipt: {what}.", inner);
+        ReceiptFault.Damaged, $"The file '{path}' is not a commitment receipt: {what}.", inner);
 }
 
 /// <summary>A receipt as its JSON is laid out. <see cref="Blinding"/> and <see cref="RecordKey"/> are

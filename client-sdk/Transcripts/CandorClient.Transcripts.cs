@@ -18,8 +18,8 @@ public partial class CandorClient
     /// writes it into the definition (<c>logKey</c>), where its signature vouches for it.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A C2SP note verifier key, <c>name+hash+key</c>.</returns>
-    /// <exception cref="CandorException">The server refused, or stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">The answer is no key.</exception>
+    /// <exception cref="CandorException">The server rejected the call, or stayed unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The answer is not a key.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<string> GetLogKeyAsync(CancellationToken cancellationToken = default) =>
         (await _connection.Transcripts.LearnKeyAsync(cancellationToken).ConfigureAwait(false)).ToString();
@@ -76,11 +76,11 @@ public partial class CandorClient
     /// comes, and all of them against the checkpoint after the last: rely on none before the reading has
     /// ended.</summary>
     /// <param name="market">The market's id or name.</param>
-    /// <param name="reader">The key of the operator, of a company in the roster or of a validator, who may read reports
+    /// <param name="reader">The key of the operator, of a participant or of a validator, who may read reports
     /// and outcome once the market has settled; null: what everybody may read.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The entries in order; those withheld from this reader with their hash alone.</returns>
-    /// <exception cref="CandorException">There is no such market, the key is nobody's in it
+    /// <exception cref="CandorException">There is no such market, the key belongs to nobody in it
     /// (<c>KEY_NOT_ON_RECORD</c>), or the server stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The checkpoint does not hold, as with
     /// <see cref="GetCheckpointAsync"/>, or the entries are not those under it

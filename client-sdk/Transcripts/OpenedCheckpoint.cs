@@ -29,7 +29,7 @@ internal sealed class OpenedCheckpoint
     /// <param name="market">The market that it must be of.</param>
     /// <param name="key">The key that must have signed it.</param>
     /// <param name="whose">Whose it is, to begin a sentence.</param>
-    /// <exception cref="UnverifiedAnswerException">It is no checkpoint of this market by this key.</exception>
+    /// <exception cref="UnverifiedAnswerException">It is not a checkpoint of this market signed by this key.</exception>
     internal static OpenedCheckpoint Open(ReadOnlyMemory<byte> note, string market, NoteKey key, string whose)
     {
         string origin = $"{key.Name}/{market}";

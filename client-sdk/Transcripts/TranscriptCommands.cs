@@ -34,16 +34,16 @@ internal static class TranscriptCommands
     /// <param name="next">The entry.</param>
     /// <param name="command">The command.</param>
     /// <param name="check">Which check failed, where one did.</param>
-    /// <param name="refusal">Why, where one did.</param>
+    /// <param name="rejection">Why, where one did.</param>
     /// <returns>Whether there is a command.</returns>
     internal static bool TryRead(
         MarketState? state,
         MarketEvent next,
         [NotNullWhen(true)] out MarketCommand? command,
         out TranscriptCheck check,
-        [NotNullWhen(false)] out string? refusal)
+        [NotNullWhen(false)] out string? rejection)
     {
-        (command, check, refusal) = Read(state, next);
+        (command, check, rejection) = Read(state, next);
         return command is not null;
     }
 
@@ -105,7 +105,7 @@ internal static class TranscriptCommands
     };
 
     /// <summary>A command, or which check failed and why.</summary>
-    private readonly record struct Reading(MarketCommand? Command, TranscriptCheck Check, string? Refusal)
+    private readonly record struct Reading(MarketCommand? Command, TranscriptCheck Check, string? Rejection)
     {
         public static implicit operator Reading(MarketCommand command) => new(command, default, null);
 

@@ -21,7 +21,7 @@ public sealed record TranscriptCounts
     /// <summary>Commitments that validators refused.</summary>
     public long Refusals { get; internal set; }
 
-    /// <summary>Comparisons of two participants' records (statement 6).</summary>
+    /// <summary>Overlap checks of two participants' records (statement 6).</summary>
     public long Overlaps { get; internal set; }
 
     /// <summary>Outcomes computed again, to the last micro-unit: 1 in a settled market.</summary>

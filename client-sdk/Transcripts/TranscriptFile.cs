@@ -16,7 +16,7 @@ public static class TranscriptFile
     /// <param name="stream">The file; it stays open for as long as entries are read, and is the caller's to
     /// close.</param>
     /// <returns>The header, and the entries as they are read.</returns>
-    /// <exception cref="TranscriptFileException">The first line is no header.</exception>
+    /// <exception cref="TranscriptFileException">The first line is not a header.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TranscriptFileReader Read(Stream stream)
     {

@@ -1,6 +1,6 @@
 namespace Candor.Client.Transcripts;
 
-/// <summary>A file is no transcript file.</summary>
+/// <summary>A file is not a transcript file.</summary>
 public sealed class TranscriptFileException : CandorException
 {
     /// <summary>Makes an exception.</summary>

@@ -24,7 +24,7 @@ public sealed class TranscriptFileReader
     /// <summary>Reads the entries that were not read yet, one by one, so that a large file takes little
     /// memory.</summary>
     /// <returns>The entries in order, their indices counting from 0.</returns>
-    /// <exception cref="TranscriptFileException">A line is no entry, or not the one due.</exception>
+    /// <exception cref="TranscriptFileException">A line is not an entry, or not the one due.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public IEnumerable<TranscriptEntry> ReadEntries()
     {

@@ -35,7 +35,7 @@ internal sealed class TranscriptGuard(
         return NoteKey.TryParse(response.LogKey, out NoteKey? key)
             ? Interlocked.CompareExchange(ref _learnt, key, null) ?? key
             : throw new UnverifiedAnswerException(
-                AnswerFault.Malformed, "The server's log key is none; expected a note verifier key, name+hash+key.");
+                AnswerFault.Malformed, "The server's log key is not valid; expected a note verifier key, name+hash+key.");
     }
 
     /// <summary>Takes an answer's receipt: it holds, and its checkpoint is one log with what was seen.</summary>
@@ -152,7 +152,7 @@ internal sealed class TranscriptGuard(
             OpenedCheckpoint before = OpenSeen(seen, shown);
             if (shown.Size < before.Size && !mayBeOlder)
             {
-                throw Refuse(AnswerFault.LogRolledBack, before, shown, "entries that were shown are gone");
+                throw Unverified(AnswerFault.LogRolledBack, before, shown, "entries that were shown are gone");
             }
 
             await RequireOneLogAsync(before, shown, cancellationToken).ConfigureAwait(false);
@@ -192,10 +192,10 @@ internal sealed class TranscriptGuard(
             case LogFailure.None:
                 return;
             case LogFailure.Forked:
-                throw Refuse(
+                throw Unverified(
                     AnswerFault.LogForked, before, shown, "one size has two roots: the server shows two transcripts");
             default:
-                throw Refuse(
+                throw Unverified(
                     AnswerFault.LogInconsistent, before, shown, "the server's proof does not lead from one to the other");
         }
     }
@@ -226,15 +226,15 @@ internal sealed class TranscriptGuard(
         {
             // It has fewer entries now than it has signed for.
             throw shown.Size < before.Size
-                ? Refuse(AnswerFault.LogRolledBack, before, shown, "entries that were shown are gone")
-                : Refuse(AnswerFault.LogInconsistent, before, shown, "the server does not have what it signed");
+                ? Unverified(AnswerFault.LogRolledBack, before, shown, "entries that were shown are gone")
+                : Unverified(AnswerFault.LogInconsistent, before, shown, "the server does not have what it signed");
         }
     }
 
     private ValueTask KeepAsync(OpenedCheckpoint checkpoint, CancellationToken cancellationToken) => store.KeepAsync(
         checkpoint.Market, new SeenTranscript(checkpoint.Key.ToString(), checkpoint.Note), cancellationToken);
 
-    private static UnverifiedAnswerException Refuse(
+    private static UnverifiedAnswerException Unverified(
         AnswerFault fault, OpenedCheckpoint before, OpenedCheckpoint shown, string what) => new(
         fault,
         $"The transcript of {before.Market} with {shown.Size} entries is not one with that of {before.Size} entries: "

@@ -43,7 +43,7 @@ internal static class TranscriptJson
     });
 
     /// <summary>Reads the header's line.</summary>
-    /// <exception cref="TranscriptFileException">The line is no header.</exception>
+    /// <exception cref="TranscriptFileException">The line is not a header.</exception>
     internal static TranscriptHeader ReadHeader(ReadOnlyMemory<byte> line, long number)
     {
         using JsonDocument document = Parse(line, number);
@@ -68,7 +68,7 @@ internal static class TranscriptJson
     }
 
     /// <summary>Reads an entry's line.</summary>
-    /// <exception cref="TranscriptFileException">The line is no entry, or not the one due.</exception>
+    /// <exception cref="TranscriptFileException">The line is not an entry, or not the one due.</exception>
     internal static TranscriptEntry ReadEntry(ReadOnlyMemory<byte> line, ulong due, long number)
     {
         using JsonDocument document = Parse(line, number);
@@ -116,7 +116,7 @@ internal static class TranscriptJson
         catch (JsonException e)
         {
             // The framework's message counts lines within this one, which would only confuse.
-            throw NotJson(number, "what is no strict JSON", e);
+            throw NotJson(number, "what is not strict JSON", e);
         }
     }
 

@@ -82,9 +82,9 @@ internal sealed class TranscriptReplay
         ImmutableArray<MarketEvent> expected = _due;
         if (expected.IsEmpty)
         {
-            if (!TranscriptCommands.TryRead(State, next, out var command, out TranscriptCheck check, out string? refusal))
+            if (!TranscriptCommands.TryRead(State, next, out var command, out TranscriptCheck check, out string? fault))
             {
-                return Fault(check, refusal);
+                return Fault(check, fault);
             }
 
             Decision decision = MarketDecider.Decide(State, command);

@@ -84,7 +84,7 @@ public static class DatasetStatement
     /// <summary>Verifies a proof.</summary>
     /// <param name="terms">What is claimed. Its record key is decoded here.</param>
     /// <param name="proof">The proof's bytes, untrusted.</param>
-    /// <returns><see cref="ProofFailure.None"/>, or why the record key or the proof is refused.</returns>
+    /// <returns><see cref="ProofFailure.None"/>, or why the record key or the proof is rejected.</returns>
     /// <exception cref="InvalidOperationException">The commitment is <c>default</c>.</exception>
     public static ProofFailure Verify(DatasetTerms terms, ReadOnlySpan<byte> proof)
     {

@@ -1,7 +1,7 @@
 namespace Candor.Commitments.Datasets;
 
 /// <summary>
-/// Why a stream of tags was refused. Names and numbers are persisted by callers: they may only grow.
+/// Why a stream of tags was rejected. Names and numbers are persisted by callers: they may only grow.
 /// </summary>
 public enum TagFailure
 {

@@ -27,7 +27,7 @@ public sealed class TagVerifier
     /// <summary>Takes the next tags.</summary>
     /// <param name="tags">Tags of 32 bytes one after the other, untrusted; may be empty.</param>
     /// <returns>
-    /// Why the stream is refused, or <see cref="TagFailure.None"/>. The tag at position <see cref="Size"/> is the one
+    /// Why the stream is rejected, or <see cref="TagFailure.None"/>. The tag at position <see cref="Size"/> is the one
     /// to blame.
     /// </returns>
     public TagFailure Add(ReadOnlySpan<byte> tags)

@@ -1,6 +1,6 @@
 namespace Candor.Commitments.Group;
 
-/// <summary>Decoding with a reason for refusal.</summary>
+/// <summary>Decoding with a reason for rejection.</summary>
 internal static class PointEncoding
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Candor.Commitments.Group;
 
-/// <summary>Why bytes were refused where an element other than the identity must stand.</summary>
+/// <summary>Why bytes were rejected where an element other than the identity must stand.</summary>
 internal enum PointFailure
 {
     /// <summary>Nothing is wrong.</summary>

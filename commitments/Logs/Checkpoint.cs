@@ -46,7 +46,7 @@ public sealed class Checkpoint
     /// <param name="origin">The log that it must be of.</param>
     /// <param name="key">The key that must have signed it.</param>
     /// <param name="checkpoint">The checkpoint, or null.</param>
-    /// <returns>Why it is refused, or <see cref="NoteFailure.None"/>.</returns>
+    /// <returns>Why it is rejected, or <see cref="NoteFailure.None"/>.</returns>
     public static NoteFailure TryOpen(
         ReadOnlySpan<byte> note, string origin, NoteKey key, out Checkpoint? checkpoint)
     {

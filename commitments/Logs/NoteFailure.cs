@@ -1,7 +1,7 @@
 namespace Candor.Commitments.Logs;
 
 /// <summary>
-/// Why a signed note or a checkpoint was refused. Names and numbers are persisted by callers: they may only grow.
+/// Why a signed note or a checkpoint was rejected. Names and numbers are persisted by callers: they may only grow.
 /// </summary>
 public enum NoteFailure
 {

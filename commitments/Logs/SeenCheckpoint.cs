@@ -4,7 +4,7 @@ namespace Candor.Commitments.Logs;
 
 /// <summary>
 /// The latest state of a transcript that somebody has seen and accepted. It moves forward only: a server that cannot
-/// prove that the next state grew from it is refused. Two people who exchange what they have seen find a split view by
+/// prove that the next state grew from it is rejected. Two people who exchange what they have seen find a split view by
 /// the same check.
 /// </summary>
 /// <remarks>Not safe for use from several threads.</remarks>
@@ -25,7 +25,7 @@ public sealed class SeenCheckpoint
     /// <param name="next">A checkpoint whose signature has been checked.</param>
     /// <param name="proof">The server's proof from <see cref="Latest"/> to it, untrusted.</param>
     /// <returns>
-    /// Why the server is refused; or <see cref="LogFailure.None"/>, and <see cref="Latest"/> is then the next state.
+    /// Why the server is rejected; or <see cref="LogFailure.None"/>, and <see cref="Latest"/> is then the next state.
     /// </returns>
     public LogFailure Advance(Checkpoint next, IReadOnlyList<ReadOnlyMemory<byte>> proof)
     {

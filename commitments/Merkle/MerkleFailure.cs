@@ -1,7 +1,7 @@
 namespace Candor.Commitments.Merkle;
 
 /// <summary>
-/// Why a Merkle proof was refused. Names and numbers are persisted by callers: they may only grow.
+/// Why a Merkle proof was rejected. Names and numbers are persisted by callers: they may only grow.
 /// </summary>
 public enum MerkleFailure
 {

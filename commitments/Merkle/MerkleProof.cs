@@ -14,7 +14,7 @@ public static class MerkleProof
     /// <param name="size">Leaves in the tree.</param>
     /// <param name="proof">The siblings from the leaf upwards.</param>
     /// <param name="root">The tree's root, 32 bytes.</param>
-    /// <returns>Why the proof is refused, or <see cref="MerkleFailure.None"/>.</returns>
+    /// <returns>Why the proof is rejected, or <see cref="MerkleFailure.None"/>.</returns>
     public static MerkleFailure VerifyInclusion(
         ReadOnlySpan<byte> leafHash,
         ulong index,
@@ -65,7 +65,7 @@ public static class MerkleProof
     /// <param name="secondSize">Leaves in the later tree.</param>
     /// <param name="secondRoot">The later tree's root, 32 bytes.</param>
     /// <param name="proof">The hashes; empty where the sizes are equal.</param>
-    /// <returns>Why the proof is refused, or <see cref="MerkleFailure.None"/>.</returns>
+    /// <returns>Why the proof is rejected, or <see cref="MerkleFailure.None"/>.</returns>
     public static MerkleFailure VerifyConsistency(
         ulong firstSize,
         ReadOnlySpan<byte> firstRoot,

@@ -37,7 +37,7 @@ public sealed class MerkleTree
     }
 
     /// <summary>
-    /// Takes the last leaves back, as a log must whose storage has refused them. Nobody may have been shown a root over
+    /// Takes the last leaves back, as a log must whose storage did not take them. Nobody may have been shown a root over
     /// them.
     /// </summary>
     /// <param name="size">How many leaves stay, at most <see cref="Size"/>.</param>

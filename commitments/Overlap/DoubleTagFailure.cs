@@ -1,7 +1,7 @@
 namespace Candor.Commitments.Overlap;
 
 /// <summary>
-/// Why double tags were refused. Names and numbers are persisted by callers: they may only grow.
+/// Why double tags were rejected. Names and numbers are persisted by callers: they may only grow.
 /// </summary>
 public enum DoubleTagFailure
 {

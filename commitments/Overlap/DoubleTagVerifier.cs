@@ -29,7 +29,7 @@ public sealed class DoubleTagVerifier
 
     /// <summary>Verifies the next segment.</summary>
     /// <param name="segment">Untrusted.</param>
-    /// <returns>Why the double tags are refused, or <see cref="DoubleTagFailure.None"/>.</returns>
+    /// <returns>Why the double tags are rejected, or <see cref="DoubleTagFailure.None"/>.</returns>
     public DoubleTagFailure Add(DoubleTagSegment segment)
     {
         ArgumentNullException.ThrowIfNull(segment);

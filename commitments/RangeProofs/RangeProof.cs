@@ -67,7 +67,7 @@ internal sealed class RangeProof
     internal ReadOnlySpan<byte> RightElement(int round) => Element(FirstRound + (2 * round) + 1);
 
     /// <summary>
-    /// Decodes a proof of the given shape; refuses another length, non-canonical parts and identities.
+    /// Decodes a proof of the given shape; rejects another length, non-canonical parts and identities.
     /// </summary>
     internal static ProofFailure TryParse(RangeShape shape, ReadOnlySpan<byte> bytes, out RangeProof? proof)
     {
@@ -88,7 +88,7 @@ internal sealed class RangeProof
         return failure;
     }
 
-    // Scalars are read first: refusing one costs nothing, while a point costs a square root.
+    // Scalars are read first: rejecting one costs nothing, while a point costs a square root.
     private ProofFailure ReadScalars()
     {
         int last = FirstRound + (2 * Shape.Rounds);

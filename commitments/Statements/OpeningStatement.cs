@@ -55,7 +55,7 @@ public static class OpeningStatement
     /// <param name="commitment">C.</param>
     /// <param name="datasetRoot">The root that the commitment is bound to, 32 bytes.</param>
     /// <param name="proof">The proof's bytes, untrusted.</param>
-    /// <returns><see cref="ProofFailure.None"/>, or why the proof is refused.</returns>
+    /// <returns><see cref="ProofFailure.None"/>, or why the proof is rejected.</returns>
     /// <exception cref="ArgumentException">The root is not 32 bytes.</exception>
     /// <exception cref="InvalidOperationException">The commitment is <c>default</c>.</exception>
     public static ProofFailure Verify(

@@ -76,7 +76,7 @@ public static class ReportStatement
     /// <summary>Verifies one proof.</summary>
     /// <param name="terms">What is reported and where.</param>
     /// <param name="proof">The proof's bytes, untrusted.</param>
-    /// <returns><see cref="ProofFailure.None"/>, or why the proof is refused.</returns>
+    /// <returns><see cref="ProofFailure.None"/>, or why the proof is rejected.</returns>
     /// <exception cref="InvalidOperationException">The terms' commitment is <c>default</c>.</exception>
     public static ProofFailure Verify(ReportTerms terms, ReadOnlySpan<byte> proof)
     {

@@ -59,7 +59,7 @@ public sealed record ConcludeDelivery(DateTimeOffset At, ulong? Event, string? R
 /// command.</summary>
 /// <param name="At">When, UTC.</param>
 /// <param name="Count">How many overlap checks.</param>
-public sealed record ConcludeComparisons(DateTimeOffset At, int Count) : AuditCommand(At);
+public sealed record OpenOverlapChecks(DateTimeOffset At, int Count) : AuditCommand(At);
 
 /// <summary>The market of a commitment.</summary>
 /// <param name="Name">Its name, <c>markets/{market}</c>.</param>
@@ -84,7 +84,7 @@ public sealed record StandingCommitment(
     public static StandingCommitment None { get; } = new(0, default, default, default, false);
 }
 
-/// <summary>What a participant says when it opens an audit; nothing of it is checked.</summary>
+/// <summary>What a participant says when it opens an audit; nothing is verified yet.</summary>
 /// <param name="Participant">Its id.</param>
 /// <param name="DefinitionDigest">The rules it was signed under.</param>
 /// <param name="CommitmentEvent">The commitment that it names.</param>

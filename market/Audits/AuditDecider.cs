@@ -28,7 +28,7 @@ public static class AuditDecider
             (_, OpenSample c) => Verify(state, c),
             (_, PassAnswerDeadline c) => PassDeadline(state, c),
             (_, ConcludeDelivery c) => Conclude(state, c),
-            (_, ConcludeComparisons c) => OpenComparisons(state, c),
+            (_, OpenOverlapChecks c) => OpenChecks(state, c),
             _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
         };
     }
@@ -231,11 +231,11 @@ public static class AuditDecider
                 ? AuditDecision.Accept(new VerdictDelivered(command.At, number))
                 : AuditDecision.Accept(new VerdictDeclined(command.At, command.Reason ?? ""));
 
-    private static AuditDecision OpenComparisons(AuditState state, ConcludeComparisons command) =>
+    private static AuditDecision OpenChecks(AuditState state, OpenOverlapChecks command) =>
         CheckOrder(
-            state.OwesComparisons, $"The audit of '{state.Participant}' owes no comparisons.") is { } rejection
+            state.OwesOverlapChecks, $"The audit of '{state.Participant}' owes no overlap checks.") is { } rejection
             ? AuditDecision.Reject(rejection)
-            : AuditDecision.Accept(new ComparisonsOpened(command.At, command.Count));
+            : AuditDecision.Accept(new OverlapChecksOpened(command.At, command.Count));
 
     private static Rejection? CheckOrder(bool isDue, string otherwise) =>
         Rejection.When(!isDue, RejectionReason.AuditOutOfOrder, $"{otherwise}");

@@ -14,7 +14,7 @@ namespace Candor.Market.Audits;
 [JsonDerivedType(typeof(AuditRefused), "audit-refused/1")]
 [JsonDerivedType(typeof(VerdictDelivered), "verdict-delivered/1")]
 [JsonDerivedType(typeof(VerdictDeclined), "verdict-declined/1")]
-[JsonDerivedType(typeof(ComparisonsOpened), "comparisons-opened/1")]
+[JsonDerivedType(typeof(OverlapChecksOpened), "comparisons-opened/1")]
 public abstract record AuditEvent([property: JsonPropertyOrder(-1)] DateTimeOffset Time);
 
 /// <summary>The participant opened the audit, and statement 3's proof holds; always event 1. It has all that the audit
@@ -85,4 +85,4 @@ public sealed record VerdictDeclined(DateTimeOffset Time, string Reason) : Audit
 /// then are open. Only in markets that compare records.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Count">How many overlap checks.</param>
-public sealed record ComparisonsOpened(DateTimeOffset Time, int Count) : AuditEvent(Time);
+public sealed record OverlapChecksOpened(DateTimeOffset Time, int Count) : AuditEvent(Time);

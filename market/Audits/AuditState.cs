@@ -69,8 +69,8 @@ public sealed record AuditState
     public DateTimeOffset? ConcludedAt { get; private init; }
 
     /// <summary>Whether overlap checks with the other attested commitments are still to be opened.</summary>
-    public bool OwesComparisons => Opened.KeepsTags && Phase == AuditPhase.Passed && DeliveredEvent is not null
-        && !HasComparisons;
+    public bool OwesOverlapChecks => Opened.KeepsTags && Phase == AuditPhase.Passed && DeliveredEvent is not null
+        && !HasOverlapChecks;
 
     /// <summary>The number of the last event; the next is one higher.</summary>
     public long Version { get; private init; }
@@ -84,7 +84,7 @@ public sealed record AuditState
 
     internal AuditChallenge? Challenge { get; private init; }
 
-    private bool HasComparisons { get; init; }
+    private bool HasOverlapChecks { get; init; }
 
     /// <summary>Folds an audit's events.</summary>
     /// <param name="events">All its events from the first on, in order.</param>
@@ -146,7 +146,7 @@ public sealed record AuditState
             {
                 ConcludedAt = e.Time,
             },
-            (_, ComparisonsOpened) when state.OwesComparisons => state with { HasComparisons = true },
+            (_, OverlapChecksOpened) when state.OwesOverlapChecks => state with { HasOverlapChecks = true },
             _ => throw CannotFollow(state, next),
         };
         return after with { Version = state.Version + 1 };

@@ -25,7 +25,7 @@ public sealed class IncomingTags
         _root = audit.DatasetRoot;
         _size = audit.Size;
 
-        // A tag that is no element is a bad record, for the audit to find like others. Where records are compared,
+        // A tag that is not an element of the group is a bad record, for the audit to find like others. Where records are compared,
         // others have to multiply it, and could not answer.
         _mustDecode = audit.Opened.KeepsTags;
     }

@@ -58,15 +58,15 @@ public static class OverlapDecider
         Rejection.When(
             state is null,
             RejectionReason.OverlapTaskNotFound,
-            $"There is no comparison with '{participant}' to answer.")
+            $"There is no overlap check with '{participant}' to answer.")
         ?? Rejection.When(
             !state!.Awaits(participant),
             RejectionReason.OverlapTaskNotFound,
-            $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' awaits nothing from '{participant}'.")
+            $"The overlap check of '{state.Due.Earlier}' and '{state.Due.Later}' awaits nothing from '{participant}'.")
         ?? Rejection.When(
             at >= state.Deadline,
             RejectionReason.OverlapTaskNotFound,
-            $"The comparison of '{state.Due.Earlier}' and '{state.Due.Later}' was to be answered before "
+            $"The overlap check of '{state.Due.Earlier}' and '{state.Due.Later}' was to be answered before "
             + $"{state.Deadline:O}; it is {at:O}.");
 
     /// <summary>Counts the shared records, once both sides have answered.</summary>

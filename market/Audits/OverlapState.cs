@@ -108,7 +108,7 @@ public sealed record OverlapState
             OverlapConcluded e when state is { Phase: not OverlapPhase.AwaitingAnswers, IsConcluded: false } =>
                 state with { IsConcluded = true, IsTaken = e.IsTaken },
             _ => throw new FormatException(
-                $"Event {state.Version + 1} of the comparison of '{state.Due.Earlier}' and '{state.Due.Later}' is "
+                $"Event {state.Version + 1} of the overlap check of '{state.Due.Earlier}' and '{state.Due.Later}' is "
                 + $"{next.GetType().Name}, which cannot follow in phase {state.Phase}."),
         };
         return after with { Version = state.Version + 1 };

@@ -69,7 +69,7 @@ public sealed record CancelMarket(
 /// <param name="Envelope">The validator's signed message.</param>
 public sealed record AttestCommitment(DateTimeOffset At, AuthenticatedEnvelope Envelope) : MarketCommand(At)
 {
-    /// <summary>The payload type of an attestation, which is no protobuf message.</summary>
+    /// <summary>The payload type of an attestation, which is not a protobuf message.</summary>
     public const string PayloadType = "application/vnd.candor.v1.Attestation";
 }
 

@@ -9,7 +9,7 @@ internal static class KindReader
     /// <summary>Reads the kind.</summary>
     /// <typeparam name="T">What the kinds stand for.</typeparam>
     /// <param name="value">The object; null where it is missing.</param>
-    /// <param name="expected">What it is, for the fault when it is no object.</param>
+    /// <param name="expected">What it is, for the fault when it is not an object.</param>
     /// <param name="kinds">The kinds that there are.</param>
     /// <param name="spelling">What the document may use.</param>
     /// <returns>The kind with its members; null after adding faults.</returns>
@@ -51,7 +51,7 @@ internal static class KindReader
 internal sealed record KindFound<T>(T Kind, JsonMembers Members, JsonMembers Outer, bool IsDialect)
     where T : class
 {
-    /// <summary>Refuses the members that the kind does not have, once it is read.</summary>
+    /// <summary>Rejects the members that the kind does not have, once it is read.</summary>
     internal void Finish()
     {
         Members.Finish();

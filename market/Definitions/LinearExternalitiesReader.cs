@@ -40,7 +40,7 @@ internal static class LinearExternalitiesReader
         int before = faults.Count;
         if (rosterSize is int size && items.Count != size)
         {
-            matrix.Refuse(expected, $"{items.Count} rows");
+            matrix.AddFault(expected, $"{items.Count} rows");
         }
 
         Row?[] rows = [.. items.Select(item => ReadRow(item, isDialect, rosterSize))];
@@ -88,7 +88,7 @@ internal static class LinearExternalitiesReader
 
         if (rosterSize is int size && numbers.Count != size)
         {
-            member.Value.Refuse(expected, $"{numbers.Count} numbers");
+            member.Value.AddFault(expected, $"{numbers.Count} numbers");
         }
 
         return new Row(member.Value.Path, [.. numbers.Select(static number => number.Number() ?? 0)]);
@@ -100,7 +100,7 @@ internal static class LinearExternalitiesReader
         double? number = value.Number();
         if (number is { } alpha && !(Math.Abs(alpha) <= Largest))
         {
-            value.Refuse(FormattableString.Invariant($"a number from -{Largest} to {Largest}"));
+            value.AddFault(FormattableString.Invariant($"a number from -{Largest} to {Largest}"));
             return null;
         }
 
@@ -127,7 +127,7 @@ internal static class LinearExternalitiesReader
 
             if (!seen.Add((entry.Row, entry.Column)))
             {
-                item.Refuse("each entry once", $"row {entry.Row}, column {entry.Column} again");
+                item.AddFault("each entry once", $"row {entry.Row}, column {entry.Column} again");
             }
 
             if (entry.Row == entry.Column)
@@ -143,7 +143,7 @@ internal static class LinearExternalitiesReader
         {
             if (!ownEffects[i])
             {
-                matrix.Refuse(
+                matrix.AddFault(
                     $"an entry with row {i} and column {i}: what its own quality is worth to roster[{i}], above 0",
                     "none");
             }
@@ -153,7 +153,7 @@ internal static class LinearExternalitiesReader
         {
             foreach (ExternalityFault fault in SparseExternalities.FindFaults(rosterSize, entries))
             {
-                matrix.Refuse(fault.Expected, fault.ToString());
+                matrix.AddFault(fault.Expected, fault.ToString());
             }
         }
 

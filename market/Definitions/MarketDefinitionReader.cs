@@ -145,7 +145,7 @@ public static class MarketDefinitionReader
         string? text = member?.Text(expected);
         if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > MaxDisplayName))
         {
-            member!.Value.Refuse(expected, $"{text.Length} characters");
+            member!.Value.AddFault(expected, $"{text.Length} characters");
         }
 
         return text;
@@ -157,7 +157,7 @@ public static class MarketDefinitionReader
         string? text = member?.Text(ResourceId.Expected);
         if (text is not null && !ResourceId.IsValid(text))
         {
-            member!.Value.Refuse(ResourceId.Expected);
+            member!.Value.AddFault(ResourceId.Expected);
         }
 
         return text;
@@ -175,13 +175,13 @@ public static class MarketDefinitionReader
         byte[] bytes = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, bytes, out int length))
         {
-            member.Value.Refuse(Expected, "a string that is not base64");
+            member.Value.AddFault(Expected, "a string that is not base64");
             return null;
         }
 
         if (!VerificationKey.TryParse(bytes.AsSpan(0, length), out VerificationKey? key, out string? fault))
         {
-            member.Value.Refuse(Expected, fault);
+            member.Value.AddFault(Expected, fault);
         }
 
         return key;
@@ -207,7 +207,7 @@ public static class MarketDefinitionReader
         string? text = member?.Text(Expected);
         if (text is not null && (text.Length != 3 || !text.All(char.IsAsciiLetterUpper)))
         {
-            member!.Value.Refuse(Expected);
+            member!.Value.AddFault(Expected);
         }
 
         return text;
@@ -225,7 +225,7 @@ public static class MarketDefinitionReader
             return time;
         }
 
-        member.Value.Refuse(TimeExpected);
+        member.Value.AddFault(TimeExpected);
         return null;
     }
 

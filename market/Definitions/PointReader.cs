@@ -42,7 +42,7 @@ internal sealed record PointReader(string Horizontal, string Vertical, string Ho
 
         if (pair.Count != 2)
         {
-            item.Refuse(shape);
+            item.AddFault(shape);
             return null;
         }
 

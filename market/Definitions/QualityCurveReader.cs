@@ -90,7 +90,7 @@ internal static class QualityCurveReader
             return number;
         }
 
-        member!.Value.Refuse(expected);
+        member!.Value.AddFault(expected);
         return null;
     }
 
@@ -105,7 +105,7 @@ internal static class QualityCurveReader
 
         if (spelling.IsForMarket && items.Count is 0 or > MaxPoints)
         {
-            member.Value.Refuse(expected, $"{items.Count} points");
+            member.Value.AddFault(expected, $"{items.Count} points");
             return null;
         }
 

@@ -24,7 +24,7 @@ internal static class RecordFormatReader
 
         if (items.Count is 0 or > RecordFormat.MaxColumns)
         {
-            member.Value.Refuse(expected, $"{items.Count} columns");
+            member.Value.AddFault(expected, $"{items.Count} columns");
             return null;
         }
 
@@ -51,7 +51,7 @@ internal static class RecordFormatReader
             return null;
         }
 
-        // A faulty name stands in for another, so that the rules are read all the same; the format is refused anyway.
+        // A faulty name stands in for another, so that the rules are read all the same; the format is rejected anyway.
         RecordColumn? column = kind switch
         {
             "number" => ReadNumber(rules, name ?? "column", isOptional),
@@ -74,13 +74,13 @@ internal static class RecordFormatReader
 
         if (RecordColumn.NameFault(name) is not null)
         {
-            member.Value.Refuse(expected);
+            member.Value.AddFault(expected);
             return null;
         }
 
         if (!seen.TryAdd(name, index))
         {
-            member.Value.Refuse("a name of its own for each column", $"'{name}', the name of columns[{seen[name]}]");
+            member.Value.AddFault("a name of its own for each column", $"'{name}', the name of columns[{seen[name]}]");
         }
 
         return name;
@@ -92,7 +92,7 @@ internal static class RecordFormatReader
         double? maximum = rules.Optional("maximum")?.Number();
         if (minimum > maximum)
         {
-            rules.Optional("minimum")!.Value.Refuse("a number not above the maximum");
+            rules.Optional("minimum")!.Value.AddFault("a number not above the maximum");
             return null;
         }
 
@@ -105,7 +105,7 @@ internal static class RecordFormatReader
         long? maximum = ReadInt64(rules.Optional("maximum"));
         if (minimum > maximum)
         {
-            rules.Optional("minimum")!.Value.Refuse("an integer not above the maximum");
+            rules.Optional("minimum")!.Value.AddFault("an integer not above the maximum");
             return null;
         }
 
@@ -133,7 +133,7 @@ internal static class RecordFormatReader
             return integer;
         }
 
-        value.Refuse($"a whole number from {long.MinValue} to {long.MaxValue}, without leading zeros");
+        value.AddFault($"a whole number from {long.MinValue} to {long.MaxValue}, without leading zeros");
         return null;
     }
 
@@ -145,7 +145,7 @@ internal static class RecordFormatReader
         string? pattern = given?.Text("a regular expression");
         if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _, out string? fault))
         {
-            given!.Value.Refuse("a regular expression in part of RE2's language", $"{given.Value.Describe()}: {fault}");
+            given!.Value.AddFault("a regular expression in part of RE2's language", $"{given.Value.Describe()}: {fault}");
             return null;
         }
 
@@ -163,7 +163,7 @@ internal static class RecordFormatReader
 
         if (items.Count is 0 or > CategoryColumn.MaxValues)
         {
-            member.Value.Refuse(expected, $"{items.Count} values");
+            member.Value.AddFault(expected, $"{items.Count} values");
             return null;
         }
 
@@ -179,11 +179,11 @@ internal static class RecordFormatReader
 
             if (CategoryColumn.ValueFault(text) is { } fault)
             {
-                item.Refuse("a value that a record can have", $"{item.Describe()}: {fault}");
+                item.AddFault("a value that a record can have", $"{item.Describe()}: {fault}");
             }
             else if (!seen.Add(text))
             {
-                item.Refuse("each value once", $"{item.Describe()} a second time");
+                item.AddFault("each value once", $"{item.Describe()} a second time");
             }
             else
             {

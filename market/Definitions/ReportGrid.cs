@@ -21,7 +21,7 @@ public sealed record ReportGrid(uint UnitRecords, int Steps)
     /// <returns>Whether it is a multiple of the unit, and not above the largest size.</returns>
     public bool Contains(uint records) => records % UnitRecords == 0 && records <= MaxRecords;
 
-    /// <summary>The sizes beside one that is not on the grid, for the message that refuses it.</summary>
+    /// <summary>The sizes beside one that is not on the grid, for the message that rejects it.</summary>
     /// <param name="records">The report.</param>
     /// <returns>One or two sizes in records.</returns>
     public string DescribeNeighbours(uint records)
@@ -38,7 +38,7 @@ public sealed record ReportGrid(uint UnitRecords, int Steps)
         JsonValue? member = required ? members.Required("reportGrid", Expected) : members.Optional("reportGrid");
         if (member is { } given && !required)
         {
-            given.Refuse("no report grid with these payments");
+            given.AddFault("no report grid with these payments");
             return null;
         }
 

@@ -18,7 +18,7 @@ internal static class RosterReader
 
         if (items.Count is 0 or > MarketDefinitionReader.MaxRoster)
         {
-            member.Value.Refuse(expected, $"{items.Count} participants");
+            member.Value.AddFault(expected, $"{items.Count} participants");
             return [];
         }
 
@@ -48,13 +48,13 @@ internal static class RosterReader
         members.Finish();
         if (id is not null && !seenIds.TryAdd(id, index))
         {
-            members.Required("id", string.Empty)!.Value.Refuse(
+            members.Required("id", string.Empty)!.Value.AddFault(
                 "an id of its own for each participant", $"'{id}', the id of roster[{seenIds[id]}]");
         }
 
         if (key is not null && !seenKeys.TryAdd(key, index))
         {
-            members.Required("publicKey", string.Empty)!.Value.Refuse(
+            members.Required("publicKey", string.Empty)!.Value.AddFault(
                 "a key of its own for each participant", $"the key of roster[{seenKeys[key]}]");
         }
 

@@ -22,7 +22,7 @@ internal static class SeparableReader
     {
         if (spelling.IsForMarket && count > MaxRoster)
         {
-            members.Owner.Refuse($"at most {MaxRoster} participants with a separable valuation", $"{count}");
+            members.Owner.AddFault($"at most {MaxRoster} participants with a separable valuation", $"{count}");
             return null;
         }
 
@@ -58,11 +58,11 @@ internal static class SeparableReader
 
         if (items.Count == 0 && rosterSize is null)
         {
-            member.Value.Refuse(expected, "no participants");
+            member.Value.AddFault(expected, "no participants");
         }
         else if (rosterSize is int size && items.Count != size)
         {
-            member.Value.Refuse(expected, $"{items.Count} curves");
+            member.Value.AddFault(expected, $"{items.Count} curves");
         }
 
         PiecewiseLinear[] own = [.. items.Select(item => curves.Read(item) ?? PiecewiseLinear.Zero)];
@@ -91,7 +91,7 @@ internal static class SeparableReader
 
         if (rows.Count != count && count > 0)
         {
-            member.Value.Refuse($"{count}, one a participant", $"{rows.Count} rows");
+            member.Value.AddFault($"{count}, one a participant", $"{rows.Count} rows");
         }
 
         return [.. rows.Select((row, i) => ReadRow(row, i, count, curves))];
@@ -106,11 +106,11 @@ internal static class SeparableReader
 
         if (items.Count != count)
         {
-            value.Refuse($"{count}, one a participant", $"{items.Count} curves");
+            value.AddFault($"{count}, one a participant", $"{items.Count} curves");
         }
         else if (row < count && !items[row].IsNull)
         {
-            items[row].Refuse("null: a participant's own effect is given under own");
+            items[row].AddFault("null: a participant's own effect is given under own");
             return null;
         }
 
@@ -144,7 +144,7 @@ internal static class SeparableReader
 
             if (i == j || others[i][j] is not null)
             {
-                item.Refuse("each pair of two participants once", $"row {i}, column {j}");
+                item.AddFault("each pair of two participants once", $"row {i}, column {j}");
             }
 
             others[i][j] = curve;
@@ -182,7 +182,7 @@ internal static class SeparableReader
 
             if (maxPoints is int most && (items.Count == 0 || items.Count > most))
             {
-                member.Value.Refuse(expected, $"{items.Count} points");
+                member.Value.AddFault(expected, $"{items.Count} points");
                 return null;
             }
 

@@ -79,7 +79,7 @@ internal static class ValidationReader
 
         if (!NoteKey.TryParse(text, out NoteKey? key))
         {
-            member.Value.Refuse(Expected);
+            member.Value.AddFault(Expected);
         }
 
         return key;
@@ -99,7 +99,7 @@ internal static class ValidationReader
     {
         if (validators > 1)
         {
-            validation.Optional("validators")!.Value.Refuse(
+            validation.Optional("validators")!.Value.AddFault(
                 "exactly one validator with an overlap policy, since it must see the tags of all",
                 $"{validators} validators");
         }
@@ -127,7 +127,7 @@ internal static class ValidationReader
 
         if (items.Count is 0 or > MaxValidators)
         {
-            member.Value.Refuse(expected, $"{items.Count} validators");
+            member.Value.AddFault(expected, $"{items.Count} validators");
             return [];
         }
 
@@ -158,14 +158,14 @@ internal static class ValidationReader
         members.Finish();
         if (id is not null && !seenIds.TryAdd(id, index))
         {
-            members.Required("id", string.Empty)!.Value.Refuse(
+            members.Required("id", string.Empty)!.Value.AddFault(
                 "an id of its own for each validator", $"'{id}', the id of validators[{seenIds[id]}]");
         }
 
         if (key is not null && !holders.TryAdd(key, $"validators[{index}]"))
         {
-            members.Required("publicKey", string.Empty)!.Value.Refuse(
-                "a key of its own for each validator, and nobody's in the roster", $"the key of {holders[key]}");
+            members.Required("publicKey", string.Empty)!.Value.AddFault(
+                "a key of its own for each validator, and not one of the roster", $"the key of {holders[key]}");
         }
 
         return id is null || key is null ? null : new ValidatorIdentity(id, key, address);
@@ -183,7 +183,7 @@ internal static class ValidationReader
         if (text.Length > MaxAddress || !Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
             || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            member.Value.Refuse(expected);
+            member.Value.AddFault(expected);
         }
 
         return text;
@@ -234,7 +234,7 @@ internal static class ValidationReader
 
         if (value > 0 && value < least)
         {
-            member.Value.Refuse($"a whole number from {least} to {most}");
+            member.Value.AddFault($"a whole number from {least} to {most}");
             return null;
         }
 

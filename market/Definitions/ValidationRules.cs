@@ -27,7 +27,7 @@ public sealed record ValidationRules(
 
 /// <summary>Who checks dataset commitments.</summary>
 /// <param name="Id">Unique among the market's validators.</param>
-/// <param name="Key">Its key; nobody's in the roster.</param>
+/// <param name="Key">Its key; none of the roster has it.</param>
 /// <param name="Address">Where it listens; empty is the market's own server.</param>
 public sealed record ValidatorIdentity(string Id, VerificationKey Key, string Address);
 

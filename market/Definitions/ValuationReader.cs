@@ -64,7 +64,7 @@ internal static class ValuationReader
 
         if (spelling.IsForMarket && rate is { } alpha && !(Math.Abs(alpha) <= LargestRate))
         {
-            member!.Value.Refuse(expected);
+            member!.Value.AddFault(expected);
             return null;
         }
 

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Candor.Market.Events;
 
-/// <summary>What the persisted forms of all events share, a market's, an audit's and a comparison's: one JSON object in
-/// UTF-8, and one kind of error for bytes that are none.</summary>
+/// <summary>What the persisted forms of all events share, a market's, an audit's and an overlap check's: one JSON object in
+/// UTF-8, and one kind of error for bytes that do not decode.</summary>
 internal static class PersistedJson
 {
     /// <summary>The options of generated code, with the escaping of logs.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Candor.Market.Json;
 
 /// <summary>
-/// The members of a JSON object. It remembers which were asked for, so that the others can be refused.
+/// The members of a JSON object. It remembers which were asked for, so that the others can be rejected.
 /// </summary>
 public sealed class JsonMembers
 {
@@ -73,13 +73,13 @@ public sealed class JsonMembers
         }
 
         string found = given.Count == 0 ? "none of them" : string.Join(" and ", given);
-        _owner.Refuse("exactly one of " + string.Join(", ", names.ToArray()), found);
+        _owner.AddFault("exactly one of " + string.Join(", ", names.ToArray()), found);
         name = null;
         member = default;
         return false;
     }
 
-    /// <summary>Refuses every member nobody asked for.</summary>
+    /// <summary>Adds a fault for every member nobody asked for.</summary>
     public void Finish()
     {
         foreach ((string name, JsonValue member) in _members)
@@ -87,7 +87,7 @@ public sealed class JsonMembers
             if (!_known.Contains(name))
             {
                 string known = _known.Count == 0 ? "no members" : "one of " + string.Join(", ", _known.Distinct());
-                member.Refuse(known, $"an unknown member \"{name}\"");
+                member.AddFault(known, $"an unknown member \"{name}\"");
             }
         }
     }

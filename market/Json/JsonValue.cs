@@ -63,17 +63,17 @@ public readonly struct JsonValue
     /// <summary>Adds a fault about this value.</summary>
     /// <param name="expected">What was expected.</param>
     /// <param name="found">What was found; the value's own text when left out.</param>
-    public void Refuse(string expected, string? found = null) => Faults.Add(Path, found ?? Describe(), expected);
+    public void AddFault(string expected, string? found = null) => Faults.Add(Path, found ?? Describe(), expected);
 
     /// <summary>
     /// Reads an object. Members nobody asks for are faults once <see cref="JsonMembers.Finish"/> is called.
     /// </summary>
-    /// <param name="expected">What the object is, for the fault when it is none: "a quality curve".</param>
+    /// <param name="expected">What the object is, for the fault when it is something else: "a quality curve".</param>
     public JsonMembers? Members(string expected = "an object")
     {
         if (_element.ValueKind != JsonValueKind.Object)
         {
-            Refuse(expected == "an object" ? expected : $"{expected} (an object)");
+            AddFault(expected == "an object" ? expected : $"{expected} (an object)");
             return null;
         }
 
@@ -84,7 +84,7 @@ public readonly struct JsonValue
             var member = new JsonValue(property.Value, path, Faults);
             if (!members.TryAdd(property.Name, member))
             {
-                member.Refuse("each member once", "the member a second time");
+                member.AddFault("each member once", "the member a second time");
             }
         }
 
@@ -92,12 +92,12 @@ public readonly struct JsonValue
     }
 
     /// <summary>Reads an array's items.</summary>
-    /// <param name="expected">What the array is, for the fault when it is none: "an array of numbers".</param>
+    /// <param name="expected">What the array is, for the fault when it is something else: "an array of numbers".</param>
     public IReadOnlyList<JsonValue>? Items(string expected = "an array")
     {
         if (_element.ValueKind != JsonValueKind.Array)
         {
-            Refuse(expected);
+            AddFault(expected);
             return null;
         }
 
@@ -126,7 +126,7 @@ public readonly struct JsonValue
             return value;
         }
 
-        Refuse(expected);
+        AddFault(expected);
         return null;
     }
 
@@ -144,7 +144,7 @@ public readonly struct JsonValue
         // Doubles beyond 2^53 no longer name one integer each.
         if (value != Math.Floor(value) || Math.Abs(value) > 1L << 53 || value < least || value > most)
         {
-            Refuse(expected);
+            AddFault(expected);
             return null;
         }
 
@@ -159,7 +159,7 @@ public readonly struct JsonValue
             return _element.GetBoolean();
         }
 
-        Refuse("true or false");
+        AddFault("true or false");
         return null;
     }
 
@@ -172,7 +172,7 @@ public readonly struct JsonValue
             return _element.GetString();
         }
 
-        Refuse(expected);
+        AddFault(expected);
         return null;
     }
 
@@ -188,7 +188,7 @@ public readonly struct JsonValue
             return chosen;
         }
 
-        Refuse("one of " + string.Join(", ", choices.Keys));
+        AddFault("one of " + string.Join(", ", choices.Keys));
         return null;
     }
 
@@ -205,7 +205,7 @@ public readonly struct JsonValue
             }
         }
 
-        Refuse("one of " + string.Join(", ", Enum.GetNames<T>().Select(CamelCase)));
+        AddFault("one of " + string.Join(", ", Enum.GetNames<T>().Select(CamelCase)));
         return null;
     }
 

@@ -20,7 +20,7 @@ public sealed class CategoryColumn : RecordColumn
     /// <param name="values">1 to 10,000 distinct texts, not empty, without white space around them, of at most 65,536
     /// bytes of UTF-8.</param>
     /// <param name="isOptional">Whether a record may lack the value.</param>
-    /// <exception cref="ArgumentException">The name is none, or the values are not such texts.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or a value is not a valid text.</exception>
     public CategoryColumn(string name, IEnumerable<string> values, bool isOptional = false)
         : base(name, isOptional)
     {
@@ -48,7 +48,7 @@ public sealed class CategoryColumn : RecordColumn
     {
         if (!_set.Contains(Encoding.UTF8.GetString(value)))
         {
-            return $"{Cell.Quote(value)} is not one of {InWords()}";
+            return $"{CellText.Quote(value)} is not one of {InWords()}";
         }
 
         encoder.AppendText(value);

@@ -10,7 +10,7 @@ public sealed class IntegerColumn : RecordColumn
     /// <param name="isOptional">Whether a record may lack the value.</param>
     /// <param name="minimum">The least value, inclusive; null: no bound but that of 64 bits.</param>
     /// <param name="maximum">The greatest value, inclusive; null: no bound but that of 64 bits.</param>
-    /// <exception cref="ArgumentException">The name is none, or the least value is above the greatest.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or the least value is above the greatest.</exception>
     public IntegerColumn(string name, bool isOptional = false, long? minimum = null, long? maximum = null)
         : base(name, isOptional)
     {
@@ -35,12 +35,12 @@ public sealed class IntegerColumn : RecordColumn
     {
         if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
         {
-            return $"{Cell.Quote(value)} is not an integer of 64 bits";
+            return $"{CellText.Quote(value)} is not an integer of 64 bits";
         }
 
         if (OutOfRange(integer) is { } fault)
         {
-            return $"{Cell.Quote(value)} {fault}";
+            return $"{CellText.Quote(value)} {fault}";
         }
 
         encoder.AppendInteger(integer);

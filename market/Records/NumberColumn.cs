@@ -14,7 +14,7 @@ public sealed class NumberColumn : RecordColumn
     /// <param name="isOptional">Whether a record may lack the value.</param>
     /// <param name="minimum">The least value, inclusive, finite; null: no bound.</param>
     /// <param name="maximum">The greatest value, inclusive, finite; null: no bound.</param>
-    /// <exception cref="ArgumentException">The name is none, a bound is not finite, or the least value is above the
+    /// <exception cref="ArgumentException">The name is not valid, a bound is not finite, or the least value is above the
     /// greatest.</exception>
     public NumberColumn(string name, bool isOptional = false, double? minimum = null, double? maximum = null)
         : base(name, isOptional)
@@ -41,12 +41,12 @@ public sealed class NumberColumn : RecordColumn
         if (!double.TryParse(value, Style, CultureInfo.InvariantCulture, out double number)
             || !double.IsFinite(number))
         {
-            return $"{Cell.Quote(value)} is not a finite number";
+            return $"{CellText.Quote(value)} is not a finite number";
         }
 
         if (OutOfRange(number) is { } fault)
         {
-            return $"{Cell.Quote(value)} {fault}";
+            return $"{CellText.Quote(value)} {fault}";
         }
 
         encoder.AppendNumber(number);

@@ -22,7 +22,7 @@ internal sealed partial class PatternParser
             bool isFirst = ranges.Count == 0;
             if (_text[_at] == '-' && !isFirst && _text.AsSpan(_at + 1) is not [']', ..])
             {
-                return Refuse<PatternSet>("a '-' within a class; expected '\\-'");
+                return Fail<PatternSet>("a '-' within a class; expected '\\-'");
             }
 
             if (!ReadClassItem(ranges))
@@ -31,8 +31,8 @@ internal sealed partial class PatternParser
             }
         }
 
-        return !Take("]") ? Refuse<PatternSet>("a class that is not closed", start)
-            : ranges.Count == 0 ? Refuse<PatternSet>("a class without characters", start)
+        return !Take("]") ? Fail<PatternSet>("a class that is not closed", start)
+            : ranges.Count == 0 ? Fail<PatternSet>("a class without characters", start)
             : new PatternSet(new RuneSet(ranges, isNegated));
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class PatternParser
         int? last = ReadCharacter("[]\\", out _, out _);
         if (first < 0 || last < first)
         {
-            Refuse("a range that is none", start);
+            Fail("a range that is not valid", start);
         }
 
         ranges.Add((first.Value, last ?? 0));
@@ -72,7 +72,7 @@ internal sealed partial class PatternParser
         if (IsAtEnd || Rune.DecodeFromUtf16(_text.AsSpan(_at), out Rune rune, out int length)
             != System.Buffers.OperationStatus.Done)
         {
-            Refuse("no character");
+            Fail("no character");
             return null;
         }
 
@@ -83,7 +83,7 @@ internal sealed partial class PatternParser
 
         if (rune.IsAscii && special.Contains((char)rune.Value, StringComparison.Ordinal))
         {
-            Refuse($"a '{rune}' out of place; expected '\\{rune}' for the character");
+            Fail($"a '{rune}' out of place; expected '\\{rune}' for the character");
             return null;
         }
 
@@ -125,7 +125,7 @@ internal sealed partial class PatternParser
             return known;
         }
 
-        Refuse("an escape that is none", start);
+        Fail("an escape that is not known", start);
         return null;
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Candor.Market.Records;
 
-/// <summary>Reads the language of <see cref="TextPattern"/>. Whatever it does not know it refuses, rather than take it
+/// <summary>Reads the language of <see cref="TextPattern"/>. Whatever it does not know it rejects, rather than take it
 /// for something else than another reader would.</summary>
 internal sealed partial class PatternParser
 {
@@ -19,7 +19,7 @@ internal sealed partial class PatternParser
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern.</param>
     /// <param name="root">The pattern as a tree.</param>
-    /// <param name="fault">Why it is none.</param>
+    /// <param name="fault">Why it is not a pattern.</param>
     /// <returns>Whether it is one.</returns>
     internal static bool TryParse(
         string text, [NotNullWhen(true)] out PatternNode? root, [NotNullWhen(false)] out string? fault)
@@ -28,7 +28,7 @@ internal sealed partial class PatternParser
         root = parser.ReadChoice();
         if (root is not null && parser._at < text.Length)
         {
-            parser.Refuse("a ')' that closes nothing");
+            parser.Fail("a ')' that closes nothing");
         }
 
         fault = parser._fault;
@@ -91,11 +91,11 @@ internal sealed partial class PatternParser
         int start = _at++;
         if (Take("?") && !Take(":"))
         {
-            return Refuse<PatternNode>("a group that begins with '(?' and is not '(?:'", start);
+            return Fail<PatternNode>("a group that begins with '(?' and is not '(?:'", start);
         }
 
         PatternNode? inner = ReadChoice();
-        return inner is null || Take(")") ? inner : Refuse<PatternNode>("a group that is not closed", start);
+        return inner is null || Take(")") ? inner : Fail<PatternNode>("a group that is not closed", start);
     }
 
     private PatternNode? ReadQuantifier(PatternNode part)
@@ -123,7 +123,7 @@ internal sealed partial class PatternParser
         }
 
         return !IsAtEnd && _text[_at] is '*' or '+' or '?' or '{'
-            ? Refuse<PatternNode>("a quantifier after a quantifier")
+            ? Fail<PatternNode>("a quantifier after a quantifier")
             : whole;
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class PatternParser
 
         return Take("}") && least is { } n && (most is null || most >= n)
             ? new PatternRepeat(part, n, most)
-            : Refuse<PatternRepeat>($"a '{{' that is not '{{n}}', '{{n,}}' or '{{n,m}}' up to {MaxRepeat}", start);
+            : Fail<PatternRepeat>($"a '{{' that is not '{{n}}', '{{n,}}' or '{{n,m}}' up to {MaxRepeat}", start);
     }
 
     private int? ReadCount()
@@ -168,12 +168,12 @@ internal sealed partial class PatternParser
         return part;
     }
 
-    private void Refuse(string what, int? at = null) => _fault ??= $"there is {what}, at offset {at ?? _at}";
+    private void Fail(string what, int? at = null) => _fault ??= $"there is {what}, at offset {at ?? _at}";
 
-    private T? Refuse<T>(string what, int? at = null)
+    private T? Fail<T>(string what, int? at = null)
         where T : class
     {
-        Refuse(what, at);
+        Fail(what, at);
         return null;
     }
 }

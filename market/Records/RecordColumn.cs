@@ -30,7 +30,7 @@ public abstract class RecordColumn
 
     /// <summary>Reads a cell of a table, checks it and appends its canonical bytes.</summary>
     /// <param name="cell">The text as it stands in the file, quotes and escapes resolved. The white space around it
-    /// (Unicode's White_Space) does not count, and white space alone is no value.</param>
+    /// (Unicode's White_Space) does not count, and white space alone counts as no value.</param>
     /// <param name="encoder">Takes the value, or that it is absent.</param>
     /// <returns>What is wrong with it, with the value; nothing is then appended. Null where it is valid.</returns>
     public string? Append(ReadOnlySpan<byte> cell, RecordEncoder encoder)
@@ -41,7 +41,7 @@ public abstract class RecordColumn
             return "the value is not UTF-8";
         }
 
-        ReadOnlySpan<byte> value = Cell.Trim(cell);
+        ReadOnlySpan<byte> value = CellText.Trim(cell);
         if (!value.IsEmpty)
         {
             return AppendValue(value, encoder);
@@ -77,11 +77,11 @@ public abstract class RecordColumn
 
     private protected abstract string? RuleFault(in RecordValue value);
 
-    /// <summary>Why a text is no column's name.</summary>
+    /// <summary>Why a text is not a column's name.</summary>
     /// <param name="name">The text.</param>
     /// <returns>What is wrong; null where it is one.</returns>
     public static string? NameFault(string name) =>
         string.IsNullOrEmpty(name) || name.Length > MaxName || name.Trim().Length != name.Length
-            ? $"'{name}' is no column's name; expected 1 to {MaxName} characters without white space around them"
+            ? $"'{name}' is not a column's name; expected 1 to {MaxName} characters without white space around them"
             : null;
 }

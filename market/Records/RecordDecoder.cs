@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Candor.Market.Records;
 
 /// <summary>Takes a record's canonical bytes apart, value by value. Each value has one encoding: whatever another
-/// encoder could write for the same value is refused, or one record would count as several.</summary>
+/// encoder could write for the same value is rejected, or one record would count as several.</summary>
 /// <param name="canonical">The bytes, from anybody.</param>
 internal ref struct RecordDecoder(ReadOnlySpan<byte> canonical)
 {
@@ -15,7 +15,7 @@ internal ref struct RecordDecoder(ReadOnlySpan<byte> canonical)
 
     /// <summary>Takes the next value.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>Why there is none; null where there is one.</returns>
+    /// <returns>Why the bytes are not a record; null where they are one.</returns>
     internal string? Next(out RecordValue value)
     {
         value = default;
@@ -80,7 +80,7 @@ internal ref struct RecordDecoder(ReadOnlySpan<byte> canonical)
 
         value = new RecordValue(RecordEncoder.Text) { Text = text };
         return !Utf8.IsValid(text) ? "the text is not UTF-8"
-            : Cell.Trim(text).Length != text.Length || text.IsEmpty
+            : CellText.Trim(text).Length != text.Length || text.IsEmpty
                 ? "the text is empty or has white space around it; expected it trimmed, or absent"
             : null;
     }

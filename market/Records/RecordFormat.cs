@@ -6,8 +6,8 @@ namespace Candor.Market.Records;
 /// the same: the values in the order of the columns, encoded as <see cref="RecordEncoder"/> says. Immutable and
 /// thread-safe.</summary>
 /// <remarks>
-/// Each value has one encoding. A text has no white space around it, and white space alone is no value: a record would
-/// otherwise become many by padding. What no column names is no part of a record.
+/// Each value has one encoding. A text has no white space around it, and white space alone counts as no value: a record would
+/// otherwise become many by padding. What no column names is not part of a record.
 /// </remarks>
 public sealed class RecordFormat
 {

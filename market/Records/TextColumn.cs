@@ -17,7 +17,7 @@ public sealed class TextColumn : RecordColumn
     /// <param name="pattern">What the text must match from end to end, in the language of <see cref="TextPattern"/>;
     /// null or empty: any text.</param>
     /// <param name="maxBytes">The longest text in bytes of UTF-8, 1 to 65,536.</param>
-    /// <exception cref="ArgumentException">The name is none, the pattern is none, or the length is out of
+    /// <exception cref="ArgumentException">The name or the pattern is not valid, or the length is out of
     /// range.</exception>
     public TextColumn(string name, bool isOptional = false, string? pattern = null, int maxBytes = LongestText)
         : base(name, isOptional)
@@ -26,7 +26,7 @@ public sealed class TextColumn : RecordColumn
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxBytes, LongestText);
         if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _pattern, out string? fault))
         {
-            throw new ArgumentException($"'{pattern}' is no pattern: {fault}.", nameof(pattern));
+            throw new ArgumentException($"'{pattern}' is not a valid pattern: {fault}.", nameof(pattern));
         }
 
         MaxBytes = maxBytes;
@@ -44,7 +44,7 @@ public sealed class TextColumn : RecordColumn
     {
         if (Breaks(value) is { } fault)
         {
-            return $"{Cell.Quote(value)} {fault}";
+            return $"{CellText.Quote(value)} {fault}";
         }
 
         encoder.AppendText(value);

@@ -50,7 +50,7 @@ public sealed class TextPattern
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern, untrusted.</param>
     /// <param name="pattern">The pattern, where it is one.</param>
-    /// <param name="fault">Why it is none, with the offset in UTF-16 code units.</param>
+    /// <param name="fault">Why it is not a pattern, with the offset in UTF-16 code units.</param>
     /// <returns>Whether it is one.</returns>
     public static bool TryParse(
         string text, [NotNullWhen(true)] out TextPattern? pattern, [NotNullWhen(false)] out string? fault)

@@ -31,7 +31,7 @@ public static class ComparisonJson
                 }
                 else
                 {
-                    writer.WriteString("refusal", mechanism.Refusal);
+                    writer.WriteString("refusal", mechanism.Obstacle);
                 }
 
                 writer.WriteEndObject();

@@ -100,7 +100,7 @@ public static class ScenarioReader
         {
             if (!item.IsNull && item.Number() is double size and >= 0 && !grid.TryGetStep(size, out _))
             {
-                item.Refuse(grid.DescribeNeighbours(size));
+                item.AddFault(grid.DescribeNeighbours(size));
             }
         }
     }
@@ -131,7 +131,7 @@ public static class ScenarioReader
             return new TypeGrid(epsilon, (int)steps);
         }
 
-        value.Refuse($"a unit of more than 0 and a max of 1 to {TypeGrid.MostSteps} units", found);
+        value.AddFault($"a unit of more than 0 and a max of 1 to {TypeGrid.MostSteps} units", found);
         return null;
     }
 
@@ -162,7 +162,7 @@ public static class ScenarioReader
         int before = value.Faults.Count;
         if (count is int expected && items.Count != expected)
         {
-            value.Refuse($"{expected}, one a participant", $"{items.Count} sizes");
+            value.AddFault($"{expected}, one a participant", $"{items.Count} sizes");
         }
 
         var sizes = new double?[items.Count];
@@ -171,13 +171,13 @@ public static class ScenarioReader
             sizes[i] = read(items[i]);
             if (sizes[i] < 0)
             {
-                items[i].Refuse(SizeShape(canBeOut: false));
+                items[i].AddFault(SizeShape(canBeOut: false));
             }
         }
 
         if (!double.IsFinite(Summation.Sum([.. sizes.Select(static size => size ?? 0)])))
         {
-            value.Refuse("sizes whose sum is finite");
+            value.AddFault("sizes whose sum is finite");
         }
 
         return value.Faults.Count == before ? sizes : null;

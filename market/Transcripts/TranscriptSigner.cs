@@ -25,10 +25,10 @@ public sealed class TranscriptSigner
     /// <summary>A signer with a new key.</summary>
     /// <param name="name">The key's name, see <see cref="IsName"/>.</param>
     /// <param name="secretKey">32 random bytes.</param>
-    /// <exception cref="ArgumentException">The name is none, or the key is not 32 bytes.</exception>
+    /// <exception cref="ArgumentException">The name is not valid, or the key is not 32 bytes.</exception>
     public TranscriptSigner(string name, ReadOnlySpan<byte> secretKey)
         : this(new NoteSigner(IsName(name) ? name : throw new ArgumentException(
-            $"'{name}' is no key's name; expected {NameExpected}.", nameof(name)), secretKey))
+            $"'{name}' is not a key's name; expected {NameExpected}.", nameof(name)), secretKey))
     {
     }
 

@@ -11,7 +11,7 @@ public interface IBestOrNothingAllocation : IAllocationRule
 {
     /// <summary>Describes who is served under a profile, and under the same profile with one of them out.</summary>
     /// <param name="reports">The reports; only who takes part matters.</param>
-    Service DescribeService(Profile reports);
+    ServedParticipants DescribeServed(Profile reports);
 }
 
 /// <summary>
@@ -21,7 +21,7 @@ public interface IBestOrNothingAllocation : IAllocationRule
 /// <param name="Margins">One a participant: the welfare gained per unit of j's quality; ±∞ for a fixed answer.</param>
 /// <param name="Tolerances">One a participant, at least 0: how far below 0 a margin still counts as a tie.</param>
 /// <param name="ExcludesLeaver">Whether who leaves is no longer counted in the welfare.</param>
-public sealed record Service(
+public sealed record ServedParticipants(
     ReadOnlyMemory<double> Margins, ReadOnlyMemory<double> Tolerances, bool ExcludesLeaver)
 {
     /// <summary>Gives B to the served and 0 to the others.</summary>

@@ -16,16 +16,16 @@ public sealed class UniformAllocation : IBestOrNothingAllocation
     /// <inheritdoc/>
     public AllocationCertainty Allocate(in AllocationProblem problem, Span<double> allocated)
     {
-        DescribeService(problem.Reports).Allocate(problem, allocated);
+        DescribeServed(problem.Reports).Allocate(problem, allocated);
         return AllocationCertainty.Exact;
     }
 
     /// <inheritdoc/>
-    public Service DescribeService(Profile reports)
+    public ServedParticipants DescribeServed(Profile reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
         var margins = new double[reports.Count];
         Array.Fill(margins, _margin);
-        return new Service(margins, new double[reports.Count], ExcludesLeaver: false);
+        return new ServedParticipants(margins, new double[reports.Count], ExcludesLeaver: false);
     }
 }

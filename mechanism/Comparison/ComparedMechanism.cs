@@ -7,8 +7,8 @@ namespace Candor.Mechanism.Comparison;
 /// <param name="Name">Its short name: mep, free, desirable, federated, pivotal, shapley.</param>
 /// <param name="Description">What it does, in one line.</param>
 /// <param name="Result">What it settles and what its properties are; null where it cannot settle the scenario.</param>
-/// <param name="Refusal">Why it cannot; null where it can.</param>
-public sealed record ComparedMechanism(string Name, string Description, ComparedResult? Result, string? Refusal);
+/// <param name="Obstacle">Why it cannot; null where it can.</param>
+public sealed record ComparedMechanism(string Name, string Description, ComparedResult? Result, string? Obstacle);
 
 /// <summary>What a mechanism does with a scenario.</summary>
 /// <param name="Revenue">REV at the scenario's types and reports.</param>

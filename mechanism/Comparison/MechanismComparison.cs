@@ -78,7 +78,7 @@ public static class MechanismComparison
     {
         if (candidate.Payment is null)
         {
-            return candidate.Refuse("the scenario has no grid");
+            return candidate.CannotSettle("the scenario has no grid");
         }
 
         MarketMechanism given = subject.Mechanism;
@@ -107,7 +107,7 @@ public static class MechanismComparison
         }
         catch (ProfileException error)
         {
-            return candidate.Refuse(error.Message);
+            return candidate.CannotSettle(error.Message);
         }
     }
 
@@ -116,6 +116,6 @@ public static class MechanismComparison
 
     private sealed record Candidate(string Name, string Description, IAllocationRule Allocation, IPaymentRule? Payment)
     {
-        public ComparedMechanism Refuse(string reason) => new(Name, Description, null, reason);
+        public ComparedMechanism CannotSettle(string reason) => new(Name, Description, null, reason);
     }
 }

@@ -24,7 +24,7 @@ internal static class CurveParameters
         return faults.ToImmutable();
     }
 
-    /// <summary>Refuses faulty parameters.</summary>
+    /// <summary>Rejects faulty parameters.</summary>
     /// <param name="faults">The faults, if any.</param>
     /// <exception cref="CurveException">There are faults.</exception>
     public static void Require(ImmutableArray<CurveFault> faults)

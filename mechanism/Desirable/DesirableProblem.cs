@@ -62,7 +62,7 @@ public sealed class DesirableProblem
     /// <param name="participant">i.</param>
     /// <param name="others">The profile of the others; the participant's own entry is not looked at.</param>
     /// <param name="lastStep">The largest step computed; a line is a prefix of every longer one.</param>
-    /// <exception cref="NonFiniteResultException">A valuation is no finite number.</exception>
+    /// <exception cref="NonFiniteResultException">A valuation is not a finite number.</exception>
     public PaymentLine ComputeLine(int participant, Profile others, int lastStep)
     {
         ArgumentNullException.ThrowIfNull(others);

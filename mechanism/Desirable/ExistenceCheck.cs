@@ -24,7 +24,7 @@ public static class ExistenceCheck
     /// <param name="options">Limits, threads and progress; the defaults when left out.</param>
     /// <param name="cancellationToken">Stops the check.</param>
     /// <exception cref="GridTooLargeException">The grid has more profiles than the options allow.</exception>
-    /// <exception cref="NonFiniteResultException">A valuation is no finite number.</exception>
+    /// <exception cref="NonFiniteResultException">A valuation is not a finite number.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static ExistenceVerdict Run(
         DesirableProblem problem, ExhaustiveOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -36,7 +36,7 @@ public static class ExistenceCheck
     /// <param name="options">Limits, threads and progress; the defaults when left out.</param>
     /// <param name="cancellationToken">Stops the check.</param>
     /// <exception cref="GridTooLargeException">The part has more profiles than the options allow.</exception>
-    /// <exception cref="NonFiniteResultException">A valuation is no finite number.</exception>
+    /// <exception cref="NonFiniteResultException">A valuation is not a finite number.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static ExistencePart RunShard(
         DesirableProblem problem,

@@ -64,7 +64,7 @@ public sealed record ExhaustiveOptions
     /// <summary>Told the fraction done, from 0 to 1, from whichever thread gets there.</summary>
     public IProgress<double>? Progress { get; init; }
 
-    /// <summary>Refuses a grid with more profiles than allowed.</summary>
+    /// <summary>Rejects a grid with more profiles than allowed.</summary>
     /// <param name="count">n.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="parts">How many parts the profiles are shared among.</param>

@@ -27,7 +27,7 @@ public sealed class DesirablePayment : IPaymentRule
 
     /// <inheritdoc/>
     /// <exception cref="ProfileException">
-    /// A report is no point of the grid; each is named with its neighbours.
+    /// A report is not a point of the grid; each is named with its neighbours.
     /// </exception>
     public void Charge(in PaymentProblem problem, Span<double> payments)
     {

@@ -66,11 +66,11 @@ public static class ConditionCheck
     /// <summary>The least margins so far; one a thread.</summary>
     private sealed class Findings
     {
-        private readonly Extreme _first = new();
-        private readonly Extreme _second = new();
-        private readonly Extreme _fifth = new();
-        private readonly Extreme _sixth = new();
-        private readonly Extreme _monotone = new();
+        private readonly LeastMargin _first = new();
+        private readonly LeastMargin _second = new();
+        private readonly LeastMargin _fifth = new();
+        private readonly LeastMargin _sixth = new();
+        private readonly LeastMargin _monotone = new();
         private bool _isExact = true;
 
         public void Look(SettledLine line, TypeGrid grid, int participant, long place)

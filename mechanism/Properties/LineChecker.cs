@@ -6,10 +6,10 @@ namespace Candor.Mechanism.Properties;
 /// <summary>Checks lines one after another and keeps the least margins; one a thread.</summary>
 internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, ProfileCube profiles)
 {
-    private readonly Extreme _rational = new();
-    private readonly Extreme _compatible = new();
-    private readonly Extreme _efficient = new();
-    private readonly Extreme _balanced = new();
+    private readonly LeastMargin _rational = new();
+    private readonly LeastMargin _compatible = new();
+    private readonly LeastMargin _efficient = new();
+    private readonly LeastMargin _balanced = new();
     private readonly WelfareCeiling _ceiling = new(mechanism);
     private bool _isExact = true;
 

@@ -15,7 +15,7 @@ public static class MonotoneCheck
     /// <param name="maxQuality">The largest quality of the market, finite and more than 0.</param>
     /// <param name="samples">How many random steps to look at where nothing decides the claim; at least 1.</param>
     /// <param name="random">The source of the random steps.</param>
-    /// <exception cref="NonFiniteResultException">A valuation is no finite number.</exception>
+    /// <exception cref="NonFiniteResultException">A valuation is not a finite number.</exception>
     public static Verdict Check(
         IValuation valuation, MonotoneClaim claim, double maxQuality, int samples, Random random)
     {

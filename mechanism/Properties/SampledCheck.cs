@@ -29,8 +29,8 @@ public static class SampledCheck
             throw new ArgumentOutOfRangeException(nameof(maxSize), maxSize, "Expected a finite size above 0.");
         }
 
-        var hiding = new Extreme();
-        var leaving = new Extreme();
+        var hiding = new LeastMargin();
+        var leaving = new LeastMargin();
         var types = new double[mechanism.Count];
         for (int k = 0; k < samples; k++)
         {

@@ -9,12 +9,12 @@ internal sealed class LinearEfficientAllocation(LinearExternalities valuation, O
     /// <inheritdoc/>
     public AllocationCertainty Allocate(in AllocationProblem problem, Span<double> allocated)
     {
-        DescribeService(problem.Reports).Allocate(problem, allocated);
+        DescribeServed(problem.Reports).Allocate(problem, allocated);
         return AllocationCertainty.Exact;
     }
 
     /// <inheritdoc/>
-    public Service DescribeService(Profile reports)
+    public ServedParticipants DescribeServed(Profile reports)
     {
         bool everyoneCounts = optOut == OptOutRule.Everyone;
         ReadOnlyMemory<double> margins = valuation.ColumnSums;
@@ -25,6 +25,6 @@ internal sealed class LinearEfficientAllocation(LinearExternalities valuation, O
             margins = sums;
         }
 
-        return new Service(margins, valuation.ColumnTolerances, ExcludesLeaver: !everyoneCounts);
+        return new ServedParticipants(margins, valuation.ColumnTolerances, ExcludesLeaver: !everyoneCounts);
     }
 }

@@ -46,7 +46,7 @@ public abstract record HostOptions
     /// <summary>Most streams open at once, 1 to 1,000,000. Default: 20,000.</summary>
     public int MaxStreams { get; init; } = 20_000;
 
-    /// <summary>Most messages that may wait for the disk, 1 to 1,000,000; the next are refused as OVERLOADED.
+    /// <summary>Most messages that may wait for the disk, 1 to 1,000,000; the next are rejected as OVERLOADED.
     /// Default: 8,192.</summary>
     public int MaxQueuedMessages { get; init; } = 8_192;
 

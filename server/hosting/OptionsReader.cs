@@ -28,7 +28,7 @@ internal static class OptionsReader
     /// <param name="args">The command line.</param>
     /// <returns>The configuration, with the framework's own sections.</returns>
     /// <exception cref="CandorServerException">The file does not exist or is not JSON, the command line cannot be
-    /// read, or either holds a name that is no option.</exception>
+    /// read, or either holds a name that is not an option.</exception>
     internal static IConfigurationRoot ReadSources<TOptions>(string[] args)
         where TOptions : HostOptions, new()
     {

@@ -30,7 +30,7 @@ public interface IMarketPlatform
     /// <param name="verdict">The signed verdict.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The number of the verdict's event in the market.</returns>
-    /// <exception cref="MarketPlatformException">The market refuses the verdict, or the platform cannot be
+    /// <exception cref="MarketPlatformException">The market rejects the verdict, or the platform cannot be
     /// reached.</exception>
     Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken);
 }

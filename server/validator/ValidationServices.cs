@@ -8,6 +8,7 @@ using Candor.Validator.Calls;
 using Candor.Validator.Markets;
 using Candor.Validator.Overlaps;
 using Candor.Validator.Verdicts;
+using Candor.Validator.Work;
 using Candor.Wire.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,13 +26,14 @@ internal static class ValidationServices
     internal static void AddValidator(
         this IServiceCollection services, string id, string keyPath, SqliteSettings database)
     {
-        services.AddSingleton(new ValidatorIdentitySettings(id));
         services.AddSingleton(_ => ValidatorKey.Open(Path.GetFullPath(keyPath)));
         services.AddSingleton(provider =>
         {
             ValidatorKey key = provider.GetRequiredService<ValidatorKey>();
             return new VerdictSigner(key.Public, key.Sign);
         });
+        services.AddSingleton(provider =>
+            new OwnIdentity(id, provider.GetRequiredService<ValidatorKey>().Public));
         services.AddSingleton(provider => new ValidatorStore(SqliteEventStore.Open(
             database,
             provider.GetRequiredService<ServerMetrics>(),
@@ -45,8 +47,15 @@ internal static class ValidationServices
         services.AddSingleton<TagStreamReader>();
         services.AddSingleton<VerdictDelivery>();
         services.AddSingleton<OverlapLog>();
+        services.AddSingleton<OverlapOpening>();
+        services.AddSingleton<OverlapConclusion>();
         services.AddSingleton<OverlapWork>();
-        services.AddSingleton<OverlapCalls>();
+        services.AddSingleton<TagCleaning>();
+        services.AddSingleton<AuditOpener>();
+        services.AddSingleton<AuditAnswers>();
+        services.AddSingleton<OverlapTasks>();
+        services.AddSingleton<OverlapTaskStream>();
+        services.AddSingleton<OverlapAnswers>();
         services.AddHostedService<ValidatorWorker>();
     }
 

@@ -6,7 +6,7 @@ internal static partial class ValidatorLog
     [LoggerMessage(500, LogLevel.Information, "{Audit}: event {Sequence}, {Event}")]
     internal static partial void AuditEventStored(this ILogger logger, string audit, long sequence, string @event);
 
-    [LoggerMessage(501, LogLevel.Warning, "{Stream}: the market refuses the verdict for good, {Reason}: {Cause}")]
+    [LoggerMessage(501, LogLevel.Warning, "{Stream}: the market rejects the verdict for good, {Reason}: {Cause}")]
     internal static partial void VerdictDeclined(this ILogger logger, string stream, string reason, string cause);
 
     [LoggerMessage(502, LogLevel.Warning,

@@ -15,7 +15,7 @@ internal sealed class BorrowedName(Seat seat, bool claimsKey) : SimulatedPartici
         SubmitCommitmentPayload payload = CommitmentTo(Opening);
         payload.Participant = payload.Participant.Replace(Id, Seat.Setup.Victim, StringComparison.Ordinal);
         SignedEnvelope signed = Sign(payload);
-        Send(Step.Commitment, Platform.Commit(
+        Send(ProtocolStep.Commitment, Platform.Commit(
             claimsKey ? signed with { KeyId = Platform.State.Definition.Roster[0].Key.KeyId } : signed));
     }
 }

@@ -16,7 +16,7 @@ internal static class CheaterKinds
             new("false-double-tags", "copies, then multiplies by a false key", Promise.Caught,
                 static seat => new CopiedRecords(seat, hides: true)),
             new("silent-comparison", "says nothing when records are compared", Promise.Caught,
-                static seat => new Silence(seat, Step.OverlapCheck)),
+                static seat => new Silence(seat, ProtocolStep.OverlapCheck)),
         ],
         OverlapPolicy.CreditEarlier => [Copier(Promise.Caught)],
         _ => [.. OfData, .. OfKeys, .. OfProofs, .. OfSilence, Copier(Promise.NotCaught), Fabricator],
@@ -72,9 +72,9 @@ internal static class CheaterKinds
 
     private static ParticipantKind[] OfSilence { get; } =
     [
-        new("silent-tags", "sends no tags", Promise.Caught, static seat => new Silence(seat, Step.Tags)),
-        new("silent-openings", "opens no records", Promise.Caught, static seat => new Silence(seat, Step.Openings)),
-        new("silent-report", "sends no report", Promise.Caught, static seat => new Silence(seat, Step.Report)),
+        new("silent-tags", "sends no tags", Promise.Caught, static seat => new Silence(seat, ProtocolStep.Tags)),
+        new("silent-openings", "opens no records", Promise.Caught, static seat => new Silence(seat, ProtocolStep.Openings)),
+        new("silent-report", "sends no report", Promise.Caught, static seat => new Silence(seat, ProtocolStep.Report)),
     ];
 
     // Invented rows that obey the rules are, to everybody else, records: SyntheticRecords makes nothing else.

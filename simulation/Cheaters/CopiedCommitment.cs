@@ -13,6 +13,6 @@ internal sealed class CopiedCommitment(Seat seat) : SimulatedParticipant(seat)
         SubmitCommitmentPayload copied = SubmitCommitmentPayload.Parser.ParseFrom(
             Platform.State.Participants[0].Commitment!.Envelope.Payload.Span);
         copied.Participant = Name;
-        Send(Step.Commitment, Platform.Commit(Sign(copied)));
+        Send(ProtocolStep.Commitment, Platform.Commit(Sign(copied)));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class CopiedRecords(Seat seat, bool hides) : SimulatedParticipan
     {
         if (hides)
         {
-            Send(Step.OverlapCheck, check.Take(Id, DoubleTags(check, _other)));
+            Send(ProtocolStep.OverlapCheck, check.Take(Id, DoubleTags(check, _other)));
         }
         else
         {

@@ -27,7 +27,7 @@ internal sealed class ForgedAttestation(Seat seat, bool claimsKey) : SimulatedPa
             Standing.Commitment,
             Platform.State.Definition.Validation!.Audit);
         SignedEnvelope signed = Seat.Key.Sign(AttestCommitment.PayloadType, forged.ToPayload());
-        Send(Step.Attestation, Platform.Verdict(
+        Send(ProtocolStep.Attestation, Platform.Verdict(
             claimsKey
                 ? signed with { KeyId = Platform.State.Definition.Validation.Validators[0].Key.KeyId }
                 : signed));

@@ -24,5 +24,5 @@ internal sealed class ReplayedAttestation(Seat seat) : SimulatedParticipant(seat
 
     /// <inheritdoc/>
     internal override void AfterVerdict(SignedEnvelope? attestation) =>
-        Send(Step.Attestation, Platform.Verdict(_elsewhere!));
+        Send(ProtocolStep.Attestation, Platform.Verdict(_elsewhere!));
 }

@@ -16,7 +16,7 @@ internal sealed class ReplayedReport(Seat seat) : SimulatedParticipant(seat)
     internal override void Commit()
     {
         var larger = CommitmentOpening.Create(Opening.Value * 2, Random);
-        if (Send(Step.Commitment, Platform.Commit(Sign(CommitmentTo(larger)))))
+        if (Send(ProtocolStep.Commitment, Platform.Commit(Sign(CommitmentTo(larger)))))
         {
             _records = (uint)larger.Value;
             _proof = ReportStatement.Prove(Platform.State.TermsOf(Seat.Index, _records), larger, Random);

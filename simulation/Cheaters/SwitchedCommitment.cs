@@ -14,6 +14,6 @@ internal sealed class SwitchedCommitment(Seat seat) : SimulatedParticipant(seat)
     {
         Opening = CommitmentOpening.Create(Opening.Value * 2, Random);
         base.Commit();
-        Send(Step.Attestation, Platform.Verdict(attestation!));
+        Send(ProtocolStep.Attestation, Platform.Verdict(attestation!));
     }
 }

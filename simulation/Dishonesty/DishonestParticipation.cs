@@ -125,15 +125,15 @@ public sealed class DishonestParticipation
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task answers = _cheater.AnswerOverlapsAsync(receipt, dataset.Tagged!.Key, ending.Token);
-        var comparisons = new ComparisonWatch(_cheater);
-        await using (comparisons.ConfigureAwait(false))
+        var overlaps = new OverlapWatch(_cheater);
+        await using (overlaps.ConfigureAwait(false))
         {
             try
             {
-                // The rules are asked before the proof: a report that waits for comparisons is not refused for it.
+                // The rules are asked before the proof: a report that waits for overlap checks is not rejected for its proof.
                 while (await TryReportAsync(receipt, records, cancellationToken).ConfigureAwait(false))
                 {
-                    await comparisons.NextAsync(answers, cancellationToken).ConfigureAwait(false);
+                    await overlaps.NextAsync(answers, cancellationToken).ConfigureAwait(false);
                 }
             }
             finally
@@ -145,7 +145,7 @@ public sealed class DishonestParticipation
         }
     }
 
-    // True where the report has to wait for comparisons.
+    // True where the report has to wait for overlap checks.
     private async Task<bool> TryReportAsync(
         CommitmentReceipt receipt, uint records, CancellationToken cancellationToken)
     {

@@ -64,7 +64,7 @@ internal sealed class SimulatedMarket
         Platform.Settle();
         foreach (SimulatedParticipant participant in _participants.Where(c => !IsIn(c)))
         {
-            participant.End(Step.Settlement, "Out");
+            participant.End(ProtocolStep.Settlement, "Out");
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class SimulatedMarket
         }
 
         // Where a participant that stays silent now stops.
-        Step awaited = audit.State.Phase == AuditPhase.AwaitingTags ? Step.Tags : Step.Openings;
+        ProtocolStep awaited = audit.State.Phase == AuditPhase.AwaitingTags ? ProtocolStep.Tags : ProtocolStep.Openings;
         if (audit.Conclude() is { } attestation)
         {
             return attestation;
@@ -179,11 +179,11 @@ internal sealed class SimulatedMarket
             // the market with its next message.
             if (check.RefusalOf(participant.Id) is { } refusal)
             {
-                participant.End(Step.OverlapCheck, refusal.ToString());
+                participant.End(ProtocolStep.OverlapCheck, refusal.ToString());
             }
             else if (participant.MakeReport() is { } report)
             {
-                participant.SendReport(report, Step.OverlapCheck);
+                participant.SendReport(report, ProtocolStep.OverlapCheck);
             }
         }
     }
@@ -204,7 +204,7 @@ internal sealed class SimulatedMarket
         {
             if (reports[i] is { } report)
             {
-                reporting[i].SendReport(report, Step.Report);
+                reporting[i].SendReport(report, ProtocolStep.Report);
             }
         }
     }

@@ -68,7 +68,7 @@ internal class SimulatedParticipant(Seat seat)
     }
 
     /// <summary>Joins.</summary>
-    internal virtual void Join() => Send(Step.Join, Platform.Join(Sign(new V1.JoinMarketPayload
+    internal virtual void Join() => Send(ProtocolStep.Join, Platform.Join(Sign(new V1.JoinMarketPayload
     {
         Participant = Name,
         RequestId = "join",
@@ -76,17 +76,17 @@ internal class SimulatedParticipant(Seat seat)
     })));
 
     /// <summary>Commits.</summary>
-    internal virtual void Commit() => Send(Step.Commitment, Platform.Commit(Sign(CommitmentTo(Opening))));
+    internal virtual void Commit() => Send(ProtocolStep.Commitment, Platform.Commit(Sign(CommitmentTo(Opening))));
 
     /// <summary>Opens its audit and answers.</summary>
     /// <param name="audit">The validator's side.</param>
     internal virtual void BeAudited(SimulatedAudit audit)
     {
-        if (Send(Step.Audit, audit.Open(Sign(AuditRequest())))
-            && TagsToSend() is { } tags && Send(Step.Tags, audit.TakeTags(tags))
+        if (Send(ProtocolStep.Audit, audit.Open(Sign(AuditRequest())))
+            && TagsToSend() is { } tags && Send(ProtocolStep.Tags, audit.TakeTags(tags))
             && Open(ChallengeOf(audit)) is { } answer)
         {
-            Send(Step.Openings, audit.TakeOpenings(answer));
+            Send(ProtocolStep.Openings, audit.TakeOpenings(answer));
         }
     }
 
@@ -108,7 +108,7 @@ internal class SimulatedParticipant(Seat seat)
     /// <summary>Multiplies the other side's tags by its key.</summary>
     /// <param name="check">The validator's side.</param>
     internal virtual void Compare(SimulatedOverlapCheck check) =>
-        Send(Step.OverlapCheck, check.Take(Id, DoubleTags(check, RecordKey)));
+        Send(ProtocolStep.OverlapCheck, check.Take(Id, DoubleTags(check, RecordKey)));
 
     /// <summary>Makes its report.</summary>
     /// <returns>The message; null for none.</returns>
@@ -117,12 +117,12 @@ internal class SimulatedParticipant(Seat seat)
     /// <summary>Sends its report.</summary>
     /// <param name="report">The message.</param>
     /// <param name="step">What it would be refused for, if it is.</param>
-    internal void SendReport(SignedEnvelope report, Step step) => Send(step, Platform.Report(report));
+    internal void SendReport(SignedEnvelope report, ProtocolStep step) => Send(step, Platform.Report(report));
 
     /// <summary>Its part ends, unless it had ended before.</summary>
     /// <param name="where">At which step.</param>
     /// <param name="reason">The reason's name in the code; it becomes the protocol's.</param>
-    internal void End(Step where, string reason) =>
+    internal void End(ProtocolStep where, string reason) =>
         Finding ??= new Finding(where, JsonNamingPolicy.SnakeCaseUpper.ConvertName(reason));
 
     /// <summary>What a validator's sample asks it for.</summary>
@@ -190,7 +190,7 @@ internal class SimulatedParticipant(Seat seat)
             RecordKey.PublicKey),
         "commit");
 
-    /// <summary>A report with the proof that a cheater would send where there is none.</summary>
+    /// <summary>A report with the proof that a cheater would send where no honest proof exists.</summary>
     /// <param name="records">The reported size.</param>
     protected V1.SubmitReportPayload ReportOf(uint records) => ReportWith(
         records,
@@ -222,7 +222,7 @@ internal class SimulatedParticipant(Seat seat)
     /// <param name="step">The step.</param>
     /// <param name="rejection">The answer.</param>
     /// <returns>Whether the message was accepted.</returns>
-    protected bool Send(Step step, Rejection? rejection)
+    protected bool Send(ProtocolStep step, Rejection? rejection)
     {
         if (rejection is not null)
         {
@@ -250,7 +250,7 @@ internal class SimulatedParticipant(Seat seat)
             DatasetStatement.Forge(Terms, RecordKey, Opening, Random)),
         "audit");
 
-    // Records that were credited to others are no part of what a report is measured against.
+    // Records that were credited to others are not part of what a report is measured against.
     private CommitmentOpening OpeningToReport() =>
         Standing.Debited is var debited and > 0 ? Opening.Less(debited) : Opening;
 }

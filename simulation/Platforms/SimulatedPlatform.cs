@@ -42,11 +42,10 @@ internal sealed class SimulatedPlatform
             Definition = message,
         };
         SignedEnvelope envelope = Envelopes.Sign(setup.Operator.Sign, payload);
-        Rejection? rejection = OperatorCommands.TryCreate(
-            envelope, Now, out CreateMarket? command, out Rejection? refused) ? Send(command) : refused;
-        if (rejection is not null)
+        if (!OperatorCommands.TryCreate(envelope, Now, out CreateMarket? command, out Rejection? rejection)
+            || (rejection = Send(command)) is not null)
         {
-            throw new InvalidOperationException($"The simulated market is refused: {rejection.Message}");
+            throw new InvalidOperationException($"The simulated market is rejected: {rejection.Message}");
         }
     }
 
@@ -58,32 +57,32 @@ internal sealed class SimulatedPlatform
 
     /// <summary>Takes a participant's message.</summary>
     /// <param name="envelope">The message.</param>
-    /// <returns>Why it is refused; null where it is accepted.</returns>
+    /// <returns>Why it is rejected; null where it is accepted.</returns>
     internal Rejection? Join(SignedEnvelope envelope) =>
-        ParticipantCommands.TryJoin(State, envelope, Now, out JoinMarket? command, out Rejection? refused)
+        ParticipantCommands.TryJoin(State, envelope, Now, out JoinMarket? command, out Rejection? rejection)
             ? Send(command)
-            : refused;
+            : rejection;
 
     /// <inheritdoc cref="Join"/>
     internal Rejection? Commit(SignedEnvelope envelope) =>
         ParticipantCommands.TryCommit(
-            State, envelope, Now, _random.NextNonce(), out SubmitCommitment? command, out Rejection? refused)
+            State, envelope, Now, _random.NextNonce(), out SubmitCommitment? command, out Rejection? rejection)
             ? Send(command)
-            : refused;
+            : rejection;
 
     /// <inheritdoc cref="Join"/>
     internal Rejection? Report(SignedEnvelope envelope) =>
-        ParticipantCommands.TryReport(State, envelope, Now, out SubmitReport? command, out Rejection? refused)
+        ParticipantCommands.TryReport(State, envelope, Now, out SubmitReport? command, out Rejection? rejection)
             ? Send(command)
-            : refused;
+            : rejection;
 
     /// <summary>Takes a validator's verdict, whoever brings it.</summary>
     /// <param name="envelope">The verdict.</param>
-    /// <returns>Why it is refused; null where it is accepted.</returns>
+    /// <returns>Why it is rejected; null where it is accepted.</returns>
     internal Rejection? Verdict(SignedEnvelope envelope) =>
-        VerdictCommands.TryRead(State, envelope, Now, out MarketCommand? command, out Rejection? refused)
+        VerdictCommands.TryRead(State, envelope, Now, out MarketCommand? command, out Rejection? rejection)
             ? Send(command)
-            : refused;
+            : rejection;
 
     /// <summary>Lets the report deadline pass; the market settles unless it has.</summary>
     internal void Settle()

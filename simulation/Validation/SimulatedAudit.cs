@@ -7,7 +7,6 @@ using Candor.Simulation.Platforms;
 using Candor.Simulation.Setup;
 using Candor.Wire.Commands;
 using Candor.Wire.Verdicts;
-using ParticipantPhase = Candor.Market.ParticipantPhase;
 
 namespace Candor.Simulation.Validation;
 
@@ -32,7 +31,7 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
 
     /// <summary>Opens the audit of the commitment that stands.</summary>
     /// <param name="envelope">The participant's message.</param>
-    /// <returns>Why it is refused; null where it is accepted.</returns>
+    /// <returns>Why it is rejected; null where it is accepted.</returns>
     internal Rejection? Open(SignedEnvelope envelope)
     {
         MarketState market = platform.State;
@@ -54,7 +53,7 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
 
     /// <summary>Takes all tags and draws the sample.</summary>
     /// <param name="tags">The tags, untrusted.</param>
-    /// <returns>Why they are refused; null where they are accepted.</returns>
+    /// <returns>Why they are rejected; null where they are accepted.</returns>
     internal Rejection? TakeTags(byte[] tags)
     {
         _tags = tags;
@@ -89,14 +88,14 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
         }
     }
 
-    // That the market refuses it is no cheater's doing.
+    // No cheater can make the market reject it.
     private void Deliver()
     {
         Rejection? rejection = platform.Verdict(State!.Verdict!)
             ?? Decide(new ConcludeDelivery(platform.Now, (ulong)platform.State.Version, null));
         if (rejection is not null)
         {
-            throw new InvalidOperationException($"The validator's verdict is refused: {rejection.Message}");
+            throw new InvalidOperationException($"The validator's verdict is rejected: {rejection.Message}");
         }
     }
 
@@ -107,7 +106,7 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
                 standing.Commitment.ToArray(),
                 standing.DatasetRoot,
                 standing.RecordKey ?? default,
-                participant.Phase == ParticipantPhase.Refused)
+                participant.Phase == Candor.Market.ParticipantPhase.Refused)
             : StandingCommitment.None;
 
     private Rejection? Decide(AuditCommand command)

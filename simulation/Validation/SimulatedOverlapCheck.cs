@@ -53,7 +53,7 @@ internal sealed class SimulatedOverlapCheck
     /// <summary>Takes one side's double tags.</summary>
     /// <param name="participant">Whose answer it is.</param>
     /// <param name="segments">The double tags with their proofs, untrusted.</param>
-    /// <returns>Why they are refused; null where they are accepted.</returns>
+    /// <returns>Why they are rejected; null where they are accepted.</returns>
     internal Rejection? Take(string participant, IEnumerable<DoubleTagSegment> segments)
     {
         SimulatedAudit other = OtherOf(participant);
@@ -62,9 +62,9 @@ internal sealed class SimulatedOverlapCheck
         var taken = new List<byte>();
         foreach (DoubleTagSegment segment in segments)
         {
-            if (incoming.Add(segment.DoubleTags, segment.Proof) is { } refused)
+            if (incoming.Add(segment.DoubleTags, segment.Proof) is { } wrong)
             {
-                return refused;
+                return wrong;
             }
 
             taken.AddRange(segment.DoubleTags.Span);
@@ -110,7 +110,7 @@ internal sealed class SimulatedOverlapCheck
         {
             if (_platform.Verdict(verdict) is { } rejection)
             {
-                throw new InvalidOperationException($"The validator's verdict is refused: {rejection.Message}");
+                throw new InvalidOperationException($"The validator's verdict is rejected: {rejection.Message}");
             }
         }
     }

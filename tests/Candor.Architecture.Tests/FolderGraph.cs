@@ -151,6 +151,7 @@ internal sealed class FolderGraph
                     names.Note(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
+                    // Read before the offset is: the compound assignment would take the offset from before the count.
                     int targets = code.ReadInt32();
                     code.Offset += 4 * targets;
                     break;

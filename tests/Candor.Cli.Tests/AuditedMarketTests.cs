@@ -123,19 +123,19 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         (string[] Args, string Expected)[] cases =
         [
             (Join("strict", "north", "a\n1\n", "--schema", schema),
-                $"--schema '{schema}': is given in vain; markets/strict has its records audited"),
+                $"--schema '{schema}': has no use here; markets/strict has its records audited"),
             (Join("strict", "north", Header + Rows, "--validator", "nobody"),
                 "--validator 'nobody': markets/strict names no such validator; expected one of "),
             (Join("strict", "north", "a\n1\n"), "lacks 'patient'"),
             (Join("strict", "north", Header + Rows, "--report", "4"),
                 "--report 4: is more than the 3 valid, distinct records of"),
             ([.. Join("strict", "north", Header)[..6], "--data", "no.csv", "--server", server.Address],
-                "--data 'no.csv': there is no such file; expected a data set in CSV or JSON lines"),
+                "--data 'no.csv': there is no such file; expected a dataset in CSV or JSON lines"),
             ([.. Join("trusting", "north", Header)[..6], "--data", data, "--server", server.Address],
                 "--schema: is missing; markets/trusting takes committed sizes on trust"),
             ([.. Join("trusting", "north", Header)[..6], "--data", data, "--schema", schema, "--validator", "x",
                 "--server", server.Address],
-                "--validator 'x': is given in vain; markets/trusting takes committed sizes on trust"),
+                "--validator 'x': has no use here; markets/trusting takes committed sizes on trust"),
         ];
         foreach ((string[] args, string expected) in cases)
         {

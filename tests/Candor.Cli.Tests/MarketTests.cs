@@ -155,17 +155,17 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
     {
         (string[] Change, string Expected)[] cases =
         [
-            (["--data", "no.csv"], "There is no file 'no.csv'; expected a data set in CSV."),
-            (["--data", server.Folder.Write("empty.csv", "")], "is empty; expected a data set in CSV."),
+            (["--data", "no.csv"], "There is no file 'no.csv'; expected a dataset in CSV."),
+            (["--data", server.Folder.Write("empty.csv", "")], "is empty; expected a dataset in CSV."),
             (["--data", server.Folder.Write("b.csv", "b\n1\n")], "lacks 'a'"),
-            (["--schema", server.Folder.Write("s.json", "{")], "The data set schema"),
-            (["--schema", "no.json"], "There is no file 'no.json'; expected a data set schema in JSON."),
+            (["--schema", server.Folder.Write("s.json", "{")], "The dataset schema"),
+            (["--schema", "no.json"], "There is no file 'no.json'; expected a dataset schema in JSON."),
             (["--key", "no.pem"], "There is no key file 'no.pem'"),
             (["--key", server.Folder.Write("k.pem", "x")], "holds no PEM block; expected"),
             (["--as", "NORTH"], "--as 'NORTH': names no participant; expected an id of"),
             (["--report", "4"], "--report 4: is more than the 3 valid, distinct records of"),
             (["--report", "-1"], "candor join: Cannot parse argument '-1' for option '--report'"),
-            (["--rules", "abc"], "--rules 'abc': is no digest; expected 64 hexadecimal digits"),
+            (["--rules", "abc"], "--rules 'abc': is not a digest; expected 64 hexadecimal digits"),
         ];
         foreach ((string[] change, string expected) in cases)
         {

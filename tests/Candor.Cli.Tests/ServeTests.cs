@@ -74,7 +74,7 @@ public sealed class ServeTests : IDisposable
     public async Task Client_WrongAddress_IsRefused(string address)
     {
         Finished run = await CandorProcess.RunAsync("market", "list", "--server", address);
-        Assert.StartsWith($"--server '{address}': is no server's address; "
+        Assert.StartsWith($"--server '{address}': is not a server's address; "
             + $"expected", run.RefusalLine(), StringComparison.Ordinal);
     }
 

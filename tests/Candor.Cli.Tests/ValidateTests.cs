@@ -39,7 +39,7 @@ public sealed class ValidateTests : IDisposable
         Assert.Contains(
             "ListenUrls holds 'nowhere'; expected an address such as", run.RefusalLine(), StringComparison.Ordinal);
         run = await CandorProcess.RunAsync("validate", "serve", "--server", "nonsense");
-        Assert.StartsWith("--server 'nonsense': is no server's address", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.StartsWith("--server 'nonsense': is not a server's address", run.RefusalLine(), StringComparison.Ordinal);
         run = await CandorProcess.RunAsync("validate", "serve", "--id", "No Id");
         Assert.Contains("Id is 'No Id'", run.RefusalLine(), StringComparison.Ordinal);
     }

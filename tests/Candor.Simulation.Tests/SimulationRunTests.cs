@@ -85,7 +85,7 @@ public sealed class SimulationRunTests
         var unnoticed = new ParticipantKind(
             "unnoticed", "is promised to be caught", Promise.Caught, s => new SimulatedParticipant(s));
         var punished = new ParticipantKind(
-            "punished", "is promised to be accepted", Promise.Accepted, s => new Silence(s, Step.Tags));
+            "punished", "is promised to be accepted", Promise.Accepted, s => new Silence(s, ProtocolStep.Tags));
         IReadOnlyList<KindResult> results = SimulationRun.RunMarket(
             s_small, OverlapPolicy.None, [ParticipantKind.Honest, unnoticed, punished], static () => { }, default);
         Assert.Equal([true, false, false], results.Select(static result => result.Kept));

@@ -74,7 +74,7 @@ public static class AuditMessages
 
     /// <summary>Reads an opened record.</summary>
     /// <param name="message">The message.</param>
-    /// <returns>The opening; nothing of it is checked.</returns>
+    /// <returns>The opening; nothing is verified yet.</returns>
     public static AuditOpening FromMessage(V1.RecordOpening message)
     {
         ArgumentNullException.ThrowIfNull(message);

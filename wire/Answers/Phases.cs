@@ -72,6 +72,6 @@ public static class Phases
 
     /// <summary>Why a commitment was refused.</summary>
     /// <param name="refusal">The refusal as it arrived.</param>
-    /// <returns>The refusal; a number that has no name stays one, for the market's rules to refuse.</returns>
+    /// <returns>The refusal; a number that has no name stays one, for the market's rules to reject.</returns>
     public static AuditRefusal FromMessage(V1.AuditRefusal refusal) => (AuditRefusal)refusal;
 }

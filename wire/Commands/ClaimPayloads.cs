@@ -33,7 +33,7 @@ public static class ClaimPayloads
     /// <summary>Reads a commitment.</summary>
     /// <param name="participant">The id in the payload's participant.</param>
     /// <param name="payload">The payload.</param>
-    /// <returns>The claim; nothing of it is checked.</returns>
+    /// <returns>The claim; nothing is verified yet.</returns>
     public static CommitmentClaim ToClaim(string participant, V1.SubmitCommitmentPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -68,7 +68,7 @@ public static class ClaimPayloads
     /// <summary>Reads a report.</summary>
     /// <param name="participant">The id in the payload's participant.</param>
     /// <param name="payload">The payload.</param>
-    /// <returns>The claim; nothing of it is checked.</returns>
+    /// <returns>The claim; nothing is verified yet.</returns>
     public static ReportClaim ToClaim(string participant, V1.SubmitReportPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -102,7 +102,7 @@ public static class ClaimPayloads
     /// <summary>Reads the opening of an audit.</summary>
     /// <param name="participant">The id in the payload's participant.</param>
     /// <param name="payload">The payload.</param>
-    /// <returns>The claim; nothing of it is checked.</returns>
+    /// <returns>The claim; nothing is verified yet.</returns>
     public static AuditClaim ToClaim(string participant, V1.OpenAuditPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -140,7 +140,7 @@ public static class ClaimPayloads
     /// <summary>Reads a refusal.</summary>
     /// <param name="participant">The id in the payload's participant.</param>
     /// <param name="payload">The payload.</param>
-    /// <returns>The claim; nothing of it is checked, its cause may be none that is known.</returns>
+    /// <returns>The claim; nothing is verified yet, and its cause may be unknown here.</returns>
     public static RefusalClaim ToClaim(string participant, V1.RefuseCommitmentPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -173,7 +173,7 @@ public static class ClaimPayloads
 
     /// <summary>Reads an overlap.</summary>
     /// <param name="payload">The payload.</param>
-    /// <returns>The claim; nothing of it is checked.</returns>
+    /// <returns>The claim; nothing is verified yet.</returns>
     public static OverlapClaim ToClaim(V1.OverlapPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);

@@ -18,7 +18,7 @@ public static class OperatorCommands
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="command">The command, its signature verified under the key of the operator in its
     /// definition.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether the message creates a market.</returns>
     public static bool TryCreate(
         SignedEnvelope envelope,
@@ -49,7 +49,7 @@ public static class OperatorCommands
     /// <param name="envelope">The message, whatever it holds.</param>
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="command">The command, its signature verified.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether the message is this market's operator's.</returns>
     public static bool TrySettle(
         MarketState state,
@@ -80,7 +80,7 @@ public static class OperatorCommands
     /// <param name="envelope">The message, whatever it holds.</param>
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="command">The command, its signature verified.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether the message is this market's operator's.</returns>
     public static bool TryCancel(
         MarketState state,

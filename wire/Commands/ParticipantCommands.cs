@@ -20,7 +20,7 @@ public static class ParticipantCommands
     /// <param name="envelope">The message, whatever it holds.</param>
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="command">The command, its signature verified.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether the message is a participant's of this market.</returns>
     public static bool TryJoin(
         MarketState state,
@@ -54,7 +54,7 @@ public static class ParticipantCommands
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="nonce">What the server drew, 32 bytes.</param>
     /// <param name="command">The command, its signature and its proof verified.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether the message is a participant's of this market, and its proof holds.</returns>
     public static bool TryCommit(
         MarketState state,
@@ -78,7 +78,7 @@ public static class ParticipantCommands
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="nonce">What the server drew, 32 bytes.</param>
     /// <param name="command">The command, its proof verified.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether the proof holds.</returns>
     public static bool TryCommit(
         MarketState state,
@@ -114,7 +114,7 @@ public static class ParticipantCommands
     /// <param name="envelope">The message, whatever it holds.</param>
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="command">The command, its signature and its proof verified.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether the message is a participant's of this market, and its proof holds.</returns>
     public static bool TryReport(
         MarketState state,
@@ -136,7 +136,7 @@ public static class ParticipantCommands
     /// <param name="message">The message.</param>
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="command">The command, its proof verified.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether the proof holds.</returns>
     public static bool TryReport(
         MarketState state,

@@ -48,7 +48,7 @@ public static class DefinitionMessages
         ArgumentNullException.ThrowIfNull(rules);
 
         // Written token by token: the element's raw text still has the file's comments and trailing commas, which
-        // protobuf's parser refuses.
+        // protobuf's parser rejects.
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {

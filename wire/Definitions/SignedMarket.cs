@@ -10,7 +10,7 @@ using Candor.Wire.Signing;
 namespace Candor.Wire.Definitions;
 
 /// <summary>A market's rules as its operator signed them. Only <see cref="TryRead"/> makes one: whoever shows a market,
-/// nothing of its rules is believed that its operator did not sign.</summary>
+/// rules that its operator did not sign are not believed.</summary>
 public sealed class SignedMarket
 {
     private SignedMarket(

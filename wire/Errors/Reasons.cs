@@ -6,7 +6,7 @@ using Grpc.Core;
 
 namespace Candor.Wire.Errors;
 
-/// <summary>Why a call is refused: the contract's reasons, their names on the wire and their gRPC status.</summary>
+/// <summary>Why a call is rejected: the contract's reasons, their names on the wire and their gRPC status.</summary>
 public static class Reasons
 {
     private const string Prefix = "ERROR_REASON_";

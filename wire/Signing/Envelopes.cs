@@ -10,7 +10,7 @@ public static class Envelopes
 {
     /// <summary>Takes an envelope from the wire.</summary>
     /// <param name="message">The envelope as it arrived; null where there is none.</param>
-    /// <param name="envelope">The envelope, nothing of it verified.</param>
+    /// <param name="envelope">The envelope, not verified yet.</param>
     /// <param name="fault">Why not: there is no envelope, or not exactly one signature.</param>
     /// <returns>Whether it is one envelope with one signature.</returns>
     public static bool TryRead(

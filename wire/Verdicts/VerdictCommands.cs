@@ -16,7 +16,7 @@ public static class VerdictCommands
     /// <param name="envelope">The verdict, whatever it holds.</param>
     /// <param name="at">When the server received it, UTC.</param>
     /// <param name="command">The command, its signature verified.</param>
-    /// <param name="rejection">Why there is none.</param>
+    /// <param name="rejection">Why there is no command.</param>
     /// <returns>Whether it is a verdict of a validator of this market.</returns>
     public static bool TryRead(
         MarketState state,

@@ -66,7 +66,7 @@ internal sealed class FieldChecks
         Timestamps.Describe(time),
         Timestamps.Expected);
 
-    /// <summary>Refuses the request where a field was wrong.</summary>
+    /// <summary>Rejects the request where a field was wrong.</summary>
     /// <param name="reason">The reason to give.</param>
     /// <exception cref="CallRejectedException">A field was wrong.</exception>
     internal void ThrowIfAny(ErrorReason reason = ErrorReason.InvalidRequest)

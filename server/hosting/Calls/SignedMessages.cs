@@ -9,12 +9,12 @@ using Google.Protobuf;
 
 namespace Candor.Hosting.Calls;
 
-/// <summary>Signed messages as calls bring them: what does not hold is refused.</summary>
+/// <summary>Signed messages as calls bring them: what does not hold is rejected.</summary>
 internal static class SignedMessages
 {
     /// <summary>Takes an envelope from a request.</summary>
     /// <param name="message">The envelope as it arrived; null where the request has none.</param>
-    /// <returns>The envelope, nothing of it verified.</returns>
+    /// <returns>The envelope, not verified yet.</returns>
     /// <exception cref="CallRejectedException">There is no envelope, or not one signature.</exception>
     internal static SignedEnvelope ReadEnvelope(Envelope? message)
     {
@@ -30,7 +30,7 @@ internal static class SignedMessages
     /// <summary>Decodes a request's envelope.</summary>
     /// <typeparam name="TPayload">The payload's message.</typeparam>
     /// <param name="message">The envelope as it arrived; null where the request has none.</param>
-    /// <returns>The message, nothing of it verified.</returns>
+    /// <returns>The message, not verified yet.</returns>
     /// <exception cref="CallRejectedException">There is no envelope or not one signature, the payload is of another
     /// type, or it does not decode.</exception>
     internal static SignedPayload<TPayload> Read<TPayload>(Envelope? message)
@@ -39,7 +39,7 @@ internal static class SignedMessages
     /// <summary>Decodes an envelope.</summary>
     /// <typeparam name="TPayload">The payload's message.</typeparam>
     /// <param name="envelope">The envelope.</param>
-    /// <returns>The message, nothing of it verified.</returns>
+    /// <returns>The message, not verified yet.</returns>
     /// <exception cref="CallRejectedException">The payload is of another type, or it does not decode.</exception>
     internal static SignedPayload<TPayload> Read<TPayload>(SignedEnvelope envelope)
         where TPayload : class, IMessage<TPayload>, new() =>

@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Candor.Hosting.Edge;
 
-/// <summary>A client's stream whose messages decode, or are refused. Only here is it known that the bytes were the
+/// <summary>A client's stream whose messages decode, or are rejected. Only here is it known that the bytes were the
 /// caller's: a stored message of ours that does not decode is a fault of the server.</summary>
 /// <typeparam name="T">The message.</typeparam>
 /// <param name="requests">The stream as it arrives.</param>

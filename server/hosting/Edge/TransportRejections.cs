@@ -28,7 +28,7 @@ internal static class TransportRejections
     /// <param name="context">The call's context.</param>
     internal static void MarkReached(HttpContext context) => context.Items[s_reached] = s_reached;
 
-    /// <summary>Adds the reason to what the transport refused.</summary>
+    /// <summary>Adds the reason to what the transport rejected.</summary>
     /// <param name="app">The application, before its services.</param>
     /// <param name="maxMessageBytes">The largest message it takes.</param>
     internal static void UseTransportRejections(this IApplicationBuilder app, int maxMessageBytes)

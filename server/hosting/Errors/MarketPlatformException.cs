@@ -2,7 +2,7 @@ using Candor.V1;
 
 namespace Candor.Hosting.Errors;
 
-/// <summary>The platform refuses, or cannot be reached.</summary>
+/// <summary>The platform rejects the call, or cannot be reached.</summary>
 public sealed class MarketPlatformException : Exception
 {
     /// <summary>Makes the exception.</summary>

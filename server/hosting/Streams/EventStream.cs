@@ -99,7 +99,7 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
     /// <returns>What became of the command.</returns>
     /// <exception cref="CallRejectedException">It cannot be stored now; nothing is stored.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    protected async Task<Written<TState>> WriteAsync(
+    protected async Task<CommandResult<TState>> WriteAsync(
         Func<StreamView<TState, TEvent>, Proposal<TEvent>> decide,
         Func<StreamView<TState, TEvent>, StreamView<TState, TEvent>, ImmutableArray<byte[]>, Attachment>? attach = null)
     {
@@ -109,12 +109,12 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
             Proposal<TEvent> proposal = decide(before);
             if (proposal.Rejection is { } rejection)
             {
-                return new Written<TState>.Rejected(rejection);
+                return new CommandResult<TState>.Rejected(rejection);
             }
 
             if (proposal.Events.IsEmpty)
             {
-                return new Written<TState>.Unchanged(before.State);
+                return new CommandResult<TState>.Unchanged(before.State);
             }
 
             StreamView<TState, TEvent> after = After(before, proposal.Events);
@@ -133,9 +133,9 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
                     attachment.Entries?.Commit();
                     Publish(after);
                     OnStored(after.Recent[^proposal.Events.Length..]);
-                    return new Written<TState>.Stored(after.State!, attachment.Request);
+                    return new CommandResult<TState>.Stored(after.State!, attachment.Request);
                 case AppendResult.DuplicateRequest duplicate:
-                    return new Written<TState>.Answered(duplicate.Existing);
+                    return new CommandResult<TState>.Answered(duplicate.Existing);
                 case AppendResult.VersionConflict:
                     attachment.Entries?.Dispose();
                     await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);

@@ -22,26 +22,26 @@ internal readonly record struct Attachment(RequestRecord? Request, StagedEntries
 
 /// <summary>What became of a command.</summary>
 /// <typeparam name="TState">What the stream's events fold to.</typeparam>
-internal abstract record Written<TState>
+internal abstract record CommandResult<TState>
 {
-    private Written()
+    private CommandResult()
     {
     }
 
     /// <summary>Its events are on disk.</summary>
     /// <param name="State">The state after them.</param>
     /// <param name="Request">The request that was stored with them.</param>
-    internal sealed record Stored(TState State, RequestRecord? Request) : Written<TState>;
+    internal sealed record Stored(TState State, RequestRecord? Request) : CommandResult<TState>;
 
     /// <summary>Nothing followed from it.</summary>
     /// <param name="State">The state that it found; null where the stream has no event.</param>
-    internal sealed record Unchanged(TState? State) : Written<TState>;
+    internal sealed record Unchanged(TState? State) : CommandResult<TState>;
 
     /// <summary>The decider rejected it; nothing is stored.</summary>
     /// <param name="Rejection">Why.</param>
-    internal sealed record Rejected(Rejection Rejection) : Written<TState>;
+    internal sealed record Rejected(Rejection Rejection) : CommandResult<TState>;
 
     /// <summary>Its request id has an answer already; nothing is stored.</summary>
     /// <param name="Existing">The record, whose body may be another one.</param>
-    internal sealed record Answered(RequestRecord Existing) : Written<TState>;
+    internal sealed record Answered(RequestRecord Existing) : CommandResult<TState>;
 }

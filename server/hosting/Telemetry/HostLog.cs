@@ -15,7 +15,7 @@ internal static partial class HostLog
     internal static partial void AddressFileStays(this ILogger logger, string path, string cause);
 
     [LoggerMessage(200, LogLevel.Error,
-        "The database {Path} failed; {Count} messages are refused and may be sent again: {Cause}")]
+        "The database {Path} failed; {Count} messages are rejected and may be sent again: {Cause}")]
     internal static partial void StoreFailed(this ILogger logger, string path, int count, string cause);
 
     [LoggerMessage(201, LogLevel.Information, "The database {Path} is back")]
@@ -24,7 +24,7 @@ internal static partial class HostLog
     [LoggerMessage(400, LogLevel.Error, "{Method} failed, trace {Trace}")]
     internal static partial void CallFailed(this ILogger logger, string method, string trace, Exception exception);
 
-    [LoggerMessage(401, LogLevel.Information, "{Method} refused, {Reason}, {Resource}: {Message}")]
+    [LoggerMessage(401, LogLevel.Information, "{Method} rejected, {Reason}, {Resource}: {Message}")]
     internal static partial void CallRejected(
         this ILogger logger, string method, string reason, string resource, string message);
 }

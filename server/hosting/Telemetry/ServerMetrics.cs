@@ -16,7 +16,7 @@ internal sealed class ServerMetrics : IDisposable
     public ServerMetrics()
     {
         _appends = _meter.CreateCounter<long>(
-            "candor.store.appends", "{append}", "Appends answered by a commit, refused ones included.");
+            "candor.store.appends", "{append}", "Appends answered by a commit, rejected ones included.");
         _commits = _meter.CreateCounter<long>(
             "candor.store.commits", "{commit}", "Transactions brought to the disk; fewer than appends under load.");
     }

@@ -5,7 +5,6 @@ using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Signing;
-using Candor.Market.Transcripts;
 using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Answers;
@@ -25,8 +24,7 @@ internal sealed class MarketCalls(
     IEventStore store,
     StreamRunner streams,
     Verdicts verdicts,
-    TranscriptSigner signer,
-    CandorServerOptions options,
+    MarketAdmission admission,
     TimeProvider time)
     : MarketService.MarketServiceBase
 {
@@ -46,16 +44,9 @@ internal sealed class MarketCalls(
             .RequestId(payload.RequestId)
             .Require(payload.Definition is not null, "envelope.payload.definition", "nothing", "a market definition")
             .ThrowIfAny();
-        if (options.AllowedOperators.Count > 0
-            && !options.AllowedOperators.Contains(message.Envelope.KeyId, StringComparer.Ordinal))
-        {
-            throw new CallRejectedException(
-                ErrorReason.OperatorNotAllowed,
-                $"Key '{message.Envelope.KeyId}' is not one of the operators of this server's configuration.");
-        }
-
+        admission.RequireOperator(message.Envelope.KeyId);
         Market.Definitions.MarketDefinition definition = ReadDefinition(payload.Definition!, payload.Market);
-        RequireLogKey(definition, payload.Market);
+        admission.RequireLogKey(definition, payload.Market);
         AuthenticatedPayload<CreateMarketPayload> authentic = message.Authenticate(
             definition.Operator.Key, payload.Market);
         using MarketRegistry.Lease lease = await registry.RentAsync(payload.Market, context.CancellationToken)
@@ -225,26 +216,6 @@ internal sealed class MarketCalls(
     }
 
     private static VerificationKey OperatorKey(HostedMarket market) => market.View.State!.Definition.Operator.Key;
-
-    // Readers trust the key in the definition, so a market whose checkpoints another key would have to sign could never
-    // show one that holds.
-    private void RequireLogKey(Market.Definitions.MarketDefinition definition, string market)
-    {
-        if (signer.Serves(definition, out string? found))
-        {
-            return;
-        }
-
-        string fault = $"found '{found}', expected '{signer.LogKey}', this server's log key, or none";
-        throw new CallRejectedException(ErrorReason.DefinitionInvalid, $"The definition is wrong: logKey: {fault}.")
-        {
-            Resource = market,
-            Violations =
-            [
-                new FieldViolation("definition.logKey", fault),
-            ],
-        };
-    }
 
     private async Task<MarketRegistry.Lease> RentForOperatorAsync(
         string asked, string signed, ServerCallContext context)

@@ -158,8 +158,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             context).ConfigureAwait(false);
     }
 
-    // Refused before the writer was asked. The snapshot is older than this look-up, so where an earlier coming of the
-    // same request is the cause of the refusal, its answer is found.
+    // Rejected before the writer was asked. The snapshot is older than this look-up, so where an earlier coming of the
+    // same request is the cause of the rejection, its answer is found.
     private static async Task<byte[]> AnswerAgainAsync(
         Sender sender, RequestIdentity identity, Rejection rejection) =>
         await sender.Market.FindAnswerAsync(identity).ConfigureAwait(false)

@@ -153,8 +153,8 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
         VerificationKey key = EntryAccess.FindMember(state.Definition, message.Envelope.KeyId)
             ?? throw new CallRejectedException(
                 ErrorReason.KeyNotOnRecord,
-                $"Key '{message.Envelope.KeyId}' is nobody's in {state.Name}; expected that of its operator, of a "
-                + "company in its roster or of one of its validators.")
+                $"Key '{message.Envelope.KeyId}' belongs to nobody in {state.Name}; expected the key of its operator, of a "
+                + "participant or of one of its validators.")
             {
                 Resource = state.Name,
             };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Hosting;
+using Candor.Hosting.Storage;
 using Candor.Market.Transcripts;
 
 namespace Candor.Platform.Keys;
@@ -71,37 +72,12 @@ internal static class LogKeyFile
                 + $"'{name}'.");
     }
 
-    // Written beside the path and moved into place, so that a crash leaves no half of a key; where another process was
-    // faster the move fails, and the next start reads what that one made.
     private static TranscriptSigner Create(string name, string path)
     {
         byte[] secret = RandomNumberGenerator.GetBytes(TranscriptSigner.SecretKeySize);
         var signer = new TranscriptSigner(name, secret);
         CryptographicOperations.ZeroMemory(secret);
-        string beside = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            // As it is created: a mode that is set afterwards leaves a moment in which others read.
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            using (var file = new FileStream(beside, options))
-            {
-                file.Write(Encoding.UTF8.GetBytes($"{signer.ExportSecret()}\n"));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: false);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
-
+        PrivateFile.Create(path, $"{signer.ExportSecret()}\n");
         return signer;
     }
 }

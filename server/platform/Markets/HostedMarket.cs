@@ -8,7 +8,6 @@ using Candor.Market.Events;
 using Candor.Market.Transcripts;
 using Candor.V1;
 using Google.Protobuf;
-using MarketStreamView = Candor.Hosting.Streams.StreamView<Candor.Market.MarketState, Candor.Market.Events.MarketEvent>;
 
 namespace Candor.Platform.Markets;
 
@@ -44,22 +43,22 @@ internal sealed class HostedMarket(
     /// through: the caller may go, the message stays.</param>
     /// <returns>The encoded answer, which is on disk: this request's own, or the first one to the same
     /// request.</returns>
-    /// <exception cref="CallRejectedException">The command is refused; nothing is stored.</exception>
+    /// <exception cref="CallRejectedException">The command is rejected; nothing is stored.</exception>
     internal async Task<byte[]> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Written<MarketState> written = await WriteAsync(
+            CommandResult<MarketState> written = await WriteAsync(
                 before => Decide(before, NotBefore(before, submission.Command)),
                 (before, after, bodies) => Attach(submission, before, after, bodies)).ConfigureAwait(false);
             return written switch
             {
-                Written<MarketState>.Stored stored => stored.Request!.Response,
-                Written<MarketState>.Answered answered => Answer(submission.Request, answered.Existing),
+                CommandResult<MarketState>.Stored stored => stored.Request!.Response,
+                CommandResult<MarketState>.Answered answered => Answer(submission.Request, answered.Existing),
 
                 // A request that comes again is often rejected for what its first coming did; it gets its first answer.
-                Written<MarketState>.Rejected rejected =>
+                CommandResult<MarketState>.Rejected rejected =>
                     await FindAnswerAsync(submission.Request).ConfigureAwait(false)
                     ?? throw Rejections.ToException(rejected.Rejection, Name),
                 _ => throw new InvalidOperationException($"{submission.Command} has no event."),
@@ -145,7 +144,7 @@ internal sealed class HostedMarket(
         Transcript.Append([.. page.Select(stored => stored.Body)]);
 
     /// <inheritdoc/>
-    protected override void OnPublished(MarketStreamView before, MarketStreamView after)
+    protected override void OnPublished(StreamView<MarketState, MarketEvent> before, StreamView<MarketState, MarketEvent> after)
     {
         if (before.State is null && after is { IsFinal: false, State: { } state })
         {
@@ -162,7 +161,7 @@ internal sealed class HostedMarket(
         }
     }
 
-    private static Proposal<MarketEvent> Decide(MarketStreamView view, MarketCommand command)
+    private static Proposal<MarketEvent> Decide(StreamView<MarketState, MarketEvent> view, MarketCommand command)
     {
         Decision decision = MarketDecider.Decide(view.State, command);
         return new Proposal<MarketEvent>(decision.Events, decision.Rejection);
@@ -170,7 +169,7 @@ internal sealed class HostedMarket(
 
     // A message is of the time at which it came. Its proofs are verified before it waits for the writer, so messages
     // can overtake one another, and a clock can be set back; but a transcript's times never go back.
-    private static MarketCommand NotBefore(MarketStreamView before, MarketCommand command) =>
+    private static MarketCommand NotBefore(StreamView<MarketState, MarketEvent> before, MarketCommand command) =>
         before.Recent is [.., { Event.Time: var last }] && command.At < last ? command with { At = last } : command;
 
     private static byte[] Answer(RequestIdentity request, RequestRecord record) =>
@@ -180,7 +179,7 @@ internal sealed class HostedMarket(
 
     // The answer is stored with the events, so its receipt is made before they are.
     private Attachment Attach(
-        Submission submission, MarketStreamView before, MarketStreamView after, ImmutableArray<byte[]> bodies)
+        Submission submission, StreamView<MarketState, MarketEvent> before, StreamView<MarketState, MarketEvent> after, ImmutableArray<byte[]> bodies)
     {
         StagedEntries staged = Transcript.Stage(bodies);
         try

@@ -1,7 +1,6 @@
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Market.Signing;
-using Candor.Platform.Calls;
 using Candor.V1;
 using Candor.Validator;
 using Candor.Wire.Answers;
@@ -41,9 +40,9 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
         {
             return (await verdicts.SubmitAsync(market, verdict, cancellationToken).ConfigureAwait(false)).Event;
         }
-        catch (CallRejectedException refusal)
+        catch (CallRejectedException rejected)
         {
-            throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
+            throw new MarketPlatformException(rejected.Reason, rejected.Message, rejected);
         }
         catch (StoreUnavailableException unavailable)
         {
@@ -70,9 +69,9 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
                 .ConfigureAwait(false);
             return answer(lease.Market.View.State!);
         }
-        catch (CallRejectedException refusal)
+        catch (CallRejectedException rejected)
         {
-            throw new MarketPlatformException(refusal.Reason, refusal.Message, refusal);
+            throw new MarketPlatformException(rejected.Reason, rejected.Message, rejected);
         }
         catch (StoreUnavailableException unavailable)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
@@ -30,6 +31,21 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
         return stream.View.State;
     }
 
+    /// <summary>Reads the names of all audits in a market.</summary>
+    /// <param name="market">The market's name.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>Their names.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal async IAsyncEnumerable<AuditName> ListAsync(
+        string market, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (string stream in StreamNames.ListAsync(
+            store.Events, $"{market}/participants/", MaxAudits, cancellationToken).ConfigureAwait(false))
+        {
+            yield return AuditName.Parse(stream);
+        }
+    }
+
     /// <summary>Reads all audits of a participant, the last commitment's last.</summary>
     /// <param name="participant">The participant.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
@@ -51,12 +67,12 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
     /// <summary>Decides a command and stores what follows from it.</summary>
     /// <param name="name">The audit.</param>
     /// <param name="command">The command.</param>
-    /// <param name="request">What makes it the same request when it comes again; null for a command that is none of a
+    /// <param name="request">What makes it the same request when it comes again; null for a command that is not a
     /// participant's requests.</param>
     /// <param name="cancellationToken">Stops waiting for the audit's turn. Once the command is being decided it is
     /// carried through.</param>
     /// <returns>The audit after it, on disk.</returns>
-    /// <exception cref="CallRejectedException">The command is refused, or cannot be stored now; nothing is
+    /// <exception cref="CallRejectedException">The command is rejected, or cannot be stored now; nothing is
     /// stored.</exception>
     internal async Task<AuditState> DecideAsync(
         AuditName name, AuditCommand command, RequestIdentity? request, CancellationToken cancellationToken)
@@ -69,12 +85,12 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
             await stream.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
             switch (await stream.DecideAsync(command, request).ConfigureAwait(false))
             {
-                case Written<AuditState>.Stored stored:
+                case CommandResult<AuditState>.Stored stored:
                     store.Schedule(name.ToString(), DueOf(stored.State));
                     return stored.State;
-                case Written<AuditState>.Rejected rejected:
+                case CommandResult<AuditState>.Rejected rejected:
                     throw Rejections.ToException(rejected.Rejection, name.Participant.ToString());
-                case Written<AuditState>.Answered:
+                case CommandResult<AuditState>.Answered:
                     throw request!.Reused();
                 default:
                     throw new InvalidOperationException($"{command} has no event.");
@@ -86,7 +102,7 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
         }
     }
 
-    /// <summary>Refuses a request whose id was used with another body.</summary>
+    /// <summary>Rejects a request whose id was used with another body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
     /// <returns>Completes where the id is new or its body the same.</returns>
@@ -107,6 +123,6 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
     /// or its overlap checks are to be opened; null where nothing is left to do.</returns>
     internal static DateTimeOffset? DueOf(AuditState audit) =>
         audit.IsOpen ? audit.Deadline
-        : audit.ConcludedAt is null || audit.OwesComparisons ? DateTimeOffset.UnixEpoch
+        : audit.ConcludedAt is null || audit.OwesOverlapChecks ? DateTimeOffset.UnixEpoch
         : null;
 }

@@ -18,9 +18,9 @@ internal sealed class AuditStream(AuditName name, IEventStore store, ILogger log
 
     /// <summary>Decides a command and stores what follows from it.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="request">What makes it the same request when it comes again; null where it is none.</param>
+    /// <param name="request">What makes it the same request when it comes again; null where nobody sent it.</param>
     /// <returns>What became of it.</returns>
-    internal Task<Written<AuditState>> DecideAsync(AuditCommand command, RequestIdentity? request) => WriteAsync(
+    internal Task<CommandResult<AuditState>> DecideAsync(AuditCommand command, RequestIdentity? request) => WriteAsync(
         before =>
         {
             AuditDecision decision = AuditDecider.Decide(before.State, command);

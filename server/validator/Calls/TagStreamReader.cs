@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
@@ -10,7 +11,7 @@ using Grpc.Core;
 namespace Candor.Validator.Calls;
 
 /// <summary>Reads streams of tags, in bounded memory and until the audit's deadline. Thread-safe.</summary>
-internal sealed class TagStreamReader(TagFiles files, TimeProvider time)
+internal sealed class TagStreamReader(TagFiles files, RandomNumberGenerator random, TimeProvider time)
 {
     /// <summary>How often the tags of one audit may be sent, so that no participant keeps the validator
     /// hashing.</summary>
@@ -31,9 +32,9 @@ internal sealed class TagStreamReader(TagFiles files, TimeProvider time)
     /// <param name="audit">The audit, which awaits tags.</param>
     /// <param name="stream">The messages, at the first.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>All tags, which are the committed ones.</returns>
-    /// <exception cref="CallRejectedException">Why the stream is refused.</exception>
-    internal async Task<IncomingTags> ReadAsync(
+    /// <returns>The command with all tags, which are the committed ones.</returns>
+    /// <exception cref="CallRejectedException">Why the stream is rejected.</exception>
+    internal async Task<CompleteTags> ReadAsync(
         AuditName name,
         AuditState audit,
         IAsyncStreamReader<SubmitTagsRequest> stream,
@@ -63,7 +64,7 @@ internal sealed class TagStreamReader(TagFiles files, TimeProvider time)
         Rejections.Require(incoming.Finish(), name.Participant.ToString());
         draft?.Keep();
         _streams.TryRemove(name, out _);
-        return incoming;
+        return new CompleteTags(time.GetUtcNow(), incoming, random);
     }
 
     private static async Task ReadAllAsync(

@@ -49,7 +49,7 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
     /// <param name="key">Its key in the roster.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The commitment, verified under the participant's key.</returns>
-    /// <exception cref="MarketPlatformException">The platform refuses or cannot be reached.</exception>
+    /// <exception cref="MarketPlatformException">The platform rejects the call or cannot be reached.</exception>
     /// <exception cref="CallRejectedException">What the platform shows does not hold.</exception>
     internal async Task<StandingCommitment> FindCommitmentAsync(
         AuditedMarket market, ParticipantName name, VerificationKey key, CancellationToken cancellationToken)
@@ -82,6 +82,39 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
             payload.DatasetRoot.Memory,
             payload.RecordKey.Memory,
             shown.Phase == ParticipantPhase.Refused);
+    }
+
+    /// <summary>Whether a commitment stands in its market, attested.</summary>
+    /// <param name="audit">Its audit.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Whether it does.</returns>
+    /// <exception cref="MarketPlatformException">The platform cannot be reached.</exception>
+    internal async Task<bool> StandsAsync(AuditState audit, CancellationToken cancellationToken)
+    {
+        PlatformCommitment shown = await platform.GetCommitmentAsync(
+            ParticipantName.Of(audit.Market, audit.Participant), cancellationToken).ConfigureAwait(false);
+        return shown.Event == audit.CommitmentEvent
+            && shown.Phase is ParticipantPhase.Validated or ParticipantPhase.Reported;
+    }
+
+    /// <summary>Whether a commitment can no longer take part in overlap checks: it fell, or its market is over.</summary>
+    /// <param name="audit">Its audit.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Whether that is known; a platform that cannot be reached says nothing of it.</returns>
+    internal async Task<bool> IsOverAsync(AuditState audit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PlatformCommitment shown = await platform.GetCommitmentAsync(
+                ParticipantName.Of(audit.Market, audit.Participant), cancellationToken).ConfigureAwait(false);
+            return shown.Event != audit.CommitmentEvent
+                || shown.Phase is not (ParticipantPhase.Committed or ParticipantPhase.Validated
+                    or ParticipantPhase.Reported);
+        }
+        catch (MarketPlatformException e) when (e.IsTransient)
+        {
+            return false;
+        }
     }
 
     private static AuditedMarket Verify(string market, SignedEnvelope creation)

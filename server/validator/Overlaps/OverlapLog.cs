@@ -57,18 +57,31 @@ internal sealed class OverlapLog(ValidatorStore store, ILogger<OverlapLog> logge
         return found.ToImmutable();
     }
 
+    /// <summary>Reads the other overlap checks in which a check's later commitment is the later one.</summary>
+    /// <param name="name">The check.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>Names and states, those with the earliest commitments first.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal async Task<ImmutableArray<(OverlapName Name, OverlapState State)>> ListSiblingsAsync(
+        OverlapName name, CancellationToken cancellationToken) =>
+    [
+        .. (await ListAsync(name.Market, name.LaterCommitmentEvent, cancellationToken).ConfigureAwait(false))
+            .Where(sibling => sibling.Name != name
+                && sibling.Name.LaterCommitmentEvent == name.LaterCommitmentEvent),
+    ];
+
     /// <summary>Takes a step.</summary>
     /// <param name="name">The overlap check.</param>
     /// <param name="step">Makes the event from the state; null where nothing follows. It may be asked again, on a newer
     /// state.</param>
     /// <returns>The state after it, on disk; null where there is none.</returns>
-    /// <exception cref="CallRejectedException">The step refuses, or cannot be stored now; nothing is
+    /// <exception cref="CallRejectedException">The step rejects the command, or cannot be stored now; nothing is
     /// stored.</exception>
     internal async Task<OverlapState?> DecideAsync(OverlapName name, Func<OverlapState?, OverlapEvent?> step)
     {
         var stream = new OverlapStream(name, store.Events, logger);
         await stream.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
-        if (await stream.DecideAsync(step).ConfigureAwait(false) is not Written<OverlapState>.Stored stored)
+        if (await stream.DecideAsync(step).ConfigureAwait(false) is not CommandResult<OverlapState>.Stored stored)
         {
             return stream.View.State;
         }

@@ -32,7 +32,7 @@ internal sealed class OverlapStream(OverlapName name, IEventStore store, ILogger
     /// <summary>Takes a step.</summary>
     /// <param name="step">Makes the event from the state; null where nothing follows.</param>
     /// <returns>What became of it.</returns>
-    internal Task<Written<OverlapState>> DecideAsync(Func<OverlapState?, OverlapEvent?> step) => WriteAsync(
+    internal Task<CommandResult<OverlapState>> DecideAsync(Func<OverlapState?, OverlapEvent?> step) => WriteAsync(
         before => step(before.State) is { } happened
             ? new Proposal<OverlapEvent>([happened])
             : Proposal<OverlapEvent>.Nothing);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Hosting;
+using Candor.Hosting.Storage;
 using Candor.Market.Signing;
 
 namespace Candor.Validator.Verdicts;
@@ -62,26 +63,10 @@ internal sealed class ValidatorKey : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _ecdsa.Dispose();
 
-    // Written beside its place and moved there: a crash leaves no half a key. A file that came there meanwhile stays.
     private static void Create(string path)
     {
         using ECDsa ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        string draft = path + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var writer = new StreamWriter(new FileStream(draft, options)))
-        {
-            writer.WriteLine(ecdsa.ExportPkcs8PrivateKeyPem());
-            writer.Flush();
-            ((FileStream)writer.BaseStream).Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: false);
+        PrivateFile.Create(path, $"{ecdsa.ExportPkcs8PrivateKeyPem()}\n");
     }
 
     private static ValidatorKey Read(string path, string pem)

@@ -158,10 +158,10 @@ public sealed class DatasetTests : IDisposable
         var folder = Assert.Throws<DatasetException>(() => Dataset.FromFile(_folder.Root, s_patients.Format));
 
         Assert.Equal(
-            (DatasetFault.Empty, $"The file '{_folder["data.csv"]}' is empty; expected a data set in CSV."),
+            (DatasetFault.Empty, $"The file '{_folder["data.csv"]}' is empty; expected a dataset in CSV."),
             (empty.Fault, empty.Message));
         Assert.Equal(
-            (DatasetFault.FileMissing, $"There is no file '{_folder["absent.csv"]}'; expected a data set in CSV."),
+            (DatasetFault.FileMissing, $"There is no file '{_folder["absent.csv"]}'; expected a dataset in CSV."),
             (absent.Fault, absent.Message));
         Assert.Equal(DatasetFault.Unreadable, folder.Fault);
     }

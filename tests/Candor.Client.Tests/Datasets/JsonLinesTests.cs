@@ -61,8 +61,8 @@ public sealed class JsonLinesTests : IDisposable
                 "line 2, column 'ward': the value is an array; expected a number, a string or null",
                 "line 3: the line is not one JSON object (from byte 23)",
                 "line 4: the line is not one JSON object (from byte 25)",
-                "line 5: the line is no JSON object",
-                "line 6: the line is no JSON object",
+                "line 5: the line is not a JSON object",
+                "line 6: the line is not a JSON object",
                 "line 7: the line has 'age' twice; expected each column once",
                 "line 8, column 'age': there is no value; expected one",
                 "line 9, column 'ward': the value is not UTF-8, or escapes half a character",
@@ -114,7 +114,7 @@ public sealed class JsonLinesTests : IDisposable
 
         Assert.Equal(DatasetFault.Empty, refused.Fault);
         Assert.Equal(
-            $"The file '{_folder["data.jsonl"]}' is empty; expected a data set in JSON lines.", refused.Message);
+            $"The file '{_folder["data.jsonl"]}' is empty; expected a dataset in JSON lines.", refused.Message);
     }
 
     // Around the first buffer's end a line begins, ends, and spans it, in turn.

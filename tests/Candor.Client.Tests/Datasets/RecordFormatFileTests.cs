@@ -82,7 +82,7 @@ public sealed class RecordFormatFileTests : IDisposable
             "columns[2].pattern: '('",
             @"columns[3].pattern: '(a)\1'",
             "columns[3].minimum: only a number or an integer has a range",
-            "columns[4].name: ' ' is no column's name",
+            "columns[4].name: ' ' is not a column's name",
             "columns[4].minimum: a range has finite ends",
             "columns[4].values: only a category lists its values",
             "columns[4].values: a value is empty or has white space around it",

@@ -24,14 +24,14 @@ public sealed class EventStreamTests : IAsyncLifetime
         await first.WriteAsync("a", "b");
         var shown = new List<int>();
 
-        Written<Words> written = await second.DecideAsync(words =>
+        CommandResult<Words> written = await second.DecideAsync(words =>
         {
             shown.Add(words.Length);
             return new Proposal<string>([$"after {words.Length}"]);
         });
 
         Assert.Equal([0, 2], shown);
-        Assert.Equal<string>(["a", "b", "after 2"], Assert.IsType<Written<Words>.Stored>(written).State.All);
+        Assert.Equal<string>(["a", "b", "after 2"], Assert.IsType<CommandResult<Words>.Stored>(written).State.All);
         Assert.Equal(["1 a", "2 b", "3 after 2"], await _fixture.ReadAsync(WordStream.StreamName));
         Assert.Equal((3, 2), (second.View.Version, first.View.Version));
     }
@@ -43,10 +43,10 @@ public sealed class EventStreamTests : IAsyncLifetime
         var rejection = new Rejection(RejectionReason.InvalidRequest, "There is a word already.");
         var late = new WordStream(_fixture.Store);
 
-        Written<Words> written = await late.DecideAsync(
+        CommandResult<Words> written = await late.DecideAsync(
             words => words.IsEmpty ? new Proposal<string>(["mine"]) : new Proposal<string>([], rejection));
 
-        Assert.Equal(rejection, Assert.IsType<Written<Words>.Rejected>(written).Rejection);
+        Assert.Equal(rejection, Assert.IsType<CommandResult<Words>.Rejected>(written).Rejection);
         Assert.Equal(["1 a"], await _fixture.ReadAsync(WordStream.StreamName));
         Assert.Equal(1, late.View.Version);
     }
@@ -88,10 +88,10 @@ public sealed class EventStreamTests : IAsyncLifetime
         var stream = new WordStream(_fixture.Store);
         await stream.DecideAsync(_ => new Proposal<string>(["a"]), request);
 
-        Written<Words> written = await stream.DecideAsync(
+        CommandResult<Words> written = await stream.DecideAsync(
             _ => new Proposal<string>(["b"]), StoreFixture.Request("key", "r1", "body", "another answer"));
 
-        Assert.Equal(request.Response, Assert.IsType<Written<Words>.Answered>(written).Existing.Response);
+        Assert.Equal(request.Response, Assert.IsType<CommandResult<Words>.Answered>(written).Existing.Response);
         Assert.Equal(["1 a"], await _fixture.ReadAsync(WordStream.StreamName));
         Assert.Equal<string>(["a"], stream.View.State!.All);
     }
@@ -101,9 +101,9 @@ public sealed class EventStreamTests : IAsyncLifetime
     {
         var store = new RefusingStore(_fixture.Store, new AppendResult.Appended());
 
-        Written<Words> written = await new WordStream(store).DecideAsync(_ => Proposal<string>.Nothing);
+        CommandResult<Words> written = await new WordStream(store).DecideAsync(_ => Proposal<string>.Nothing);
 
-        Assert.Null(Assert.IsType<Written<Words>.Unchanged>(written).State);
+        Assert.Null(Assert.IsType<CommandResult<Words>.Unchanged>(written).State);
         Assert.Equal(0, store.Appends);
     }
 

@@ -14,13 +14,13 @@ internal sealed class WordStream(IEventStore store) : EventStream<Words, string>
     internal const string StreamName = "words";
 
     /// <summary>Writes what a decider makes of the words so far.</summary>
-    internal Task<Written<Words>> DecideAsync(
+    internal Task<CommandResult<Words>> DecideAsync(
         Func<ImmutableArray<string>, Proposal<string>> decide, RequestRecord? request = null) => WriteAsync(
         before => decide(before.State?.All ?? []),
         (_, _, _) => new Attachment(request));
 
     /// <summary>Writes words whatever is there.</summary>
-    internal Task<Written<Words>> WriteAsync(params string[] words) => DecideAsync(_ => new Proposal<string>([.. words]));
+    internal Task<CommandResult<Words>> WriteAsync(params string[] words) => DecideAsync(_ => new Proposal<string>([.. words]));
 
     protected override string Decode(byte[] body) => Encoding.UTF8.GetString(body);
 

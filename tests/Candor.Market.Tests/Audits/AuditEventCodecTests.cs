@@ -39,7 +39,7 @@ public sealed class AuditEventCodecTests
         ["audit-refused.1.silence"] = new AuditRefused(s_time, AuditRefusal.NoResponse, null, s_envelope),
         ["verdict-delivered.1"] = new VerdictDelivered(s_time, 9),
         ["verdict-declined.1"] = new VerdictDeclined(s_time, "MARKET_SETTLED"),
-        ["comparisons-opened.1"] = new ComparisonsOpened(s_time, 3),
+        ["comparisons-opened.1"] = new OverlapChecksOpened(s_time, 3),
     };
 
     private static readonly Dictionary<string, OverlapEvent> s_overlapEvents = new(StringComparer.Ordinal)

@@ -135,10 +135,10 @@ public sealed class OverlapDeciderTests
         AuditFixture fixture = Compared(records).Drawn();
         fixture.Accept(fixture.Sample());
         fixture.Accept(new ConcludeDelivery(s_start, deliveredIn, null));
-        Assert.True(fixture.State!.OwesComparisons);
-        fixture.Accept(new ConcludeComparisons(s_start, 1));
-        Assert.False(fixture.State!.OwesComparisons);
-        fixture.Refuse(RejectionReason.AuditOutOfOrder, new ConcludeComparisons(s_start, 1));
+        Assert.True(fixture.State!.OwesOverlapChecks);
+        fixture.Accept(new OpenOverlapChecks(s_start, 1));
+        Assert.False(fixture.State!.OwesOverlapChecks);
+        fixture.Refuse(RejectionReason.AuditOutOfOrder, new OpenOverlapChecks(s_start, 1));
         return fixture;
     }
 

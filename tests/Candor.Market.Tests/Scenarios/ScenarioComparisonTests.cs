@@ -49,7 +49,7 @@ public class ScenarioComparisonTests
             Rivals.Replace("\"grid\": { \"unit\": 0.5, \"max\": 2 },", string.Empty, StringComparison.Ordinal));
         Comparison found = scenario.Compare();
         Assert.Equal((1, 2), (found.Grid.Unit, found.Grid.Steps));
-        Assert.Equal("the scenario has no grid", found.Mechanisms[2].Refusal);
+        Assert.Equal("the scenario has no grid", found.Mechanisms[2].Obstacle);
         Assert.Null(found.Mechanisms[2].Result);
     }
 
@@ -59,7 +59,7 @@ public class ScenarioComparisonTests
         Scenario scenario =
             ScenarioReader.Parse(Rivals.Replace("[1, 0.5, 2]", "[1, 0.7, 2]", StringComparison.Ordinal));
         ComparedMechanism desirable = scenario.Compare().Mechanisms[2];
-        Assert.Contains("its neighbours are 0.5 and 1", desirable.Refusal, StringComparison.Ordinal);
+        Assert.Contains("its neighbours are 0.5 and 1", desirable.Obstacle, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal sealed class FreshLife(RawCalls calls, SetClock clock)
         }
     }
 
-    // A validator delivers its verdicts, and opens comparisons, by itself.
+    // A validator delivers its verdicts, and opens overlap checks, by itself.
     private async Task AwaitWhatCameBeforeAsync(RecordedCall call)
     {
         if (call.Name is "JoinMarket" or "SubmitCommitment" or "SubmitReport" && call.Answer.Status == 0)

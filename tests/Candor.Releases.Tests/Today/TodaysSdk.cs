@@ -5,7 +5,7 @@ using Candor.Releases.Tests.Frozen;
 namespace Candor.Releases.Tests.Today;
 
 /// <summary>This version's SDK in the hands of somebody who keeps what an earlier version wrote: keys, receipts,
-/// seen checkpoints, data sets, definitions. All that these tests know of its C#.</summary>
+/// seen checkpoints, datasets, definitions. All that these tests know of its C#.</summary>
 internal sealed class TodaysSdk : IDisposable
 {
     private readonly DatabaseCopy _files;

@@ -1,6 +1,7 @@
 using Candor.Client;
 using Candor.Client.Participation;
 using Candor.Server.Testing;
+using Candor.Simulation.Dishonesty;
 using Candor.V1;
 using Candor.Validator.Tests.Support;
 using Candor.Wire.Errors;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Candor.Client;
 using Candor.Client.Transcripts;
 using Candor.Server.Testing;
+using Candor.Simulation.Dishonesty;
 using Candor.V1;
 using Candor.Validator.Tests.Support;
 using ParticipantPhase = Candor.V1.ParticipantPhase;

@@ -9,7 +9,7 @@ using ParticipantPhase = Candor.V1.ParticipantPhase;
 
 namespace Candor.Validator.Tests.Overlaps;
 
-/// <summary>Comparisons from end to end: real datasets, both policies, and participants who do not answer or answer
+/// <summary>Overlap checks from end to end: real datasets, both policies, and participants who do not answer or answer
 /// with something else.</summary>
 public sealed class OverlapTests
 {
@@ -169,7 +169,7 @@ public sealed class OverlapTests
         await market.Server.Markets.GetCommitmentAsync(
             new GetCommitmentRequest { Participant = ValidationFixture.NameOf(i) });
 
-    // The commitment of a participant once the market has seen so many comparisons.
+    // The commitment of a participant once the market has seen so many overlap checks.
     private static async Task<GetCommitmentResponse> UntilComparedAsync(ValidationFixture market, int count, int i)
     {
         await foreach (MarketUpdate next in market.Client.WatchMarketAsync(
@@ -184,7 +184,7 @@ public sealed class OverlapTests
         return await CommitmentAsync(market, i);
     }
 
-    // Whether a comparison awaits this participant's answer.
+    // Whether an overlap check awaits this participant's answer.
     private static async Task<bool> AwaitsAsync(ValidationFixture market, int i)
     {
         var overlaps = (Candor.Validator.Overlaps.OverlapLog)market.Server.App.Services.GetService(
@@ -245,7 +245,7 @@ public sealed class OverlapTests
         return await call.ResponseAsync;
     }
 
-    /// <summary>A participant that is attested and answers comparisons until it is disposed.</summary>
+    /// <summary>A participant that is attested and answers overlap checks until it is disposed.</summary>
     private sealed class Player : IAsyncDisposable
     {
         private readonly ValidationFixture _market;
@@ -270,7 +270,7 @@ public sealed class OverlapTests
             return new Player(market, index, receipt);
         }
 
-        /// <summary>Waits until there can be no more comparisons.</summary>
+        /// <summary>Waits until there can be no more overlap checks.</summary>
         public Task<int> EndAsync() => OverlapTests.EndAsync(_market, _answering);
 
         public async ValueTask DisposeAsync()

@@ -7,6 +7,7 @@ using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
 using Candor.Platform.Markets;
 using Candor.Server.Testing;
+using Candor.Simulation.Dishonesty;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;

@@ -87,7 +87,7 @@ internal sealed class SqliteWriteSession : IDisposable
     /// <exception cref="SqliteException">The session is of no more use.</exception>
     internal void Commit() => _commit.ExecuteNonQuery();
 
-    /// <summary>Puts one append into the batch, or nothing of it.</summary>
+    /// <summary>Puts one append into the batch, or leaves it out as a whole.</summary>
     /// <param name="append">The append.</param>
     /// <returns><see cref="AppendResult.Appended"/>, <see cref="AppendResult.VersionConflict"/> or
     /// <see cref="AppendResult.DuplicateRequest"/>; it holds once the batch is committed.</returns>

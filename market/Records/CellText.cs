@@ -4,7 +4,7 @@ using System.Text;
 namespace Candor.Market.Records;
 
 /// <summary>Cells of a table as text.</summary>
-internal static class Cell
+internal static class CellText
 {
     private const int LongestQuoted = 60;
 

@@ -2,7 +2,7 @@ namespace Candor.Mechanism.Properties;
 
 /// <summary>The least margin of one property so far, and where it is.</summary>
 /// <remarks>Ties go to the smaller place, so that merging in any order gives one result.</remarks>
-internal sealed class Extreme
+internal sealed class LeastMargin
 {
     private double _margin = double.PositiveInfinity;
     private (int Participant, long Place, int Step) _at;
@@ -26,7 +26,7 @@ internal sealed class Extreme
     }
 
     /// <summary>Takes everything another has seen into account.</summary>
-    public void Merge(Extreme other)
+    public void Merge(LeastMargin other)
     {
         _looked += other._looked;
         _holds &= other._holds;

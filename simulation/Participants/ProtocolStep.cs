@@ -1,7 +1,7 @@
 namespace Candor.Simulation.Participants;
 
 /// <summary>The steps of a participant's way through a market: where a cheater can be caught.</summary>
-internal enum Step
+internal enum ProtocolStep
 {
     /// <summary>It takes its place.</summary>
     Join,

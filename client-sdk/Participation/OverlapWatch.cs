@@ -1,8 +1,8 @@
 namespace Candor.Client.Participation;
 
-/// <summary>Waits for what may let a report in that waited for comparisons: another pair compared, or another commitment
+/// <summary>Waits for what may let a report in that waited for overlap checks: another pair checked, or another commitment
 /// refused.</summary>
-internal sealed class ComparisonWatch(ParticipantHandle handle) : IAsyncDisposable
+internal sealed class OverlapWatch(ParticipantHandle handle) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
     private IAsyncEnumerator<MarketUpdate>? _events;

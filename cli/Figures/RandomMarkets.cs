@@ -4,7 +4,7 @@ namespace Candor.Cli.Figures;
 
 /// <summary>The random markets of section 6.1, the same for the same seed on every platform.</summary>
 /// <param name="seed">Where the sequence starts.</param>
-internal sealed class Draws(ulong seed)
+internal sealed class RandomMarkets(ulong seed)
 {
     private readonly SplitMix64 _source = new(seed);
 

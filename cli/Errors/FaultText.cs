@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Candor.Cli.Errors;
 
 /// <summary>Words for the faults of a JSON document.</summary>
-internal static class Faults
+internal static class FaultText
 {
     private const int Shown = 20;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Candor.Cli.Commands;
+namespace Candor.Cli.Options;
 
 /// <summary>The options of a program that listens. It reads them itself, from a file and the environment as well; here
 /// they are only named, so that the help shows them, and handed on as they were typed.</summary>

@@ -1,12 +1,10 @@
 using Candor.Hosting.Errors;
 using Candor.Hosting.Scheduling;
 using Candor.Hosting.Storage;
-using Candor.Validator.Audits;
-using Candor.Validator.Overlaps;
 using Candor.Wire.Names;
 using Microsoft.Extensions.Hosting;
 
-namespace Candor.Validator;
+namespace Candor.Validator.Work;
 
 /// <summary>Has done what the validator does by itself, when it is due, and goes on with it after a restart.</summary>
 internal sealed class ValidatorWorker : IHostedService, IDisposable
@@ -17,6 +15,7 @@ internal sealed class ValidatorWorker : IHostedService, IDisposable
     private readonly ValidatorStore _store;
     private readonly AuditWork _auditWork;
     private readonly OverlapWork _overlapWork;
+    private readonly TagCleaning _cleaning;
     private readonly TimeProvider _time;
     private readonly ILogger<ValidatorWorker> _logger;
     private readonly DueQueue _queue;
@@ -25,18 +24,21 @@ internal sealed class ValidatorWorker : IHostedService, IDisposable
     /// <param name="store">Knows what is still to be done.</param>
     /// <param name="auditWork">What is to be done for audits.</param>
     /// <param name="overlapWork">What is to be done for overlap checks.</param>
+    /// <param name="cleaning">Removes tags.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of work that fails.</param>
     public ValidatorWorker(
         ValidatorStore store,
         AuditWork auditWork,
         OverlapWork overlapWork,
+        TagCleaning cleaning,
         TimeProvider time,
         ILogger<ValidatorWorker> logger)
     {
         _store = store;
         _auditWork = auditWork;
         _overlapWork = overlapWork;
+        _cleaning = cleaning;
         _time = time;
         _logger = logger;
         _queue = new DueQueue(time, WorkAsync);
@@ -46,7 +48,7 @@ internal sealed class ValidatorWorker : IHostedService, IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _store.Due += _queue.Set;
-        _overlapWork.ScheduleCleaning();
+        _cleaning.ScheduleAll();
         foreach (DueStream due in await _store.Events.ListDueAsync(cancellationToken).ConfigureAwait(false))
         {
             _queue.Set(due.Name, due.At);
@@ -69,8 +71,8 @@ internal sealed class ValidatorWorker : IHostedService, IDisposable
     {
         try
         {
-            return OverlapWork.IsCleaning(name, out string? market)
-                    ? await _overlapWork.CleanUpAsync(market, cancellationToken).ConfigureAwait(false)
+            return TagCleaning.IsDue(name, out string? market)
+                    ? await _cleaning.WorkAsync(market, cancellationToken).ConfigureAwait(false)
                 : OverlapName.TryParse(name, out OverlapName? overlap)
                     ? await _overlapWork.WorkAsync(overlap, cancellationToken).ConfigureAwait(false)
                 : await _auditWork.WorkAsync(AuditName.Parse(name), cancellationToken).ConfigureAwait(false);

@@ -3,13 +3,12 @@ using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Signing;
-using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Signing;
 using Candor.Wire.Times;
 using Candor.Wire.Verdicts;
 
-namespace Candor.Platform.Calls;
+namespace Candor.Platform.Markets;
 
 /// <summary>Takes validators' verdicts into their markets, whether they come over the wire or from the validator that
 /// this server hosts.</summary>
@@ -17,7 +16,7 @@ internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
 {
     /// <summary>Stores a verdict.</summary>
     /// <param name="market">The market's name.</param>
-    /// <param name="envelope">The verdict, nothing of it verified.</param>
+    /// <param name="envelope">The verdict, not verified yet.</param>
     /// <param name="cancellationToken">Stops waiting for the market's writer.</param>
     /// <returns>The answer; to the same payload again, the first one.</returns>
     /// <exception cref="CallRejectedException">Why the market does not take it.</exception>

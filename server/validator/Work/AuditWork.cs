@@ -1,17 +1,17 @@
 using Candor.Market.Audits;
 using Candor.Market.Signing;
-using Candor.Validator.Overlaps;
+using Candor.Validator.Audits;
 using Candor.Validator.Verdicts;
 using Candor.Wire.Names;
 using Candor.Wire.Verdicts;
 
-namespace Candor.Validator.Audits;
+namespace Candor.Validator.Work;
 
 /// <summary>What the validator does for audits by itself: refuses commitments whose participants stay silent, brings
 /// verdicts to their markets, and opens the overlap checks that follow. Every step can be taken again after a
 /// restart.</summary>
 internal sealed class AuditWork(
-    AuditLog audits, OverlapWork overlapWork, VerdictDelivery delivery, VerdictSigner signer, TimeProvider time)
+    AuditLog audits, OverlapOpening overlaps, VerdictDelivery delivery, VerdictSigner signer, TimeProvider time)
 {
     /// <summary>Does what is due for an audit.</summary>
     /// <param name="name">Its name.</param>
@@ -28,7 +28,7 @@ internal sealed class AuditWork(
                 return audit.Deadline;
             }
 
-            // Refused where an answer came in this very moment; the next look finds what came of it.
+            // Rejected where an answer came in this very moment; the next look finds what came of it.
             audit = await audits.DecideAsync(
                 name, new PassAnswerDeadline(now, signer), null, cancellationToken).ConfigureAwait(false);
         }
@@ -38,9 +38,9 @@ internal sealed class AuditWork(
             return await DeliverAsync(name, audit, verdict, cancellationToken).ConfigureAwait(false);
         }
 
-        if (audit is { OwesComparisons: true })
+        if (audit is { OwesOverlapChecks: true })
         {
-            await overlapWork.OpenAsync(name, audit, cancellationToken).ConfigureAwait(false);
+            await overlaps.OpenAsync(name, audit, cancellationToken).ConfigureAwait(false);
         }
 
         return null;

@@ -1,0 +1,92 @@
+using Candor.Hosting.Calls;
+using Candor.Hosting.Errors;
+using Candor.Hosting.Streams;
+using Candor.Market.Audits;
+using Candor.Market.Signing;
+using Candor.V1;
+using Candor.Validator.Audits;
+using Candor.Validator.Markets;
+using Candor.Wire.Answers;
+using Candor.Wire.Commands;
+using Candor.Wire.Names;
+using Candor.Wire.Verdicts;
+
+namespace Candor.Validator.Calls;
+
+/// <summary>Opens audits of commitments.</summary>
+internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, VerdictSigner signer, TimeProvider time)
+{
+    // What a report can say at most, so a larger commitment serves no one.
+    private const ulong MaxRecords = uint.MaxValue;
+
+    // Tags that are to be compared are held in memory as one array.
+    private const ulong MaxComparedRecords = 1 << 26;
+
+    /// <summary>See <c>ValidatorService.OpenAudit</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    /// <returns>The audit.</returns>
+    /// <exception cref="CallRejectedException">The request is malformed or not the participant's, or the market does not
+    /// ask for this audit.</exception>
+    internal async Task<OpenAuditResponse> OpenAsync(OpenAuditRequest request, CancellationToken cancellation)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        var message = SignedMessages.Read<OpenAuditPayload>(request.Envelope);
+        OpenAuditPayload payload = message.Payload;
+        ParticipantName name = AuditAccess.ParticipantOf(
+            request.Participant,
+            payload.Participant,
+            new FieldChecks().RequestId(payload.RequestId).Require(
+                payload.Size <= MaxRecords, "envelope.payload.size", $"{payload.Size}", $"at most {MaxRecords}"));
+        AuditedMarket market = await markets.FindAsync(name.Market, cancellation).ConfigureAwait(false);
+        VerificationKey key = KeyOf(market, name);
+        AuthenticatedEnvelope envelope = message.Authenticate(key, request.Participant).Envelope;
+        RequestIdentity id = message.Identify(payload.RequestId);
+        CheckCompared(market, payload);
+
+        var audit = new AuditName(name, payload.CommitmentEvent);
+        if (await audits.FindAsync(audit, cancellation).ConfigureAwait(false) is { } open)
+        {
+            await audits.RequireSameBodyAsync(id, cancellation).ConfigureAwait(false);
+            return new OpenAuditResponse { Audit = AuditMessages.ToMessage(SameAudit(open, payload)) };
+        }
+
+        var command = new OpenAudit(
+            at,
+            market,
+            await markets.FindCommitmentAsync(market, name, key, cancellation).ConfigureAwait(false),
+            ClaimPayloads.ToClaim(name.Id, payload),
+            signer.Key,
+            envelope);
+        AuditState opened = await audits.DecideAsync(audit, command, id, cancellation).ConfigureAwait(false);
+        return new OpenAuditResponse { Audit = AuditMessages.ToMessage(opened) };
+    }
+
+    private static VerificationKey KeyOf(AuditedMarket market, ParticipantName name) =>
+        market.Definition.TryFind(name.Id, out int index)
+            ? market.Definition.Roster[index].Key
+            : throw new CallRejectedException(
+                ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
+            {
+                Resource = name.ToString(),
+            };
+
+    private static void CheckCompared(AuditedMarket market, OpenAuditPayload payload) => new FieldChecks()
+        .Require(
+            payload.Size <= MaxComparedRecords
+                || market.Definition.Validation is null or { Overlap: Market.Definitions.OverlapPolicy.None },
+            "envelope.payload.size",
+            $"{payload.Size}",
+            $"at most {MaxComparedRecords} where records are compared")
+        .ThrowIfAny();
+
+    // The commitment binds N, so another size has no proof.
+    private static AuditState SameAudit(AuditState audit, OpenAuditPayload payload) => audit.Size == payload.Size
+        ? audit
+        : throw new CallRejectedException(
+            ErrorReason.DatasetProofInvalid,
+            $"The audit was opened for a commitment to {audit.Size} records, not {payload.Size}.")
+        {
+            Resource = payload.Participant,
+        };
+}

@@ -1,0 +1,105 @@
+using Candor.Hosting.Errors;
+using Candor.Market.Audits;
+using Candor.V1;
+using Candor.Validator.Overlaps;
+using Candor.Wire.Names;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Candor.Validator.Calls;
+
+/// <summary>Takes participants' answers to overlap checks (statement 6), and gives them the tags to answer.</summary>
+internal sealed class OverlapAnswers(
+    AuditAccess access, OverlapTasks tasks, OverlapLog overlaps, TagFiles files, TimeProvider time)
+{
+    // A quarter of a megabyte a message.
+    private const int ChunkBytes = 1 << 18;
+
+    /// <summary>See <c>ValidatorService.ReadTags</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="writer">The stream.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Completes after the last tag.</returns>
+    /// <exception cref="CallRejectedException">The request is not the participant's, or it has nothing to answer
+    /// there.</exception>
+    internal async Task ReadTagsAsync(
+        ReadTagsRequest request, IServerStreamWriter<ReadTagsResponse> writer, CancellationToken cancellationToken)
+    {
+        (_, AuditState audit) = await access
+            .FindLastAsync(request.Participant, request.Envelope, cancellationToken).ConfigureAwait(false);
+        (_, _, AuditState other) = await tasks
+            .FindAsync(audit, request.Other, cancellationToken).ConfigureAwait(false);
+        var file = new FileStream(
+            files.TagsOf(OverlapTasks.NameOf(other)), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, true);
+        await using (file.ConfigureAwait(false))
+        {
+            byte[] buffer = new byte[ChunkBytes];
+            int read;
+            while ((read = await file.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                await writer.WriteAsync(
+                    new ReadTagsResponse { Tags = ByteString.CopyFrom(buffer, 0, read) }, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>See <c>ValidatorService.SubmitDoubleTags</c>.</summary>
+    /// <param name="stream">The messages, at the first.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>Whether both sides have answered.</returns>
+    /// <exception cref="CallRejectedException">Why the answer is rejected. It may be sent again until the
+    /// deadline.</exception>
+    internal async Task<SubmitDoubleTagsResponse> SubmitAsync(
+        IAsyncStreamReader<SubmitDoubleTagsRequest> stream, CancellationToken cancellationToken)
+    {
+        SubmitDoubleTagsRequest first = stream.Current;
+        (_, AuditState audit) = await access
+            .FindLastAsync(first.Participant, first.Envelope, cancellationToken).ConfigureAwait(false);
+        (OverlapName name, OverlapState overlap, AuditState other) = await tasks
+            .FindAsync(audit, first.Other, cancellationToken).ConfigureAwait(false);
+        using TagFiles.Draft draft = TagFiles.Begin(files.DoubleTagsOf(name, audit.Participant));
+        await AnswerDeadline.WithinAsync(
+            overlap.Deadline, time, token => ReadAllAsync(audit, other, draft, stream, token), cancellationToken)
+            .ConfigureAwait(false);
+        draft.Keep();
+        OverlapState after = (await overlaps.DecideAsync(
+            name,
+            state =>
+            {
+                DoubleTagsTaken? taken = OverlapDecider.Take(
+                    state, audit.Participant, time.GetUtcNow(), out Market.Rejection? rejection);
+                Require(rejection, audit);
+                return taken;
+            }).ConfigureAwait(false))!;
+        return new SubmitDoubleTagsResponse { Complete = after.EarlierAnswered && after.LaterAnswered };
+    }
+
+    private async Task ReadAllAsync(
+        AuditState audit,
+        AuditState other,
+        TagFiles.Draft draft,
+        IAsyncStreamReader<SubmitDoubleTagsRequest> stream,
+        CancellationToken cancellationToken)
+    {
+        byte[] tags = await File.ReadAllBytesAsync(files.TagsOf(OverlapTasks.NameOf(other)), cancellationToken)
+            .ConfigureAwait(false);
+        var incoming = new IncomingDoubleTags(audit, other, tags);
+        do
+        {
+            // The first message may come before the first segment is multiplied, or for a dataset without records.
+            SubmitDoubleTagsRequest message = stream.Current;
+            if (!message.DoubleTags.IsEmpty || !message.Proof.IsEmpty)
+            {
+                Require(incoming.Add(message.DoubleTags.Memory, message.Proof.Memory), audit);
+                await draft.WriteAsync(message.DoubleTags.Memory, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        while (await stream.MoveNext(cancellationToken).ConfigureAwait(false));
+        Require(incoming.Finish(), audit);
+    }
+
+    private static void Require(Market.Rejection? rejection, AuditState audit) =>
+        Rejections.Require(rejection, ParticipantName.Of(audit.Market, audit.Participant));
+}
