@@ -85,16 +85,16 @@ public sealed class Company(string market, string id, SigningKey key, ByteString
 
     public WatchAssignmentRequest WatchRequest(
         DateTimeOffset expiry, string resumeToken = "", SigningKey? signer = null) => new()
-    {
-        Participant = Name,
-        ResumeToken = resumeToken,
-        Envelope = (signer ?? Key).Sign(new WatchAssignmentPayload
         {
             Participant = Name,
-            DefinitionDigest = digest,
-            ExpireTime = Timestamp.FromDateTimeOffset(expiry),
-        }),
-    };
+            ResumeToken = resumeToken,
+            Envelope = (signer ?? Key).Sign(new WatchAssignmentPayload
+            {
+                Participant = Name,
+                DefinitionDigest = digest,
+                ExpireTime = Timestamp.FromDateTimeOffset(expiry),
+            }),
+        };
 
     public async Task<JoinMarketResponse> JoinAsync() => await Client.JoinMarketAsync(JoinRequest());
 

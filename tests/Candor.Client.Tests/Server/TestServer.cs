@@ -59,12 +59,12 @@ internal sealed class TestServer : IAsyncDisposable
 
     public CandorClient Client(
         TimeProvider? clock = null, int maxAttempts = 10, ICheckpointStore? seen = null) => new(new CandorClientOptions
-    {
-        Address = Address,
-        TimeProvider = clock ?? new TestClock(),
-        MaxAttempts = maxAttempts,
-        CheckpointStore = seen ?? new MemoryCheckpointStore(),
-    });
+        {
+            Address = Address,
+            TimeProvider = clock ?? new TestClock(),
+            MaxAttempts = maxAttempts,
+            CheckpointStore = seen ?? new MemoryCheckpointStore(),
+        });
 
     public async ValueTask DisposeAsync()
     {

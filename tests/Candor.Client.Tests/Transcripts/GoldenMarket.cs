@@ -107,7 +107,9 @@ internal sealed class GoldenMarket
     {
         var payload = new V1.JoinMarketPayload
         {
-            Participant = ParticipantName.Of(Name, participant.Id), RequestId = "join", DefinitionDigest = Digest,
+            Participant = ParticipantName.Of(Name, participant.Id),
+            RequestId = "join",
+            DefinitionDigest = Digest,
         };
         SignedEnvelope envelope = Envelopes.Sign(participant.Signer.Sign, payload);
         _ = ParticipantCommands.TryJoin(State!, envelope, Now, out JoinMarket? command, out Rejection? no);
