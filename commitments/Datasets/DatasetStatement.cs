@@ -46,21 +46,14 @@ public static class DatasetStatement
         return ProveSecrets(terms, key, opening, rng);
     }
 
-    /// <summary>
-    /// The bytes that a cheating participant would send: the honest prover run on whatever secrets it is given. Where
-    /// they fit the terms it does what <see cref="Prove"/> does; otherwise the result does not verify. It exists for
-    /// demonstrations and tests of that refusal.
-    /// </summary>
+    /// <summary>The prover behind <see cref="Prove"/>, which has checked that it proves something true. Given secrets that do not
+    /// fit the terms, it makes a proof that does not verify.</summary>
     /// <param name="terms">What is claimed.</param>
-    /// <param name="key">Any key.</param>
-    /// <param name="opening">Any opening.</param>
+    /// <param name="key">The record key.</param>
+    /// <param name="opening">The commitment's opening.</param>
     /// <param name="rng">Fresh randomness.</param>
     /// <returns>128 bytes, well formed.</returns>
-    internal static byte[] Forge(
-        DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng) =>
-        ProveSecrets(terms, key, opening, rng);
-
-    private static byte[] ProveSecrets(
+    internal static byte[] ProveSecrets(
         DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
     {
         ArgumentNullException.ThrowIfNull(rng);

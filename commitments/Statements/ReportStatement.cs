@@ -53,19 +53,13 @@ public static class ReportStatement
         return ProveRange(terms, opening, rng);
     }
 
-    /// <summary>
-    /// Makes the bytes that a cheating participant would send: the honest prover run on the low 32 bits of the
-    /// difference between size and report, whatever they are. For an honest report it does what <see cref="Prove"/>
-    /// does; for any other the result does not verify. It exists for demonstrations and tests of that refusal.
-    /// </summary>
+    /// <summary>The prover behind <see cref="Prove"/>, which has checked that it proves something true. A range proof is of
+    /// 32 bits: given a difference that does not fit, it makes a proof that does not verify.</summary>
     /// <param name="terms">What is claimed and where.</param>
-    /// <param name="opening">Any opening, whether of the commitment or not.</param>
+    /// <param name="opening">The commitment's opening.</param>
     /// <param name="rng">Fresh randomness.</param>
     /// <returns>608 bytes, well formed.</returns>
-    internal static byte[] Forge(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng) =>
-        ProveRange(terms, opening, rng);
-
-    private static byte[] ProveRange(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng)
+    internal static byte[] ProveRange(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng)
     {
         ArgumentNullException.ThrowIfNull(rng);
         ulong difference = unchecked(opening.Value - terms.Report) & uint.MaxValue;

@@ -25,10 +25,10 @@ internal sealed class DishonestConduct : ParticipantConduct
     /// <inheritdoc/>
     internal override byte[] ProveDataset(
         DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator random) =>
-        DatasetStatement.Forge(terms, key, opening, random);
+        DatasetStatement.ProveSecrets(terms, key, opening, random);
 
     /// <inheritdoc/>
     internal override byte[] ProveReport(
         ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator random) =>
-        ReportStatement.Forge(terms, opening, random);
+        ReportStatement.ProveRange(terms, opening, random);
 }

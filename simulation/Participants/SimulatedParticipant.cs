@@ -194,7 +194,7 @@ internal class SimulatedParticipant(Seat seat)
     /// <param name="records">The reported size.</param>
     protected V1.SubmitReportPayload ReportOf(uint records) => ReportWith(
         records,
-        ReportStatement.Forge(Platform.State.TermsOf(Seat.Index, records), OpeningToReport(), Random));
+        ReportStatement.ProveRange(Platform.State.TermsOf(Seat.Index, records), OpeningToReport(), Random));
 
     /// <summary>A report with any proof.</summary>
     /// <param name="records">The reported size.</param>
@@ -247,7 +247,7 @@ internal class SimulatedParticipant(Seat seat)
             Platform.State.DefinitionDigest,
             (ulong)Standing.Event,
             SizeToClaim,
-            DatasetStatement.Forge(Terms, RecordKey, Opening, Random)),
+            DatasetStatement.ProveSecrets(Terms, RecordKey, Opening, Random)),
         "audit");
 
     // Records that were credited to others are not part of what a report is measured against.

@@ -77,7 +77,7 @@ public sealed class Company(string market, string id, SigningKey key, ByteString
         CommitmentEvent = Committed!.Event,
         RangeProof = ByteString.CopyFrom(records <= Opening!.Value
             ? ReportStatement.Prove(Terms(records), Opening, RandomNumberGenerator.Create())
-            : ReportStatement.Forge(Terms(records), Opening, RandomNumberGenerator.Create())),
+            : ReportStatement.ProveRange(Terms(records), Opening, RandomNumberGenerator.Create())),
     };
 
     public SubmitReportRequest Request(SubmitReportPayload payload, SigningKey? signer = null) =>

@@ -177,6 +177,6 @@ public sealed class ParticipantStepsTests : ClientTestBase
 
         internal override byte[] ProveReport(
             ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator random) =>
-            ReportStatement.Forge(terms, opening, random);
+            ReportStatement.ProveRange(terms, opening, random);
     }
 }

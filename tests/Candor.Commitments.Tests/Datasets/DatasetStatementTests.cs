@@ -120,6 +120,6 @@ public sealed class DatasetStatementTests
         using var rng = new SeededRandom(13);
         return check
             ? DatasetStatement.Prove(terms, key, opening, rng)
-            : DatasetStatement.Forge(terms, key, opening, rng);
+            : DatasetStatement.ProveSecrets(terms, key, opening, rng);
     }
 }

@@ -40,6 +40,6 @@ internal static class Samples
     internal static byte[] Forge(ReportTerms terms, CommitmentOpening opening, ulong seed = 2)
     {
         using var rng = new SeededRandom(seed);
-        return ReportStatement.Forge(terms, opening, rng);
+        return ReportStatement.ProveRange(terms, opening, rng);
     }
 }

@@ -109,7 +109,7 @@ internal sealed class TestMarket
         ReportTerms terms = Terms(i, records);
         byte[] proof = records <= Openings[i].Value
             ? ReportStatement.Prove(terms, Openings[i], _random)
-            : ReportStatement.Forge(terms, Openings[i], _random);
+            : ReportStatement.ProveRange(terms, Openings[i], _random);
         return new ReportClaim($"p{i}", State.DefinitionDigest, records, terms.CommitmentEvent, proof);
     }
 

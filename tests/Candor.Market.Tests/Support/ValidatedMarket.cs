@@ -98,7 +98,7 @@ internal sealed class ValidatedMarket
         State.DefinitionDigest,
         records,
         (ulong)Standing(i).Event,
-        ReportStatement.Forge(State.TermsOf(i, records), opening, _random));
+        ReportStatement.ProveRange(State.TermsOf(i, records), opening, _random));
 
     private byte[] RandomBytes()
     {

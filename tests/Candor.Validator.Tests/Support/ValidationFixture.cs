@@ -159,7 +159,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
                 CommitmentEvent = receipt.Event,
                 Size = records.Tags.Size,
                 DatasetProof = ByteString.CopyFrom(
-                    DatasetStatement.Forge(terms, records.Key, receipt.Opening, random)),
+                    DatasetStatement.ProveSecrets(terms, records.Key, receipt.Opening, random)),
             }),
         };
     }
