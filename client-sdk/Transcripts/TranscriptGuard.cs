@@ -239,9 +239,9 @@ internal sealed class TranscriptGuard(
         fault,
         $"The transcript of {before.Market} with {shown.Size} entries is not one with that of {before.Size} entries: "
         + $"{what}. Keep both checkpoints: the server has signed them.")
-    {
-        Evidence = [before.Note, shown.Note],
-    };
+        {
+            Evidence = [before.Note, shown.Note],
+        };
 
     private static CheckpointStoreException Damaged(string market) => new(
         CheckpointStoreFault.Damaged,

@@ -51,7 +51,7 @@ public static class DefinitionDialect
     {
         if (definition[member] is JsonValue value && value.TryGetValue(out string? given)
             && contract.SingleOrDefault(pair => JsonNamingPolicy.CamelCase.ConvertName(pair.Value) == given).Key is
-                { } name)
+            { } name)
         {
             definition[member] = name;
         }

@@ -100,14 +100,23 @@ public sealed class VerdictTests
         Refused(mine with { Policy = new AuditPolicy { SecurityBits = 1 } });
         Refused(mine with { Policy = new AuditPolicy { BadSharePerMillion = 900_000 } });
         Refused(mine with { Context = other.Context });
-        Refused(mine with { Context = new(
-            "markets/other", mine.Context.DefinitionDigest, "p0", mine.Context.ParticipantKey) });
-        Refused(mine with { Context = new(
-            TestMarket.Name, mine.Context.DefinitionDigest, "p9", mine.Context.ParticipantKey) });
+        Refused(mine with
+        {
+            Context = new(
+            "markets/other", mine.Context.DefinitionDigest, "p0", mine.Context.ParticipantKey)
+        });
+        Refused(mine with
+        {
+            Context = new(
+            TestMarket.Name, mine.Context.DefinitionDigest, "p9", mine.Context.ParticipantKey)
+        });
         market.Market.Refuse(
             RejectionReason.DefinitionMismatch,
-            ValidatedMarket.Attest(mine with { Context = new(
-                TestMarket.Name, new byte[32], "p0", mine.Context.ParticipantKey) }));
+            ValidatedMarket.Attest(mine with
+            {
+                Context = new(
+                TestMarket.Name, new byte[32], "p0", mine.Context.ParticipantKey)
+            }));
 
         // A commitment that was replaced takes its attestation with it.
         market.Commit(0, 11);

@@ -24,7 +24,8 @@ internal static class SignedMessages
         }
 
         throw new CallRejectedException(
-            ErrorReason.InvalidRequest, $"{fault}.") { Violations = [new(fault.Field, fault.Description)] };
+            ErrorReason.InvalidRequest, $"{fault}.")
+        { Violations = [new(fault.Field, fault.Description)] };
     }
 
     /// <summary>Decodes a request's envelope.</summary>

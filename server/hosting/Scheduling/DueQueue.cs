@@ -4,7 +4,8 @@ namespace Candor.Hosting.Scheduling;
 /// <remarks>One timer serves all names: it waits for the earliest, at most <see cref="LongestWait"/>, so that a time
 /// beyond what a timer holds is reached in steps and a clock that is set is noticed.</remarks>
 /// <param name="time">The clock.</param>
-/// <param name="work">Does what is due, and says when the name is due again; null for no more.</param>
+/// <param name="work">Does what is due, and says when the name is due again; null for no more. It handles its own failures:
+/// nobody hears of what it throws, and its name is not tried again.</param>
 internal sealed class DueQueue(
     TimeProvider time, Func<string, CancellationToken, Task<DateTimeOffset?>> work) : IDisposable
 {

@@ -14,7 +14,8 @@ internal static class AppendFailures
     internal static CallRejectedException Of(AppendResult result, string resource) => result switch
     {
         AppendResult.Overloaded => new CallRejectedException(
-            ErrorReason.Overloaded, "Too many messages wait for the disk; try again later.") { Resource = resource },
+            ErrorReason.Overloaded, "Too many messages wait for the disk; try again later.")
+        { Resource = resource },
         AppendResult.Unavailable unavailable => new CallRejectedException(
             ErrorReason.StorageUnavailable,
             $"The message could not be stored ({unavailable.Cause}); try again, with the same request id.")

@@ -132,7 +132,10 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
                 case AppendResult.Appended:
                     attachment.Entries?.Commit();
                     Publish(after);
-                    OnStored(after.Recent[^proposal.Events.Length..]);
+                    OnStored([
+                        .. proposal.Events.Select(
+                            (next, i) => new NumberedEvent<TEvent>(before.Version + i + 1, next)),
+                    ]);
                     return new CommandResult<TState>.Stored(after.State!, attachment.Request);
                 case AppendResult.DuplicateRequest duplicate:
                     return new CommandResult<TState>.Answered(duplicate.Existing);

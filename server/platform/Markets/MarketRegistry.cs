@@ -36,7 +36,8 @@ internal sealed class MarketRegistry(
 
         lease.Dispose();
         throw new CallRejectedException(
-            ErrorReason.MarketNotFound, $"There is no market named '{name}'.") { Resource = name };
+            ErrorReason.MarketNotFound, $"There is no market named '{name}'.")
+        { Resource = name };
     }
 
     /// <summary>Rents a market whether it exists or not.</summary>

@@ -37,6 +37,23 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Write_MoreEventsThanStayInMemory_AreStoredAndFollowed()
+    {
+        var stream = new WordStream(_fixture.Store);
+        string[] words = [.. Enumerable.Range(1, 100).Select(static i => $"word {i}"), "end"];
+
+        Assert.IsType<CommandResult<Words>.Stored>(await stream.WriteAsync(words));
+
+        var followed = new List<string>();
+        await foreach (NumberedEvent<string> next in stream.FollowAsync(0, CancellationToken.None))
+        {
+            followed.Add(next.Event);
+        }
+
+        Assert.Equal(words, followed);
+    }
+
+    [Fact]
     public async Task Write_RejectedOnlyOnTheNewerView_StoresNothing()
     {
         await new WordStream(_fixture.Store).WriteAsync("a");
