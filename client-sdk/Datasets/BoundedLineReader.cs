@@ -19,7 +19,7 @@ internal sealed class BoundedLineReader(Stream stream, int maxLineBytes)
         /// <summary>The file is at its end.</summary>
         End,
 
-        /// <summary>The file ends within a line.</summary>
+        /// <summary>The file ends within a line, which is what there is of it.</summary>
         Unended,
 
         /// <summary>The line is longer than the limit.</summary>
@@ -27,7 +27,7 @@ internal sealed class BoundedLineReader(Stream stream, int maxLineBytes)
     }
 
     /// <summary>Reads the next line.</summary>
-    /// <param name="line">The line without its newline, until the next reading.</param>
+    /// <param name="line">The line without its newline, until the next reading; empty where there is none.</param>
     /// <returns>Whether there is one, or why not.</returns>
     internal Result Read(out ReadOnlyMemory<byte> line)
     {
@@ -51,6 +51,7 @@ internal sealed class BoundedLineReader(Stream stream, int maxLineBytes)
 
             if (!Fill())
             {
+                line = _buffer.AsMemory(_start, searched);
                 return searched == 0 ? Result.End : Result.Unended;
             }
         }

@@ -32,49 +32,26 @@ internal sealed class JsonLinesRows
     /// <exception cref="InvalidDataException">A line is longer than a row may be.</exception>
     internal void Read(Stream file)
     {
-        byte[] buffer = new byte[FirstBufferBytes];
-        int start = 0;
-        int end = 0;
+        // With its newline a row has at most MaxRowBytes.
+        var lines = new BoundedLineReader(file, DatasetScan.MaxRowBytes - 1);
         long consumed = 0;
-        for (long line = 1; ; line++)
+        for (long number = 1; ; number++)
         {
-            int length;
-            int scanned = 0;
-            while ((length = buffer.AsSpan(start + scanned, end - start - scanned).IndexOf((byte)'\n')) < 0)
+            switch (lines.Read(out ReadOnlyMemory<byte> line))
             {
-                scanned = end - start;
-                buffer.AsSpan(start, scanned).CopyTo(buffer);
-                (start, end) = (0, scanned);
-                if (end == buffer.Length)
-                {
-                    buffer = Grown(buffer, line);
-                }
-
-                int read = file.Read(buffer, end, buffer.Length - end);
-                end += read;
-                if (read == 0)
-                {
-                    ReadLine(buffer.AsSpan(0, end), line, consumed + end);
+                case BoundedLineReader.Result.End:
                     return;
-                }
+                case BoundedLineReader.Result.TooLong:
+                    throw new InvalidDataException($"Line {number} has more than {DatasetScan.MaxRowBytes} bytes.");
+                case BoundedLineReader.Result.Unended:
+                    ReadLine(line.Span, number, consumed + line.Length);
+                    return;
+                default:
+                    ReadLine(line.Span, number, consumed);
+                    consumed += line.Length + 1;
+                    break;
             }
-
-            length += scanned;
-            ReadLine(buffer.AsSpan(start, length), line, consumed);
-            start += length + 1;
-            consumed += length + 1;
         }
-    }
-
-    private static byte[] Grown(byte[] buffer, long line)
-    {
-        if (buffer.Length >= DatasetScan.MaxRowBytes)
-        {
-            throw new InvalidDataException($"Line {line} has more than {DatasetScan.MaxRowBytes} bytes.");
-        }
-
-        Array.Resize(ref buffer, Math.Min(buffer.Length * 2, DatasetScan.MaxRowBytes));
-        return buffer;
     }
 
     private void ReadLine(ReadOnlySpan<byte> text, long line, long bytesRead)

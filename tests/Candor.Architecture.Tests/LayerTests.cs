@@ -25,6 +25,8 @@ public sealed class LayerTests
         ["client-sdk"] = ["wire"],
         ["simulation"] = ["client-sdk", "server/platform", "server/validator", "server/hosting"],
         ["cli"] = ["simulation", "client-sdk", "server/platform", "server/validator", "server/hosting"],
+        ["samples/participant"] = ["client-sdk"],
+        ["samples/worker"] = ["client-sdk"],
     };
 
     private static readonly Dictionary<string, string[]> s_mayUsePackage = new(StringComparer.Ordinal)
@@ -120,11 +122,11 @@ public sealed class LayerTests
     private static IEnumerable<string> References(string project, string kind) =>
         XDocument.Load(project).Descendants(kind).Select(element => element.Attribute("Include")!.Value);
 
-    // A top folder, or a folder of server/, where every program that listens is a layer of its own.
+    // A top folder, or a folder of server/ or samples/, where every program is a layer of its own.
     private static string LayerOf(string path)
     {
         string[] parts = Path.GetRelativePath(s_root, path).Split('/', '\\');
-        return parts[0] == "server" ? $"{parts[0]}/{parts[1]}" : parts[0];
+        return parts[0] is "server" or "samples" ? $"{parts[0]}/{parts[1]}" : parts[0];
     }
 
     private static string AssemblyName(string project) =>
