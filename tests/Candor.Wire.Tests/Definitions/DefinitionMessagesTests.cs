@@ -1,6 +1,8 @@
 using Candor.Market.Definitions;
 using Candor.Wire.Definitions;
 using Candor.Wire.Tests.Support;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Candor.Wire.Tests.Definitions;
@@ -91,6 +93,44 @@ public sealed class DefinitionMessagesTests
         Assert.Equal(created.Market, market.Name);
         Assert.Equal(
             Market.MarketState.Apply(null, created).DefinitionDigest.ToArray(), market.DefinitionDigest.ToArray());
+    }
+
+    public static TheoryData<string> Curves => KindsOf(V1.QualityCurve.Descriptor);
+
+    public static TheoryData<string> Valuations => KindsOf(V1.Valuation.Descriptor);
+
+    // A kind of the contract that the reader does not know would be a fault of the definition itself, not of a parameter.
+    [Theory]
+    [MemberData(nameof(Curves))]
+    public void Curve_OfEachKindOfTheContract_IsKnownToTheReader(string kind)
+    {
+        var curve = new V1.QualityCurve();
+        SetEmpty(curve, kind);
+        V1.MarketDefinition definition = GoldenTranscript.Definition;
+        definition.Quality = curve;
+
+        Assert.DoesNotContain("quality", FaultsOf(definition));
+    }
+
+    [Theory]
+    [MemberData(nameof(Valuations))]
+    public void Valuation_OfEachKindOfTheContract_IsKnownToTheReader(string kind)
+    {
+        var valuation = new V1.Valuation();
+        SetEmpty(valuation, kind);
+        V1.MarketDefinition definition = GoldenTranscript.Definition;
+        definition.Valuation = valuation;
+
+        Assert.DoesNotContain("valuation", FaultsOf(definition));
+    }
+
+    private static TheoryData<string> KindsOf(MessageDescriptor descriptor) =>
+        [.. descriptor.Oneofs.Single().Fields.Select(static field => field.JsonName)];
+
+    private static void SetEmpty(IMessage message, string kind)
+    {
+        FieldDescriptor field = message.Descriptor.Fields.InDeclarationOrder().Single(field => field.JsonName == kind);
+        field.Accessor.SetValue(message, field.MessageType.Parser.ParseFrom(ByteString.Empty));
     }
 
     private static IEnumerable<string> FaultsOf(V1.MarketDefinition? definition)
