@@ -159,7 +159,8 @@ internal static class DefinitionGaps
                 ? JsonNode.Parse(File.ReadAllText(path), documentOptions: s_asPeopleWrite) as JsonObject
                 : null;
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -41,6 +41,11 @@ internal static class InputFile
     /// <exception cref="CliException">There is no such file.</exception>
     internal static void Require(string path, string what)
     {
+        if (path.Length == 0)
+        {
+            throw new CliException($"'': names no file; expected {what}");
+        }
+
         var file = new FileInfo(path);
         if (Directory.Exists(path))
         {

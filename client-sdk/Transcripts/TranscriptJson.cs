@@ -113,9 +113,10 @@ internal static class TranscriptJson
             document.Dispose();
             throw NotJson(number, "another JSON value");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The framework's message counts lines within this one, which would only confuse.
+            // A name that escapes half a character is an invalid operation to the framework, which compares names. Its
+            // messages count lines within this one, which would only confuse.
             throw NotJson(number, "what is not strict JSON", e);
         }
     }

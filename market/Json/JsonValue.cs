@@ -48,6 +48,12 @@ public readonly struct JsonValue
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, options);
+            if (JsonText.FindHalfCharacter(document.RootElement, string.Empty) is { } path)
+            {
+                faults.Add(path, "half a character (an escaped surrogate without its other half)", "text");
+                return null;
+            }
+
             return new JsonValue(document.RootElement.Clone(), string.Empty, faults);
         }
         catch (JsonException malformed)

@@ -62,6 +62,7 @@ public sealed class SettleTests
     [Theory]
     [InlineData("nope.json", "nope.json: no such file; expected a scenario file")]
     [InlineData("samples", "samples: is a folder; expected a scenario file")]
+    [InlineData("", "'': names no file; expected a scenario file")]
     public async Task Settle_NoSuchFile_SaysWhichAndWhatWasExpected(string path, string expected)
     {
         Finished run = await CandorProcess.RunAsync("settle", path);

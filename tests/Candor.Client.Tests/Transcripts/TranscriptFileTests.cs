@@ -79,6 +79,7 @@ public sealed class TranscriptFileTests
     [InlineData("{}\n", TranscriptFileFault.Members)]
     [InlineData("{\"type\":1}\n", TranscriptFileFault.Value)]
     [InlineData("{\"type\":\"\\ud800\"}\n", TranscriptFileFault.Value)]
+    [InlineData("{\"\\ud800\":1}\n", TranscriptFileFault.NotJson)]
     [InlineData("{\"type\":\"candor-transcript/2\"}\n", TranscriptFileFault.UnknownType)]
     public void Read_FirstLineIsNoHeader_IsRefused(string text, TranscriptFileFault expected) =>
         AssertRefused(Encoding.UTF8.GetBytes(text), expected, 1);
@@ -112,6 +113,7 @@ public sealed class TranscriptFileTests
     [InlineData("{\"index\":1,\"entry\":\"AA==\",\"leafHash\":\"AA==\"}", TranscriptFileFault.Members)]
     [InlineData("{\"index\":1,\"entry\":\"AA==\",\"entry\":\"AA==\"}", TranscriptFileFault.NotJson)]
     [InlineData("{\"index\":1,\"entry\":{\"a\":1}}", TranscriptFileFault.NotJson)]
+    [InlineData("{\"index\":1,\"\\udc00\":\"AA==\"}", TranscriptFileFault.NotJson)]
     [InlineData("", TranscriptFileFault.NotJson)]
     [InlineData("null", TranscriptFileFault.NotJson)]
     public void Read_EntryThatIsWrong_IsRefusedWithItsLine(string line, TranscriptFileFault expected) =>

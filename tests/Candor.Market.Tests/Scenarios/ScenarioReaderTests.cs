@@ -136,6 +136,18 @@ public class ScenarioReaderTests
         Assert.StartsWith("well-formed JSON (", fault.Expected, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"quality\":{\"kind\":\"\\ud800\"}}", "quality.kind")]
+    [InlineData("{\"types\":[1,\"\\udc00a\"]}", "types[1]")]
+    [InlineData("{\"quality\":{\"\\ud800\":1}}", "quality")]
+    [InlineData("{\"\\ud800\":1}", "")]
+    public void Parse_HalfACharacter_IsNamedWithItsPath(string json, string path)
+    {
+        JsonFault fault = Assert.Single(Faults(json));
+        Assert.Equal(path, fault.Path);
+        Assert.StartsWith("half a character", fault.Found, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parse_NoObject_IsRefused() =>
         Assert.Equal(
