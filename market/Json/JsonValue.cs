@@ -48,7 +48,7 @@ public readonly struct JsonValue
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, options);
-            if (JsonText.FindHalfCharacter(document.RootElement, string.Empty) is { } path)
+            if (JsonStrings.FindHalfCharacter(document.RootElement, string.Empty) is { } path)
             {
                 faults.Add(path, "half a character (an escaped surrogate without its other half)", "text");
                 return null;

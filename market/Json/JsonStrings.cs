@@ -5,7 +5,7 @@ namespace Candor.Market.Json;
 
 /// <summary>Finds what is well-formed JSON and yet no text. The framework looks at the escapes of a string only when
 /// somebody asks for it, and then throws; a reader that has the place tells it instead.</summary>
-internal static class JsonText
+internal static class JsonStrings
 {
     /// <summary>Finds the first name or string that escapes half a character, a surrogate without its other half.</summary>
     /// <param name="element">Where to look.</param>
