@@ -159,4 +159,16 @@ public enum RejectionReason
 
     /// <summary>There is no overlap check between these two to answer.</summary>
     OverlapTaskNotFound = 60,
+
+    /// <summary>The message does not name its sender's last accepted message as its predecessor.</summary>
+    PredecessorMismatch = 63,
+
+    /// <summary>The payload is not in the one encoding that is accepted.</summary>
+    PayloadNotCanonical = 64,
+
+    /// <summary>The signature has the higher of its two values of s.</summary>
+    SignatureNotLowS = 65,
+
+    /// <summary>The dataset has more records than the market takes of one participant.</summary>
+    DatasetTooLarge = 66,
 }

@@ -206,4 +206,17 @@ public enum ErrorReason
 
     /// <summary>[UNAVAILABLE] The validator cannot reach the market's server; try again.</summary>
     PlatformUnavailable = 62,
+
+    /// <summary>[FAILED_PRECONDITION] The message does not name the participant's last accepted message as its
+    /// predecessor.</summary>
+    PredecessorMismatch = 63,
+
+    /// <summary>[INVALID_ARGUMENT] The payload is not in the one encoding that is accepted.</summary>
+    PayloadNotCanonical = 64,
+
+    /// <summary>[UNAUTHENTICATED] The signature has the higher of its two values of s.</summary>
+    SignatureNotLowS = 65,
+
+    /// <summary>[INVALID_ARGUMENT] The dataset has more records than the market takes of one participant.</summary>
+    DatasetTooLarge = 66,
 }

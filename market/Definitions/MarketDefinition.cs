@@ -11,6 +11,9 @@ namespace Candor.Market.Definitions;
 /// thread-safe.</summary>
 public sealed class MarketDefinition
 {
+    /// <summary>The newest version of the rules that this library knows.</summary>
+    public const int NewestVersion = 2;
+
     private readonly FrozenDictionary<string, int> _indexById;
 
     internal MarketDefinition(
@@ -78,6 +81,19 @@ public sealed class MarketDefinition
 
     /// <summary>Who may read reports and outcome once the market has settled.</summary>
     public TranscriptAccess TranscriptAccess { get; internal init; } = TranscriptAccess.Members;
+
+    /// <summary>Which rules of the protocol hold: 1 or 2. docs/protocol.md has every difference.</summary>
+    public int Version { get; internal init; } = 1;
+
+    /// <summary>Who may read the market at all.</summary>
+    public MarketAccess ReadAccess { get; internal init; } = MarketAccess.Anyone;
+
+    /// <summary>Whether the market is listed for everyone.</summary>
+    public bool IsListed { get; internal init; } = true;
+
+    /// <summary>Whether each participant's messages are a chain, each payload has one encoding and each signature one
+    /// form, and verdicts name the messages that they judge: in markets of version 2.</summary>
+    public bool ChainsMessages => Version >= 2;
 
     /// <summary>The quality of a model trained on so many records.</summary>
     /// <param name="records">At least 0.</param>

@@ -78,6 +78,7 @@ public static class MarketDefinitionReader
     private static MarketDefinition? Read(JsonMembers members, string json, RuleSpelling spelling)
     {
         JsonFaults faults = members.Owner.Faults;
+        int version = VersionReader.Read(members);
         string? displayName = ReadDisplayName(members);
         OperatorIdentity? marketOperator = ReadOperator(members);
         ImmutableArray<RosterEntry> roster = RosterReader.Read(members);
@@ -98,9 +99,12 @@ public static class MarketDefinitionReader
             faults.Add("commitmentDeadline", $"{commitmentDeadline:O}", "a time not after reportDeadline");
         }
 
-        ValidationRules? validation = ValidationReader.Read(members, roster, commitmentDeadline, reportDeadline);
+        ValidationRules? validation = ValidationReader.Read(
+            members, version, roster, commitmentDeadline, reportDeadline);
         NoteKey? logKey = ValidationReader.ReadLogKey(members);
         TranscriptAccess access = ValidationReader.ReadAccess(members);
+        MarketAccess readAccess = VersionReader.ReadAccess(members, version);
+        bool isListed = VersionReader.ReadListed(members, version);
         members.Finish();
         if (!faults.IsEmpty)
         {
@@ -133,6 +137,9 @@ public static class MarketDefinitionReader
             Validation = validation,
             LogKey = logKey,
             TranscriptAccess = access,
+            Version = version,
+            ReadAccess = readAccess,
+            IsListed = isListed,
         };
     }
 

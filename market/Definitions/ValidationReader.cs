@@ -19,6 +19,10 @@ internal static class ValidationReader
     private const int DefaultAnswerSeconds = 600;
     private const int LeastAnswerSeconds = 10;
     private const int MostAnswerSeconds = 86_400;
+    private const int DefaultOverlapAnswerSeconds = 21_600;
+    private const int DefaultMaxRecords = 1 << 20;
+    private const int DefaultRecordsPerSecond = 1_000;
+    private const int MostRecordsPerSecond = 1_000_000;
 
     private static readonly Dictionary<string, string> s_overlaps = new(StringComparer.Ordinal)
     {
@@ -36,12 +40,14 @@ internal static class ValidationReader
 
     /// <summary>Reads how committed sizes are checked.</summary>
     /// <param name="members">The definition's members.</param>
+    /// <param name="version">The definition's version.</param>
     /// <param name="roster">The roster; entries that are faulty are null.</param>
     /// <param name="commitmentDeadline">As the definition gives it; null where it does not.</param>
     /// <param name="reportDeadline">As the definition gives it; null where it is faulty.</param>
     /// <returns>The rules; null where there are none, or a fault was found.</returns>
     internal static ValidationRules? Read(
         JsonMembers members,
+        int version,
         ImmutableArray<RosterEntry> roster,
         DateTimeOffset? commitmentDeadline,
         DateTimeOffset? reportDeadline)
@@ -54,17 +60,26 @@ internal static class ValidationReader
         JsonFaults faults = members.Owner.Faults;
         RecordFormat? records = RecordFormatReader.Read(inner);
         ImmutableArray<ValidatorIdentity> validators = ReadValidators(inner, roster);
-        (AuditPolicy? audit, TimeSpan answerTime) = ReadAudit(inner);
         OverlapPolicy overlap = ReadChoice(inner, "overlap", s_overlaps, OverlapPolicy.None);
+        (AuditPolicy? audit, AnswerTerms answers) = ReadAudit(inner, version, overlap);
+        long? maxRecords = ReadSince(
+            2, version, inner, "maxRecords", 1, ValidationRules.MostRecords, DefaultMaxRecords);
         inner.Finish();
         if (overlap != OverlapPolicy.None)
         {
             RequireOverlapTerms(inner, faults, validators.Length, commitmentDeadline, reportDeadline);
         }
 
-        return records is null || audit is null || validators.Any(static v => v is null)
+        return records is null || audit is null || maxRecords is null || validators.Any(static v => v is null)
             ? null
-            : new ValidationRules(records, validators, audit, answerTime, overlap);
+            : new ValidationRules(
+                records,
+                validators,
+                audit,
+                answers.Time,
+                overlap,
+                version == 1 ? ValidationRules.MostRecords : (uint)maxRecords.Value,
+                answers.RecordsPerSecond);
     }
 
     /// <summary>Reads the key that signs the transcript's checkpoints.</summary>
@@ -189,13 +204,18 @@ internal static class ValidationReader
         return text;
     }
 
-    private static (AuditPolicy? Policy, TimeSpan AnswerTime) ReadAudit(JsonMembers members)
+    private static (AuditPolicy? Policy, AnswerTerms Answers) ReadAudit(
+        JsonMembers members, int version, OverlapPolicy overlap)
     {
+        // Whoever may be asked to compare records has to stay online for the answers; hours let it restart.
+        int standardSeconds = version >= 2 && overlap != OverlapPolicy.None
+            ? DefaultOverlapAnswerSeconds
+            : DefaultAnswerSeconds;
         var standard = new AuditPolicy();
         JsonValue? member = members.Optional("audit");
         if (member is null)
         {
-            return (standard, TimeSpan.FromSeconds(DefaultAnswerSeconds));
+            return (standard, AnswerTerms.Of(version, standardSeconds, DefaultRecordsPerSecond));
         }
 
         if (member.Value.Members("an audit policy") is not { } inner)
@@ -211,10 +231,12 @@ internal static class ValidationReader
             standard.BadSharePerMillion);
         long? bits = ReadBounded(inner, "securityBits", 1, MostSecurityBits, standard.SecurityBits);
         long? seconds = ReadBounded(
-            inner, "answerSeconds", LeastAnswerSeconds, MostAnswerSeconds, DefaultAnswerSeconds);
+            inner, "answerSeconds", LeastAnswerSeconds, MostAnswerSeconds, standardSeconds);
+        long? rate = ReadSince(
+            2, version, inner, "recordsPerSecond", 1, MostRecordsPerSecond, DefaultRecordsPerSecond);
         inner.Finish();
-        return share is { } s && bits is { } b && seconds is { } t
-            ? (new AuditPolicy { BadSharePerMillion = (int)s, SecurityBits = (int)b }, TimeSpan.FromSeconds(t))
+        return share is { } s && bits is { } b && seconds is { } t && rate is { } r
+            ? (new AuditPolicy { BadSharePerMillion = (int)s, SecurityBits = (int)b }, AnswerTerms.Of(version, t, r))
             : default;
     }
 
@@ -239,6 +261,25 @@ internal static class ValidationReader
         }
 
         return value == 0 ? standard : value;
+    }
+
+    // What a version does not know must not be there: its author would believe that it holds.
+    private static long? ReadSince(
+        int since, int version, JsonMembers members, string name, long least, long most, long standard)
+    {
+        if (version < since && members.Optional(name) is { } member)
+        {
+            member.AddFault(VersionReader.ExpectedSince(since));
+            return null;
+        }
+
+        return ReadBounded(members, name, least, most, standard);
+    }
+
+    private readonly record struct AnswerTerms(TimeSpan Time, uint? RecordsPerSecond)
+    {
+        internal static AnswerTerms Of(int version, long seconds, long rate) =>
+            new(TimeSpan.FromSeconds(seconds), version >= 2 ? (uint)rate : null);
     }
 
     private static T ReadChoice<T>(JsonMembers members, string name, Dictionary<string, string> choices, T otherwise)

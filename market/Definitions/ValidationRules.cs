@@ -10,15 +10,44 @@ namespace Candor.Market.Definitions;
 /// <param name="Records">What a record is, and which records are valid.</param>
 /// <param name="Validators">Who may validate commitments, 1 to 16; exactly one with an overlap policy.</param>
 /// <param name="Audit">How sure an audit must be.</param>
-/// <param name="AnswerTime">How long a participant may take for each answer, 10 seconds to a day.</param>
+/// <param name="AnswerTime">How long a participant may take for each answer, 10 seconds to a day; in version 2 the time of
+/// <see cref="RecordsPerSecond"/> comes on top.</param>
 /// <param name="Overlap">Whether records of different participants are compared, and what follows.</param>
+/// <param name="MaxRecords">The most records that a commitment may be to.</param>
+/// <param name="RecordsPerSecond">How many records a participant must be able to work through in a second; null in
+/// version 1, where the time for an answer does not grow with its records.</param>
 public sealed record ValidationRules(
     RecordFormat Records,
     ImmutableArray<ValidatorIdentity> Validators,
     AuditPolicy Audit,
     TimeSpan AnswerTime,
-    OverlapPolicy Overlap)
+    OverlapPolicy Overlap,
+    uint MaxRecords,
+    uint? RecordsPerSecond)
 {
+    /// <summary>The most records that any market takes of one participant.</summary>
+    public const uint MostRecords = 1u << 26;
+
+    /// <summary>How long an answer about so many records may take: in version 2 <see cref="AnswerTime"/> and the time for
+    /// the records, whose number is rounded up to a power of four, so that nobody can tell it from a deadline.</summary>
+    /// <param name="records">The records that the answer is about.</param>
+    /// <returns>The time.</returns>
+    public TimeSpan AnswerTimeFor(ulong records)
+    {
+        if (RecordsPerSecond is not { } rate || records == 0)
+        {
+            return AnswerTime;
+        }
+
+        ulong rounded = 1;
+        while (rounded < records)
+        {
+            rounded *= 4;
+        }
+
+        return AnswerTime + TimeSpan.FromSeconds((rounded + rate - 1) / rate);
+    }
+
     /// <summary>The validator with a key.</summary>
     /// <param name="keyId">The key's id.</param>
     /// <returns>The validator, or null where none has it.</returns>
@@ -44,6 +73,16 @@ public enum OverlapPolicy
     /// <summary>Shared records are credited to the earlier commitment; the later participant may report that many
     /// fewer.</summary>
     CreditEarlier = 2,
+}
+
+/// <summary>Who may read a market at all.</summary>
+public enum MarketAccess
+{
+    /// <summary>The operator, the roster and the validators.</summary>
+    Members = 1,
+
+    /// <summary>Everyone.</summary>
+    Anyone = 2,
 }
 
 /// <summary>Who may read reports and outcome in a settled market's transcript.</summary>

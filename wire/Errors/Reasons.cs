@@ -51,9 +51,10 @@ public static class Reasons
             or ErrorReason.DatasetCommitmentRequired or ErrorReason.RecordKeyMalformed
             or ErrorReason.AttestationMalformed or ErrorReason.DatasetProofInvalid or ErrorReason.TagsMalformed
             or ErrorReason.TagRepeated or ErrorReason.TagsUnsorted or ErrorReason.DatasetSizeMismatch
-            or ErrorReason.DatasetRootMismatch or ErrorReason.DoubleTagsInvalid => StatusCode.InvalidArgument,
+            or ErrorReason.DatasetRootMismatch or ErrorReason.DoubleTagsInvalid
+            or ErrorReason.PayloadNotCanonical or ErrorReason.DatasetTooLarge => StatusCode.InvalidArgument,
         ErrorReason.KeyNotOnRecord or ErrorReason.SignatureInvalid or ErrorReason.PayloadExpired
-            => StatusCode.Unauthenticated,
+            or ErrorReason.SignatureNotLowS => StatusCode.Unauthenticated,
         ErrorReason.OperatorNotAllowed => StatusCode.PermissionDenied,
         ErrorReason.MarketNotFound or ErrorReason.ParticipantNotFound or ErrorReason.AuditNotFound
             or ErrorReason.OverlapTaskNotFound => StatusCode.NotFound,
@@ -64,7 +65,7 @@ public static class Reasons
             or ErrorReason.CommitmentRequired or ErrorReason.CommitmentNotCurrent or ErrorReason.ValidationRequired
             or ErrorReason.ValidationNotAsked or ErrorReason.CommitmentRefused or ErrorReason.VerdictMismatch
             or ErrorReason.OverlapPending or ErrorReason.AuditOutOfOrder or ErrorReason.AuditDeadlinePassed
-            or ErrorReason.OtherValidator => StatusCode.FailedPrecondition,
+            or ErrorReason.OtherValidator or ErrorReason.PredecessorMismatch => StatusCode.FailedPrecondition,
         ErrorReason.ReportOutOfRange or ErrorReason.LogRangeInvalid => StatusCode.OutOfRange,
         ErrorReason.TooManyCommitments or ErrorReason.Overloaded or ErrorReason.MessageTooLarge
             => StatusCode.ResourceExhausted,
