@@ -34,6 +34,8 @@ public abstract record AuditEvent([property: JsonPropertyOrder(-1)] DateTimeOffs
 /// <param name="AnswerSeconds">How long the participant may take for each answer, in seconds.</param>
 /// <param name="KeepsTags">Whether the tags are kept after the audit, to be compared with those of others.</param>
 /// <param name="Envelope">The participant's signed message, with statement 3's proof.</param>
+/// <param name="MessageDigest">The digest of the message that committed, 32 bytes, which verdicts name; null in markets of
+/// version 1, whose verdicts do not.</param>
 public sealed record AuditOpened(
     DateTimeOffset Time,
     string Market,
@@ -49,7 +51,9 @@ public sealed record AuditOpened(
     int SecurityBits,
     long AnswerSeconds,
     bool KeepsTags,
-    SignedEnvelope Envelope) : AuditEvent(Time);
+    SignedEnvelope Envelope,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? MessageDigest = null) : AuditEvent(Time);
 
 /// <summary>All tags came, strictly rising and under the committed root, and the sample was drawn.</summary>
 /// <param name="Time">When, UTC.</param>

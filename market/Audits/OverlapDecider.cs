@@ -33,7 +33,9 @@ public static class OverlapDecider
             earlier.CommitmentEvent,
             later.Participant,
             later.CommitmentEvent,
-            later.Opened.AnswerSeconds);
+            later.Opened.AnswerSeconds,
+            earlier.Opened.MessageDigest,
+            later.Opened.MessageDigest);
     }
 
     /// <summary>Takes one side's double tags, which have been checked.</summary>
