@@ -76,18 +76,14 @@ internal sealed class SqliteEventStore : IEventStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ListedStream>> ListStreamsAsync(
+    public Task<IReadOnlyList<ListedStream>> ListStreamsAsync(
         string after, int limit, CancellationToken cancellationToken) =>
-        await _readers.QueryAsync(
-            SqliteQueries.ListStreams,
-            command =>
-            {
-                command.Set("$after", after);
-                command.Set("$limit", limit);
-            },
-            rows => SqliteQueries.ReadAll(
-                rows, row => new ListedStream(row.GetString(0), row.GetFieldValue<byte[]>(1))),
-            cancellationToken).ConfigureAwait(false);
+        ListAsync(SqliteQueries.ListStreams, after, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ListedStream>> ListSummariesAsync(
+        string after, int limit, CancellationToken cancellationToken) =>
+        ListAsync(SqliteQueries.ListSummaries, after, limit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken) =>
@@ -108,6 +104,19 @@ internal sealed class SqliteEventStore : IEventStore
         _lock.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private async Task<IReadOnlyList<ListedStream>> ListAsync(
+        string query, string after, int limit, CancellationToken cancellationToken) =>
+        await _readers.QueryAsync(
+            query,
+            command =>
+            {
+                command.Set("$after", after);
+                command.Set("$limit", limit);
+            },
+            rows => SqliteQueries.ReadAll(
+                rows, row => new ListedStream(row.GetString(0), row.GetFieldValue<byte[]>(1))),
+            cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>Where the database is and what bounds it.</summary>
