@@ -188,7 +188,8 @@ public static class AuditDecider
             (long)rules.AnswerTime.TotalSeconds,
             rules.Overlap != OverlapPolicy.None,
             command.Envelope.Envelope,
-            RecordsPerSecond: rules.RecordsPerSecond);
+            command.Market.Definition.ChainsMessages ? command.Standing.MessageDigest : default(ReadOnlyMemory<byte>?),
+            rules.RecordsPerSecond);
     }
 
     // The sample is drawn here and nowhere else: after every tag is known to be the committed one.
@@ -221,7 +222,8 @@ public static class AuditDecider
         AuditVerdict verdict = AuditStatement.Verify(challenge, response, command.IsValid);
         return verdict.Passed
             ? AuditDecision.Accept(new AuditPassed(
-                command.At, command.Signer.Attest(Attestation.Of(challenge).ToPayload())))
+                command.At,
+                command.Signer.Attest(Attestation.Of(challenge, state.Opened.MessageDigest ?? default).ToPayload())))
             : Refuse(state, command.At, AuditRefusals.Of(verdict.Failure), verdict.Position, command.Signer);
     }
 

@@ -35,6 +35,8 @@ public abstract record AuditEvent([property: JsonPropertyOrder(-1)] DateTimeOffs
 /// <paramref name="RecordsPerSecond"/> comes on top.</param>
 /// <param name="KeepsTags">Whether the tags are kept after the audit, to be compared with those of others.</param>
 /// <param name="Envelope">The participant's signed message, with statement 3's proof.</param>
+/// <param name="MessageDigest">The digest of the message that committed, 32 bytes, which verdicts name; null in markets of
+/// version 1, whose verdicts do not.</param>
 /// <param name="RecordsPerSecond">How many records a participant must be able to work through in a second; null in markets of
 /// version 1, where the time for an answer does not grow with its records.</param>
 public sealed record AuditOpened(
@@ -53,6 +55,8 @@ public sealed record AuditOpened(
     long AnswerSeconds,
     bool KeepsTags,
     SignedEnvelope Envelope,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? MessageDigest = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     uint? RecordsPerSecond = null) : AuditEvent(Time);
 

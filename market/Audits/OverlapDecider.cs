@@ -35,7 +35,9 @@ public static class OverlapDecider
             earlier.CommitmentEvent,
             later.Participant,
             later.CommitmentEvent,
-            (long)later.AnswerTimeFor(Math.Max(one.Size, other.Size) + queued).TotalSeconds);
+            (long)later.AnswerTimeFor(Math.Max(one.Size, other.Size) + queued).TotalSeconds,
+            earlier.Opened.MessageDigest,
+            later.Opened.MessageDigest);
     }
 
     /// <summary>Takes one side's double tags, which have been checked.</summary>

@@ -122,6 +122,28 @@ public sealed class OverlapDeciderTests
         Assert.Equal(RejectionReason.DoubleTagsInvalid, incoming.Add(tags, new byte[64])?.Reason);
     }
 
+    [Fact]
+    public void Open_InVersion2_NamesBothMessages()
+    {
+        AuditOpened earlier = _other.Opened with { MessageDigest = new byte[] { 1 } };
+        AuditOpened later = _fixture.State!.Opened with { MessageDigest = new byte[] { 2 } };
+
+        OverlapDue due = OverlapDecider.Open(
+            Attested(earlier, _other), Attested(later, _fixture.State!), s_start);
+
+        (byte[] First, byte[] Second) named = due.Earlier == earlier.Participant ? ([1], [2]) : ([2], [1]);
+        Assert.Equal(named.First, due.EarlierMessageDigest!.Value.ToArray());
+        Assert.Equal(named.Second, due.LaterMessageDigest!.Value.ToArray());
+
+        static AuditState Attested(AuditOpened opened, AuditState audit) => AuditState.Fold(
+        [
+            opened,
+            new SampleDrawn(s_start, audit.Nonce, audit.Positions),
+            new AuditPassed(s_start, audit.Verdict!),
+            new VerdictDelivered(s_start, audit.DeliveredEvent!.Value),
+        ])!;
+    }
+
     private static SignedEnvelope Nothing => new("t", default, "k", default);
 
     private static AuditFixture Compared(int records) => new(records, change: text =>
