@@ -59,6 +59,7 @@ public static class AuditDecider
         DatasetTerms? terms = null;
         return (CheckAdmission(command, out int index)
             ?? CheckSender(command, index)
+            ?? CheckSize(command)
             ?? CheckStanding(command)
             ?? TermsOf(command, index, out terms)
             ?? CheckProof(command, terms!)) is { } rejection
@@ -96,6 +97,17 @@ public static class AuditDecider
             RejectionReason.KeyNotOnRecord,
             $"The message is signed with key '{command.Envelope.Key.KeyId}', which is not that of participant "
             + $"'{command.Claim.Participant}' in the definition.");
+
+    // Others have to work through these records; in version 1 only what a report can say limits them.
+    private static Rejection? CheckSize(OpenAudit command)
+    {
+        uint most = command.Market.Definition.Validation!.MaxRecords;
+        return Rejection.When(
+            command.Market.Definition.Version >= 2 && command.Claim.Size > most,
+            RejectionReason.DatasetTooLarge,
+            $"The dataset of '{command.Claim.Participant}' has {command.Claim.Size} records; {command.Market.Name} takes at "
+            + $"most {most} of one participant.");
+    }
 
     private static Rejection? CheckStanding(OpenAudit command)
     {
@@ -176,7 +188,8 @@ public static class AuditDecider
             (long)rules.AnswerTime.TotalSeconds,
             rules.Overlap != OverlapPolicy.None,
             command.Envelope.Envelope,
-            command.Market.Definition.ChainsMessages ? command.Standing.MessageDigest : default(ReadOnlyMemory<byte>?));
+            command.Market.Definition.ChainsMessages ? command.Standing.MessageDigest : default(ReadOnlyMemory<byte>?),
+            rules.RecordsPerSecond);
     }
 
     // The sample is drawn here and nowhere else: after every tag is known to be the committed one.

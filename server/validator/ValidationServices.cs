@@ -53,6 +53,7 @@ internal static class ValidationServices
         services.AddSingleton<TagStreamReader>();
         services.AddSingleton<VerdictDelivery>();
         services.AddSingleton<OverlapLog>();
+        services.AddSingleton<AwaitedAnswers>();
         services.AddSingleton<OverlapOpening>();
         services.AddSingleton<OverlapConclusion>();
         services.AddSingleton<OverlapWork>();

@@ -159,6 +159,9 @@ internal sealed class AuditFixture
         Assert.Empty(decision.Events);
     }
 
+    /// <summary>Opens, and gives the event.</summary>
+    internal AuditOpened Opened() => Accept(Open()).Opened;
+
     /// <summary>Opens, sends the tags and has the sample drawn.</summary>
     internal AuditFixture Drawn()
     {

@@ -17,18 +17,18 @@ public sealed class OverlapDeciderTests
     private readonly AuditFixture _fixture = Attested(records: 30, deliveredIn: 12);
     private readonly AuditState _other = OtherOf(Attested(records: 20, deliveredIn: 9).State!, "p1");
 
-    private OverlapState Due => OverlapState.Apply(null, OverlapDecider.Open(_fixture.State!, _other, s_start));
+    private OverlapState Due => OverlapState.Apply(null, OverlapDecider.Open(_fixture.State!, _other, s_start, queued: 0));
 
     [Fact]
     public void Open_InAnyOrder_PutsWhomTheMarketAttestedFirstFirst()
     {
-        OverlapDue due = OverlapDecider.Open(_fixture.State!, _other, s_start);
-        Assert.Equal(due, OverlapDecider.Open(_other, _fixture.State!, s_start));
+        OverlapDue due = OverlapDecider.Open(_fixture.State!, _other, s_start, queued: 0);
+        Assert.Equal(due, OverlapDecider.Open(_other, _fixture.State!, s_start, queued: 0));
         Assert.Equal(("p1", "p0"), (due.Earlier, due.Later));
-        Assert.Throws<ArgumentException>(() => OverlapDecider.Open(_other, _other, s_start));
+        Assert.Throws<ArgumentException>(() => OverlapDecider.Open(_other, _other, s_start, queued: 0));
         AuditFixture undelivered = Compared(records: 3).Drawn();
         undelivered.Accept(undelivered.Sample());
-        Assert.Throws<ArgumentException>(() => OverlapDecider.Open(_other, undelivered.State!, s_start));
+        Assert.Throws<ArgumentException>(() => OverlapDecider.Open(_other, undelivered.State!, s_start, queued: 0));
     }
 
     [Fact]
