@@ -3,8 +3,8 @@ using Candor.Commitments.Group;
 namespace Candor.Commitments.Datasets;
 
 /// <summary>
-/// Tags records under one key: T = k·P, with no branch or index that depends on k. Constant time by construction, not
-/// verified under the JIT; the time to hash a record depends on its length.
+/// Tags records under one key: T = k·P, with no branch or index that depends on k. The time to hash a record depends on
+/// its length.
 /// </summary>
 /// <remarks>An instance keeps a buffer and belongs to one thread.</remarks>
 internal sealed class RecordTagger : IDisposable
