@@ -236,7 +236,7 @@ public sealed record MarketState
             Commitment = standing with
             {
                 ComparedWith = standing.ComparedWith.Add(e.EarlierCommitmentEvent),
-                Debited = standing.Debited + e.DebitedRecords,
+                Debited = checked(standing.Debited + e.DebitedRecords),
             },
         };
     }

@@ -77,7 +77,11 @@ internal static class VerdictRules
                 + $"of each, the later one without a report, in the order of their attestations.")
             ?? Mismatch(
                 claim.DebitedRecords > claim.SharedRecords,
-                $"{claim.DebitedRecords} records are debited of {claim.SharedRecords} shared ones.");
+                $"{claim.DebitedRecords} records are debited of {claim.SharedRecords} shared ones.")
+            ?? Mismatch(
+                claim.DebitedRecords > ulong.MaxValue - state.Participants[later].Commitment!.Debited,
+                $"{claim.DebitedRecords} records are debited on top of {state.Participants[later].Commitment!.Debited}; "
+                + $"expected a sum of at most 64 bits.");
     }
 
     private static Rejection? CheckAttested(MarketState state, Attestation attestation, out int index)

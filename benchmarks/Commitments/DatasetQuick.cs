@@ -15,7 +15,7 @@ internal static class DatasetQuick
     internal static IEnumerable<QuickCase> Cases()
     {
         var fixture = new DatasetFixture(Records, StreamedTags);
-        var multiplier = new SecretMultiplier(-Scalar.FromUInt64(3).Invert());
+        using var multiplier = new SecretMultiplier(-Scalar.FromUInt64(3).Invert());
         RistrettoPoint point = HashToGroup.Point("point"u8, "benchmark"u8);
         var points = new RistrettoPoint[RecordTagger.GroupSize];
         Array.Fill(points, point);

@@ -15,7 +15,7 @@ internal sealed class RangeFixture
     private static readonly byte[] s_message = new byte[96];
 
     private readonly RangeShape _shape;
-    private readonly RangeWitness _witness;
+    private readonly Scalar _blinding;
     private readonly RistrettoPoint[][] _commitments = new RistrettoPoint[BatchSize][];
     private readonly byte[][] _proofs = new byte[BatchSize][];
     private readonly byte[] _publicKey = new byte[Ed25519.PublicKeySize];
@@ -25,10 +25,10 @@ internal sealed class RangeFixture
     internal RangeFixture(int bits)
     {
         _shape = new(bits, 1);
-        _witness = new(_shape, [123], [Scalar.Random(_rng)]);
+        _blinding = Scalar.Random(_rng);
         for (int i = 0; i < BatchSize; i++)
         {
-            var witness = new RangeWitness(_shape, [(ulong)i], [Scalar.Random(_rng)]);
+            using var witness = new RangeWitness(_shape, [(ulong)i], [Scalar.Random(_rng)]);
             _commitments[i] = [PedersenGenerators.Commit(witness.Values[0], witness.Blindings[0])];
             _proofs[i] = RangeProver.Prove(NewTranscript(), witness, _commitments[i], _rng);
         }
@@ -47,7 +47,11 @@ internal sealed class RangeFixture
         }
     }
 
-    internal byte[] Prove() => RangeProver.Prove(NewTranscript(), _witness, _commitments[0], _rng);
+    internal byte[] Prove()
+    {
+        using var witness = new RangeWitness(_shape, [123], [_blinding]);
+        return RangeProver.Prove(NewTranscript(), witness, _commitments[0], _rng);
+    }
 
     internal void Verify() => Require(
         RangeVerifier.Verify(NewTranscript(), _shape, _commitments[0], _proofs[0]) == ProofFailure.None);

@@ -35,7 +35,7 @@ internal sealed class SumFixture
 
     internal SumFixture(ReadOnlySpan<RangeEquation> equations)
     {
-        RangeSum sum = RangeVerifier.Combine(equations);
+        var sum = new RangeSum(equations, RangeVerifier.DrawWeights(equations));
         (_fixedScalars, _scalars) = (sum.FixedScalars, sum.Scalars);
         using var rng = RandomNumberGenerator.Create();
         Scalar[] logarithms = [.. Enumerable.Range(0, Terms).Select(_ => Scalar.Random(rng))];

@@ -154,11 +154,12 @@ public static class AuditStatement
         AuditChallenge challenge, OpenedRecord[] openings, RecordKey key, RandomNumberGenerator rng)
     {
         MerlinTranscript transcript = Absorb(challenge, openings);
-        byte[] witness = key.Export();
-        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
-        CryptographicOperations.ZeroMemory(witness);
+        Span<byte> witness = stackalloc byte[RecordKey.Size];
+        key.Secret.WriteBytes(witness);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomnessAndErase(witness, rng);
+        using SecretScalars nonce = randomness.NextScalars(1);
         EqualityStatement statement = NewStatement(challenge, openings, key.Public, null, transcript);
-        return EqualityProof.Prove(statement, key.Secret, randomness.NextScalar());
+        return EqualityProof.Prove(statement, key.Secret, nonce[0]);
     }
 
     // Everything that is opened is absorbed before the weights are drawn: see EqualityStatement.

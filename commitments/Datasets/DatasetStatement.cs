@@ -26,6 +26,8 @@ public static class DatasetStatement
     /// <exception cref="ArgumentException">
     /// The key is not the secret behind K, the opening does not open C, or its value is not N: no proof exists.
     /// </exception>
+    /// <exception cref="CryptographicException">The challenge is zero, once in 2^252 proofs: prove again.</exception>
+    /// <exception cref="ObjectDisposedException">The key or the opening was erased.</exception>
     public static byte[] Prove(
         DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
     {
@@ -57,20 +59,23 @@ public static class DatasetStatement
         DatasetTerms terms, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
     {
         ArgumentNullException.ThrowIfNull(rng);
-        MerlinTranscript transcript = Begin(terms);
+        return ProveSecrets(Begin(terms), key, opening, rng);
+    }
+
+    /// <summary>The proof on a proof transcript that names the statement.</summary>
+    internal static byte[] ProveSecrets(
+        MerlinTranscript transcript, RecordKey key, CommitmentOpening opening, RandomNumberGenerator rng)
+    {
         Span<byte> witness = stackalloc byte[2 * Scalar.Size];
         key.Secret.WriteBytes(witness);
         opening.Blinding.WriteBytes(witness[Scalar.Size..]);
-        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
-        CryptographicOperations.ZeroMemory(witness);
-
-        Scalar nonceOfKey = randomness.NextScalar();
-        Scalar nonceOfBlinding = randomness.NextScalar();
-        byte[] ofKey = PedersenGenerators.Value.Multiply(nonceOfKey).ToArray();
-        byte[] ofBlinding = PedersenGenerators.Blinding.Multiply(nonceOfBlinding).ToArray();
-        Scalar e = AppendNonceCommitments(transcript, ofKey, ofBlinding);
-        Scalar responseOfKey = nonceOfKey + (e * key.Secret);
-        Scalar responseOfBlinding = nonceOfBlinding + (e * opening.Blinding);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomnessAndErase(witness, rng);
+        using SecretScalars nonces = randomness.NextScalars(2);
+        byte[] ofKey = PedersenGenerators.Value.Multiply(nonces[0]).ToArray();
+        byte[] ofBlinding = PedersenGenerators.Blinding.Multiply(nonces[1]).ToArray();
+        Scalar e = ProofChallenge.RequireNonZero(AppendNonceCommitments(transcript, ofKey, ofBlinding));
+        Scalar responseOfKey = nonces[0] + (e * key.Secret);
+        Scalar responseOfBlinding = nonces[1] + (e * opening.Blinding);
         return [.. ofKey, .. ofBlinding, .. responseOfKey.ToArray(), .. responseOfBlinding.ToArray()];
     }
 
@@ -82,7 +87,12 @@ public static class DatasetStatement
     public static ProofFailure Verify(DatasetTerms terms, ReadOnlySpan<byte> proof)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        MerlinTranscript transcript = Begin(terms);
+        return Verify(Begin(terms), terms, proof);
+    }
+
+    /// <summary>The verdict on a proof transcript that names the statement.</summary>
+    internal static ProofFailure Verify(MerlinTranscript transcript, DatasetTerms terms, ReadOnlySpan<byte> proof)
+    {
         if (proof.Length != ProofSize)
         {
             return ProofFailure.WrongLength;
@@ -113,7 +123,7 @@ public static class DatasetStatement
             [PedersenGenerators.Blinding, PedersenGenerators.Value],
             [-e],
             [terms.Commitment.Point]);
-        return expectedOfKey.Equals(ofKey) && expectedOfBlinding.Equals(ofBlinding)
+        return !e.IsZero && expectedOfKey.Equals(ofKey) && expectedOfBlinding.Equals(ofBlinding)
             ? ProofFailure.None
             : ProofFailure.EquationFails;
     }

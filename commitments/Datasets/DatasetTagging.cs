@@ -29,7 +29,7 @@ public static class DatasetTagging
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var run = new Run(context, key, options ?? new(), progress, cancellationToken);
+        using var run = new Run(context, key, options ?? new(), progress, cancellationToken);
         foreach (ReadOnlyMemory<byte> record in records)
         {
             run.Add(record.Span);
@@ -49,7 +49,7 @@ public static class DatasetTagging
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var run = new Run(context, key, options ?? new(), progress, cancellationToken);
+        using var run = new Run(context, key, options ?? new(), progress, cancellationToken);
         await foreach (ReadOnlyMemory<byte> record in
             records.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
@@ -59,7 +59,7 @@ public static class DatasetTagging
         return run.Finish();
     }
 
-    private sealed class Run
+    private sealed class Run : IDisposable
     {
         private readonly DatasetOptions _options;
         private readonly IProgress<long>? _progress;
@@ -102,6 +102,14 @@ public static class DatasetTagging
             _cancellationToken.ThrowIfCancellationRequested();
             List<RepeatedRecord> repeats = FindRepeats(order, out int[] distinct);
             return new(_tags, _options.KeepRepeats ? order : distinct, repeats);
+        }
+
+        public void Dispose()
+        {
+            foreach (RecordTagger tagger in _taggers)
+            {
+                tagger.Dispose();
+            }
         }
 
         private void TagBatch()

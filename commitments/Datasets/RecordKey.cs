@@ -9,23 +9,33 @@ namespace Candor.Commitments.Datasets;
 /// The secret k under which a participant tags its records, never zero: keep it until the market has settled, and show
 /// it to nobody. Whoever knows it can test whether a record is in the dataset.
 /// </summary>
-/// <remarks>Immutable and safe for use from many threads. Nothing of it is printed.</remarks>
+/// <remarks>
+/// Safe for use from many threads until it is disposed of, which overwrites it; not while it is. Nothing of it is printed.
+/// </remarks>
 [DebuggerDisplay("record key")]
-public sealed class RecordKey
+public sealed class RecordKey : IDisposable
 {
     /// <summary>Bytes of an exported key, and of a public one.</summary>
     public const int Size = Scalar.Size;
 
-    private readonly Scalar _secret;
+    private readonly SecretScalars _secret;
 
     internal RecordKey(in Scalar secret)
     {
-        _secret = secret;
+        _secret = new(secret);
         Public = new(PedersenGenerators.Value.Multiply(secret));
     }
 
     /// <summary>k.</summary>
-    internal ref readonly Scalar Secret => ref _secret;
+    /// <exception cref="ObjectDisposedException">The key was erased.</exception>
+    internal ref readonly Scalar Secret
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_secret.AreErased, this);
+            return ref _secret[0];
+        }
+    }
 
     /// <summary>K = k·B.</summary>
     internal PublicElement Public { get; }
@@ -44,7 +54,9 @@ public sealed class RecordKey
             secret = Scalar.Random(rng);
         }
         while (secret.IsZero);
-        return new(secret);
+        var key = new RecordKey(secret);
+        SecretScalars.Erase(ref secret);
+        return key;
     }
 
     /// <summary>Restores a key that was saved.</summary>
@@ -54,6 +66,7 @@ public sealed class RecordKey
     public static bool TryImport(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RecordKey? key)
     {
         key = Scalar.TryParse(bytes, out Scalar secret) && !secret.IsZero ? new(secret) : null;
+        SecretScalars.Erase(ref secret);
         return key is not null;
     }
 
@@ -64,6 +77,12 @@ public sealed class RecordKey
     public static ProofFailure CheckPublicKey(ReadOnlySpan<byte> publicKey) =>
         PublicElement.TryParse(publicKey, out _).ToProofFailure();
 
-    /// <summary>The key's 32 bytes, to be saved where only the participant can read them.</summary>
-    public byte[] Export() => _secret.ToArray();
+    /// <summary>
+    /// The key's 32 bytes, to be saved where only the participant can read them. Overwrite them afterwards.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The key was erased.</exception>
+    public byte[] Export() => Secret.ToArray();
+
+    /// <summary>Overwrites k. <see cref="PublicKey"/> stays.</summary>
+    public void Dispose() => _secret.Dispose();
 }

@@ -3,11 +3,11 @@ using Candor.Commitments.Group;
 namespace Candor.Commitments.Datasets;
 
 /// <summary>
-/// Tags records under one key: T = k·P, with no branch or index that depends on k. Constant time by construction, not
-/// verified under the JIT; the time to hash a record depends on its length.
+/// Tags records under one key: T = k·P, with no branch or index that depends on k. The time to hash a record depends on
+/// its length.
 /// </summary>
 /// <remarks>An instance keeps a buffer and belongs to one thread.</remarks>
-internal sealed class RecordTagger
+internal sealed class RecordTagger : IDisposable
 {
     /// <summary>Tags that share one inversion.</summary>
     internal const int GroupSize = 64;
@@ -21,7 +21,9 @@ internal sealed class RecordTagger
         _map = map;
 
         // The encoding of twice a point costs no square root, so points are multiplied by k/2.
-        _half = new(key.Secret * Scalar.FromUInt64(2).Invert());
+        Scalar half = key.Secret * Scalar.FromUInt64(2).Invert();
+        _half = new(half);
+        SecretScalars.Erase(ref half);
     }
 
     /// <summary>Writes the tags of up to <see cref="GroupSize"/> records.</summary>
@@ -34,4 +36,7 @@ internal sealed class RecordTagger
 
         BatchEncoding.WriteDoubles(_points.AsSpan(0, records.Length), tags);
     }
+
+    /// <summary>Overwrites what it keeps of the key.</summary>
+    public void Dispose() => _half.Dispose();
 }

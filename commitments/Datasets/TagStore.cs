@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace Candor.Commitments.Datasets;
 
@@ -18,7 +17,12 @@ internal sealed class TagStore
     /// <summary>A new block's bytes; blocks before it are full.</summary>
     internal byte[] AddBlock(int count)
     {
-        Debug.Assert(Count % BlockSize == 0 && count is > 0 and <= BlockSize, "Only the last block may be short.");
+        if (Count % BlockSize != 0 || count is < 1 or > BlockSize)
+        {
+            throw new InvalidOperationException(
+                $"A block of {count} after {Count} tags; blocks have 1 to {BlockSize} tags, and only the last is short.");
+        }
+
         byte[] block = new byte[count * TagVerifier.TagSize];
         _blocks.Add(block);
         Count += count;

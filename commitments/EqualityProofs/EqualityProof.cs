@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Security.Cryptography;
 using Candor.Commitments.Group;
+using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.EqualityProofs;
 
@@ -14,14 +15,21 @@ internal static class EqualityProof
 
     /// <summary>GenerateProof with a given nonce r, which must be secret, uniform and used once.</summary>
     /// <remarks>The secrets k and r meet no branch and no index; the weights and the C_i are public.</remarks>
+    /// <exception cref="CryptographicException">A weight or the challenge is zero: prove again.</exception>
     internal static byte[] Prove(EqualityStatement statement, in Scalar secretKey, in Scalar nonce)
     {
         // ComputeCompositesFast: Z = k·M.
-        RistrettoPoint m = MultiscalarMultiplication.Sum([], [], EqualityWeights.Derive(statement), statement.Bases);
+        Scalar[] weights = EqualityWeights.Derive(statement);
+        foreach (ref readonly Scalar weight in weights.AsSpan())
+        {
+            _ = ProofChallenge.RequireNonZero(weight);
+        }
+
+        RistrettoPoint m = MultiscalarMultiplication.Sum([], [], weights, statement.Bases);
         RistrettoPoint z = SecretMultiplication.Multiply(secretKey, m);
         RistrettoPoint t2 = PedersenGenerators.Value.Multiply(nonce);
         RistrettoPoint t3 = SecretMultiplication.Multiply(nonce, m);
-        Scalar c = EqualityWeights.Challenge(statement, m, z, t2, t3);
+        Scalar c = ProofChallenge.RequireNonZero(EqualityWeights.Challenge(statement, m, z, t2, t3));
         Scalar s = nonce - (c * secretKey);
         return [.. c.ToArray(), .. s.ToArray()];
     }
@@ -44,8 +52,24 @@ internal static class EqualityProof
             return ProofFailure.NonCanonicalScalar;
         }
 
-        Debug.Assert(statement.Images is not null, "A verifier has decoded the images.");
-        Scalar[] weights = EqualityWeights.Derive(statement);
+        return Verify(statement, EqualityWeights.Derive(statement), c, s);
+    }
+
+    /// <summary>The verdict under given weights: one of zero would leave its pair unproved.</summary>
+    /// <exception cref="ArgumentException">The statement has no images: a verifier decodes them.</exception>
+    internal static ProofFailure Verify(
+        EqualityStatement statement, ReadOnlySpan<Scalar> weights, in Scalar c, in Scalar s)
+    {
+        if (statement.Images is null)
+        {
+            throw new ArgumentException("The statement has no images; a verifier decodes them.", nameof(statement));
+        }
+
+        if (c.IsZero || weights.Contains(Scalar.Zero))
+        {
+            return ProofFailure.EquationFails;
+        }
+
         RistrettoPoint m = MultiscalarMultiplication.Sum([], [], weights, statement.Bases);
         RistrettoPoint z = MultiscalarMultiplication.Sum([], [], weights, statement.Images);
         RistrettoPoint t2 = MultiscalarMultiplication.Sum(

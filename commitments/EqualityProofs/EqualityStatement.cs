@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Candor.Commitments.Group;
 
 namespace Candor.Commitments.EqualityProofs;
@@ -34,11 +33,29 @@ internal sealed class EqualityStatement
         RistrettoPoint[]? images,
         ReadOnlyMemory<byte> imageEncodings)
     {
-        Debug.Assert(contextString.Length is > 0 and <= MaximumContext, "The context string is empty or too long.");
-        Debug.Assert(bases.Length is > 0 and <= MaximumPairs, "A proof has one to 65,536 pairs.");
-        Debug.Assert(images is null || images.Length == bases.Length, "Each base has its image.");
-        Debug.Assert(baseEncodings.Length == bases.Length * RistrettoPoint.Size, "Each base has its encoding.");
-        Debug.Assert(imageEncodings.Length == baseEncodings.Length, "Each image has its encoding.");
+        if (contextString.Length is 0 or > MaximumContext)
+        {
+            throw new ArgumentException(
+                $"A context string has 1 to {MaximumContext} bytes, not {contextString.Length}.",
+                nameof(contextString));
+        }
+
+        // An index beyond two bytes would give two pairs one weight.
+        if (bases.Length is 0 or > MaximumPairs)
+        {
+            throw new ArgumentException($"A proof has 1 to {MaximumPairs} pairs, not {bases.Length}.", nameof(bases));
+        }
+
+        if ((images is not null && images.Length != bases.Length) ||
+            baseEncodings.Length != bases.Length * RistrettoPoint.Size ||
+            imageEncodings.Length != baseEncodings.Length)
+        {
+            throw new ArgumentException(
+                $"{bases.Length} bases have {baseEncodings.Length} bytes of encodings, {images?.Length} images and "
+                + $"{imageEncodings.Length} bytes of theirs; expected {RistrettoPoint.Size} bytes for each.",
+                nameof(bases));
+        }
+
         ContextString = contextString;
         PublicKey = publicKey;
         Bases = bases;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Candor.Commitments.Group;
 
 /// <summary>
@@ -12,13 +10,14 @@ internal static class BatchDecoding
 
     /// <summary>Decodes encodings that must not be the identity's, 32 bytes each, one after the other.</summary>
     /// <returns>What is wrong with the first bad one, as <see cref="PointEncoding"/> says it.</returns>
+    /// <exception cref="ArgumentException">There are not 32 bytes for each point.</exception>
     internal static PointFailure TryParse(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points) =>
         FieldLanes.IsSupported ? TryParseInLanes(encodings, points) : TryParseOneByOne(encodings, points);
 
     /// <summary>What <see cref="TryParse"/> does on processors without lanes.</summary>
     internal static PointFailure TryParseOneByOne(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
     {
-        Debug.Assert(encodings.Length == points.Length * RistrettoPoint.Size, "32 bytes a point.");
+        RequireSizes(encodings, points);
         PointFailure failure = PointFailure.None;
         for (int i = 0; i < points.Length && failure == PointFailure.None; i++)
         {
@@ -30,7 +29,7 @@ internal static class BatchDecoding
 
     private static PointFailure TryParseInLanes(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
     {
-        Debug.Assert(encodings.Length == points.Length * RistrettoPoint.Size, "32 bytes a point.");
+        RequireSizes(encodings, points);
         Span<PointDecoding> group = stackalloc PointDecoding[GroupSize];
         for (int start = 0; start < points.Length; start += GroupSize)
         {
@@ -61,6 +60,16 @@ internal static class BatchDecoding
         }
 
         return PointFailure.None;
+    }
+
+    private static void RequireSizes(ReadOnlySpan<byte> encodings, Span<RistrettoPoint> points)
+    {
+        if (encodings.Length != (long)points.Length * RistrettoPoint.Size)
+        {
+            throw new ArgumentException(
+                $"{encodings.Length} bytes for {points.Length} points; expected {RistrettoPoint.Size} for each.",
+                nameof(encodings));
+        }
     }
 
     private static FieldLanes PowerBases(ReadOnlySpan<PointDecoding> group) =>

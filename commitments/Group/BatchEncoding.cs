@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Candor.Commitments.Group;
 
 /// <summary>
@@ -10,9 +8,16 @@ namespace Candor.Commitments.Group;
 internal static class BatchEncoding
 {
     /// <summary>Writes the 32 bytes of 2·P for each P.</summary>
+    /// <exception cref="ArgumentException">There are fewer than 32 bytes for each point.</exception>
     internal static void WriteDoubles(ReadOnlySpan<RistrettoPoint> points, Span<byte> destination)
     {
-        Debug.Assert(destination.Length >= points.Length * RistrettoPoint.Size, "32 bytes a point.");
+        if (destination.Length / RistrettoPoint.Size < points.Length)
+        {
+            throw new ArgumentException(
+                $"{destination.Length} bytes for {points.Length} points; expected {RistrettoPoint.Size} for each.",
+                nameof(destination));
+        }
+
         var halves = new Doubled[points.Length];
         var prefixes = new FieldElement[points.Length];
         FieldElement product = FieldElement.One;

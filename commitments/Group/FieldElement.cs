@@ -8,13 +8,14 @@ namespace Candor.Commitments.Group;
 /// </summary>
 /// <remarks>
 /// <para>
-/// No operation branches on a value or uses one as an index, so the type is constant time by construction (not verified
-/// under the JIT).
+/// No operation branches on a value or uses one as an index, so the type is constant time by construction. A test reviews
+/// the machine code for it (SecretPathTests, x64).
 /// </para>
 /// <para>
 /// Limb bounds. A <em>tight</em> element has limbs below 2^51 + 2^18: every product, square, operator and parsed
 /// element is tight. <see cref="AddLazy"/> and <see cref="SubtractLazy"/> skip the carry; their results are only good
-/// as factors of a product or square, which take limbs below 2^54. Debug builds assert both bounds.
+/// as factors of a product or square, which take limbs below 2^54. Both bounds follow from which operation takes what,
+/// not from values. Debug builds, which the tests run in, assert them; a check in every build would branch on secrets.
 /// </para>
 /// </remarks>
 internal readonly partial struct FieldElement : IEquatable<FieldElement>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Candor.Commitments.Hashing;
@@ -9,6 +8,7 @@ internal static class ExpandMessage
 {
     private const int BlockSize = 128;
     private const int MaximumTag = 255;
+    private const int MaximumOutput = 255 * SHA512.HashSizeInBytes;
     private const int MaximumOnStack = 1024;
 
     /// <summary>
@@ -17,12 +17,23 @@ internal static class ExpandMessage
     /// <param name="message">The message, of any length.</param>
     /// <param name="domainSeparationTag">One to 255 bytes that no other use shares.</param>
     /// <param name="uniform">One to 65,535 bytes to be filled, at most 255 digests.</param>
+    /// <exception cref="ArgumentException">The tag or the output has another length.</exception>
     internal static void Expand(
         ReadOnlySpan<byte> message, ReadOnlySpan<byte> domainSeparationTag, Span<byte> uniform)
     {
-        Debug.Assert(domainSeparationTag.Length is > 0 and <= MaximumTag, "The tag has one to 255 bytes.");
-        Debug.Assert(
-            uniform.Length is > 0 and <= 255 * SHA512.HashSizeInBytes, "The output has one to 255 digests.");
+        // Lengths enter the hash in one and in two bytes: a longer tag would be taken for a shorter one.
+        if (domainSeparationTag.Length is 0 or > MaximumTag)
+        {
+            throw new ArgumentException(
+                $"A domain separation tag has 1 to {MaximumTag} bytes, not {domainSeparationTag.Length}.",
+                nameof(domainSeparationTag));
+        }
+
+        if (uniform.Length is 0 or > MaximumOutput)
+        {
+            throw new ArgumentException(
+                $"The output has 1 to {MaximumOutput} bytes, not {uniform.Length}.", nameof(uniform));
+        }
 
         // b_0 = H(Z_pad ‖ message ‖ I2OSP(length, 2) ‖ 0 ‖ DST'), DST' = DST ‖ I2OSP(its length, 1).
         int tail = sizeof(ushort) + 1 + domainSeparationTag.Length + 1;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 
 namespace Candor.Commitments.Merkle;
@@ -44,7 +43,7 @@ internal sealed class MerkleNodes
     /// <summary>Takes the last leaves back.</summary>
     internal void Truncate(ulong size)
     {
-        Debug.Assert(size <= Size, "Only leaves that exist can stay.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Size);
         for (int level = 0; level < _levels.Count; level++)
         {
             int kept = (int)(size >> (_lowestLevel + level));
@@ -66,7 +65,8 @@ internal sealed class MerkleNodes
     /// <summary>MTH of the leaves from start to before end (RFC 6962 section 2.1).</summary>
     internal byte[] Hash(ulong start, ulong end)
     {
-        Debug.Assert(start < end && end <= Size, "The range must be one of leaves that exist.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, Size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(start, end);
         ulong count = end - start;
         int level = BitOperations.Log2(count);
         if (BitOperations.IsPow2(count) && level >= _lowestLevel)

@@ -89,12 +89,12 @@ public static class DoubleTagging
     {
         var points = new RistrettoPoint[tags.Length / RistrettoPoint.Size];
         byte[] doubleTags = new byte[tags.Length];
-        Scalar half = key.Secret * Scalar.FromUInt64(2).Invert();
+        using var half = new SecretScalars(key.Secret * Scalar.FromUInt64(2).Invert());
         Parallel.For(
             0,
             (points.Length + GroupSize - 1) / GroupSize,
             new ParallelOptions { CancellationToken = cancellationToken },
-            group => MultiplyGroup(tags.Span, half, group * GroupSize, points, doubleTags));
+            group => MultiplyGroup(tags.Span, half[0], group * GroupSize, points, doubleTags));
 
         if (Array.FindIndex(points, point => point.IsIdentity) is >= 0 and int bad)
         {
@@ -104,19 +104,20 @@ public static class DoubleTagging
         }
 
         MerlinTranscript transcript = DoubleTagProofTranscript.Begin(terms, segment, doubleTags);
-        byte[] witness = key.Export();
-        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
-        CryptographicOperations.ZeroMemory(witness);
+        Span<byte> witness = stackalloc byte[RecordKey.Size];
+        key.Secret.WriteBytes(witness);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomnessAndErase(witness, rng);
+        using SecretScalars nonce = randomness.NextScalars(1);
         byte[] context = EqualityContext.Draw(transcript, DoubleTagProofTranscript.ContextName);
         var statement = new EqualityStatement(context, key.Public, points, tags, null, doubleTags);
-        return new(doubleTags, EqualityProof.Prove(statement, key.Secret, randomness.NextScalar()));
+        return new(doubleTags, EqualityProof.Prove(statement, key.Secret, nonce[0]));
     }
 
     // A tag that is not an element becomes the identity. The caller looks for the first of them and names it.
     private static void MultiplyGroup(
         ReadOnlySpan<byte> tags, in Scalar half, int first, RistrettoPoint[] points, byte[] doubleTags)
     {
-        var multiplier = new SecretMultiplier(half);
+        using var multiplier = new SecretMultiplier(half);
         int count = Math.Min(GroupSize, points.Length - first);
         var halves = new RistrettoPoint[count];
         for (int i = 0; i < count; i++)

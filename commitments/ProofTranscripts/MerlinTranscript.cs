@@ -8,7 +8,7 @@ namespace Candor.Commitments.ProofTranscripts;
 /// A proof transcript, Merlin 1.0: what both sides have said so far, and the source of the verifier's challenges (Fiat
 /// and Shamir). Not safe for use from several threads.
 /// </summary>
-internal sealed class MerlinTranscript
+internal class MerlinTranscript
 {
     private readonly Strobe128 _strobe;
 
@@ -50,7 +50,8 @@ internal sealed class MerlinTranscript
     }
 
     /// <summary>A challenge scalar: 64 challenge bytes reduced modulo ℓ.</summary>
-    internal Scalar ChallengeScalar(ReadOnlySpan<byte> label)
+    /// <remarks>Tests draw zeros in its place: no message is known that gives one.</remarks>
+    internal virtual Scalar ChallengeScalar(ReadOnlySpan<byte> label)
     {
         Span<byte> wide = stackalloc byte[Scalar.WideSize];
         Challenge(label, wide);
@@ -65,19 +66,32 @@ internal sealed class MerlinTranscript
     internal ProofTranscriptRandomness ForkRandomness(
         ReadOnlySpan<byte> witnessLabel, ReadOnlySpan<byte> witness, RandomNumberGenerator rng)
     {
+        // The source comes first: when it fails, there is no state yet that holds the witness.
+        Span<byte> fresh = stackalloc byte[32];
+        rng.GetBytes(fresh);
         Strobe128 fork = _strobe.Clone();
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, witness.Length);
         fork.MetaAd(witnessLabel, more: false);
         fork.MetaAd(length, more: true);
         fork.Key(witness);
-
-        Span<byte> fresh = stackalloc byte[32];
-        rng.GetBytes(fresh);
         fork.MetaAd("rng"u8, more: false);
         fork.Key(fresh);
         CryptographicOperations.ZeroMemory(fresh);
         return new(fork);
+    }
+
+    /// <summary><see cref="ForkRandomness"/> under the label of all statements; the witness is overwritten.</summary>
+    internal ProofTranscriptRandomness ForkRandomnessAndErase(Span<byte> witness, RandomNumberGenerator rng)
+    {
+        try
+        {
+            return ForkRandomness("witness"u8, witness, rng);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(witness);
+        }
     }
 
     private void BeginMessage(ReadOnlySpan<byte> label, int length)

@@ -24,6 +24,18 @@ internal sealed class ProofTranscriptRandomness : IDisposable
         return scalar;
     }
 
+    /// <summary>The next uniform scalars.</summary>
+    internal SecretScalars NextScalars(int count)
+    {
+        var scalars = new SecretScalars(count);
+        foreach (ref Scalar scalar in scalars.Span)
+        {
+            scalar = NextScalar();
+        }
+
+        return scalars;
+    }
+
     /// <summary>Overwrites the state.</summary>
     public void Dispose() => _strobe.Erase();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Candor.Commitments.Hashing;
 
 namespace Candor.Commitments.ProofTranscripts;
@@ -42,7 +41,9 @@ internal sealed class Strobe128
 
     private Strobe128(Strobe128 other)
     {
-        _lanes = (ulong[])other._lanes.Clone();
+        // A copy becomes a prover's secret state: pinned, so that the garbage collector leaves no copy of it behind.
+        _lanes = GC.AllocateUninitializedArray<ulong>(KeccakF1600.Lanes, pinned: true);
+        other._lanes.CopyTo(_lanes, 0);
         _position = other._position;
         _operationStart = other._operationStart;
         _current = other._current;
@@ -95,7 +96,11 @@ internal sealed class Strobe128
     {
         if (more)
         {
-            Debug.Assert(operation == _current, "Only the operation that is under way can be continued.");
+            if (operation != _current)
+            {
+                throw new InvalidOperationException("Only the operation that is under way can be continued.");
+            }
+
             return;
         }
 

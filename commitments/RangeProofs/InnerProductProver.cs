@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Candor.Commitments.Group;
 using Candor.Commitments.ProofTranscripts;
 
@@ -49,6 +50,7 @@ internal sealed class InnerProductProver
     /// <param name="left">a, that is l(x): public.</param>
     /// <param name="right">b, that is r(x): public.</param>
     /// <returns>L and R of each round, then a and b folded to one scalar each.</returns>
+    /// <exception cref="CryptographicException">A challenge is zero.</exception>
     internal static byte[] Prove(
         MerlinTranscript transcript,
         RangeShape shape,
@@ -68,16 +70,16 @@ internal sealed class InnerProductProver
             rest = rest[(2 * RistrettoPoint.Size)..];
             prover.RoundPoint(half, isLeft: true).WriteBytes(l);
             prover.RoundPoint(half, isLeft: false).WriteBytes(r);
-            Scalar u = RangeProofTranscript.AppendRound(transcript, l, r);
+            Scalar u = ProofChallenge.RequireNonZero(RangeProofTranscript.AppendRound(transcript, l, r));
             prover.Fold(half, u, u.Invert());
         }
 
         prover._a[0].WriteBytes(rest);
         prover._b[0].WriteBytes(rest[Scalar.Size..]);
 
-        // A verifier goes on to draw its combining scalar. A prover that continues on the same proof transcript must
-        // have drawn it too.
-        _ = RangeProofTranscript.AppendFolded(transcript, prover._a[0], prover._b[0]);
+        // A verifier goes on to draw its combining scalar, and refuses zero. A prover that continues on the same proof
+        // transcript must have drawn it too.
+        _ = ProofChallenge.RequireNonZero(RangeProofTranscript.AppendFolded(transcript, prover._a[0], prover._b[0]));
         return proof;
     }
 

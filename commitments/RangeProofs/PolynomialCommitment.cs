@@ -1,16 +1,8 @@
+using System.Security.Cryptography;
 using Candor.Commitments.Group;
 using Candor.Commitments.ProofTranscripts;
 
 namespace Candor.Commitments.RangeProofs;
-
-/// <summary>The coefficients of l(X) = L0 + L1·X and r(X) = R0 + R1·X.</summary>
-internal sealed record PolynomialVectors(Scalar[] L0, Scalar[] L1, Scalar[] R0, Scalar[] R1);
-
-/// <summary>
-/// The blindings α of A, ρ of S, Σ z^(2+j)·γ_j of the commitments, τ_1 of T_1 and τ_2 of T_2.
-/// </summary>
-internal readonly record struct PolynomialBlindings(
-    Scalar Alpha, Scalar Rho, Scalar Constant, Scalar Tau1, Scalar Tau2);
 
 /// <summary>The second step: t(X) is committed to, and the verifier has said where to evaluate it.</summary>
 internal sealed class PolynomialCommitment : IDisposable
@@ -18,11 +10,7 @@ internal sealed class PolynomialCommitment : IDisposable
     private readonly RangeShape _shape;
     private readonly Scalar _y;
     private readonly byte[] _points;
-    private readonly PolynomialVectors _vectors;
-    private readonly PolynomialBlindings _blindings;
-    private readonly Scalar _t0;
-    private readonly Scalar _t1;
-    private readonly Scalar _t2;
+    private readonly PolynomialSecrets _secrets;
     private readonly Scalar _x;
 
     private PolynomialCommitment(
@@ -31,31 +19,41 @@ internal sealed class PolynomialCommitment : IDisposable
         in Scalar y,
         byte[] a,
         byte[] s,
-        PolynomialVectors vectors,
-        in PolynomialBlindings blindings)
+        PolynomialSecrets secrets)
     {
         _shape = shape;
         _y = y;
-        _vectors = vectors;
-        _blindings = blindings;
-        _t0 = ScalarVectors.InnerProduct(vectors.L0, vectors.R0);
-        _t1 = ScalarVectors.InnerProduct(vectors.L0, vectors.R1) + ScalarVectors.InnerProduct(vectors.L1, vectors.R0);
-        _t2 = ScalarVectors.InnerProduct(vectors.L1, vectors.R1);
-        byte[] t1 = PedersenGenerators.Commit(_t1, blindings.Tau1).ToArray();
-        byte[] t2 = PedersenGenerators.Commit(_t2, blindings.Tau2).ToArray();
+        _secrets = secrets;
+        secrets.T0 = ScalarVectors.InnerProduct(secrets.L0, secrets.R0);
+        secrets.T1 = ScalarVectors.InnerProduct(secrets.L0, secrets.R1)
+            + ScalarVectors.InnerProduct(secrets.L1, secrets.R0);
+        secrets.T2 = ScalarVectors.InnerProduct(secrets.L1, secrets.R1);
+        byte[] t1 = PedersenGenerators.Commit(secrets.T1, secrets.Tau1).ToArray();
+        byte[] t2 = PedersenGenerators.Commit(secrets.T2, secrets.Tau2).ToArray();
         _points = [.. a, .. s, .. t1, .. t2];
-        _x = RangeProofTranscript.AppendPolynomial(transcript, t1, t2);
+        _x = ProofChallenge.RequireNonZero(RangeProofTranscript.AppendPolynomial(transcript, t1, t2));
     }
 
-    /// <summary>Appends T_1 and T_2, takes x.</summary>
+    /// <summary>Appends T_1 and T_2, takes x. The secrets are overwritten with this step, also where it fails.</summary>
+    /// <exception cref="CryptographicException">x is zero.</exception>
     internal static PolynomialCommitment Create(
         MerlinTranscript transcript,
         RangeShape shape,
         in Scalar y,
         byte[] a,
         byte[] s,
-        PolynomialVectors vectors,
-        in PolynomialBlindings blindings) => new(transcript, shape, y, a, s, vectors, blindings);
+        PolynomialSecrets secrets)
+    {
+        try
+        {
+            return new(transcript, shape, y, a, s, secrets);
+        }
+        catch
+        {
+            secrets.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The third step: l, r and t at x, with the blindings that open the commitments there.</summary>
     internal PolynomialEvaluation Evaluate() => new()
@@ -63,17 +61,17 @@ internal sealed class PolynomialCommitment : IDisposable
         Shape = _shape,
         Y = _y,
         Points = _points,
-        Tx = _t0 + (_x * (_t1 + (_x * _t2))),
-        TxBlinding = _blindings.Constant + (_x * (_blindings.Tau1 + (_x * _blindings.Tau2))),
-        EBlinding = _blindings.Alpha + (_x * _blindings.Rho),
-        L = At(_vectors.L0, _vectors.L1),
-        R = At(_vectors.R0, _vectors.R1),
+        Tx = _secrets.T0 + (_x * (_secrets.T1 + (_x * _secrets.T2))),
+        TxBlinding = _secrets.ConstantBlinding + (_x * (_secrets.Tau1 + (_x * _secrets.Tau2))),
+        EBlinding = _secrets.Alpha + (_x * _secrets.Rho),
+        L = At(_secrets.L0, _secrets.L1),
+        R = At(_secrets.R0, _secrets.R1),
     };
 
     /// <summary>Overwrites the secrets.</summary>
-    public void Dispose() => RangeProver.Erase(_vectors.L0, _vectors.L1, _vectors.R0, _vectors.R1);
+    public void Dispose() => _secrets.Dispose();
 
-    private Scalar[] At(Scalar[] constant, Scalar[] linear)
+    private Scalar[] At(ReadOnlySpan<Scalar> constant, ReadOnlySpan<Scalar> linear)
     {
         var values = new Scalar[constant.Length];
         for (int i = 0; i < values.Length; i++)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Candor.Commitments.Group;
 using Candor.Commitments.ProofTranscripts;
 
@@ -34,9 +35,11 @@ internal sealed record PolynomialEvaluation
     internal required Scalar[] R { get; init; }
 
     /// <summary>Appends the evaluations, runs the inner product argument and lays out the proof.</summary>
+    /// <exception cref="CryptographicException">A challenge is zero.</exception>
     internal byte[] ToProof(MerlinTranscript transcript)
     {
-        Scalar w = RangeProofTranscript.AppendEvaluation(transcript, Tx, TxBlinding, EBlinding);
+        Scalar w = ProofChallenge.RequireNonZero(
+            RangeProofTranscript.AppendEvaluation(transcript, Tx, TxBlinding, EBlinding));
         byte[] innerProduct = InnerProductProver.Prove(transcript, Shape, w, Y, L, R);
         return [.. Points, .. Tx.ToArray(), .. TxBlinding.ToArray(), .. EBlinding.ToArray(), .. innerProduct];
     }

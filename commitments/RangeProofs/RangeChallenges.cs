@@ -35,6 +35,12 @@ internal sealed class RangeChallenges
     /// <summary>c, which combines the check of t(x) with the inner product argument.</summary>
     internal Scalar Combiner { get; }
 
+    /// <summary>
+    /// Whether one of them is zero, once in 2^248 proofs: part of what is to be shown would then be left out, or have no
+    /// inverse.
+    /// </summary>
+    internal bool AnyIsZero => Y.IsZero || Z.IsZero || X.IsZero || W.IsZero || Combiner.IsZero || U.Contains(Scalar.Zero);
+
     /// <summary>Replays a proof on the proof transcript.</summary>
     internal static RangeChallenges Draw(
         RangeProof proof, MerlinTranscript transcript, ReadOnlySpan<RistrettoPoint> commitments)

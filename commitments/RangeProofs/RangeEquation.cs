@@ -32,11 +32,16 @@ internal sealed class RangeEquation
     /// <summary>Challenges whose inverses <see cref="AddTo"/> needs: y, then u of each round.</summary>
     internal Scalar[] ToInvert => [_drawn.Y, .. _drawn.U];
 
-    /// <summary>Replays the proof on the proof transcript.</summary>
-    internal static RangeEquation From(
+    /// <summary>Replays the proof on the proof transcript; null where a challenge is zero.</summary>
+    internal static RangeEquation? From(
         RangeProof proof, MerlinTranscript transcript, ReadOnlySpan<RistrettoPoint> commitments)
     {
         RangeChallenges drawn = RangeChallenges.Draw(proof, transcript, commitments);
+        if (drawn.AnyIsZero)
+        {
+            return null;
+        }
+
         var points = new List<RistrettoPoint> { proof.A, proof.S, proof.T1, proof.T2 };
         for (int round = 0; round < proof.Shape.Rounds; round++)
         {

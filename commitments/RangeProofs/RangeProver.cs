@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
 using Candor.Commitments.ProofTranscripts;
@@ -19,6 +18,7 @@ internal static class RangeProver
     /// </param>
     /// <param name="rng">Fresh randomness, mixed with proof transcript and witness.</param>
     /// <returns>The proof, <see cref="RangeShape.ProofSize"/> bytes.</returns>
+    /// <exception cref="CryptographicException">A challenge is zero, once in 2^248 proofs: prove again.</exception>
     internal static byte[] Prove(
         MerlinTranscript transcript,
         RangeWitness witness,
@@ -26,21 +26,10 @@ internal static class RangeProver
         RandomNumberGenerator rng)
     {
         RangeProofTranscript.AppendStatement(transcript, witness.Shape, commitments);
-        byte[] secret = witness.ToSecretBytes();
-        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, secret, rng);
-        CryptographicOperations.ZeroMemory(secret);
-
+        using ProofTranscriptRandomness randomness =
+            transcript.ForkRandomnessAndErase(witness.ToSecretBytes(), rng);
         using BitCommitment bits = BitCommitment.Create(transcript, witness, randomness);
         using PolynomialCommitment polynomial = bits.CommitPolynomial(transcript, randomness);
         return polynomial.Evaluate().ToProof(transcript);
-    }
-
-    /// <summary>Overwrites secret scalars.</summary>
-    internal static void Erase(params ReadOnlySpan<Scalar[]> secrets)
-    {
-        foreach (Scalar[] secret in secrets)
-        {
-            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(secret.AsSpan()));
-        }
     }
 }

@@ -27,8 +27,7 @@ internal sealed class RangeSum
             points.AddRange(equation.Points);
         }
 
-        // One inversion serves all challenges of all proofs. With probability 2^-252 one of them is zero. All inverses
-        // are then taken as zero, and the sum says nothing about the provers.
+        // One inversion serves all challenges of all proofs: no equation is made of a proof with a challenge of zero.
         ReadOnlySpan<Scalar> inverses = ScalarVectors.Invert([.. inverted]);
         FixedScalars = new Scalar[2 + (2 * _shape.Length)];
         Scalars = new Scalar[points.Count];

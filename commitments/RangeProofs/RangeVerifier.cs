@@ -39,6 +39,7 @@ internal static class RangeVerifier
         if (failure == ProofFailure.None)
         {
             equation = RangeEquation.From(parsed!, transcript, commitments);
+            failure = equation is null ? ProofFailure.EquationFails : ProofFailure.None;
         }
 
         return failure;
@@ -50,11 +51,18 @@ internal static class RangeVerifier
     /// </summary>
     /// <exception cref="ArgumentException">The equations have different shapes.</exception>
     internal static bool AllHold(ReadOnlySpan<RangeEquation> equations) =>
-        equations.IsEmpty || Combine(equations).Evaluate().IsIdentity;
+        equations.IsEmpty || AllHold(equations, DrawWeights(equations));
 
-    /// <summary>The weighted sum of at least one equation.</summary>
+    /// <summary>
+    /// Whether all equations hold under given weights. No, where a weight is zero: it says nothing about its equation,
+    /// which is then verified by itself.
+    /// </summary>
     /// <exception cref="ArgumentException">The equations have different shapes.</exception>
-    internal static RangeSum Combine(ReadOnlySpan<RangeEquation> equations)
+    internal static bool AllHold(ReadOnlySpan<RangeEquation> equations, ReadOnlySpan<Scalar> weights) =>
+        !weights.Contains(Scalar.Zero) && new RangeSum(equations, weights).Evaluate().IsIdentity;
+
+    /// <summary>The weights of at least one equation.</summary>
+    internal static Scalar[] DrawWeights(ReadOnlySpan<RangeEquation> equations)
     {
         var transcript = new MerlinTranscript(ProtocolLabels.Batch);
         foreach (RangeEquation equation in equations)
@@ -68,6 +76,6 @@ internal static class RangeVerifier
             weights[i] = transcript.ChallengeScalar("weight"u8);
         }
 
-        return new(equations, weights);
+        return weights;
     }
 }

@@ -1,15 +1,23 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Candor.Commitments.Group;
 
 namespace Candor.Commitments.RangeProofs;
 
-/// <summary>What the prover of a range knows: the values and the blindings of their commitments.</summary>
-internal sealed class RangeWitness
+/// <summary>
+/// What the prover of a range knows: the values and the blindings of their commitments, copied here and overwritten at
+/// the end.
+/// </summary>
+internal sealed class RangeWitness : IDisposable
 {
+    private readonly ulong[] _values;
+    private readonly SecretScalars _blindings;
+
     /// <summary>A witness for a shape.</summary>
     /// <exception cref="ArgumentException">There is not one value and one blinding per party.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is 2^n or more.</exception>
-    internal RangeWitness(RangeShape shape, ulong[] values, Scalar[] blindings)
+    internal RangeWitness(RangeShape shape, ReadOnlySpan<ulong> values, ReadOnlySpan<Scalar> blindings)
     {
         if (values.Length != shape.Parties || blindings.Length != shape.Parties)
         {
@@ -27,18 +35,29 @@ internal sealed class RangeWitness
         }
 
         Shape = shape;
-        Values = values;
-        Blindings = blindings;
+        _values = GC.AllocateArray<ulong>(values.Length, pinned: true);
+        values.CopyTo(_values);
+        _blindings = new(blindings.Length);
+        blindings.CopyTo(_blindings.Span);
     }
 
     /// <summary>Bits and parties.</summary>
     internal RangeShape Shape { get; }
 
     /// <summary>m values.</summary>
-    internal ulong[] Values { get; }
+    /// <exception cref="ObjectDisposedException">The witness was erased.</exception>
+    internal ReadOnlySpan<ulong> Values
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_blindings.AreErased, this);
+            return _values;
+        }
+    }
 
     /// <summary>m blindings.</summary>
-    internal Scalar[] Blindings { get; }
+    /// <exception cref="ObjectDisposedException">The witness was erased.</exception>
+    internal ReadOnlySpan<Scalar> Blindings => _blindings.Span;
 
     /// <summary>Whether bit i of all values laid end to end is one.</summary>
     internal ulong Bit(int i) => (Values[i / Shape.Bits] >> (i % Shape.Bits)) & 1;
@@ -46,7 +65,7 @@ internal sealed class RangeWitness
     /// <summary>LE64 of each value, then each blinding: what the prover's randomness is rekeyed with.</summary>
     internal byte[] ToSecretBytes()
     {
-        byte[] bytes = new byte[Values.Length * (sizeof(ulong) + Scalar.Size)];
+        byte[] bytes = GC.AllocateArray<byte>(Values.Length * (sizeof(ulong) + Scalar.Size), pinned: true);
         Span<byte> rest = bytes;
         foreach (ulong value in Values)
         {
@@ -54,12 +73,19 @@ internal sealed class RangeWitness
             rest = rest[sizeof(ulong)..];
         }
 
-        foreach (ref readonly Scalar blinding in Blindings.AsSpan())
+        foreach (ref readonly Scalar blinding in Blindings)
         {
             blinding.WriteBytes(rest);
             rest = rest[Scalar.Size..];
         }
 
         return bytes;
+    }
+
+    /// <summary>Overwrites values and blindings.</summary>
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_values.AsSpan()));
+        _blindings.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using Candor.Commitments.Group;
 
@@ -20,9 +19,15 @@ internal static class ScalarVectors
     }
 
     /// <summary>1 + base + … + base^(count-1), for a count that is a power of two.</summary>
+    /// <exception cref="ArgumentException">The count is another one.</exception>
     internal static Scalar SumOfPowers(in Scalar @base, int count)
     {
-        Debug.Assert(BitOperations.IsPow2(count), "The sum is (1 + base)·(1 + base²)·(1 + base⁴)·….");
+        // The sum is (1 + base)·(1 + base²)·(1 + base⁴)·….
+        if (!BitOperations.IsPow2(count))
+        {
+            throw new ArgumentException($"{count} powers; expected a power of two.", nameof(count));
+        }
+
         Scalar sum = Scalar.One;
         Scalar power = @base;
         for (int terms = 1; terms < count; terms *= 2)

@@ -27,26 +27,29 @@ public static class OpeningStatement
     /// </param>
     /// <returns>96 bytes.</returns>
     /// <exception cref="ArgumentException">The root is not 32 bytes.</exception>
+    /// <exception cref="CryptographicException">The challenge is zero, once in 2^252 proofs: prove again.</exception>
+    /// <exception cref="ObjectDisposedException">The opening was erased.</exception>
     public static byte[] Prove(
         StatementContext context, CommitmentOpening opening, ReadOnlySpan<byte> datasetRoot, RandomNumberGenerator rng)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(opening);
         ArgumentNullException.ThrowIfNull(rng);
-        MerlinTranscript transcript = Begin(context, opening.Commit(), datasetRoot);
+        return Prove(Begin(context, opening.Commit(), datasetRoot), opening, rng);
+    }
 
+    /// <summary>The proof on a proof transcript that names the statement.</summary>
+    internal static byte[] Prove(MerlinTranscript transcript, CommitmentOpening opening, RandomNumberGenerator rng)
+    {
         Span<byte> witness = stackalloc byte[sizeof(ulong) + Scalar.Size];
         BinaryPrimitives.WriteUInt64LittleEndian(witness, opening.Value);
         opening.Blinding.WriteBytes(witness[sizeof(ulong)..]);
-        using ProofTranscriptRandomness randomness = transcript.ForkRandomness("witness"u8, witness, rng);
-        CryptographicOperations.ZeroMemory(witness);
-
-        Scalar nonceOfValue = randomness.NextScalar();
-        Scalar nonceOfBlinding = randomness.NextScalar();
-        byte[] a = PedersenGenerators.Commit(nonceOfValue, nonceOfBlinding).ToArray();
-        Scalar e = AppendNonceCommitment(transcript, a);
-        Scalar responseOfValue = nonceOfValue + (e * opening.Value);
-        Scalar responseOfBlinding = nonceOfBlinding + (e * opening.Blinding);
+        using ProofTranscriptRandomness randomness = transcript.ForkRandomnessAndErase(witness, rng);
+        using SecretScalars nonces = randomness.NextScalars(2);
+        byte[] a = PedersenGenerators.Commit(nonces[0], nonces[1]).ToArray();
+        Scalar e = ProofChallenge.RequireNonZero(AppendNonceCommitment(transcript, a));
+        Scalar responseOfValue = nonces[0] + (e * opening.Value);
+        Scalar responseOfBlinding = nonces[1] + (e * opening.Blinding);
         return [.. a, .. responseOfValue.ToArray(), .. responseOfBlinding.ToArray()];
     }
 
@@ -62,7 +65,12 @@ public static class OpeningStatement
         StatementContext context, Commitment commitment, ReadOnlySpan<byte> datasetRoot, ReadOnlySpan<byte> proof)
     {
         ArgumentNullException.ThrowIfNull(context);
-        MerlinTranscript transcript = Begin(context, commitment, datasetRoot);
+        return Verify(Begin(context, commitment, datasetRoot), commitment, proof);
+    }
+
+    /// <summary>The verdict on a proof transcript that names the statement.</summary>
+    internal static ProofFailure Verify(MerlinTranscript transcript, Commitment commitment, ReadOnlySpan<byte> proof)
+    {
         if (proof.Length != ProofSize)
         {
             return ProofFailure.WrongLength;
@@ -88,7 +96,7 @@ public static class OpeningStatement
             [PedersenGenerators.Value, PedersenGenerators.Blinding],
             [-e],
             [commitment.Point]);
-        return expected.Equals(nonceCommitment) ? ProofFailure.None : ProofFailure.EquationFails;
+        return !e.IsZero && expected.Equals(nonceCommitment) ? ProofFailure.None : ProofFailure.EquationFails;
     }
 
     private static MerlinTranscript Begin(

@@ -28,6 +28,8 @@ public static class ReportStatement
     /// <exception cref="ArgumentException">
     /// The report is above the opening's value, or 2^32 or more below it; or the opening does not open the commitment.
     /// </exception>
+    /// <exception cref="CryptographicException">A challenge is zero, once in 2^248 proofs: prove again.</exception>
+    /// <exception cref="ObjectDisposedException">The opening was erased.</exception>
     public static byte[] Prove(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng)
     {
         ArgumentNullException.ThrowIfNull(terms);
@@ -62,8 +64,9 @@ public static class ReportStatement
     internal static byte[] ProveRange(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator rng)
     {
         ArgumentNullException.ThrowIfNull(rng);
+        // A wrap is wanted: it is what a cheater would have to prove, and Prove has ruled it out.
         ulong difference = unchecked(opening.Value - terms.Report) & uint.MaxValue;
-        var witness = new RangeWitness(Shape, [difference], [opening.Blinding]);
+        using var witness = new RangeWitness(Shape, [difference], [opening.Blinding]);
         return RangeProver.Prove(Begin(terms), witness, [Remainder(terms)], rng);
     }
 

@@ -5,10 +5,10 @@ using Candor.Market.Definitions;
 
 namespace Candor.Market.Transcripts;
 
-/// <summary>Signs the checkpoints of every market's transcript on one server. It prints nothing of its secret. Immutable
-/// and thread-safe.</summary>
+/// <summary>Signs the checkpoints of every market's transcript on one server. It prints nothing of its secret.
+/// Thread-safe until it is disposed of, which overwrites the secret.</summary>
 [DebuggerDisplay("{LogKey}")]
-public sealed class TranscriptSigner
+public sealed class TranscriptSigner : IDisposable
 {
     /// <summary>Bytes of a secret key: uniform, from the system's source.</summary>
     public const int SecretKeySize = NoteSigner.SecretKeySize;
@@ -80,4 +80,7 @@ public sealed class TranscriptSigner
     /// <summary>Signs a checkpoint.</summary>
     internal byte[] Sign(string market, ulong size, ReadOnlySpan<byte> root) =>
         _signer.Sign(new Checkpoint(OriginOf(Name, market), size, root).ToString());
+
+    /// <summary>Overwrites the secret key.</summary>
+    public void Dispose() => _signer.Dispose();
 }

@@ -94,7 +94,7 @@ internal sealed class GrowthPowers
             return best;
         }
 
-        ref double p = ref MemoryMarshal.GetReference(power);
+        ref double p = ref MemoryMarshal.GetReference(power[..hidden.Length]);
         ref double h = ref MemoryMarshal.GetReference(hidden);
         Vector512<double> scale = Vector512.Create((double)size);
         Vector512<double> best0 = Vector512.Create(floor);

@@ -82,7 +82,7 @@ public static class Summation
         Vector512<double> even = Vector512<double>.Zero;
         Vector512<double> odd = Vector512<double>.Zero;
         ref double a = ref MemoryMarshal.GetReference(left);
-        ref double b = ref MemoryMarshal.GetReference(right);
+        ref double b = ref MemoryMarshal.GetReference(right[..left.Length]);
         int lanes = Vector512<double>.Count;
         int j = 0;
         for (; j + (2 * lanes) <= left.Length; j += 2 * lanes)

@@ -9,8 +9,9 @@ internal static class ColumnKernels
     /// <summary>total[j] += row[j].</summary>
     public static void Add(ReadOnlySpan<double> row, Span<double> total)
     {
+        // The slice is the bounds check of everything that is read and written below.
         ref double from = ref MemoryMarshal.GetReference(row);
-        ref double to = ref MemoryMarshal.GetReference(total);
+        ref double to = ref MemoryMarshal.GetReference(total[..row.Length]);
         int j = 0;
         for (; j + Vector512<double>.Count <= row.Length; j += Vector512<double>.Count)
         {
@@ -28,7 +29,7 @@ internal static class ColumnKernels
     public static void RaiseToMagnitude(ReadOnlySpan<double> row, Span<double> most)
     {
         ref double from = ref MemoryMarshal.GetReference(row);
-        ref double to = ref MemoryMarshal.GetReference(most);
+        ref double to = ref MemoryMarshal.GetReference(most[..row.Length]);
         int j = 0;
         for (; j + Vector512<double>.Count <= row.Length; j += Vector512<double>.Count)
         {

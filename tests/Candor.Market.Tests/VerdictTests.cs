@@ -219,6 +219,22 @@ public sealed class VerdictTests
         Assert.Null(market.Market.TryReport(market.Report(2, 6, left), market.Market.Keys[2]));
     }
 
+    // A validator that signs anything: debits that wrap around would give the later one its records back.
+    [Fact]
+    public void Overlap_DebitsThatDoNotFitIn64Bits_IsRefused()
+    {
+        var market = new ValidatedMarket(3, Credit);
+        market.Enter(0, 10);
+        market.Enter(1, 10);
+        market.Enter(2, 10);
+        market.Market.Accept(market.Overlap(0, 2, shared: ulong.MaxValue - 1, debited: ulong.MaxValue - 1));
+
+        market.Market.Refuse(RejectionReason.VerdictMismatch, market.Overlap(1, 2, shared: 2, debited: 2));
+
+        market.Market.Accept(market.Overlap(1, 2, shared: 2, debited: 1));
+        Assert.Equal(ulong.MaxValue, market.Standing(2).Debited);
+    }
+
     [Fact]
     public void Overlap_NotDue_IsRefused()
     {

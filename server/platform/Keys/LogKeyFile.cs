@@ -56,6 +56,7 @@ internal static class LogKeyFile
         using FileStream file = File.OpenRead(path);
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         string text = Encoding.UTF8.GetString(bytes, 0, length).TrimEnd('\r', '\n');
+        CryptographicOperations.ZeroMemory(bytes);
         if (!TranscriptSigner.TryParse(text, out TranscriptSigner? signer))
         {
             throw new CandorServerException(

@@ -56,6 +56,19 @@ public sealed class NegativeListTests
             "MarketRuleRefusalTests.SubmitReport_ProofOfAnotherLength_IsRefused",
             "DatasetRefusalTests.Open_ProofOfAnotherSizeOrMalformed_IsInvalid",
         ]),
+        ("an Ed25519 key or point of small order, and second encodings of keys and signatures",
+        [
+            "Ed25519OracleTests.NoteKey_OfSmallOrderInAnyEncoding_IsRefused",
+            "Ed25519OracleTests.NoteKey_YFromThePrimeOn_IsRefused",
+            "Ed25519OracleTests.Verify_CraftedSignatures_AgreesWithLibsodium",
+            "Ed25519VectorTests.Verify_WycheproofsCases_TakesExactlyTheValidOnes",
+            "SignedNoteTests.Verify_SWithTheOrderOnTop_IsInvalid",
+        ]),
+        ("an ECDSA signature that is not strict DER",
+        [
+            "EcdsaSignatureTests.TryParse_NotStrictDer_IsRefused",
+            "EcdsaSignatureTests.Verify_WycheproofsCases_TakesExactlyTheValidOnes",
+        ]),
 
         // Proof transcript.
         ("other label", ["RangeProofTamperingTests.Verify_AnotherProofTranscriptLabel_Fails"]),
@@ -80,6 +93,14 @@ public sealed class NegativeListTests
         [
             "RangeProofTamperingTests.Verify_TwoElementsSwapped_Fails",
             "ProofRefusalTests.RangeProof_ElementsSwappedOrOfAnother_IsInvalid",
+        ]),
+        ("a challenge or a weight of zero",
+        [
+            "ZeroChallengeTests.Opening_ChallengeOfZero_IsRefused",
+            "ZeroChallengeTests.Dataset_ChallengeOfZero_IsRefused",
+            "ZeroChallengeTests.Range_ChallengeOfZero_IsRefused",
+            "ZeroChallengeTests.RangeBatch_WeightOfZero_DoesNotHideABadProof",
+            "ZeroChallengeTests.Equality_WeightOfZero_IsRefused",
         ]),
         ("other generators", ["RangeProofTamperingTests.Sum_OverOtherGenerators_IsNotTheIdentity"]),
         ("every byte of a proof flipped in turn",

@@ -162,6 +162,7 @@ class Market:
         require(earlier["commitment"]["event"] == entry["earlierCommitmentEvent"], "VerdictMismatch")
         require(entry["earlierCommitmentEvent"] in self._earlier(later) - standing["compared"], "VerdictMismatch")
         require(entry["debitedRecords"] <= entry["sharedRecords"], "VerdictMismatch")
+        require(standing["debited"] + entry["debitedRecords"] < 2**64, "VerdictMismatch")
         standing["compared"].add(entry["earlierCommitmentEvent"])
         standing["debited"] += entry["debitedRecords"]
         if self.definition["validation"]["overlap"] == _REFUSE_LATER and entry["sharedRecords"]:
