@@ -14,7 +14,11 @@ internal static class RecordFormatJson
         {
             SchemaDto dto = JsonSerializer.Deserialize(json, SchemaJsonContext.Default.SchemaDto)
                 ?? throw new JsonException("it is 'null'; expected an object");
-            return new RecordFormatFile(dto.Columns.Select(ToColumn), dto.Header, SeparatorOf(dto.Separator));
+
+            // The serializer respects the annotations of members, not those of a list's elements.
+            return dto.Columns.Any(static column => column is null)
+                ? throw new JsonException("one of the columns is 'null'; expected an object")
+                : new RecordFormatFile(dto.Columns.Select(ToColumn), dto.Header, SeparatorOf(dto.Separator));
         }
         catch (JsonException e)
         {
