@@ -14,7 +14,7 @@ internal sealed class StoredDefinitionConverter : JsonConverter<StoredDefinition
         JsonElement json = JsonElement.ParseValue(ref reader);
 
         // It could be read, and not written again: a transcript of somebody else's holds what it likes.
-        return JsonStrings.FindHalfCharacter(json, json.GetRawText()) is { } path
+        return JsonStrings.FindHalfCharacterOf(json, json.GetRawText()) is { } path
             ? throw new JsonException(
                 $"'definition.{path}' is half a character (an escaped surrogate without its other half); expected text")
             : StoredDefinition.Read(json);

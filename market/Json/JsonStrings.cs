@@ -11,8 +11,8 @@ internal static class JsonStrings
     /// <param name="root">The document.</param>
     /// <param name="json">Its text. Only an escape can make half a character: a definition of thousands, read at every
     /// start, has none and is not walked.</param>
-    /// <returns>See <see cref="FindHalfCharacter(JsonElement, string)"/>.</returns>
-    internal static string? FindHalfCharacter(JsonElement root, ReadOnlySpan<char> json) =>
+    /// <returns>See <see cref="FindHalfCharacter"/>.</returns>
+    internal static string? FindHalfCharacterOf(JsonElement root, string json) =>
         json.Contains(@"\ud", StringComparison.OrdinalIgnoreCase) ? FindHalfCharacter(root, string.Empty) : null;
 
     /// <summary>Finds the first name or string that escapes half a character, a surrogate without its other half.</summary>

@@ -48,7 +48,7 @@ public readonly struct JsonValue
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, options);
-            if (JsonStrings.FindHalfCharacter(document.RootElement, json.AsSpan()) is { } path)
+            if (JsonStrings.FindHalfCharacterOf(document.RootElement, json) is { } path)
             {
                 faults.Add(path, "half a character (an escaped surrogate without its other half)", "text");
                 return null;

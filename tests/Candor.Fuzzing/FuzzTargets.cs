@@ -10,8 +10,8 @@ internal static class FuzzTargets
     [
         .. new[]
         {
-            MessageTargets.All, ProofTargets.All, LogTargets.All, TranscriptTargets.All, DefinitionTargets.All,
-            DatasetTargets.All, FileTargets.All, NameTargets.All,
+            AnswerTargets.All, DatasetTargets.All, DefinitionTargets.All, FileTargets.All, LogTargets.All,
+            MessageTargets.All, NameTargets.All, ProofTargets.All, TranscriptTargets.All,
         }.SelectMany(targets => targets).OrderBy(target => target.Name, StringComparer.Ordinal),
     ];
 

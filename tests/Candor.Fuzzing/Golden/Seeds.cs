@@ -1,10 +1,14 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Candor.Client.Transcripts;
 using Candor.Fuzzing.Targets;
 using Candor.Market.Events;
+using Candor.Market.Signing;
 using Candor.Platform.Calls;
+using Candor.Wire.Answers;
 using Candor.Wire.Errors;
+using Candor.Wire.Names;
 using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
@@ -96,13 +100,29 @@ internal static class Seeds
                 yield return ("payload", name, [(byte)kind, .. envelope.Payload.Span]);
             }
 
+            V1.WatchMarketResponse update = PublicEvents.ToMessage(GoldenMarket.End, marketEvent, 7, "token");
+            yield return ("market-update", name, update.ToByteArray());
             if (marketEvent is MarketCreated)
             {
                 V1.CreateMarketPayload payload = V1.CreateMarketPayload.Parser.ParseFrom(envelope.Payload.Span);
                 yield return ("definition-message", "golden", payload.Definition.ToByteArray());
+                yield return ("market-shown", "golden", Show(payload, envelope).ToByteArray());
             }
         }
     }
+
+    private static V1.Market Show(V1.CreateMarketPayload payload, SignedEnvelope creation) => new()
+    {
+        Name = payload.Market,
+        Definition = payload.Definition,
+        DefinitionDigest = ByteString.CopyFrom(SHA256.HashData(creation.Payload.Span)),
+        Creation = Envelopes.ToMessage(creation),
+        Participants =
+        {
+            payload.Definition.Roster.Select(
+                entry => new V1.ParticipantStatus { Name = ParticipantName.Of(payload.Market, entry.Id) }),
+        },
+    };
 
     private static IEnumerable<(string, string, byte[])> Records()
     {

@@ -1,17 +1,25 @@
 using Candor.Client.Transcripts;
+using Candor.Market.Audits;
 using Candor.Market.Events;
 
 namespace Candor.Fuzzing.Targets;
 
-/// <summary>Transcripts as files and the entries in them.</summary>
+/// <summary>Transcripts as files, the entries in them, and what a validator stored, which a damaged disk makes
+/// foreign.</summary>
 internal static class TranscriptTargets
 {
+    private const string EventLaw = "an event or a FormatException; encoded again it decodes to the same event";
+
+    private delegate TEvent Decoder<TEvent>(ReadOnlySpan<byte> encoded);
+
     /// <summary>All of them.</summary>
     internal static IEnumerable<FuzzTarget> All { get; } =
     [
         new("transcript-file", "entries or a TranscriptFileException; written again they read the same", FileForm),
         new("transcript", "a verification with at most one fault, never an exception", Verify),
-        new("entry", "an event or a FormatException; encoded again it decodes to the same event", Entry),
+        new("entry", EventLaw, input => Event(input, EventCodec.Decode, EventCodec.Encode)),
+        new("stored-audit", EventLaw, input => Event(input, AuditEventCodec.Decode, AuditEventCodec.Encode)),
+        new("stored-overlap", EventLaw, input => Event(input, OverlapEventCodec.Decode, OverlapEventCodec.Encode)),
     ];
 
     private static void FileForm(byte[] input)
@@ -36,13 +44,14 @@ internal static class TranscriptTargets
             "no fault, and no market or no checkpoint");
     }
 
-    private static void Entry(byte[] input)
+    private static void Event<TEvent>(byte[] input, Decoder<TEvent> decode, Func<TEvent, byte[]> encode)
+        where TEvent : class
     {
-        MarketEvent? decoded = null;
-        if (Laws.Takes<FormatException>(() => decoded = EventCodec.Decode(input)))
+        TEvent? decoded = null;
+        if (Laws.Takes<FormatException>(() => decoded = decode(input)))
         {
-            byte[] encoded = EventCodec.Encode(decoded!);
-            Laws.RequireSame(EventCodec.Encode(EventCodec.Decode(encoded)), encoded, "the event encoded twice");
+            byte[] encoded = encode(decoded!);
+            Laws.RequireSame(encode(decode(encoded)), encoded, "the event encoded twice");
         }
     }
 
