@@ -14,7 +14,11 @@ internal static class RecordFormatJson
         {
             SchemaDto dto = JsonSerializer.Deserialize(json, SchemaJsonContext.Default.SchemaDto)
                 ?? throw new JsonException("it is 'null'; expected an object");
-            return new RecordFormatFile(dto.Columns.Select(ToColumn), dto.Header, SeparatorOf(dto.Separator));
+
+            // The serializer respects the annotations of members, not those of a list's elements.
+            return dto.Columns.Any(static column => column is null)
+                ? throw new JsonException("one of the columns is 'null'; expected an object")
+                : new RecordFormatFile(dto.Columns.Select(ToColumn), dto.Header, SeparatorOf(dto.Separator));
         }
         catch (JsonException e)
         {
@@ -112,10 +116,11 @@ internal readonly record struct RangeEnd(double Value, long? Exact)
 internal sealed class RangeEndConverter : JsonConverter<RangeEnd>
 {
     /// <inheritdoc/>
+    /// <remarks>Minus zero plus zero is plus zero: the two are one end, and are written as one.</remarks>
     public override RangeEnd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType != JsonTokenType.Number ? throw new JsonException()
         : reader.TryGetInt64(out long exact) ? new(exact, exact)
-        : new(reader.GetDouble(), null);
+        : new(reader.GetDouble() + 0.0, null);
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, RangeEnd value, JsonSerializerOptions options)

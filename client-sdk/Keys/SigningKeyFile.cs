@@ -49,13 +49,14 @@ internal static class SigningKeyFile
             throw NotPem(path, $"holds '{label}'");
         }
 
+        // A curve that nobody knows is not a fault of the file to the framework, but of the platform.
         ECDsa ecdsa = ECDsa.Create();
         try
         {
             ecdsa.ImportFromPem(pem.AsSpan()[fields.Location]);
             return ecdsa;
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             ecdsa.Dispose();
             throw new SigningKeyException(

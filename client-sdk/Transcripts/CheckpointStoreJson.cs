@@ -17,12 +17,18 @@ internal static class CheckpointStoreJson
             using FileStream file = File.OpenRead(path);
             StoreDto dto = JsonSerializer.Deserialize(file, CheckpointStoreJsonContext.Default.StoreDto)
                 ?? throw Damaged(path, "it is 'null'");
-            return dto.Version == Version
-                ? dto.Markets.ToDictionary(
+            if (dto.Version != Version)
+            {
+                throw Damaged(path, $"its version is {dto.Version}, expected {Version}");
+            }
+
+            // The serializer respects the annotations of members, not those of a dictionary's values.
+            return dto.Markets.FirstOrDefault(static pair => pair.Value is null).Key is { } empty
+                ? throw Damaged(path, $"what was seen of '{empty}' is 'null'")
+                : dto.Markets.ToDictionary(
                     pair => pair.Key,
                     pair => new SeenTranscript(pair.Value.LogKey, pair.Value.Checkpoint),
-                    StringComparer.Ordinal)
-                : throw Damaged(path, $"its version is {dto.Version}, expected {Version}");
+                    StringComparer.Ordinal);
         }
         catch (FileNotFoundException)
         {

@@ -195,14 +195,20 @@ internal static class TranscriptJson
         // One encoding a value: base64 with padding, without white space, with zero bits at its end.
         internal byte[] Bytes(string name)
         {
+            const string Expected = "canonical base64, not empty";
             JsonElement value = Find(name);
-            if (value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out byte[]? bytes)
-                && bytes.Length > 0 && value.ValueEquals(Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes))))
+            try
             {
-                return bytes;
+                return value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out byte[]? bytes)
+                    && bytes.Length > 0 && value.ValueEquals(Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)))
+                        ? bytes
+                        : throw NotA(name, Expected);
             }
-
-            throw NotA(name, "canonical base64, not empty");
+            catch (InvalidOperationException)
+            {
+                // Half of a surrogate pair, as in a text.
+                throw NotA(name, Expected);
+            }
         }
 
         private JsonElement Find(string name) => line.TryGetProperty(name, out JsonElement value)

@@ -7,6 +7,14 @@ namespace Candor.Market.Json;
 /// somebody asks for it, and then throws; a reader that has the place tells it instead.</summary>
 internal static class JsonStrings
 {
+    /// <summary>Finds half a character in a whole document.</summary>
+    /// <param name="root">The document.</param>
+    /// <param name="json">Its text. Only an escape can make half a character: a definition of thousands, read at every
+    /// start, has none and is not walked.</param>
+    /// <returns>See <see cref="FindHalfCharacter"/>.</returns>
+    internal static string? FindHalfCharacterOf(JsonElement root, string json) =>
+        json.Contains(@"\ud", StringComparison.OrdinalIgnoreCase) ? FindHalfCharacter(root, string.Empty) : null;
+
     /// <summary>Finds the first name or string that escapes half a character, a surrogate without its other half.</summary>
     /// <param name="element">Where to look.</param>
     /// <param name="path">The element's path.</param>

@@ -48,10 +48,7 @@ public readonly struct JsonValue
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, options);
-            // Only an escape can make half a character: a definition of thousands, read at every start, has none and is
-            // not walked.
-            if (json.Contains(@"\ud", StringComparison.OrdinalIgnoreCase)
-                && JsonStrings.FindHalfCharacter(document.RootElement, string.Empty) is { } path)
+            if (JsonStrings.FindHalfCharacterOf(document.RootElement, json) is { } path)
             {
                 faults.Add(path, "half a character (an escaped surrogate without its other half)", "text");
                 return null;

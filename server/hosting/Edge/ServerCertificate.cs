@@ -34,7 +34,7 @@ internal sealed record ServerCertificate(X509Certificate2 Leaf, X509Certificate2
             return loaded;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException
-            or ArgumentException)
+            or ArgumentException or PlatformNotSupportedException)
         {
             fault = $"{nameof(options.CertificatePath)} '{path}' cannot be used: {e.Message.ReplaceLineEndings(" ")}";
             return null;

@@ -81,7 +81,7 @@ internal sealed class ValidatorKey : IDisposable
                 : throw new CandorServerException(
                     $"The validator's key '{path}' is not ECDSA on P-256: {fault}.");
         }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        catch (Exception e) when (e is ArgumentException or CryptographicException or PlatformNotSupportedException)
         {
             ecdsa.Dispose();
             throw new CandorServerException(

@@ -53,6 +53,7 @@ public sealed class RecordFormatFileTests : IDisposable
         AssertLoad(
             """{ "separator": ",," , "columns": [ { "name": "a", "kind": "text" } ] }""", "expected one character");
         AssertLoad("null", "expected an object");
+        AssertLoad("""{ "columns": [ null ] }""", "one of the columns is 'null'; expected an object");
         AssertLoad("", "line 1, column 1");
 
         var absent = Assert.Throws<DatasetException>(() => RecordFormatFile.Load(_folder["absent.json"]));

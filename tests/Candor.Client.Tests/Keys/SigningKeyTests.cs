@@ -147,6 +147,16 @@ public sealed class SigningKeyTests : IDisposable
         AssertLoad(
             SigningKeyFault.NotP256,
             _folder.Write("g.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"));
+        AssertLoad(SigningKeyFault.NotP256, _folder.Write("h.pem", OfACurveThatNobodyKnows(p256)));
+    }
+
+    // The framework takes an unknown curve for a fault of the platform, and says so by another exception.
+    private static string OfACurveThatNobodyKnows(ECDsa p256)
+    {
+        byte[] encoded = p256.ExportPkcs8PrivateKey();
+        byte[] curve = Convert.FromHexString("2a8648ce3d030107");
+        encoded[encoded.AsSpan().IndexOf(curve) + 1] ^= 1;
+        return PemEncoding.WriteString("PRIVATE KEY", encoded);
     }
 
     [Fact]

@@ -200,6 +200,7 @@ public sealed class SeenTranscriptTests : ClientTestBase
     [InlineData("""{"version":2,"markets":{}}""")]
     [InlineData("""{"version":1,"markets":{"markets/hospitals":{"logKey":"x","checkpoint":"AA=="}}}""")]
     [InlineData("""{"version":1,"markets":{"markets/hospitals":{"logKey":"x"}}}""")]
+    [InlineData("""{"version":1,"markets":{"markets/hospitals":null}}""")]
     public async Task FileStore_Damaged_StopsTheClient(string text)
     {
         File.WriteAllText(Folder["seen.json"], text);

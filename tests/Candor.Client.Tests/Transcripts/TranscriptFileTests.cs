@@ -104,6 +104,7 @@ public sealed class TranscriptFileTests
     [InlineData("{\"index\":1.5,\"entry\":\"AA==\"}", TranscriptFileFault.Value)]
     [InlineData("{\"index\":\"1\",\"entry\":\"AA==\"}", TranscriptFileFault.Value)]
     [InlineData("{\"index\":1,\"entry\":\"\"}", TranscriptFileFault.Value)]
+    [InlineData("{\"index\":1,\"entry\":\"\\ud800\"}", TranscriptFileFault.Value)]
     [InlineData("{\"index\":1,\"entry\":\"AA\"}", TranscriptFileFault.Value)]
     [InlineData("{\"index\":1,\"entry\":\"AB==\"}", TranscriptFileFault.Value)]
     [InlineData("{\"index\":1,\"entry\":\"A A==\"}", TranscriptFileFault.Value)]

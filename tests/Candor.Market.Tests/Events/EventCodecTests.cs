@@ -102,6 +102,15 @@ public sealed class EventCodecTests
     }
 
     [Fact]
+    public void Decode_DefinitionWithHalfACharacter_IsAFormatError()
+    {
+        string text = Golden("market-created.1").Replace("Spitäler", @"\ud800", StringComparison.Ordinal);
+        FormatException refused =
+            Assert.Throws<FormatException>(() => EventCodec.Decode(Encoding.UTF8.GetBytes(text)));
+        Assert.Contains("'definition.displayName' is half a character", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Decode_UnknownMember_IsAFormatError()
     {
         string text = Golden("participant-joined.1")

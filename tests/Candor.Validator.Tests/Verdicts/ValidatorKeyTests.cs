@@ -47,6 +47,20 @@ public sealed class ValidatorKeyTests
     }
 
     [Fact]
+    public void Open_CurveThatNobodyKnows_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("key.pem");
+        using var key = System.Security.Cryptography.ECDsa.Create(
+            System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        byte[] encoded = key.ExportPkcs8PrivateKey();
+        encoded[encoded.AsSpan().IndexOf(Convert.FromHexString("2a8648ce3d030107")) + 1] ^= 1;
+        File.WriteAllText(path, System.Security.Cryptography.PemEncoding.WriteString("PRIVATE KEY", encoded));
+        var fault = Assert.Throws<CandorServerException>(() => ValidatorKey.Open(path));
+        Assert.Contains("P-256", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_FolderMissing_SaysSo()
     {
         using var folder = new TemporaryFolder();
