@@ -192,6 +192,7 @@ public static class ParticipantCommands
         }
 
         sender = name.Id;
-        return signed.TryAuthenticate(state.Definition.Roster[index].Key, out message, out rejection);
+        return signed.TryAuthenticate(
+            state.Definition.Roster[index].Key, state.Definition.Version, out message, out rejection);
     }
 }

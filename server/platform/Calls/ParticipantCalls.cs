@@ -4,7 +4,6 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Signing;
 using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Answers;
@@ -34,7 +33,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             request.Participant, payload.Participant, new FieldChecks().RequestId(payload.RequestId), context)
             .ConfigureAwait(false);
         JoinMarket command = ParticipantCommands.Join(
-            sender.Name.Id, message.Authenticate(sender.Key, request.Participant), at);
+            sender.Name.Id, sender.Authenticate(message), at);
         byte[] response = await sender.Market.SubmitAsync(
             new Submission(
                 command,
@@ -63,7 +62,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             $"{DatasetRootLength} bytes");
         using Sender sender = await OpenAsync(request.Participant, payload.Participant, checks, context)
             .ConfigureAwait(false);
-        var authentic = message.Authenticate(sender.Key, request.Participant);
+        var authentic = sender.Authenticate(message);
         RequestIdentity identity = message.Identify(payload.RequestId);
         byte[] nonce = RandomNumberGenerator.GetBytes(NonceLength);
         if (!ParticipantCommands.TryCommit(
@@ -98,7 +97,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         using Sender sender = await OpenAsync(
             request.Participant, payload.Participant, new FieldChecks().RequestId(payload.RequestId), context)
             .ConfigureAwait(false);
-        var authentic = message.Authenticate(sender.Key, request.Participant);
+        var authentic = sender.Authenticate(message);
         RequestIdentity identity = message.Identify(payload.RequestId);
         if (!ParticipantCommands.TryReport(
             sender.State, sender.Name.Id, authentic, at, out var command, out Rejection? rejection))
@@ -134,7 +133,7 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             payload.ExpireTime, "envelope.payload.expireTime", required: true);
         using Sender sender = await OpenAsync(request.Participant, payload.Participant, checks, context)
             .ConfigureAwait(false);
-        message.Authenticate(sender.Key, request.Participant);
+        sender.Authenticate(message);
         Rejections.Require(
             AccessRules.Check(
                 sender.Name.Market,
@@ -205,7 +204,9 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
     {
         internal HostedMarket Market => Lease.Market;
 
-        internal VerificationKey Key => State.Definition.Roster[Index].Key;
+        internal AuthenticatedPayload<TPayload> Authenticate<TPayload>(SignedPayload<TPayload> message)
+            where TPayload : class, IMessage<TPayload>, new() =>
+            message.Authenticate(State.Definition.Roster[Index].Key, State.Definition.Version, Name.ToString());
 
         public void Dispose() => Lease.Dispose();
     }

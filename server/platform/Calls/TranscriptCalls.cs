@@ -158,7 +158,7 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
             {
                 Resource = state.Name,
             };
-        message.Authenticate(key, state.Name);
+        message.Authenticate(key, state.Definition.Version, state.Name);
         Rejections.Require(
             AccessRules.Check(
                 state.Name,
