@@ -77,7 +77,11 @@ internal static class VerdictRules
                 + $"of each, the later one without a report, in the order of their attestations.")
             ?? Mismatch(
                 claim.DebitedRecords > claim.SharedRecords,
-                $"{claim.DebitedRecords} records are debited of {claim.SharedRecords} shared ones.");
+                $"{claim.DebitedRecords} records are debited of {claim.SharedRecords} shared ones.")
+            ?? Mismatch(
+                state.Definition.ChainsMessages && claim.SharedRecords > state.Definition.Validation!.MaxRecords,
+                $"{claim.SharedRecords} records are shared; {state.Name} takes commitments to at most "
+                + $"{state.Definition.Validation!.MaxRecords}.");
     }
 
     private static Rejection? CheckAttested(MarketState state, Attestation attestation, out int index)

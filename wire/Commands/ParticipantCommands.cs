@@ -45,7 +45,13 @@ public static class ParticipantCommands
         string participant, AuthenticatedPayload<V1.JoinMarketPayload> message, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new JoinMarket(at, participant, message.Payload.DefinitionDigest.Memory, message.Envelope);
+        return new JoinMarket(
+            at,
+            participant,
+            message.Payload.DefinitionDigest.Memory,
+            message.Envelope,
+            message.Payload.RequestId,
+            message.Payload.Predecessor.Memory);
     }
 
     /// <summary>Makes the command behind a signed message, its proof verified.</summary>

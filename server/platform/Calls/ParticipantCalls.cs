@@ -34,7 +34,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             .ConfigureAwait(false);
         JoinMarket command = ParticipantCommands.Join(
             sender.Name.Id, sender.Authenticate(message), at);
-        byte[] response = await sender.Market.SubmitAsync(
+        byte[] response = await SubmitAsync(
+            sender,
             new Submission(
                 command,
                 message.Identify(payload.RequestId),
@@ -72,7 +73,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                 await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false));
         }
 
-        byte[] response = await sender.Market.SubmitAsync(
+        byte[] response = await SubmitAsync(
+            sender,
             new Submission(
                 command,
                 identity,
@@ -106,7 +108,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
                 await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false));
         }
 
-        byte[] response = await sender.Market.SubmitAsync(
+        byte[] response = await SubmitAsync(
+            sender,
             new Submission(
                 command,
                 identity,
@@ -121,27 +124,26 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
     }
 
     /// <inheritdoc/>
+    public override async Task<GetLastMessageResponse> GetLastMessage(
+        GetLastMessageRequest request, ServerCallContext context)
+    {
+        using Sender sender = await OpenForReadingAsync(request.Participant, request.Envelope, context)
+            .ConfigureAwait(false);
+        return new GetLastMessageResponse
+        {
+            Receipt = await Receipts.OfLastMessageAsync(sender.Market, sender.Index, context.CancellationToken)
+                .ConfigureAwait(false),
+        };
+    }
+
+    /// <inheritdoc/>
     public override async Task WatchAssignment(
         WatchAssignmentRequest request,
         IServerStreamWriter<WatchAssignmentResponse> responseStream,
         ServerCallContext context)
     {
-        DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessages.Read<WatchAssignmentPayload>(request.Envelope);
-        WatchAssignmentPayload payload = message.Payload;
-        FieldChecks checks = new FieldChecks().Time(
-            payload.ExpireTime, "envelope.payload.expireTime", required: true);
-        using Sender sender = await OpenAsync(request.Participant, payload.Participant, checks, context)
+        using Sender sender = await OpenForReadingAsync(request.Participant, request.Envelope, context)
             .ConfigureAwait(false);
-        sender.Authenticate(message);
-        Rejections.Require(
-            AccessRules.Check(
-                sender.Name.Market,
-                sender.State.DefinitionDigest.Span,
-                payload.DefinitionDigest,
-                payload.ExpireTime,
-                at),
-            request.Participant);
         long after = OpaqueToken.ReadResume(
             request.ResumeToken, request.Participant, sender.Market.View.Version);
         await streams.RunAsync(
@@ -157,12 +159,64 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             context).ConfigureAwait(false);
     }
 
+    private static async Task<byte[]> SubmitAsync(
+        Sender sender, Submission submission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sender.Market.SubmitAsync(submission, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CallRejectedException rejected) when (rejected.Reason == ErrorReason.PredecessorMismatch)
+        {
+            throw await WithLastMessageAsync(sender, rejected).ConfigureAwait(false);
+        }
+    }
+
+    // Another device of the same participant may have sent a message since: this one is shown which.
+    private static async Task<CallRejectedException> WithLastMessageAsync(
+        Sender sender, CallRejectedException rejected) =>
+        new(rejected.Reason, rejected.Message)
+        {
+            Resource = sender.Name.ToString(),
+            Receipt = await Receipts.OfLastMessageAsync(sender.Market, sender.Index, default).ConfigureAwait(false),
+        };
+
     // Rejected before the writer was asked. The snapshot is older than this look-up, so where an earlier coming of the
     // same request is the cause of the rejection, its answer is found.
     private static async Task<byte[]> AnswerAgainAsync(
         Sender sender, RequestIdentity identity, Rejection rejection) =>
         await sender.Market.FindAnswerAsync(identity).ConfigureAwait(false)
-        ?? throw Rejections.ToException(rejection, sender.Name.ToString());
+        ?? throw (rejection.Reason == RejectionReason.PredecessorMismatch
+            ? await WithLastMessageAsync(sender, Rejections.ToException(rejection, null)).ConfigureAwait(false)
+            : Rejections.ToException(rejection, sender.Name.ToString()));
+
+    private async Task<Sender> OpenForReadingAsync(string asked, Envelope? envelope, ServerCallContext context)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        var message = SignedMessages.Read<WatchAssignmentPayload>(envelope);
+        WatchAssignmentPayload payload = message.Payload;
+        FieldChecks checks = new FieldChecks().Time(
+            payload.ExpireTime, "envelope.payload.expireTime", required: true);
+        Sender sender = await OpenAsync(asked, payload.Participant, checks, context).ConfigureAwait(false);
+        try
+        {
+            sender.Authenticate(message);
+            Rejections.Require(
+                AccessRules.Check(
+                    sender.Name.Market,
+                    sender.State.DefinitionDigest.Span,
+                    payload.DefinitionDigest,
+                    payload.ExpireTime,
+                    at),
+                asked);
+            return sender;
+        }
+        catch
+        {
+            sender.Dispose();
+            throw;
+        }
+    }
 
     private async Task<Sender> OpenAsync(string asked, string signed, FieldChecks checks, ServerCallContext context)
     {
