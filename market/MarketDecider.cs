@@ -44,9 +44,16 @@ public static class MarketDecider
 
     private static Decision Join(MarketState state, JoinMarket command) =>
         MarketRules.CheckJoin(
-            state, command.Participant, command.DefinitionDigest, command.Envelope, command.At) is { } rejection
+            state,
+            command.Participant,
+            command.DefinitionDigest,
+            command.Envelope,
+            command.At,
+            command.RequestId,
+            command.Predecessor) is { } rejection
             ? Decision.Reject(rejection)
-            : Decision.Accept(new ParticipantJoined(command.At, command.Participant, command.Envelope.Envelope));
+            : Decision.Accept(new ParticipantJoined(
+                command.At, command.Participant, command.Envelope.Envelope, KeptId(state, command.RequestId)));
 
     private static Decision Commit(MarketState state, SubmitCommitment command)
     {
@@ -62,7 +69,8 @@ public static class MarketDecider
                 claim.OpeningProof,
                 command.Nonce,
                 command.Envelope.Envelope,
-                claim.RecordKey.IsEmpty ? null : claim.RecordKey));
+                claim.RecordKey.IsEmpty ? null : claim.RecordKey,
+                KeptId(state, claim.RequestId)));
     }
 
     private static Decision Report(MarketState state, SubmitReport command)
@@ -84,7 +92,8 @@ public static class MarketDecider
             (uint)claim.Records,
             (long)claim.CommitmentEvent,
             claim.RangeProof,
-            command.Envelope.Envelope);
+            command.Envelope.Envelope,
+            KeptId(state, claim.RequestId));
         MarketState after = MarketState.Apply(state, accepted);
         return after.ReportCount == after.Participants.Length
             ? Decision.Accept(accepted, SettledBy(after, command.At, SettlementCause.AllReported, null))
@@ -155,6 +164,10 @@ public static class MarketDecider
                     $"The report deadline {state.Definition.ReportDeadline:O} is ahead of {command.At:O}.",
                     nameof(command))
                 : Decision.Accept(SettledBy(state, command.At, SettlementCause.Deadline, null));
+
+    // The entries of version 1 stay what they were.
+    private static string? KeptId(MarketState state, string requestId) =>
+        state.Definition.ChainsMessages ? requestId : null;
 
     private static MarketSettled SettledBy(
         MarketState state, DateTimeOffset at, SettlementCause cause, Signing.SignedEnvelope? envelope) =>

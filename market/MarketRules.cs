@@ -41,9 +41,12 @@ internal static class MarketRules
         string participant,
         ReadOnlyMemory<byte> digest,
         AuthenticatedEnvelope envelope,
-        DateTimeOffset at) =>
+        DateTimeOffset at,
+        string requestId,
+        ReadOnlyMemory<byte> predecessor) =>
         CheckSender(state, participant, digest, at, out int index)
         ?? CheckKey(state, index, envelope)
+        ?? CheckChain(state, index, requestId, predecessor)
         ?? Rejection.When(
             state.Participants[index].Phase != ParticipantPhase.Invited,
             RejectionReason.AlreadyJoined,
@@ -52,6 +55,7 @@ internal static class MarketRules
     internal static Rejection? CheckCommitment(
         MarketState state, CommitmentClaim claim, DateTimeOffset at, out int index) =>
         CheckSender(state, claim.Participant, claim.DefinitionDigest, at, out index)
+        ?? CheckChain(state, index, claim.RequestId, claim.Predecessor)
         ?? CheckInside(state, index)
         ?? Rejection.When(
             at >= state.Definition.CommitmentDeadline,
@@ -76,6 +80,7 @@ internal static class MarketRules
 
     internal static Rejection? CheckReport(MarketState state, ReportClaim claim, DateTimeOffset at, out int index) =>
         CheckSender(state, claim.Participant, claim.DefinitionDigest, at, out index)
+        ?? CheckChain(state, index, claim.RequestId, claim.Predecessor)
         ?? CheckInside(state, index)
         ?? CheckReportable(state, state.Participants[index], claim)
         ?? CheckOverlaps(state, index)
@@ -129,6 +134,24 @@ internal static class MarketRules
         Rejection? notInRoster = CheckInRoster(state, participant, out index);
         return CheckOpen(state, at) ?? CheckDigest(state, digest) ?? notInRoster;
     }
+
+    // A participant's messages are a chain: each is taken once, and only after the one that it names. So nobody can leave
+    // one out, put one in front of another, or send one again, without the participant's key.
+    private static Rejection? CheckChain(
+        MarketState state, int index, string requestId, ReadOnlyMemory<byte> predecessor) =>
+        !state.Definition.ChainsMessages
+            ? null
+            : Rejection.When(
+                state.Participants[index].RequestIds.Contains(requestId),
+                RejectionReason.RequestIdReused,
+                $"Participant '{state.Definition.Roster[index].Id}' has sent a message with the request id "
+                + $"'{requestId}' in {state.Name} before; each message has its own.")
+            ?? Rejection.When(
+                !predecessor.Span.SequenceEqual(state.PredecessorOf(index).Span),
+                RejectionReason.PredecessorMismatch,
+                $"The message names '{Convert.ToHexStringLower(predecessor.Span)}' as the one before it; that of "
+                + $"'{state.Definition.Roster[index].Id}' in {state.Name} is "
+                + $"'{Convert.ToHexStringLower(state.PredecessorOf(index).Span)}'.");
 
     private static Rejection? CheckNotFinal(MarketState state) =>
         Rejection.When(

@@ -61,6 +61,12 @@ public sealed record MarketState
         return new StatementContext(Name, DefinitionDigest, entry.Id, entry.Key.SubjectPublicKeyInfo);
     }
 
+    /// <summary>What a participant's next message names as its predecessor, in markets of version 2.</summary>
+    /// <param name="index">The participant, from 0 in roster order.</param>
+    /// <returns>The digest of its last accepted message; before its first, the definition digest.</returns>
+    public ReadOnlyMemory<byte> PredecessorOf(int index) =>
+        Participants[index].LastMessage?.Digest ?? DefinitionDigest;
+
     /// <summary>The terms that a report's proof must hold for, now.</summary>
     /// <param name="index">The participant, from 0 in roster order; it has a commitment.</param>
     /// <param name="records">The report.</param>
@@ -142,8 +148,12 @@ public sealed record MarketState
         MarketState after = next switch
         {
             _ when state.Phase != MarketPhase.Open => throw CannotFollow(state, next),
-            ParticipantJoined e => state.With(e.Participant, next, p => p with { Phase = ParticipantPhase.Joined }),
-            CommitmentAccepted e => state.With(e.Participant, next, p => Commit(state, p, e)),
+            ParticipantJoined e => state.With(
+                e.Participant,
+                next,
+                p => p.After(state.Version + 1, e.Envelope, e.RequestId) with { Phase = ParticipantPhase.Joined }),
+            CommitmentAccepted e => state.With(e.Participant, next, p => Commit(state, p, e))
+                .AfterFallOf(state, e.Participant),
             ReportAccepted e => Report(state, e),
             CommitmentValidated e => state.With(e.Participant, next, p => Validate(state, p, e)),
             CommitmentRefused e => Refuse(state, e),
@@ -174,7 +184,7 @@ public sealed record MarketState
             throw new FormatException($"Event {state.Version + 1} holds a commitment that does not decode: {failure}.");
         }
 
-        return before with
+        return before.After(state.Version + 1, e.Envelope, e.RequestId) with
         {
             Phase = ParticipantPhase.Committed,
             Commitment = new CommitmentState(
@@ -186,7 +196,7 @@ public sealed record MarketState
     private static MarketState Report(MarketState state, ReportAccepted e)
     {
         long number = state.Version + 1;
-        MarketState after = state.With(e.Participant, e, p => p with
+        MarketState after = state.With(e.Participant, e, p => p.After(number, e.Envelope, e.RequestId) with
         {
             Phase = ParticipantPhase.Reported,
             Report = p.Commitment is not null && state.Definition.TryFind(e.Participant, out int index)
@@ -216,12 +226,30 @@ public sealed record MarketState
         }
 
         ParticipantState after = before with { Phase = ParticipantPhase.Refused, Report = null };
-        return state with
+        MarketState fallen = state with
         {
             Participants = state.Participants.SetItem(index, after),
             ReportCount = state.ReportCount - (before.Report is null ? 0 : 1),
         };
+        return fallen.AfterFallOf(state, e.Participant);
     }
+
+    // In version 2 nothing is debited for a commitment that fell: whoever falls could take others' records down with it.
+    // A report keeps the debit that its proof was made for.
+    private MarketState AfterFallOf(MarketState before, string participant) =>
+        Definition.ChainsMessages
+            && Definition.TryFind(participant, out int index)
+            && before.Participants[index].Commitment is { AttestedIn: not null, Event: var fallen }
+            ? this with
+            {
+                Participants =
+                [
+                    .. Participants.Select(p => p.Commitment?.ComparedWith.Contains(fallen) == true
+                        ? p with { Commitment = p.Commitment.Without(fallen) }
+                        : p),
+                ],
+            }
+            : this;
 
     private static ParticipantState Compare(MarketState state, ParticipantState before, OverlapChecked e)
     {
@@ -233,11 +261,7 @@ public sealed record MarketState
         return before with
         {
             Phase = state.RefusesLater(e) ? ParticipantPhase.Refused : before.Phase,
-            Commitment = standing with
-            {
-                ComparedWith = standing.ComparedWith.Add(e.EarlierCommitmentEvent),
-                Debited = checked(standing.Debited + e.DebitedRecords),
-            },
+            Commitment = standing.Compared(e, state.Definition.ChainsMessages),
         };
     }
 

@@ -46,6 +46,9 @@ public enum RejectionReason
     /// <summary>The market exists already.</summary>
     MarketAlreadyExists = 14,
 
+    /// <summary>The participant has sent another message with this request id.</summary>
+    RequestIdReused = 15,
+
     /// <summary>The market has settled.</summary>
     MarketSettled = 16,
 

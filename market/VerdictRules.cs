@@ -81,7 +81,11 @@ internal static class VerdictRules
             ?? Mismatch(
                 claim.DebitedRecords > ulong.MaxValue - state.Participants[later].Commitment!.Debited,
                 $"{claim.DebitedRecords} records are debited on top of {state.Participants[later].Commitment!.Debited}; "
-                + $"expected a sum of at most 64 bits.");
+                + $"expected a sum of at most 64 bits.")
+            ?? Mismatch(
+                state.Definition.ChainsMessages && claim.SharedRecords > state.Definition.Validation!.MaxRecords,
+                $"{claim.SharedRecords} records are shared; {state.Name} takes commitments to at most "
+                + $"{state.Definition.Validation!.MaxRecords}.");
     }
 
     private static Rejection? CheckAttested(MarketState state, Attestation attestation, out int index)

@@ -1,3 +1,4 @@
+using Candor.Client.Transcripts;
 using Grpc.Core;
 
 namespace Candor.Client;
@@ -36,6 +37,11 @@ public class CandorException : Exception
     /// <summary>Values that belong to the server's reason, such as <c>market</c>, <c>expected</c> or, for a fault of
     /// the server, <c>trace</c>; empty where there is none.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where the sender's last message is in the transcript, for <c>PREDECESSOR_MISMATCH</c>: another device of the
+    /// same participant may have sent it. The server's word; the SDK's next message asks for it again and verifies it. Null
+    /// where there is none.</summary>
+    public TranscriptReceipt? LastMessage { get; init; }
 
     /// <summary>The id of the logical call, under which the server knows it; null for a call without one.</summary>
     public string? RequestId { get; init; }

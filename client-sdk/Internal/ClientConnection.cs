@@ -31,6 +31,7 @@ internal sealed class ClientConnection : IDisposable
         MarketService = new MarketService.MarketServiceClient(_channel);
         ParticipantService = new ParticipantService.ParticipantServiceClient(_channel);
         TranscriptService = new TranscriptService.TranscriptServiceClient(_channel);
+        OwnMessages = new OwnMessages(this);
         Transcripts = new TranscriptGuard(Calls, TranscriptService, options.CheckpointStore, Logger);
     }
 
@@ -54,6 +55,9 @@ internal sealed class ClientConnection : IDisposable
 
     /// <summary>The server's transcripts.</summary>
     internal TranscriptService.TranscriptServiceClient TranscriptService { get; }
+
+    /// <summary>The chains of the messages that this client's participants send.</summary>
+    internal OwnMessages OwnMessages { get; }
 
     /// <summary>What has been seen of the transcripts.</summary>
     internal TranscriptGuard Transcripts { get; }

@@ -1,3 +1,4 @@
+using Candor.Client.Transcripts;
 using Candor.Wire.Errors;
 using Grpc.Core;
 
@@ -19,6 +20,13 @@ internal static class RichError
             Violations = [.. failure.Violations.Select(v => new FieldViolation(v.Field, v.Description))],
             Details = failure.Metadata,
             RequestId = requestId,
+            LastMessage = failure.Receipt is not { } last
+                ? null
+                : new TranscriptReceipt(
+                    last.LeafIndex,
+                    last.Entry.Memory,
+                    last.Checkpoint.Memory,
+                    [.. last.InclusionProof.Select(static hash => hash.Memory)]),
         };
     }
 }

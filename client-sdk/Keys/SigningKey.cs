@@ -116,8 +116,8 @@ public sealed class SigningKey : IDisposable
         }
     }
 
-    /// <summary>Signs a payload: ECDSA with SHA-256 over DSSE's pre-authentication encoding. Signing the same payload
-    /// twice gives two signatures; both verify.</summary>
+    /// <summary>Signs a payload: ECDSA with SHA-256 over DSSE's pre-authentication encoding, with a low s. Signing the
+    /// same payload twice gives two signatures; both verify.</summary>
     /// <param name="payloadType">What the payload is, such as
     /// <c>application/vnd.candor.v1.JoinMarketPayload+protobuf</c>.</param>
     /// <param name="payload">The exact bytes.</param>
@@ -135,7 +135,14 @@ public sealed class SigningKey : IDisposable
                 encoded, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         }
 
-        return new SignedEnvelope(payloadType, payload.ToArray(), KeyId, signature);
+        if (!EcdsaSignature.TryParse(signature, out _))
+        {
+            throw new CryptographicException(
+                $"What holds key {KeyId} gave {signature.Length} bytes that are no signature; expected ECDSA P-256 in DER.");
+        }
+
+        // Whatever signs, a library or a device, s is the lower of its two values: markets of version 2 take no other.
+        return new SignedEnvelope(payloadType, payload.ToArray(), KeyId, EcdsaSignature.WithLowS(signature));
     }
 
     /// <summary>Lets go of the private half.</summary>

@@ -121,7 +121,10 @@ internal sealed class OverlapSession(
             || !SignedPayload.TryRead(
                 envelope, out SignedPayload<SubmitCommitmentPayload>? message, out rejection)
             || !message.TryAuthenticate(
-                participant.Market.Rules.Roster[index].Key, out commitment, out rejection))
+                participant.Market.Rules.Roster[index].Key,
+                participant.Market.Rules.Version,
+                out commitment,
+                out rejection))
         {
             throw rejection?.Reason == Candor.Market.RejectionReason.PayloadMalformed
                 ? Unverified(AnswerFault.Malformed, $"The commitment of {other} does not hold: {rejection.Message}")

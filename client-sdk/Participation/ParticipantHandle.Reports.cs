@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Client.Internal;
 using Candor.Client.Participation;
+using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.V1;
 using Candor.Wire.Commands;
@@ -76,7 +77,13 @@ public partial class ParticipantHandle
         byte[] proof = _conduct.ProveReport(receipt.TermsOf(records, opening.Commit()), opening, random);
         string requestId = ClientConnection.NewRequestId();
         var claim = new Candor.Market.ReportClaim(
-            ParticipantId, participant.Context.DefinitionDigest, records, receipt.Event, proof);
+            ParticipantId,
+            participant.Context.DefinitionDigest,
+            records,
+            receipt.Event,
+            proof,
+            Predecessor: (await _connection.OwnMessages
+                .PredecessorAsync(participant, receipt.Event, cancellationToken).ConfigureAwait(false)).Memory);
         var request = new SubmitReportRequest
         {
             Participant = participant.Name,
@@ -98,12 +105,10 @@ public partial class ParticipantHandle
                 && e.RangeProof.Span.SequenceEqual(proof)
                     ? e.Envelope
                     : null);
-        return new ReportReceipt(
-            response.Event,
-            AnswerTimes.Read(response.Time),
-            records,
-            await _connection.Transcripts.AcceptAsync(participant.Market, response.Receipt, sent, cancellationToken)
-                .ConfigureAwait(false));
+        TranscriptReceipt shown = await _connection.Transcripts.AcceptAsync(
+            participant.Market, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        _connection.OwnMessages.Know(participant, response.Event);
+        return new ReportReceipt(response.Event, AnswerTimes.Read(response.Time), records, shown);
     }
 
     /// <summary>How many of its committed records a participant may report.</summary>

@@ -77,6 +77,8 @@ public partial class ParticipantHandle
                 Participant = participant.Name,
                 RequestId = requestId,
                 DefinitionDigest = participant.Market.DefinitionDigest,
+                Predecessor = await _connection.OwnMessages.PredecessorAsync(participant, 0, cancellationToken)
+                    .ConfigureAwait(false),
             }),
         };
         JoinMarketResponse response = await _connection.Calls.InvokeAsync(
@@ -88,11 +90,10 @@ public partial class ParticipantHandle
             request.Envelope,
             response.Event,
             entry => entry is Candor.Market.Events.ParticipantJoined e && e.Participant == ParticipantId ? e.Envelope : null);
-        return new JoinReceipt(
-            response.Event,
-            AnswerTimes.Read(response.Time),
-            await _connection.Transcripts.AcceptAsync(participant.Market, response.Receipt, sent, cancellationToken)
-                .ConfigureAwait(false));
+        TranscriptReceipt receipt = await _connection.Transcripts.AcceptAsync(
+            participant.Market, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        _connection.OwnMessages.Know(participant, response.Event);
+        return new JoinReceipt(response.Event, AnswerTimes.Read(response.Time), receipt);
     }
 
     /// <summary>Commits to a data size. A participant may commit again until it reports; the last commitment
@@ -181,7 +182,9 @@ public partial class ParticipantHandle
             opening.Commit().ToArray(),
             datasetRoot,
             proof,
-            recordKey?.PublicKey ?? default);
+            recordKey?.PublicKey ?? default,
+            Predecessor: (await _connection.OwnMessages.PredecessorAsync(participant, 0, cancellationToken)
+                .ConfigureAwait(false)).Memory);
         var request = new SubmitCommitmentRequest
         {
             Participant = participant.Name,
@@ -213,6 +216,7 @@ public partial class ParticipantHandle
                     : null);
         TranscriptReceipt receipt = await _connection.Transcripts.AcceptAsync(
             participant.Market, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
+        _connection.OwnMessages.Know(participant, response.Event);
         return new CommitmentReceipt(
             participant.Context,
             opening,

@@ -46,10 +46,21 @@ internal sealed class TranscriptGuard(
     /// <exception cref="UnverifiedAnswerException">The receipt, its checkpoint or the log does not hold.</exception>
     internal Task<TranscriptReceipt> AcceptAsync(
         VerifiedMarket market, V1.Receipt? receipt, SentMessage sent, CancellationToken cancellationToken) =>
-        InTurnAsync(market.Name, () => AcceptInTurnAsync(market, receipt, sent, cancellationToken), cancellationToken);
+        AcceptAsync(market, receipt, shown => sent.RequireIn(shown, market.Name), cancellationToken);
+
+    /// <summary>Takes a receipt of a message that this client may not have sent itself.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="receipt">The receipt, untrusted.</param>
+    /// <param name="require">Throws where its entry is not what it should be.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="UnverifiedAnswerException">The receipt, its checkpoint or the log does not hold.</exception>
+    internal Task<TranscriptReceipt> AcceptAsync(
+        VerifiedMarket market, V1.Receipt? receipt, Action<V1.Receipt> require, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            market.Name, () => AcceptInTurnAsync(market, receipt, require, cancellationToken), cancellationToken);
 
     private async Task<TranscriptReceipt> AcceptInTurnAsync(
-        VerifiedMarket market, V1.Receipt? receipt, SentMessage sent, CancellationToken cancellationToken)
+        VerifiedMarket market, V1.Receipt? receipt, Action<V1.Receipt> require, CancellationToken cancellationToken)
     {
         if (receipt is null)
         {
@@ -72,7 +83,7 @@ internal sealed class TranscriptGuard(
                 + $"({failure}).");
         }
 
-        sent.RequireIn(receipt, market.Name);
+        require(receipt);
 
         // An answer may be older than what was seen: of a message that was sent before, or overtaken by another.
         await AdvanceAsync(seen, shown, mayBeOlder: true, cancellationToken).ConfigureAwait(false);

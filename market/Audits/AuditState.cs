@@ -26,6 +26,9 @@ public sealed record AuditState
     /// <summary>The market's name.</summary>
     public string Market => Opened.Market;
 
+    /// <summary>The version of the market's definition: 2 where verdicts name messages, otherwise 1.</summary>
+    public int MarketVersion => Opened.MessageDigest is null ? 1 : 2;
+
     /// <summary>The participant's id.</summary>
     public string Participant => Opened.Participant;
 

@@ -22,8 +22,16 @@ public sealed record CreateMarket(
 /// <param name="Participant">The participant's id.</param>
 /// <param name="DefinitionDigest">The rules it has read, 32 bytes.</param>
 /// <param name="Envelope">Its signed message.</param>
+/// <param name="RequestId">The id of the logical call, as it was signed.</param>
+/// <param name="Predecessor">The digest of the message before it that the sender names, 32 bytes; empty in markets of
+/// version 1.</param>
 public sealed record JoinMarket(
-    DateTimeOffset At, string Participant, ReadOnlyMemory<byte> DefinitionDigest, AuthenticatedEnvelope Envelope)
+    DateTimeOffset At,
+    string Participant,
+    ReadOnlyMemory<byte> DefinitionDigest,
+    AuthenticatedEnvelope Envelope,
+    string RequestId = "",
+    ReadOnlyMemory<byte> Predecessor = default)
     : MarketCommand(At);
 
 /// <summary>Commit to a data size.</summary>

@@ -36,8 +36,13 @@ public sealed record MarketCreated(
 /// <param name="Time">When, UTC.</param>
 /// <param name="Participant">The participant's id in the roster.</param>
 /// <param name="Envelope">Its signed message.</param>
+/// <param name="RequestId">The id of the logical call, as it was signed; null in markets of version 1.</param>
 public sealed record ParticipantJoined(
-    DateTimeOffset Time, string Participant, SignedEnvelope Envelope) : MarketEvent(Time);
+    DateTimeOffset Time,
+    string Participant,
+    SignedEnvelope Envelope,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    string? RequestId = null) : MarketEvent(Time);
 
 /// <summary>A participant committed to its data size.</summary>
 /// <param name="Time">When, UTC.</param>
@@ -49,6 +54,7 @@ public sealed record ParticipantJoined(
 /// <param name="Envelope">The participant's signed message.</param>
 /// <param name="RecordKey">The public half of the key of its records' tags, 32 bytes; null in markets without
 /// validation.</param>
+/// <param name="RequestId">The id of the logical call, as it was signed; null in markets of version 1.</param>
 public sealed record CommitmentAccepted(
     DateTimeOffset Time,
     string Participant,
@@ -58,7 +64,9 @@ public sealed record CommitmentAccepted(
     ReadOnlyMemory<byte> Nonce,
     SignedEnvelope Envelope,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    ReadOnlyMemory<byte>? RecordKey = null) : MarketEvent(Time);
+    ReadOnlyMemory<byte>? RecordKey = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    string? RequestId = null) : MarketEvent(Time);
 
 /// <summary>A participant reported.</summary>
 /// <param name="Time">When, UTC.</param>
@@ -67,13 +75,16 @@ public sealed record CommitmentAccepted(
 /// <param name="CommitmentEvent">The sequence number of the commitment it was measured against.</param>
 /// <param name="RangeProof">The proof that the report is at most the committed size, 608 bytes.</param>
 /// <param name="Envelope">The participant's signed message.</param>
+/// <param name="RequestId">The id of the logical call, as it was signed; null in markets of version 1.</param>
 public sealed record ReportAccepted(
     DateTimeOffset Time,
     string Participant,
     uint Records,
     long CommitmentEvent,
     ReadOnlyMemory<byte> RangeProof,
-    SignedEnvelope Envelope) : MarketEvent(Time);
+    SignedEnvelope Envelope,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    string? RequestId = null) : MarketEvent(Time);
 
 /// <summary>The market settled; final.</summary>
 /// <param name="Time">When, UTC.</param>

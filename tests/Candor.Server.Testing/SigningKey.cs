@@ -36,7 +36,8 @@ public sealed class SigningKey : IDisposable
                 DSASignatureFormat.Rfc3279DerSequence);
         }
 
-        return Envelopes.ToMessage(new SignedEnvelope(payloadType, payload, KeyId, signature));
+        return Envelopes.ToMessage(new SignedEnvelope(
+            payloadType, payload, KeyId, EcdsaSignature.WithLowS(signature)));
     }
 
     public void Dispose() => _ecdsa.Dispose();

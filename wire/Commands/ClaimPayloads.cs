@@ -27,6 +27,7 @@ public static class ClaimPayloads
             DatasetRoot = ByteString.CopyFrom(claim.DatasetRoot.Span),
             OpeningProof = ByteString.CopyFrom(claim.OpeningProof.Span),
             RecordKey = ByteString.CopyFrom(claim.RecordKey.Span),
+            Predecessor = ByteString.CopyFrom(claim.Predecessor.Span),
         };
     }
 
@@ -43,7 +44,9 @@ public static class ClaimPayloads
             payload.Commitment.Memory,
             payload.DatasetRoot.Memory,
             payload.OpeningProof.Memory,
-            payload.RecordKey.Memory);
+            payload.RecordKey.Memory,
+            payload.RequestId,
+            payload.Predecessor.Memory);
     }
 
     /// <summary>Writes a report.</summary>
@@ -62,6 +65,7 @@ public static class ClaimPayloads
             Records = claim.Records,
             CommitmentEvent = claim.CommitmentEvent,
             RangeProof = ByteString.CopyFrom(claim.RangeProof.Span),
+            Predecessor = ByteString.CopyFrom(claim.Predecessor.Span),
         };
     }
 
@@ -77,7 +81,9 @@ public static class ClaimPayloads
             payload.DefinitionDigest.Memory,
             payload.Records,
             payload.CommitmentEvent,
-            payload.RangeProof.Memory);
+            payload.RangeProof.Memory,
+            payload.RequestId,
+            payload.Predecessor.Memory);
     }
 
     /// <summary>Writes the opening of an audit.</summary>

@@ -130,6 +130,7 @@ public static class OperatorCommands
             return false;
         }
 
-        return signed.TryAuthenticate(state.Definition.Operator.Key, out message, out rejection);
+        return signed.TryAuthenticate(
+            state.Definition.Operator.Key, state.Definition.Version, out message, out rejection);
     }
 }

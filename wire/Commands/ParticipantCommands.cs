@@ -45,7 +45,13 @@ public static class ParticipantCommands
         string participant, AuthenticatedPayload<V1.JoinMarketPayload> message, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new JoinMarket(at, participant, message.Payload.DefinitionDigest.Memory, message.Envelope);
+        return new JoinMarket(
+            at,
+            participant,
+            message.Payload.DefinitionDigest.Memory,
+            message.Envelope,
+            message.Payload.RequestId,
+            message.Payload.Predecessor.Memory);
     }
 
     /// <summary>Makes the command behind a signed message, its proof verified.</summary>
@@ -192,6 +198,7 @@ public static class ParticipantCommands
         }
 
         sender = name.Id;
-        return signed.TryAuthenticate(state.Definition.Roster[index].Key, out message, out rejection);
+        return signed.TryAuthenticate(
+            state.Definition.Roster[index].Key, state.Definition.Version, out message, out rejection);
     }
 }

@@ -41,8 +41,9 @@ public sealed class SignedMarket
     /// <param name="rejection">Where it does not: <see cref="RejectionReason.PayloadTypeMismatch"/> or
     /// <see cref="RejectionReason.PayloadMalformed"/> for the payload, <see cref="RejectionReason.InvalidRequest"/> for
     /// its market's name, <see cref="RejectionReason.DefinitionInvalid"/> for its rules,
-    /// <see cref="RejectionReason.KeyNotOnRecord"/> or <see cref="RejectionReason.SignatureInvalid"/> for the
-    /// signature.</param>
+    /// <see cref="RejectionReason.KeyNotOnRecord"/>, <see cref="RejectionReason.SignatureInvalid"/> or
+    /// <see cref="RejectionReason.SignatureNotLowS"/> for the signature,
+    /// <see cref="RejectionReason.PayloadNotCanonical"/> for another spelling of the payload.</param>
     /// <returns>Whether the message holds.</returns>
     public static bool TryRead(
         SignedEnvelope creation,
@@ -72,7 +73,7 @@ public sealed class SignedMarket
             return false;
         }
 
-        if (message.TryAuthenticate(definition.Operator.Key, out var authenticated, out rejection))
+        if (message.TryAuthenticate(definition.Operator.Key, definition.Version, out var authenticated, out rejection))
         {
             market = new SignedMarket(authenticated, definition, SHA256.HashData(creation.Payload.Span));
         }

@@ -10,10 +10,12 @@ namespace Candor.Wire.Errors;
 /// <param name="Message">What was wrong, in words; empty where nothing was said.</param>
 /// <param name="Violations">Every wrong field, where fields were wrong.</param>
 /// <param name="Metadata">What the reason is about, such as the market.</param>
+/// <param name="Receipt">Where the sender's last message is, as the server says; null where it does not.</param>
 public sealed record CallFailure(
     string ReasonName,
     V1.ErrorReason Reason,
     StatusCode Code,
     string Message,
     IReadOnlyList<FieldViolation> Violations,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata,
+    V1.Receipt? Receipt = null);

@@ -26,13 +26,16 @@ public static class ErrorDetails
     /// <param name="resource">The market's or participant's name that was asked for; null where there is none.</param>
     /// <param name="violations">Every wrong field, where fields were wrong.</param>
     /// <param name="trace">The id under which the server logged a fault of its own; null where there is none.</param>
+    /// <param name="receipt">Where the sender's last message is, for <see cref="V1.ErrorReason.PredecessorMismatch"/>; null
+    /// where there is none.</param>
     /// <returns>The exception with status and trailer.</returns>
     public static RpcException ToException(
         V1.ErrorReason reason,
         string message,
         string? resource = null,
         IReadOnlyList<FieldViolation>? violations = null,
-        string? trace = null)
+        string? trace = null,
+        V1.Receipt? receipt = null)
     {
         ArgumentNullException.ThrowIfNull(message);
         string bounded = message.Length <= MaxMessageChars
@@ -56,6 +59,11 @@ public static class ErrorDetails
             details.Details.Add(Any.Pack(Bounded(violations)));
         }
 
+        if (receipt is not null)
+        {
+            details.Details.Add(Any.Pack(receipt));
+        }
+
         return details.ToRpcException();
     }
 
@@ -76,7 +84,8 @@ public static class ErrorDetails
             failed.StatusCode,
             failed.Status.Detail,
             [.. (fields?.FieldViolations ?? []).Select(static v => new FieldViolation(v.Field, v.Description))],
-            info?.Metadata.ToFrozenDictionary() ?? FrozenDictionary<string, string>.Empty);
+            info?.Metadata.ToFrozenDictionary() ?? FrozenDictionary<string, string>.Empty,
+            Find<V1.Receipt>(details));
     }
 
     private static T? Find<T>(Google.Rpc.Status? status)

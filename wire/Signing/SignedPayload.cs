@@ -69,19 +69,29 @@ public sealed class SignedPayload<TPayload>
     /// <summary>What it says.</summary>
     public TPayload Payload { get; }
 
-    /// <summary>Verifies the signature.</summary>
+    /// <summary>Verifies the signature, and in version 2 that neither it nor the payload has another spelling.</summary>
     /// <param name="keyOnRecord">The key of whom the payload names.</param>
+    /// <param name="version">The version of the definition of the market that the payload is about.</param>
     /// <param name="authenticated">The payload with its verified envelope, where the signature holds.</param>
-    /// <param name="rejection"><see cref="RejectionReason.KeyNotOnRecord"/> or
-    /// <see cref="RejectionReason.SignatureInvalid"/>, where it does not.</param>
-    /// <returns>Whether the signature holds.</returns>
+    /// <param name="rejection"><see cref="RejectionReason.KeyNotOnRecord"/>,
+    /// <see cref="RejectionReason.SignatureInvalid"/>, <see cref="RejectionReason.SignatureNotLowS"/> or
+    /// <see cref="RejectionReason.PayloadNotCanonical"/>, where it does not.</param>
+    /// <returns>Whether the message holds.</returns>
     public bool TryAuthenticate(
         VerificationKey keyOnRecord,
+        int version,
         [NotNullWhen(true)] out AuthenticatedPayload<TPayload>? authenticated,
         [NotNullWhen(false)] out Rejection? rejection)
     {
-        authenticated = AuthenticatedEnvelope.TryVerify(
-            Envelope, PayloadType.Of<TPayload>(), keyOnRecord, out AuthenticatedEnvelope? verified, out rejection)
+        authenticated = null;
+        if (!AuthenticatedEnvelope.TryVerify(
+            Envelope, PayloadType.Of<TPayload>(), keyOnRecord, out AuthenticatedEnvelope? verified, out rejection))
+        {
+            return false;
+        }
+
+        rejection = SignedForm.Check<TPayload>(version, Envelope);
+        authenticated = rejection is null
             ? new AuthenticatedPayload<TPayload>(Payload, verified)
             : null;
         return authenticated is not null;

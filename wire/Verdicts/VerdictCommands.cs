@@ -5,6 +5,7 @@ using Candor.Market.Signing;
 using Candor.Wire.Commands;
 using Candor.Wire.Names;
 using Candor.Wire.Signing;
+using Google.Protobuf;
 
 namespace Candor.Wire.Verdicts;
 
@@ -36,6 +37,12 @@ public static class VerdictCommands
         // The signature is asked before anything that it covers is read, the kind of the verdict included.
         if (!AuthenticatedEnvelope.TryVerify(
             envelope, envelope.PayloadType, key, out AuthenticatedEnvelope? authenticated, out rejection))
+        {
+            return false;
+        }
+
+        rejection = SignedForm.CheckSignature(state.Definition.Version, envelope);
+        if (rejection is not null)
         {
             return false;
         }
@@ -89,7 +96,7 @@ public static class VerdictCommands
         out Rejection? rejection)
     {
         command = null;
-        if (!SignedPayload.TryRead<V1.RefuseCommitmentPayload>(envelope.Envelope, out var message, out rejection))
+        if (!TryReadPayload<V1.RefuseCommitmentPayload>(state, envelope, out var message, out rejection))
         {
             return false;
         }
@@ -118,7 +125,7 @@ public static class VerdictCommands
         out Rejection? rejection)
     {
         command = null;
-        if (!SignedPayload.TryRead<V1.OverlapPayload>(envelope.Envelope, out var message, out rejection))
+        if (!TryReadPayload<V1.OverlapPayload>(state, envelope, out var message, out rejection))
         {
             return false;
         }
@@ -126,6 +133,21 @@ public static class VerdictCommands
         rejection = CheckMarket(state, message.Payload.Market);
         command = rejection is null ? new RecordOverlap(at, ClaimPayloads.ToClaim(message.Payload), envelope) : null;
         return command is not null;
+    }
+
+    private static bool TryReadPayload<TPayload>(
+        MarketState state,
+        AuthenticatedEnvelope envelope,
+        [NotNullWhen(true)] out SignedPayload<TPayload>? message,
+        out Rejection? rejection)
+        where TPayload : class, IMessage<TPayload>, new()
+    {
+        if (SignedPayload.TryRead(envelope.Envelope, out message, out rejection))
+        {
+            rejection = SignedForm.CheckPayload<TPayload>(state.Definition.Version, envelope.Envelope);
+        }
+
+        return message is not null && rejection is null;
     }
 
     private static Rejection? CheckMarket(MarketState state, string signed) => signed == state.Name

@@ -48,18 +48,20 @@ internal static class SignedMessages
             ? message
             : throw Rejections.ToException(rejection, null);
 
-    /// <summary>Verifies the signature.</summary>
+    /// <summary>Verifies the signature, and in version 2 that the message has its one form.</summary>
     /// <typeparam name="TPayload">The payload's message.</typeparam>
     /// <param name="message">The message.</param>
     /// <param name="keyOnRecord">The key of whom the payload names.</param>
+    /// <param name="version">The version of the market's definition.</param>
     /// <param name="resource">The resource that was asked for.</param>
     /// <returns>The message, authenticated.</returns>
-    /// <exception cref="CallRejectedException">The key is another one, or the signature does not verify.</exception>
+    /// <exception cref="CallRejectedException">The key is another one, the signature does not verify, or the message is not
+    /// in the form that the version asks for.</exception>
     internal static AuthenticatedPayload<TPayload> Authenticate<TPayload>(
-        this SignedPayload<TPayload> message, VerificationKey keyOnRecord, string resource)
+        this SignedPayload<TPayload> message, VerificationKey keyOnRecord, int version, string resource)
         where TPayload : class, IMessage<TPayload>, new() =>
         message.TryAuthenticate(
-            keyOnRecord, out AuthenticatedPayload<TPayload>? authenticated, out Rejection? rejection)
+            keyOnRecord, version, out AuthenticatedPayload<TPayload>? authenticated, out Rejection? rejection)
             ? authenticated
             : throw Rejections.ToException(rejection, resource);
 

@@ -20,9 +20,12 @@ internal sealed class CallRejectedException(ErrorReason reason, string message) 
     /// <summary>The resource that was asked for, where the request named one that is well formed.</summary>
     internal string? Resource { get; init; }
 
+    /// <summary>Where the sender's last message is, for <see cref="ErrorReason.PredecessorMismatch"/>.</summary>
+    internal Receipt? Receipt { get; init; }
+
     /// <summary>Makes the exception that gRPC sends.</summary>
     /// <param name="trace">The trace id, for <see cref="ErrorReason.Internal"/>.</param>
     /// <returns>The exception with status and trailer.</returns>
     internal RpcException ToException(string? trace = null) =>
-        ErrorDetails.ToException(Reason, Message, Resource, Violations, trace);
+        ErrorDetails.ToException(Reason, Message, Resource, Violations, trace, Receipt);
 }

@@ -4,7 +4,6 @@ using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Signing;
 using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Answers;
@@ -49,7 +48,7 @@ internal sealed class MarketCalls(
         Market.Definitions.MarketDefinition definition = ReadDefinition(payload.Definition!, payload.Market);
         admission.RequireLogKey(definition, payload.Market);
         AuthenticatedPayload<CreateMarketPayload> authentic = message.Authenticate(
-            definition.Operator.Key, payload.Market);
+            definition.Operator.Key, definition.Version, payload.Market);
         using MarketRegistry.Lease lease = await registry.RentAsync(payload.Market, context.CancellationToken)
             .ConfigureAwait(false);
         return await SubmitAsync(
@@ -110,7 +109,7 @@ internal sealed class MarketCalls(
             .ThrowIfAny();
         using MarketRegistry.Lease lease = await RentForOperatorAsync(
             request.Name, payload.Market, message.Envelope, context).ConfigureAwait(false);
-        var authentic = message.Authenticate(OperatorKey(lease.Market), request.Name);
+        var authentic = AuthenticateOperator(message, lease.Market);
         return await SubmitAsync(
             lease.Market,
             OperatorCommands.Settle(authentic, at),
@@ -143,7 +142,7 @@ internal sealed class MarketCalls(
             .ThrowIfAny();
         using MarketRegistry.Lease lease = await RentForOperatorAsync(
             request.Name, payload.Market, message.Envelope, context).ConfigureAwait(false);
-        var authentic = message.Authenticate(OperatorKey(lease.Market), request.Name);
+        var authentic = AuthenticateOperator(message, lease.Market);
         return await SubmitAsync(
             lease.Market,
             OperatorCommands.Cancel(authentic, at),
@@ -218,7 +217,13 @@ internal sealed class MarketCalls(
         return parser.ParseFrom(response);
     }
 
-    private static VerificationKey OperatorKey(HostedMarket market) => market.View.State!.Definition.Operator.Key;
+    private static AuthenticatedPayload<TPayload> AuthenticateOperator<TPayload>(
+        SignedPayload<TPayload> message, HostedMarket market)
+        where TPayload : class, IMessage<TPayload>, new()
+    {
+        Market.Definitions.MarketDefinition rules = market.View.State!.Definition;
+        return message.Authenticate(rules.Operator.Key, rules.Version, market.Name);
+    }
 
     private async Task<MarketRegistry.Lease> RentForOperatorAsync(
         string asked, string signed, SignedEnvelope message, ServerCallContext context)

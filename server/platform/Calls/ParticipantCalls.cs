@@ -4,7 +4,6 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
-using Candor.Market.Signing;
 using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Answers;
@@ -37,8 +36,9 @@ internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, 
             new FieldChecks().RequestId(payload.RequestId),
             context).ConfigureAwait(false);
         JoinMarket command = ParticipantCommands.Join(
-            sender.Name.Id, message.Authenticate(sender.Key, request.Participant), at);
-        byte[] response = await sender.Market.SubmitAsync(
+            sender.Name.Id, sender.Authenticate(message), at);
+        byte[] response = await SubmitAsync(
+            sender,
             new Submission(
                 command,
                 message.Identify(payload.RequestId),
@@ -66,7 +66,7 @@ internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, 
             $"{DatasetRootLength} bytes");
         using Sender sender = await OpenAsync(
             request.Participant, payload.Participant, message.Envelope, checks, context).ConfigureAwait(false);
-        var authentic = message.Authenticate(sender.Key, request.Participant);
+        var authentic = sender.Authenticate(message);
         RequestIdentity identity = message.Identify(payload.RequestId);
         byte[] nonce = RandomNumberGenerator.GetBytes(NonceLength);
         if (!ParticipantCommands.TryCommit(
@@ -76,7 +76,8 @@ internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, 
                 await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false));
         }
 
-        byte[] response = await sender.Market.SubmitAsync(
+        byte[] response = await SubmitAsync(
+            sender,
             new Submission(
                 command,
                 identity,
@@ -104,7 +105,7 @@ internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, 
             message.Envelope,
             new FieldChecks().RequestId(payload.RequestId),
             context).ConfigureAwait(false);
-        var authentic = message.Authenticate(sender.Key, request.Participant);
+        var authentic = sender.Authenticate(message);
         RequestIdentity identity = message.Identify(payload.RequestId);
         if (!ParticipantCommands.TryReport(
             sender.State, sender.Name.Id, authentic, at, out var command, out Rejection? rejection))
@@ -113,7 +114,8 @@ internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, 
                 await AnswerAgainAsync(sender, identity, rejection).ConfigureAwait(false));
         }
 
-        byte[] response = await sender.Market.SubmitAsync(
+        byte[] response = await SubmitAsync(
+            sender,
             new Submission(
                 command,
                 identity,
@@ -128,27 +130,26 @@ internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, 
     }
 
     /// <inheritdoc/>
+    public override async Task<GetLastMessageResponse> GetLastMessage(
+        GetLastMessageRequest request, ServerCallContext context)
+    {
+        using Sender sender = await OpenForReadingAsync(request.Participant, request.Envelope, context)
+            .ConfigureAwait(false);
+        return new GetLastMessageResponse
+        {
+            Receipt = await Receipts.OfLastMessageAsync(sender.Market, sender.Index, context.CancellationToken)
+                .ConfigureAwait(false),
+        };
+    }
+
+    /// <inheritdoc/>
     public override async Task WatchAssignment(
         WatchAssignmentRequest request,
         IServerStreamWriter<WatchAssignmentResponse> responseStream,
         ServerCallContext context)
     {
-        DateTimeOffset at = time.GetUtcNow();
-        var message = SignedMessages.Read<WatchAssignmentPayload>(request.Envelope);
-        WatchAssignmentPayload payload = message.Payload;
-        FieldChecks checks = new FieldChecks().Time(
-            payload.ExpireTime, "envelope.payload.expireTime", required: true);
-        using Sender sender = await OpenAsync(
-            request.Participant, payload.Participant, message.Envelope, checks, context).ConfigureAwait(false);
-        message.Authenticate(sender.Key, request.Participant);
-        Rejections.Require(
-            AccessRules.Check(
-                sender.Name.Market,
-                sender.State.DefinitionDigest.Span,
-                payload.DefinitionDigest,
-                payload.ExpireTime,
-                at),
-            request.Participant);
+        using Sender sender = await OpenForReadingAsync(request.Participant, request.Envelope, context)
+            .ConfigureAwait(false);
         long after = OpaqueToken.ReadResume(
             request.ResumeToken, request.Participant, sender.Market.View.Version);
         await streams.RunAsync(
@@ -164,12 +165,65 @@ internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, 
             context).ConfigureAwait(false);
     }
 
+    private static async Task<byte[]> SubmitAsync(
+        Sender sender, Submission submission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sender.Market.SubmitAsync(submission, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CallRejectedException rejected) when (rejected.Reason == ErrorReason.PredecessorMismatch)
+        {
+            throw await WithLastMessageAsync(sender, rejected).ConfigureAwait(false);
+        }
+    }
+
+    // Another device of the same participant may have sent a message since: this one is shown which.
+    private static async Task<CallRejectedException> WithLastMessageAsync(
+        Sender sender, CallRejectedException rejected) =>
+        new(rejected.Reason, rejected.Message)
+        {
+            Resource = sender.Name.ToString(),
+            Receipt = await Receipts.OfLastMessageAsync(sender.Market, sender.Index, default).ConfigureAwait(false),
+        };
+
     // Rejected before the writer was asked. The snapshot is older than this look-up, so where an earlier coming of the
     // same request is the cause of the rejection, its answer is found.
     private static async Task<byte[]> AnswerAgainAsync(
         Sender sender, RequestIdentity identity, Rejection rejection) =>
         await sender.Market.FindAnswerAsync(identity).ConfigureAwait(false)
-        ?? throw Rejections.ToException(rejection, sender.Name.ToString());
+        ?? throw (rejection.Reason == RejectionReason.PredecessorMismatch
+            ? await WithLastMessageAsync(sender, Rejections.ToException(rejection, null)).ConfigureAwait(false)
+            : Rejections.ToException(rejection, sender.Name.ToString()));
+
+    private async Task<Sender> OpenForReadingAsync(string asked, Envelope? envelope, ServerCallContext context)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        var message = SignedMessages.Read<WatchAssignmentPayload>(envelope);
+        WatchAssignmentPayload payload = message.Payload;
+        FieldChecks checks = new FieldChecks().Time(
+            payload.ExpireTime, "envelope.payload.expireTime", required: true);
+        Sender sender = await OpenAsync(
+            asked, payload.Participant, message.Envelope, checks, context).ConfigureAwait(false);
+        try
+        {
+            sender.Authenticate(message);
+            Rejections.Require(
+                AccessRules.Check(
+                    sender.Name.Market,
+                    sender.State.DefinitionDigest.Span,
+                    payload.DefinitionDigest,
+                    payload.ExpireTime,
+                    at),
+                asked);
+            return sender;
+        }
+        catch
+        {
+            sender.Dispose();
+            throw;
+        }
+    }
 
     private async Task<Sender> OpenAsync(
         string asked, string signed, SignedEnvelope message, FieldChecks checks, ServerCallContext context)
@@ -212,7 +266,9 @@ internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, 
     {
         internal HostedMarket Market => Lease.Market;
 
-        internal VerificationKey Key => State.Definition.Roster[Index].Key;
+        internal AuthenticatedPayload<TPayload> Authenticate<TPayload>(SignedPayload<TPayload> message)
+            where TPayload : class, IMessage<TPayload>, new() =>
+            message.Authenticate(State.Definition.Roster[Index].Key, State.Definition.Version, Name.ToString());
 
         public void Dispose() => Lease.Dispose();
     }

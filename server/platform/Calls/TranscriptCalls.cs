@@ -158,7 +158,7 @@ internal sealed class TranscriptCalls(ReadAccess access, TranscriptSigner signer
             {
                 Resource = state.Name,
             };
-        message.Authenticate(key, state.Name);
+        message.Authenticate(key, state.Definition.Version, state.Name);
         Rejections.Require(
             AccessRules.Check(
                 state.Name,

@@ -38,7 +38,7 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
             {
                 Resource = asked,
             };
-        message.Authenticate(KeyOf(state), asked);
+        message.Authenticate(KeyOf(state), state.MarketVersion, asked);
         Rejections.Require(
             AccessRules.Check(
                 state.Market, state.Opened.DefinitionDigest.Span, payload.DefinitionDigest, payload.ExpireTime, at),

@@ -40,7 +40,8 @@ internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, Verd
                 payload.Size <= MaxRecords, "envelope.payload.size", $"{payload.Size}", $"at most {MaxRecords}"));
         AuditedMarket market = await markets.FindAsync(name.Market, cancellation).ConfigureAwait(false);
         VerificationKey key = KeyOf(market, name);
-        AuthenticatedEnvelope envelope = message.Authenticate(key, request.Participant).Envelope;
+        AuthenticatedEnvelope envelope = message.Authenticate(
+            key, market.Definition.Version, request.Participant).Envelope;
         RequestIdentity id = message.Identify(payload.RequestId);
         CheckCompared(market, payload);
 

@@ -62,7 +62,7 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
         }
 
         var message = SignedMessages.Read<SubmitCommitmentPayload>(shown.Envelope);
-        message.Authenticate(key, name.ToString());
+        message.Authenticate(key, market.Definition.Version, name.ToString());
         SubmitCommitmentPayload payload = message.Payload;
         if (payload.Participant != name.ToString()
             || !payload.DefinitionDigest.Span.SequenceEqual(market.DefinitionDigest.Span))

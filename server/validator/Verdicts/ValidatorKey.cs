@@ -45,7 +45,8 @@ internal sealed class ValidatorKey : IDisposable
         }
     }
 
-    /// <summary>Signs a payload: ECDSA with SHA-256 over DSSE's pre-authentication encoding.</summary>
+    /// <summary>Signs a payload: ECDSA with SHA-256 over DSSE's pre-authentication encoding, with the low s that markets of
+    /// version 2 ask for.</summary>
     /// <param name="payloadType">What the payload is.</param>
     /// <param name="payload">The exact bytes.</param>
     /// <returns>The envelope.</returns>
@@ -56,7 +57,8 @@ internal sealed class ValidatorKey : IDisposable
         {
             byte[] signature = _ecdsa.SignData(
                 encoded, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-            return new SignedEnvelope(payloadType, payload.ToArray(), Public.KeyId, signature);
+            return new SignedEnvelope(
+                payloadType, payload.ToArray(), Public.KeyId, EcdsaSignature.WithLowS(signature));
         }
     }
 

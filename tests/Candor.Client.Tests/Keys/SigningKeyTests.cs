@@ -29,6 +29,28 @@ public sealed class SigningKeyTests : IDisposable
     }
 
     [Fact]
+    public void Sign_ManyTimes_GivesTheLowerSEachTime()
+    {
+        using SigningKey key = SigningKey.Create();
+
+        Assert.All(
+            Enumerable.Range(0, 40),
+            i => Assert.True(EcdsaSignature.HasLowS(key.Sign(PayloadType, [(byte)i]).Signature.Span)));
+    }
+
+    [Fact]
+    public void Sign_DeviceThatGivesNoSignature_SaysSo()
+    {
+        using ECDsa real = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using SigningKey key = SigningKey.FromECDsa(new BrokenDevice(real));
+
+        var fault = Assert.Throws<CryptographicException>(() => key.Sign(PayloadType, [1]));
+
+        Assert.Contains(key.KeyId, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("expected ECDSA P-256 in DER", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sign_FromManyThreads_EachSignatureVerifies()
     {
         using SigningKey key = SigningKey.Create();
@@ -225,5 +247,17 @@ public sealed class SigningKeyTests : IDisposable
         public override ECParameters ExportParameters(bool includePrivateParameters) => includePrivateParameters
             ? throw new CryptographicException("The key does not leave the device.")
             : inside.ExportParameters(false);
+    }
+
+    // A device whose numbers are all zero.
+    private sealed class BrokenDevice(ECDsa key) : ECDsa
+    {
+        public override int KeySize => key.KeySize;
+
+        public override byte[] SignHash(byte[] hash) => new byte[64];
+
+        public override bool VerifyHash(byte[] hash, byte[] signature) => false;
+
+        public override byte[] ExportSubjectPublicKeyInfo() => key.ExportSubjectPublicKeyInfo();
     }
 }

@@ -28,6 +28,7 @@ public sealed class EventCodecTests
             StoredDefinition.Read(JsonElement.Parse("""{"displayName":"Spitäler","recordsPerUnit":100}""")),
             s_envelope),
         ["participant-joined.1"] = new ParticipantJoined(s_time, "p0", s_envelope),
+        ["participant-joined.1.request"] = new ParticipantJoined(s_time, "p0", s_envelope, "request-1"),
         ["commitment-accepted.1"] = new CommitmentAccepted(
             s_time, "p0", new byte[32], Enumerable.Repeat((byte)7, 32).ToArray(), new byte[96], new byte[32], s_envelope),
         ["commitment-accepted.1.dataset"] = new CommitmentAccepted(
@@ -39,12 +40,24 @@ public sealed class EventCodecTests
             new byte[32],
             s_envelope,
             Enumerable.Repeat((byte)8, 32).ToArray()),
+        ["commitment-accepted.1.request"] = new CommitmentAccepted(
+            s_time,
+            "p0",
+            new byte[32],
+            Enumerable.Repeat((byte)7, 32).ToArray(),
+            new byte[96],
+            new byte[32],
+            s_envelope,
+            Enumerable.Repeat((byte)8, 32).ToArray(),
+            "request-2"),
         ["commitment-validated.1"] = new CommitmentValidated(s_time, "p0", 3, "platform", s_envelope),
         ["commitment-refused.1"] = new CommitmentRefused(
             s_time, "p0", 3, "platform", AuditRefusal.InvalidRecord, s_envelope),
         ["overlap-checked.1"] = new OverlapChecked(
             s_time, "p0", 3, "p1", 5, ulong.MaxValue, 2, "platform", s_envelope),
         ["report-accepted.1"] = new ReportAccepted(s_time, "p0", uint.MaxValue, 3, new byte[] { 9, 9 }, s_envelope),
+        ["report-accepted.1.request"] = new ReportAccepted(
+            s_time, "p0", uint.MaxValue, 3, new byte[] { 9, 9 }, s_envelope, "request-3"),
         ["market-settled.1"] = new MarketSettled(
             s_time,
             SettlementCause.Deadline,

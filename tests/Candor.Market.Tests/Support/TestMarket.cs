@@ -21,6 +21,7 @@ internal sealed class TestMarket
     private static readonly TestKey[] s_keys = [.. Enumerable.Range(0, 5).Select(_ => new TestKey())];
 
     private readonly RandomNumberGenerator _random;
+    private int _requests;
 
     internal TestMarket(int participants, Action<JsonObject>? change = null, int seed = 1)
     {
@@ -74,7 +75,12 @@ internal sealed class TestMarket
     }
 
     internal JoinMarket Join(int i, TestKey? key = null, DateTimeOffset? at = null) => new(
-        at ?? Start, $"p{i}", State.DefinitionDigest, Signed(key ?? Keys[i], "join", $"join {i}"));
+        at ?? Start,
+        $"p{i}",
+        State.DefinitionDigest,
+        Signed(key ?? Keys[i], "join", $"join {i}"),
+        NextId(),
+        State.PredecessorOf(i));
 
     internal CommitmentClaim CommitmentClaim(int i, ulong size)
     {
@@ -88,11 +94,19 @@ internal sealed class TestMarket
             OpeningStatement.Prove(State.ContextOf(i), opening, Root, _random));
     }
 
-    internal Rejection? TryCommit(CommitmentClaim claim, TestKey key, DateTimeOffset? at = null) =>
-        VerifiedCommitment.TryVerify(State, claim, at ?? Start, out VerifiedCommitment? verified, out Rejection? refused)
+    /// <summary>Sends a commitment; one that names no message before it as the participant's next.</summary>
+    internal Rejection? TryCommit(CommitmentClaim claim, TestKey key, DateTimeOffset? at = null)
+    {
+        if (claim.RequestId.Length == 0)
+        {
+            claim = claim with { RequestId = NextId(), Predecessor = PredecessorOf(claim.Participant) };
+        }
+
+        return VerifiedCommitment.TryVerify(State, claim, at ?? Start, out VerifiedCommitment? verified, out Rejection? refused)
             ? Send(new SubmitCommitment(at ?? Start, verified, Nonce(), Signed(key, "commit", $"{claim.Participant} {State.Version}")))
                 .Rejection
             : refused;
+    }
 
     internal void Commit(int i, ulong size) => Assert.Null(TryCommit(CommitmentClaim(i, size), Keys[i]));
 
@@ -113,10 +127,18 @@ internal sealed class TestMarket
         return new ReportClaim($"p{i}", State.DefinitionDigest, records, terms.CommitmentEvent, proof);
     }
 
-    internal Rejection? TryReport(ReportClaim claim, TestKey key, DateTimeOffset? at = null) =>
-        VerifiedReport.TryVerify(State, claim, at ?? Start, out VerifiedReport? verified, out Rejection? refused)
+    /// <summary>Sends a report; one that names no message before it as the participant's next.</summary>
+    internal Rejection? TryReport(ReportClaim claim, TestKey key, DateTimeOffset? at = null)
+    {
+        if (claim.RequestId.Length == 0)
+        {
+            claim = claim with { RequestId = NextId(), Predecessor = PredecessorOf(claim.Participant) };
+        }
+
+        return VerifiedReport.TryVerify(State, claim, at ?? Start, out VerifiedReport? verified, out Rejection? refused)
             ? Send(new SubmitReport(at ?? Start, verified, Signed(key, "report", claim.Participant))).Rejection
             : refused;
+    }
 
     internal void Report(int i, uint records) => Assert.Null(TryReport(ReportClaim(i, records), Keys[i]));
 
@@ -132,6 +154,11 @@ internal sealed class TestMarket
 
     internal CancelMarket Cancel(TestKey? key = null) =>
         new(Start, State.DefinitionDigest, "no quorum", Signed(key ?? s_operator, "cancel", "cancel"));
+
+    internal string NextId() => $"request-{++_requests}";
+
+    private ReadOnlyMemory<byte> PredecessorOf(string participant) =>
+        State.Definition.TryFind(participant, out int index) ? State.PredecessorOf(index) : default;
 
     private byte[] Nonce()
     {

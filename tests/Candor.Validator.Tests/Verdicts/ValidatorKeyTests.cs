@@ -1,4 +1,5 @@
 using Candor.Hosting;
+using Candor.Market.Signing;
 using Candor.Server.Testing;
 using Candor.Validator.Tests.Support;
 using Candor.Validator.Verdicts;
@@ -14,6 +15,9 @@ public sealed class ValidatorKeyTests
         string path = folder.File("key.pem");
         using ValidatorKey first = ValidatorKey.Open(path);
         using ValidatorKey second = ValidatorKey.Open(path);
+        Assert.All(
+            Enumerable.Range(0, 40),
+            i => Assert.True(EcdsaSignature.HasLowS(first.Sign("type", [(byte)i]).Signature.Span)));
         Assert.Equal(first.Public, second.Public);
         Assert.StartsWith("-----BEGIN PRIVATE KEY-----", File.ReadAllText(path), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())

@@ -79,9 +79,9 @@ public sealed class EnvelopeTests
 
         Assert.True(SignedPayload.TryRead<V1.JoinMarketPayload>(envelope, out var message, out _));
         Assert.Equal("markets/hospitals/participants/north", message.Payload.Participant);
-        Assert.True(message.TryAuthenticate(key, out var authenticated, out _));
+        Assert.True(message.TryAuthenticate(key, 1, out var authenticated, out _));
         Assert.Same(envelope, authenticated.Envelope.Envelope);
-        Assert.False(message.TryAuthenticate(new TestKey().Public, out _, out Rejection? rejection));
+        Assert.False(message.TryAuthenticate(new TestKey().Public, 1, out _, out Rejection? rejection));
         Assert.Equal(RejectionReason.KeyNotOnRecord, rejection.Reason);
     }
 

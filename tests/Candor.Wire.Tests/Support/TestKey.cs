@@ -25,7 +25,8 @@ internal sealed class TestKey
                 payloadType,
                 payload.ToArray(),
                 Public.KeyId,
-                _ecdsa.SignData(encoded, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+                EcdsaSignature.WithLowS(_ecdsa.SignData(
+                    encoded, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
         }
     }
 }

@@ -23,9 +23,14 @@ internal sealed class WireMarket
 
     private static readonly RandomNumberGenerator s_random = RandomNumberGenerator.Create();
 
-    internal WireMarket(bool isValidated = true)
+    internal WireMarket(bool isValidated = true, uint version = 1)
     {
         Definition = GoldenTranscript.Definition;
+        if (version > 1)
+        {
+            Definition.Version = version;
+        }
+
         Definition.Operator.PublicKey = KeyOf(Operator);
         for (int i = 0; i < Keys.Length; i++)
         {
@@ -107,14 +112,17 @@ internal sealed class WireMarket
         "report");
 
     internal RefusalClaim Refusal(int i) =>
-        new(IdOf(i), State.DefinitionDigest, EventOf(i), AuditRefusal.InvalidRecord);
+        new(IdOf(i), State.DefinitionDigest, EventOf(i), AuditRefusal.InvalidRecord, null, DigestOf(i));
 
     internal OverlapClaim Overlap() =>
-        new(State.DefinitionDigest, IdOf(0), EventOf(0), IdOf(1), EventOf(1), 3, 2);
+        new(State.DefinitionDigest, IdOf(0), EventOf(0), IdOf(1), EventOf(1), 3, 2, DigestOf(0), DigestOf(1));
 
     internal string IdOf(int i) => Definition.Roster[i].Id;
 
     internal ulong EventOf(int i) => (ulong)State.Participants[i].Commitment!.Event;
+
+    private ReadOnlyMemory<byte> DigestOf(int i) =>
+        State.Definition.ChainsMessages ? State.Participants[i].Commitment!.MessageDigest : default;
 
     internal Decision Decide(MarketCommand command) => MarketDecider.Decide(State, command);
 
