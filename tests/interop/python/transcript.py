@@ -63,7 +63,7 @@ def verify(data, log_key=None):
             market.add(entry)
         except Refused as refused:
             raise Refused(refused.reason, i) from None
-        except KeyError:
+        except (KeyError, TypeError, ValueError):
             raise Refused("MalformedEntry", i) from None
     require(market.definition is not None and market.due is None, "Incomplete")
     expected = log_key or market.definition["logKey"]
