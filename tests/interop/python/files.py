@@ -24,3 +24,12 @@ def lines(name):
 
 def signing_example():
     return json.loads((_TESTS / "golden" / "signing" / "example.json").read_text("utf-8"))
+
+
+def receipt():
+    return (_TESTS / "golden" / "receipts" / "message-receipt-v1.json").read_bytes()
+
+
+def release(name):
+    """A file that version 0.1.0 made."""
+    return (_TESTS / "golden" / "releases" / "0.1.0" / name).read_bytes()

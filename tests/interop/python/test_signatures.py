@@ -153,9 +153,10 @@ class Signatures(unittest.TestCase):
         of_1 = bytes.fromhex(golden("datasets-v1.json")["outputs"]["attestation"])
         said = read_attestation(of_1)
         parts = (said["context"], said["commitment"], said["root"], said["key"], said["policy"])
-        payload = attestation(*parts, bytes(range(32)))
-        self.assertEqual(read_attestation(payload, 2), {**said, "message": bytes(range(32))})
-        self.assertEqual(payload, of_1[:24] + b"2" + of_1[25:] + b"\x20\0\0\0" + bytes(range(32)))
+        message = bytes.fromhex(golden("attestation-v2.json")["inputs"]["messageDigest"])
+        payload = bytes.fromhex(golden("attestation-v2.json")["outputs"]["attestation"])
+        self.assertEqual(attestation(*parts, message), payload)
+        self.assertEqual(read_attestation(payload, 2), {**said, "message": message})
         short = attestation(*parts, bytes(31))
         for bad in (of_1, payload[:-36], payload[:-1], payload + bytes(4), short, flip(payload, 4)):
             self.assert_refused("AttestationMalformed", read_attestation, bad, 2)
