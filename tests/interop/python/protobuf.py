@@ -39,22 +39,29 @@ def signed(value, bits):
 
 
 def _fields(data):
-    at = 0
+    """Number, wire type and content of each field; groups, which no message here has, are passed over."""
+    at, groups = 0, []
     while at < len(data):
         key, at = read_varint(data, at)
-        number, kind = (key & 2**32 - 1) >> 3, key & 7
-        if kind == 0:
+        number, wire = (key & 2**32 - 1) >> 3, key & 7
+        value = None
+        if wire == 0:
             value, at = read_varint(data, at)
-        elif kind in (1, 2, 5):
-            size = 8 if kind == 1 else 4
-            if kind == 2:
+        elif wire in (1, 2, 5):
+            size = 8 if wire == 1 else 4
+            if wire == 2:
                 size, at = read_varint(data, at)
             value, at = data[at:at + size], at + size
-        else:
+        elif wire == 3:
+            groups.append(number)
+        elif wire != 4 or not groups or groups.pop() != number:
             raise Refused("PayloadMalformed")
         if at > len(data) or number == 0:
             raise Refused("PayloadMalformed")
-        yield number, kind, value
+        if value is not None and not groups:
+            yield number, wire, value
+    if groups:
+        raise Refused("PayloadMalformed")
 
 
 def _scalar(value, kind):

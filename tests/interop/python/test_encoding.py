@@ -101,6 +101,7 @@ class Encoding(unittest.TestCase):
             "an unknown field": join + field(5, 2, b"x"),
             "an unknown field's number from another version": join + field(500, 0, b"\1"),
             "the wrong wire type, which readers pass over": join + field(4, 0, b"\1"),
+            "a group that the message does not have": join + b"\x7b\x0a\x01b\x7c",
             "a length with a needless byte": name[:1] + b"\x81\x00" + name[2:],
             "a tag with a needless byte": b"\x8a\x00" + name[1:],
             "a length of ten bytes": name[:1] + b"\x81" + b"\x80" * 8 + b"\x00" + name[2:],
@@ -156,6 +157,16 @@ class Encoding(unittest.TestCase):
                 with self.subTest(data.hex()), self.assertRaises(Refused) as refused:
                     read(data, MESSAGES["JoinMarketPayload"])
                 self.assertEqual(refused.exception.reason, "PayloadMalformed")
+
+    def test_groups_are_passed_over_where_they_end(self):
+        schema = MESSAGES["JoinMarketPayload"]
+        name = field(1, 2, b"b")
+        groups = b"\x7b" + field(1, 2, b"x") + b"\x83\x01\x84\x01\x7c"
+        self.assertEqual(decode(groups + name, schema)["participant"], "b")
+        for data in (b"\x7b", b"\x7c", b"\x7b\x84\x01", b"\x7b\x83\x01\x7c\x84\x01", b"\x02\x00", b"\x0e"):
+            with self.subTest(data.hex()), self.assertRaises(Refused) as refused:
+                decode(name + data, schema)
+            self.assertEqual(refused.exception.reason, "PayloadMalformed")
 
     def test_exactly_what_is_read_and_written_again_as_the_same_bytes_holds(self):
         # Two ways to the same verdict: the walk over the bytes, and reading and writing the message.

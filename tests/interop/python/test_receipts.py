@@ -128,7 +128,8 @@ class Files(Case):
 
     def test_file_in_another_form_is_refused(self):
         good = json.loads(files.receipt())
-        bad = [b"", b"[]", b"{}", files.receipt()[:-20], files.receipt().replace(b'"index": 4', b'"index": 4, "index": 4')]
+        twice = files.receipt().replace(b'"index": 4', b'"index": 4, "index": 4')
+        bad = [b"", b"[]", b"{}", files.receipt()[:-20], twice]
         for changed in (
                 {"type": "candor-message-receipt/2"}, {"index": -1}, {"index": "4"}, {"index": True}, {"more": 1},
                 {"entry": "!"}, {"entry": None}, {"inclusionProof": "AA=="}, {"inclusionProof": [1]}):
