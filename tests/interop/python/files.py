@@ -22,8 +22,8 @@ def lines(name):
     return [json.loads(line) for line in transcript(name).splitlines()]
 
 
-def signing_example():
-    return json.loads((_TESTS / "golden" / "signing" / "example.json").read_text("utf-8"))
+def signing(name):
+    return json.loads((_TESTS / "golden" / "signing" / name).read_text("utf-8"))
 
 
 def receipt():

@@ -10,7 +10,7 @@ import unittest
 import one_encoding
 from building import definition
 from envelopes import message_digest
-from files import lines
+from files import lines, signing
 from protobuf import decode, encode, wire_type, write_varint
 from refusal import Refused
 from schema import MESSAGES
@@ -89,6 +89,19 @@ class Encoding(unittest.TestCase):
                 one_encoding.check(base64.b64decode(envelope["payload"]), MESSAGES[name])
                 checked += 1
         self.assertEqual(checked, 15)
+
+    def test_golden_encodings_are_told_apart(self):
+        verdicts = {True: 0, False: 0}
+        for vector in signing("encodings-v2.json")["payloads"]:
+            data, schema = bytes.fromhex(vector["payload"]), MESSAGES[vector["message"]]
+            with self.subTest(vector["what"]):
+                self.assertEqual(encode(decode(data, schema), schema) == data, vector["canonical"])
+                if vector["canonical"]:
+                    one_encoding.check(data, schema)
+                else:
+                    self.assert_refused(vector["message"], data)
+                verdicts[vector["canonical"]] += 1
+        self.assertGreaterEqual(min(verdicts.values()), 10)
 
     def test_other_forms_of_the_same_message_are_refused(self):
         # The request id begins at byte 26.

@@ -9,7 +9,7 @@ import notes
 import p256
 from envelopes import (
     ATTESTATION_TYPE, attestation, pre_authentication_encoding, read_attestation, verify_envelope)
-from files import golden, lines, signing_example, vectors
+from files import golden, lines, signing, vectors
 from refusal import Refused
 from signers import der, sign
 
@@ -35,7 +35,7 @@ RFC_6979 = {
         0x019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083),
 }
 SECRET = 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721
-EXAMPLE = signing_example()
+EXAMPLE = signing("example.json")
 KEY = bytes.fromhex(EXAMPLE["key"]["subjectPublicKeyInfo"])
 
 
@@ -116,7 +116,7 @@ class Signatures(unittest.TestCase):
         for bad in (flip(KEY), KEY[:-1], flip(KEY, 0), KEY[:59] + bytes(32)):
             self.assert_refused("MalformedKey", p256.decode_key, bad)
 
-    def test_signing_example_verifies_and_any_change_is_refused(self):
+    def test_signing_verifies_and_any_change_is_refused(self):
         for part in (EXAMPLE["join"], EXAMPLE["commitment"]["envelope"], EXAMPLE["report"]["envelope"]):
             kind = part["payloadType"]
             envelope = {
