@@ -1,4 +1,4 @@
-// A client in another language: @grpc/grpc-js and the project's .proto files, nothing else of the project.
+// A client in another language: public packages and the project's .proto files, nothing else of the project.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import grpc from '@grpc/grpc-js';
@@ -48,7 +48,7 @@ export class Client {
     this.transcripts.close();
   }
 
-  /** Calls a unary method of `markets`, `participants` or `transcripts`; resolves to the response or throws its error. */
+  /** Calls a unary method of `markets`, `participants` or `transcripts`; resolves to the response, or throws. */
   call(service, method, request) {
     return new Promise((resolve, reject) => {
       const deadline = Date.now() + 30_000;

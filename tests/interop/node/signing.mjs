@@ -17,8 +17,8 @@ export const digestOf = ({ payloadType, payload }) => sha256(preAuthenticationEn
 /** What names a market's rules. */
 export const definitionDigest = ({ payload }) => sha256(payload);
 
-/** The one encoding of a payload. protobufjs writes ascending fields, least varints and packed numbers, but also what was
- * set to its default, so that this is left out first. */
+/** The one encoding of a payload. protobufjs writes ascending fields, least varints and packed numbers, but also what
+ * was set to its default, so that this is left out first. */
 export function encode(name, object) {
   const type = messages.lookupType(`candor.v1.${name}`);
   return Buffer.from(type.encode(withoutDefaults(type, type.fromObject(object))).finish());

@@ -1,16 +1,19 @@
-// A market of version 2 from outside: signed, chained and read by a program that has the .proto files alone. The proofs
-// of commitments and reports are the tool's.
+// A market of version 2 from outside: created, signed, proved and read by a program that has the .proto files and the
+// documents alone.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import grpc from '@grpc/grpc-js';
 import { Client, richError } from './client.mjs';
+import { Transcript } from './merlin.mjs';
+import { commit, proveOpening, proveReport, randomScalar } from './proofs.mjs';
 import { startServer } from './server.mjs';
 import { Signer, decode, definitionDigest, digestOf, encode, inMinutes, isCanonical } from './signing.mjs';
 
 const market = 'markets/chained';
 const ids = ['operator', 'ada', 'ben'];
 const signers = {};
+const sizes = { ada: 3n, ben: 2n };
 let server;
 let client;
 let creation;
@@ -51,6 +54,14 @@ after(async () => {
   await server?.stop();
 });
 
+test('Proof transcripts give the vector of Merlin', async () => {
+  const vector = JSON.parse(await readFile(new URL('../../vectors/merlin.json', import.meta.url)));
+  const transcript = new Transcript(vector.protocol_label);
+  transcript.append(vector.append.label, Buffer.from(vector.append.message));
+  const { label, length, value } = vector.challenge;
+  assert.equal(transcript.challenge(label, length).toString('hex'), value);
+});
+
 test('The golden encodings are told apart', async () => {
   const { payloads } = JSON.parse(await readFile(new URL('../../golden/signing/encodings-v2.json', import.meta.url)));
   assert.ok(payloads.length > 20);
@@ -67,8 +78,10 @@ test('What was set to its default is not written', () => {
 });
 
 test('A market of version 2 takes one form of a definition and of its signature', async () => {
-  const create = (options) =>
-    client.call('markets', 'createMarket', { envelope: signers.operator.envelope('CreateMarketPayload', creation, options) });
+  const create = (options) => {
+    const envelope = signers.operator.envelope('CreateMarketPayload', creation, options);
+    return client.call('markets', 'createMarket', { envelope });
+  };
   await refused(create({ highS: true }), grpc.status.UNAUTHENTICATED, 'SIGNATURE_NOT_LOW_S');
   for (const forge of [appendUnknown, (payload) => Buffer.concat([payload, Buffer.of(0x12, 1, 0x78)])]) {
     await refused(create({ forge }), grpc.status.INVALID_ARGUMENT, 'PAYLOAD_NOT_CANONICAL');
@@ -88,7 +101,8 @@ test('A market of version 2 is there for its members alone', async () => {
   }
 
   for (const id of ids) {
-    const { market: found } = await client.call('markets', 'getMarket', { name: market, envelope: signers[id].read(market) });
+    const request = { name: market, envelope: signers[id].read(market) };
+    const { market: found } = await client.call('markets', 'getMarket', request);
     assert.deepEqual(found.definitionDigest, definitionDigest(found.creation));
   }
 
@@ -97,49 +111,73 @@ test('A market of version 2 is there for its members alone', async () => {
 
 test('A participant names its last message in its next', async () => {
   const digest = await rules();
-  const payload = joining('ada', digest, { requestId: 'first' });
-  const join = (said, options) => client.call('participants', 'joinMarket', {
-    participant: said.participant, envelope: signers.ada.envelope('JoinMarketPayload', said, options) });
-
+  const said = { ...common('ada', digest), requestId: 'join', predecessor: digest };
   for (const predecessor of [Buffer.alloc(0), Buffer.alloc(32)]) {
     const error = await refused(
-      join({ ...payload, predecessor }), grpc.status.FAILED_PRECONDITION, 'PREDECESSOR_MISMATCH');
+      send('ada', 'JoinMarket', { ...said, predecessor }), grpc.status.FAILED_PRECONDITION, 'PREDECESSOR_MISMATCH');
     assert.equal(richError(error).receipt, undefined, 'Ada has sent nothing yet.');
   }
 
-  await refused(join(payload, { highS: true }), grpc.status.UNAUTHENTICATED, 'SIGNATURE_NOT_LOW_S');
-  await refused(join(payload, { forge: appendUnknown }), grpc.status.INVALID_ARGUMENT, 'PAYLOAD_NOT_CANONICAL');
+  await refused(send('ada', 'JoinMarket', said, { highS: true }), grpc.status.UNAUTHENTICATED, 'SIGNATURE_NOT_LOW_S');
+  await refused(
+    send('ada', 'JoinMarket', said, { forge: appendUnknown }), grpc.status.INVALID_ARGUMENT, 'PAYLOAD_NOT_CANONICAL');
   assert.equal((await lastMessage('ada', digest)).receipt, null);
 
-  const joined = await join(payload);
-  assert.deepEqual(await join(payload), joined, 'The same message again gets the first answer.');
+  const joined = await send('ada', 'JoinMarket', said);
+  assert.deepEqual(await send('ada', 'JoinMarket', said), joined, 'The same message again gets the first answer.');
   await refused(
-    join({ ...payload, predecessor: Buffer.alloc(32) }), grpc.status.ALREADY_EXISTS, 'REQUEST_ID_REUSED');
+    send('ada', 'JoinMarket', { ...said, predecessor: Buffer.alloc(32) }),
+    grpc.status.ALREADY_EXISTS, 'REQUEST_ID_REUSED');
 
   // Whoever lost the answer, or is a second device, learns it from the server, signed by itself.
   const { receipt } = await lastMessage('ada', digest);
   assert.deepEqual(receipt.entry, joined.receipt.entry);
-  assert.deepEqual(messageOf(receipt.entry).payload, encode('JoinMarketPayload', payload));
+  assert.deepEqual(messageOf(receipt.entry).payload, encode('JoinMarketPayload', said));
 });
 
-test('What the tool sends follows what was sent here, to the end', async () => {
-  await writeFile(server.file('ada.csv'), 'age\n31\n42\n53\n');
-  await writeFile(server.file('ben.csv'), 'age\n64\n75\n');
-  const schema = { columns: [{ name: 'age', kind: 'integer', minimum: 0, maximum: 120 }] };
-  await writeFile(server.file('schema.json'), JSON.stringify(schema));
+test('A second device that missed a message is told which', async () => {
+  const digest = await rules();
+  const said = commitment('ada', digest, 5n, randomScalar());
+  const error = await refused(
+    send('ada', 'SubmitCommitment', { ...said, requestId: 'late', predecessor: digest }),
+    grpc.status.FAILED_PRECONDITION, 'PREDECESSOR_MISMATCH');
+  const { receipt } = await lastMessage('ada', digest);
+  assert.deepEqual(Buffer.from(richError(error).receipt.entry), receipt.entry);
+  const following = { ...said, requestId: 'commit', predecessor: digestOf(messageOf(receipt.entry)) };
+  await send('ada', 'SubmitCommitment', following);
+  await refused(
+    send('ada', 'SubmitCommitment', { ...following, requestId: 'again' }),
+    grpc.status.FAILED_PRECONDITION, 'PREDECESSOR_MISMATCH');
+});
+
+test('Participants go through to the settlement, each message after the one before', async () => {
+  const digest = await rules();
   const watched = collect(client.watch(market, '', signers.ben.read(market)));
-  await Promise.all(['ada', 'ben'].map((id) => server.run(
-    'join', 'chained', '--as', id, '--key', server.file(`${id}.pem`), '--data', server.file(`${id}.csv`),
-    '--schema', server.file('schema.json'), '--server', server.address)));
+  await send('ben', 'JoinMarket', { ...common('ben', digest), requestId: 'join', predecessor: digest });
+  for (const id of ['ada', 'ben']) {
+    const blinding = randomScalar();
+    const committed = await send(id, 'SubmitCommitment', {
+      ...commitment(id, digest, sizes[id], blinding),
+      requestId: 'final',
+      predecessor: await predecessorOf(id, digest),
+    });
+    const { event, nonce } = committed;
+    const terms = { datasetRoot: Buffer.alloc(32), event, records: sizes[id], nonce };
+    await send(id, 'SubmitReport', {
+      ...common(id, digest),
+      requestId: 'report',
+      records: Number(sizes[id]),
+      commitmentEvent: Number(event),
+      rangeProof: proveReport(contextOf(id, digest), terms, sizes[id], blinding),
+      predecessor: await predecessorOf(id, digest),
+    });
+  }
+
   const events = await watched;
   assert.equal(events.at(-1).event, 'marketSettled');
-
-  const digest = await rules();
+  const read = { market, definitionDigest: digest, expireTime: inMinutes(10) };
   const { entries } = await client.call('transcripts', 'listEntries', {
-    name: market,
-    envelope: signers.operator.envelope('ReadTranscriptPayload', {
-      market, definitionDigest: digest, expireTime: inMinutes(10) }),
-  });
+    name: market, envelope: signers.operator.envelope('ReadTranscriptPayload', read) });
   assert.equal(entries.length, events.length);
   const last = new Map();
   for (const { entry } of entries) {
@@ -148,23 +186,40 @@ test('What the tool sends follows what was sent here, to the end', async () => {
     if (name && name !== 'CreateMarketPayload') {
       const { participant, predecessor } = decode(name, message.payload);
       assert.deepEqual(Buffer.from(predecessor), last.get(participant) ?? digest, `${name} of ${participant}`);
-      assert.ok(isCanonical(name, message.payload), name);
       last.set(participant, digestOf(message));
     }
   }
 
   assert.equal(last.size, 2);
   await refused(
-    client.call('transcripts', 'listEntries', { name: market, envelope: signers.stranger.read(market) }),
+    client.call('transcripts', 'listEntries', {
+      name: market, envelope: signers.stranger.envelope('ReadTranscriptPayload', read) }),
     grpc.status.NOT_FOUND, 'MARKET_NOT_FOUND');
 });
 
-const joining = (id, digest, more) => ({
-  participant: `${market}/participants/${id}`,
-  definitionDigest: digest,
-  predecessor: digest,
-  ...more,
+/** What every message of a participant says. */
+const common = (id, digest) => ({ participant: `${market}/participants/${id}`, definitionDigest: digest });
+
+const contextOf = (id, digest) => ({
+  market, definitionDigest: digest, participant: id, participantKey: signers[id].publicKey });
+
+const commitment = (id, digest, size, blinding) => ({
+  ...common(id, digest),
+  commitment: commit(size, blinding),
+  datasetRoot: Buffer.alloc(32),
+  openingProof: proveOpening(contextOf(id, digest), Buffer.alloc(32), size, blinding),
 });
+
+/** Signs a participant's message and sends it. */
+function send(id, method, said, options) {
+  const request = { participant: said.participant, envelope: signers[id].envelope(`${method}Payload`, said, options) };
+  return client.call('participants', method[0].toLowerCase() + method.slice(1), request);
+}
+
+async function predecessorOf(id, digest) {
+  const { receipt } = await lastMessage(id, digest);
+  return digestOf(messageOf(receipt.entry));
+}
 
 const appendUnknown = (payload) => Buffer.concat([payload, Buffer.of(0xa2, 0x06, 1, 0x78)]);
 
@@ -176,15 +231,15 @@ function messageOf(entry) {
 
 /** The digest of the rules, from what the operator signed. */
 async function rules() {
-  const { market: found } = await client.call('markets', 'getMarket', { name: market, envelope: signers.ada.read(market) });
+  const request = { name: market, envelope: signers.ada.read(market) };
+  const { market: found } = await client.call('markets', 'getMarket', request);
   return definitionDigest(found.creation);
 }
 
 function lastMessage(id, digest) {
-  const participant = `${market}/participants/${id}`;
-  const payload = { participant, definitionDigest: digest, expireTime: inMinutes(10) };
+  const payload = { ...common(id, digest), expireTime: inMinutes(10) };
   return client.call('participants', 'getLastMessage', {
-    participant, envelope: signers[id].envelope('WatchAssignmentPayload', payload) });
+    participant: payload.participant, envelope: signers[id].envelope('WatchAssignmentPayload', payload) });
 }
 
 async function refused(promise, code, reason) {
