@@ -57,7 +57,7 @@ class Built:
     def __init__(self, rules=None, change=None, forge=None):
         self.rules = definition() if rules is None else rules
         self.bodies, self.digests = [], {}
-        self._sizes, self.commitments, self._reports, self._proofs = {}, {}, {}, {}
+        self._sizes, self._commitments, self._reports, self._proofs = {}, {}, {}, {}
         payload = {"market": NAME, "requestId": "create", "definition": self.rules}
         envelope = self.sign("registry", "CreateMarketPayload", payload, change, forge)
         self.digest = hashlib.sha256(base64.b64decode(envelope["payload"])).digest()
@@ -89,12 +89,12 @@ class Built:
         event = self._add(
             "commitment-accepted/1", participant=id, **shown, nonce=_text(_NONCE), envelope=envelope,
             recordKey=_text(said["recordKey"]))
-        self.commitments[id] = {**said, "event": event, "message": self.digests[id], "blinding": blinding}
+        self._commitments[id] = {**said, "event": event, "message": self.digests[id], "blinding": blinding}
         self._sizes[id] = size
         return event
 
     def attest(self, id, version=None, message=None, **how):
-        standing = self.commitments[id]
+        standing = self._commitments[id]
         payload = attestation(
             self.context(id), standing["commitment"], standing["datasetRoot"], standing["recordKey"], _POLICY,
             None if (version or self.version) < 2 else message or standing["message"])
@@ -104,7 +104,7 @@ class Built:
             envelope=envelope)
 
     def refuse(self, id, refusal=6, shown="NoOverlapAnswer", **how):
-        standing = self.commitments[id]
+        standing = self._commitments[id]
         payload = {
             "participant": f"{NAME}/participants/{id}", "definitionDigest": self.digest,
             "commitmentEvent": standing["event"], "refusal": refusal, **self._about(commitmentDigest=id),
@@ -116,8 +116,8 @@ class Built:
 
     def compare(self, earlier, later, shared, debited, **how):
         said = {
-            "earlier": earlier, "earlierCommitmentEvent": self.commitments[earlier]["event"], "later": later,
-            "laterCommitmentEvent": self.commitments[later]["event"], "sharedRecords": shared,
+            "earlier": earlier, "earlierCommitmentEvent": self._commitments[earlier]["event"], "later": later,
+            "laterCommitmentEvent": self._commitments[later]["event"], "sharedRecords": shared,
             "debitedRecords": debited,
         }
         payload = {
@@ -128,7 +128,7 @@ class Built:
         return self._add("overlap-checked/1", **said, validator="lab", envelope=envelope)
 
     def report(self, id, records, debit, **how):
-        standing = self.commitments[id]
+        standing = self._commitments[id]
         said = {
             "records": records, "commitmentEvent": standing["event"],
             "rangeProof": provers.prove_report(
@@ -171,7 +171,7 @@ class Built:
         return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
     def _about(self, **digests):
-        return {name: self.commitments[id]["message"] for name, id in digests.items()} if self.version > 1 else {}
+        return {name: self._commitments[id]["message"] for name, id in digests.items()} if self.version > 1 else {}
 
     def _message(self, id, name, said, how):
         payload = {

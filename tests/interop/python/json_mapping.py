@@ -35,6 +35,9 @@ def _value(field, value):
         return base64.b64encode(value).decode()
     if field.kind in ("int64", "uint64"):
         return str(value)
+    if field.kind == "double" and value.is_integer() and abs(value) < 1e15:
+        # The shortest form that reads back to the same double has no point.
+        return int(value)
     return field.names.get(value, value)
 
 
