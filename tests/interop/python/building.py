@@ -74,8 +74,8 @@ class Built:
             "market": NAME, "definitionDigest": self.digest, "participant": id, "participantKey": signer(id).key}
 
     def join(self, id, **how):
-        envelope = self._message(id, "JoinMarketPayload", {}, how)
-        return self._add("participant-joined/1", participant=id, envelope=envelope)
+        envelope, shown = self._message(id, "JoinMarketPayload", {}, how)
+        return self._add("participant-joined/1", participant=id, envelope=envelope, **shown)
 
     def commit(self, id, size, blinding=77, **how):
         root = hashlib.sha256(id.encode()).digest()
@@ -84,11 +84,11 @@ class Built:
             "openingProof": provers.prove_opening(self.context(id), root, size, blinding),
             "recordKey": (7 * BASE).encode(),
         }
-        envelope = self._message(id, "SubmitCommitmentPayload", said, how)
-        shown = {name: _text(said[name]) for name in ("commitment", "datasetRoot", "openingProof")}
+        envelope, shown = self._message(id, "SubmitCommitmentPayload", said, how)
+        claim = {name: _text(said[name]) for name in ("commitment", "datasetRoot", "openingProof")}
         event = self._add(
-            "commitment-accepted/1", participant=id, **shown, nonce=_text(_NONCE), envelope=envelope,
-            recordKey=_text(said["recordKey"]))
+            "commitment-accepted/1", participant=id, **claim, nonce=_text(_NONCE), envelope=envelope,
+            recordKey=_text(said["recordKey"]), **shown)
         self._commitments[id] = {**said, "event": event, "message": self.digests[id], "blinding": blinding}
         self._sizes[id] = size
         return event
@@ -135,11 +135,11 @@ class Built:
                 self.context(id), standing["datasetRoot"], standing["event"], records, _NONCE,
                 self._sizes[id] - debit, standing["blinding"]),
         }
-        envelope = self._message(id, "SubmitReportPayload", said, how)
+        envelope, shown = self._message(id, "SubmitReportPayload", said, how)
         self._reports[id], self._proofs[id] = records, said["rangeProof"]
         return self._add(
             "report-accepted/1", participant=id, records=records, commitmentEvent=standing["event"],
-            rangeProof=_text(said["rangeProof"]), envelope=envelope)
+            rangeProof=_text(said["rangeProof"]), envelope=envelope, **shown)
 
     def settle(self, cause="Operator", **how):
         envelope = self.sign(
@@ -183,7 +183,7 @@ class Built:
         envelope = self.sign(id, name, payload, **how)
         signed = pre_authentication_encoding(envelope["payloadType"], base64.b64decode(envelope["payload"]))
         self.digests[id] = hashlib.sha256(signed).digest()
-        return envelope
+        return envelope, {"requestId": payload["requestId"]} if self.version > 1 else {}
 
     def sign(self, id, name, payload, change=None, forge=None):
         """An envelope as an entry shows it."""

@@ -21,6 +21,11 @@ def version_of(definition):
     return version
 
 
+def most_records(definition):
+    """How many records a commitment may be to at most, in version 2."""
+    return definition["validation"]["maxRecords"] or 2**20
+
+
 def shown(definition):
     """What the market's first entry shows of it."""
     return to_json(definition, MESSAGES["MarketDefinition"])

@@ -18,6 +18,18 @@ _REFUSALS = {
     1: "NoResponse", 2: "NotUnderRoot", 3: "NotTheTagsRecords", 4: "InvalidRecord", 5: "Malformed",
     6: "NoOverlapAnswer",
 }
+_MEMBERS = {
+    "market-created/1": "market definition envelope",
+    "participant-joined/1": "participant envelope requestId",
+    "commitment-accepted/1": "participant commitment datasetRoot openingProof nonce envelope recordKey requestId",
+    "commitment-validated/1": "participant commitmentEvent validator envelope",
+    "commitment-refused/1": "participant commitmentEvent validator refusal envelope",
+    "overlap-checked/1":
+        "earlier earlierCommitmentEvent later laterCommitmentEvent sharedRecords debitedRecords validator envelope",
+    "report-accepted/1": "participant records commitmentEvent rangeProof envelope requestId",
+    "market-settled/1": "cause outcome envelope reportsDigest",
+    "market-cancelled/1": "reason envelope",
+}
 
 
 def require(holds, reason):
@@ -41,6 +53,7 @@ class Market:
         require((kind == "market-created/1") == (self.definition is None), "OutOfOrder")
         require(self.due is None or kind == self.due, "OutOfOrder")
         require(self.phase == "open", "OutOfOrder")
+        self._require_members(entry)
         self.events += 1
         {
             "market-created/1": self._create, "participant-joined/1": self._join,
@@ -49,6 +62,13 @@ class Market:
             "report-accepted/1": self._report, "market-settled/1": self._settle,
             "market-cancelled/1": self._cancel,
         }[kind](entry)
+
+    def _require_members(self, entry):
+        """Record keys are shown in markets with validation, and request ids from version 2 on."""
+        absent = set() if self.version > 1 else {"requestId"}
+        absent |= set() if self.definition and self.definition["validation"] else {"recordKey"}
+        members = [name for name in _MEMBERS[entry["type"]].split() if name not in absent]
+        require([*entry] == ["type", "time", *members], "MalformedEntry")
 
     def _create(self, entry):
         payload = decode(entry["envelope"]["payload"], MESSAGES["CreateMarketPayload"])
@@ -87,6 +107,7 @@ class Market:
         payload = self._message(entry, name, member["key"])
         require(payload["participant"] == f"{self.name}/participants/{entry['participant']}", "EntryDiffers")
         if self.version > 1:
+            require(payload["requestId"] == entry["requestId"], "EntryDiffers")
             require(payload["requestId"] not in member["ids"], "RequestIdReused")
             require(payload["predecessor"] == member["last"], "PredecessorMismatch")
         member["ids"].add(payload["requestId"])
@@ -205,7 +226,8 @@ class Market:
         self._require_about(payload["earlierCommitmentDigest"], earlier["commitment"])
         self._require_about(payload["laterCommitmentDigest"], standing)
         require(entry["earlierCommitmentEvent"] in self._earlier(standing) - {*standing["shared"]}, "VerdictMismatch")
-        require(entry["debitedRecords"] <= entry["sharedRecords"], "VerdictMismatch")
+        most = definitions.most_records(self.definition) if self.version > 1 else entry["sharedRecords"]
+        require(entry["debitedRecords"] <= entry["sharedRecords"] <= most, "VerdictMismatch")
         standing["shared"][entry["earlierCommitmentEvent"]] = entry["sharedRecords"]
         standing["debited"] += entry["debitedRecords"]
         if self.definition["validation"]["overlap"] == _REFUSE_LATER and entry["sharedRecords"]:

@@ -66,6 +66,17 @@ class Verdicts(Refusing):
             built.compare("north", "south", 2, 2, change=lambda payload: payload.update({name: bytes(32)}))
             self.assert_refused("VerdictMismatch", built)
 
+    def test_more_shared_records_than_a_commitment_may_have(self):
+        for version, shared in ((2, 2**20 + 1), (1, 2**20 + 1), (2, 2**20)):
+            built = self.committed(version)
+            built.attest("north")
+            built.attest("south")
+            built.compare("north", "south", shared, 0)
+            if (version, shared) == (2, 2**20 + 1):
+                self.assert_refused("VerdictMismatch", built)
+            else:
+                self.assert_open(built)
+
     def test_verdict_is_taken_once(self):
         built = self.committed()
         built.attest("north")

@@ -44,6 +44,21 @@ class Version2(Refusing):
             built.bodies[0] = canonical.write(entry).encode()
             self.assert_refused("EntryDiffers", built)
 
+    def test_entry_with_another_request_id_or_other_members(self):
+        built = joined()
+        entry = json.loads(built.bodies[-1])
+        for changed, reason in (
+                ({**entry, "requestId": "other"}, "EntryDiffers"), ({**entry, "more": 1}, "MalformedEntry"),
+                ({name: value for name, value in entry.items() if name != "requestId"}, "MalformedEntry"),
+                (dict(reversed(entry.items())), "MalformedEntry"),
+                ({"type": entry["type"], **dict(reversed(entry.items()))}, "MalformedEntry")):
+            built.bodies[-1] = canonical.write(changed).encode()
+            self.assert_refused(reason, built)
+        built = joined(1)
+        entry = json.loads(built.bodies[-1])
+        built.bodies[-1] = canonical.write({**entry, "requestId": "request-3"}).encode()
+        self.assert_refused("MalformedEntry", built)
+
     def test_deadline_that_no_calendar_has(self):
         for seconds in (2**62, -2**62, 10**12):
             built = Built()
