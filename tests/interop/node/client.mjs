@@ -1,4 +1,4 @@
-// A client in another language: @grpc/grpc-js and the project's .proto files, nothing else of the project.
+// A client in another language: public packages and the project's .proto files, nothing else of the project.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import grpc from '@grpc/grpc-js';
@@ -8,7 +8,7 @@ import protobuf from 'protobufjs';
 const protos = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../protos');
 
 const services = grpc.loadPackageDefinition(
-  protoLoader.loadSync(['candor/v1/market_service.proto', 'candor/v1/participant_service.proto'], {
+  protoLoader.loadSync(['market', 'participant', 'transcript'].map((name) => `candor/v1/${name}_service.proto`), {
     includeDirs: [protos],
     longs: String,
     enums: String,
@@ -17,11 +17,17 @@ const services = grpc.loadPackageDefinition(
   }),
 ).candor.v1;
 
-// gRPC itself does not decode what a failed call carries in its trailer.
-const messages = new protobuf.Root();
+// What gRPC itself neither encodes nor decodes: payloads, and what a failed call carries in its trailer.
+export const messages = new protobuf.Root();
 messages.resolvePath = (origin, target) =>
   target.startsWith('google/protobuf/') && protobuf.common.get(target) ? target : path.join(protos, target);
-messages.loadSync(['candor/v1/error_reason.proto', 'google/rpc/status.proto', 'google/rpc/error_details.proto']);
+messages.loadSync([
+  'candor/v1/error_reason.proto',
+  'candor/v1/payloads.proto',
+  'candor/v1/transcript_service.proto',
+  'google/rpc/status.proto',
+  'google/rpc/error_details.proto',
+]);
 
 /** The names of candor.v1.ErrorReason without their prefix. */
 export const reasons = Object.keys(messages.lookupEnum('candor.v1.ErrorReason').values).map((name) =>
@@ -33,14 +39,16 @@ export class Client {
     const credentials = grpc.credentials.createInsecure();
     this.markets = new services.MarketService(address, credentials);
     this.participants = new services.ParticipantService(address, credentials);
+    this.transcripts = new services.TranscriptService(address, credentials);
   }
 
   close() {
     this.markets.close();
     this.participants.close();
+    this.transcripts.close();
   }
 
-  /** Calls a unary method of `markets` or `participants`; resolves to the response or throws its error. */
+  /** Calls a unary method of `markets`, `participants` or `transcripts`; resolves to the response, or throws. */
   call(service, method, request) {
     return new Promise((resolve, reject) => {
       const deadline = Date.now() + 30_000;
@@ -48,9 +56,9 @@ export class Client {
     });
   }
 
-  /** Yields the public events of a market until its last. */
-  async *watch(name, resumeToken = '') {
-    const stream = this.markets.watchMarket({ name, resumeToken });
+  /** Yields the public events of a market until its last; a member shows itself with a signed ReadMarketPayload. */
+  async *watch(name, resumeToken = '', envelope = null) {
+    const stream = this.markets.watchMarket({ name, resumeToken, envelope });
     try {
       for await (const event of stream) {
         yield event;
@@ -80,5 +88,6 @@ export function richError(error) {
     message: status.message,
     info: details['google.rpc.ErrorInfo'],
     violations: details['google.rpc.BadRequest']?.fieldViolations ?? [],
+    receipt: details['candor.v1.Receipt'],
   };
 }

@@ -1,53 +1,24 @@
 // What a program in another language sees of a market that other programs run.
 import assert from 'node:assert/strict';
-import { spawn, execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import readline from 'node:readline';
+import { writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import grpc from '@grpc/grpc-js';
 import { Client, reasons, richError } from './client.mjs';
+import { startServer } from './server.mjs';
 
-const candor = process.env.CANDOR_TOOL;
-const run = promisify(execFile);
 const market = 'markets/interop';
-let folder;
 let server;
-let address;
 let client;
 
 before(async () => {
-  assert.ok(candor, 'CANDOR_TOOL is not set; expected the path of the built tool.');
-  folder = await mkdtemp(path.join(os.tmpdir(), 'candor-interop-'));
-  server = spawn(candor, ['serve', '--listen', 'http://127.0.0.1:0', '--database', file('market.db')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of readline.createInterface({ input: server.stdout })) {
-    const found = /^listening on (http:\S+)$/.exec(line);
-    if (found) {
-      address = found[1];
-      break;
-    }
-  }
-
-  assert.ok(address, 'The server ended without saying where it listens.');
-  client = new Client(new URL(address).host);
+  server = await startServer();
+  client = new Client(new URL(server.address).host);
   await createMarket();
 });
 
 after(async () => {
   client?.close();
-  if (server && server.exitCode === null) {
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGTERM');
-    await ended;
-  }
-
-  if (folder) {
-    await rm(folder, { recursive: true });
-  }
+  await server?.stop();
 });
 
 test('GetMarket gives the definition field by field', async () => {
@@ -177,10 +148,6 @@ test('A refused stream says why', async () => {
   assert.equal(richError(error).info.reason, 'RESUME_TOKEN_INVALID');
 });
 
-function file(name) {
-  return path.join(folder, name);
-}
-
 function failure(promise) {
   return promise.then(
     () => assert.fail('The call was answered; expected it to be refused.'),
@@ -200,11 +167,13 @@ async function collect(stream) {
 async function createMarket() {
   const keys = {};
   for (const id of ['operator', 'ada', 'ben']) {
-    const { stdout } = await run(candor, ['keygen', '--out', file(`${id}.pem`), '--json']);
+    const { stdout } = await server.run('keygen', '--out', server.file(`${id}.pem`), '--json');
     keys[id] = JSON.parse(stdout).publicKey;
   }
 
   const definition = {
+    // Anyone may read a market of version 1, as the tests here do.
+    version: 1,
     displayName: 'Interop',
     operator: { id: 'operator', publicKey: keys.operator },
     roster: ['ada', 'ben'].map((id) => ({ id, displayName: id, publicKey: keys[id] })),
@@ -216,17 +185,18 @@ async function createMarket() {
     currency: 'EUR',
     reportDeadline: new Date(Date.now() + 3_600_000).toISOString(),
   };
-  await writeFile(file('interop.json'), JSON.stringify(definition));
-  await writeFile(file('ada.csv'), 'age\n31\n42\n53\n');
-  await writeFile(file('ben.csv'), 'age\n64\n75\n');
+  await writeFile(server.file('interop.json'), JSON.stringify(definition));
+  await writeFile(server.file('ada.csv'), 'age\n31\n42\n53\n');
+  await writeFile(server.file('ben.csv'), 'age\n64\n75\n');
   await writeFile(
-    file('schema.json'),
+    server.file('schema.json'),
     JSON.stringify({ columns: [{ name: 'age', kind: 'integer', minimum: 0, maximum: 120 }] }),
   );
-  await run(candor, ['market', 'create', file('interop.json'), '--key', file('operator.pem'), '--server', address]);
+  const key = server.file('operator.pem');
+  await server.run('market', 'create', server.file('interop.json'), '--key', key, '--server', server.address);
 }
 
 function join(id) {
-  const options = ['--as', id, '--key', file(`${id}.pem`), '--data', file(`${id}.csv`), '--schema', file('schema.json')];
-  return run(candor, ['join', 'interop', ...options, '--server', address]);
+  const options = ['--as', id, '--key', server.file(`${id}.pem`), '--data', server.file(`${id}.csv`)];
+  return server.run('join', 'interop', ...options, '--schema', server.file('schema.json'), '--server', server.address);
 }

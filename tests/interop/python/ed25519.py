@@ -1,4 +1,4 @@
-"""Ed25519 (RFC 8032), verifying only: checkpoints are signed with it."""
+"""Ed25519 (RFC 8032), verifying: checkpoints are signed with it."""
 
 import hashlib
 
@@ -25,13 +25,14 @@ def _decode(encoding):
     return Point(x, y, 1, x * y % P)
 
 
-def _encode(point):
+def encode(point):
+    """Section 5.1.2."""
     inverse = pow(point.z, -1, P)
     x, y = point.x * inverse % P, point.y * inverse % P
     return (y | (x & 1) << 255).to_bytes(32, "little")
 
 
-def _multiply(scalar, point):
+def multiply(scalar, point):
     # The scalar is not reduced: a point that is decoded here may be outside of the subgroup of prime order.
     total = IDENTITY
     for bit in reversed(range(scalar.bit_length())):
@@ -46,7 +47,7 @@ BASE = _decode((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 
 def _is_small(point):
     """Whether the point is one of the eight whose order divides the cofactor."""
-    return _encode(_multiply(8, point)) == _encode(IDENTITY)
+    return encode(multiply(8, point)) == encode(IDENTITY)
 
 
 def is_key(public_key):
@@ -63,5 +64,5 @@ def verify(public_key, message, signature):
     if s >= ORDER:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % ORDER
-    point = _multiply(s, BASE) + _multiply(k, -_decode(public_key))
-    return _encode(point) == signature[:32] and not _is_small(point)
+    point = multiply(s, BASE) + multiply(k, -_decode(public_key))
+    return encode(point) == signature[:32] and not _is_small(point)

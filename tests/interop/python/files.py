@@ -22,5 +22,14 @@ def lines(name):
     return [json.loads(line) for line in transcript(name).splitlines()]
 
 
-def signing_example():
-    return json.loads((_TESTS / "golden" / "signing" / "example.json").read_text("utf-8"))
+def signing(name):
+    return json.loads((_TESTS / "golden" / "signing" / name).read_text("utf-8"))
+
+
+def receipt():
+    return (_TESTS / "golden" / "receipts" / "message-receipt-v1.json").read_bytes()
+
+
+def release(name):
+    """A file that version 0.1.0 made."""
+    return (_TESTS / "golden" / "releases" / "0.1.0" / name).read_bytes()

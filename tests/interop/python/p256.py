@@ -1,4 +1,4 @@
-"""ECDSA on P-256 with SHA-256 (FIPS 186-5), verifying only: messages are signed with it."""
+"""ECDSA on P-256 with SHA-256 (FIPS 186-5): messages are signed with it. Only verifying; signatures are strict DER."""
 
 import hashlib
 
@@ -13,27 +13,46 @@ BASE = (
 _PREFIX = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
 
 
+def _double(point):
+    """Jacobian coordinates: x = X/Z², y = Y/Z³; None is the point at infinity. The order is odd: no y is zero."""
+    if point is None:
+        return None
+    x, y, z = point
+    square = y * y % P
+    shared = 4 * x * square % P
+    slope = 3 * (x - z * z) * (x + z * z) % P
+    new_x = (slope * slope - 2 * shared) % P
+    return new_x, (slope * (shared - new_x) - 8 * square * square) % P, 2 * y * z % P
+
+
 def _add(p, q):
-    """Affine points; None is the point at infinity."""
     if p is None or q is None:
         return p or q
-    if p[0] == q[0]:
-        if (p[1] + q[1]) % P == 0:
-            return None
-        slope = (3 * p[0] * p[0] - 3) * pow(2 * p[1], -1, P)
-    else:
-        slope = (q[1] - p[1]) * pow(q[0] - p[0], -1, P)
-    x = (slope * slope - p[0] - q[0]) % P
-    return x, (slope * (p[0] - x) - p[1]) % P
+    (x1, y1, z1), (x2, y2, z2) = p, q
+    square1, square2 = z1 * z1 % P, z2 * z2 % P
+    u1, s1 = x1 * square2 % P, y1 * square2 * z2 % P
+    width, height = (x2 * square1 - u1) % P, (y2 * square1 * z1 - s1) % P
+    if width == 0:
+        return None if height else _double(p)
+    square = width * width % P
+    cube, shared = square * width % P, u1 * square % P
+    x = (height * height - cube - 2 * shared) % P
+    return x, (height * (shared - x) - s1 * cube) % P, z1 * z2 * width % P
 
 
-def multiply(scalar, point):
+def multiply_and_add(*terms):
+    """Σ scalar·point of affine points; None where that is the point at infinity."""
     total = None
-    for bit in reversed(range(scalar.bit_length())):
-        total = _add(total, total)
-        if scalar >> bit & 1:
-            total = _add(total, point)
-    return total
+    for bit in reversed(range(256)):
+        total = _double(total)
+        for scalar, point in terms:
+            if scalar >> bit & 1:
+                total = _add(total, (*point, 1))
+    if total is None:
+        return None
+    x, y, z = total
+    inverse = pow(z, -1, P)
+    return x * inverse * inverse % P, y * inverse ** 3 % P
 
 
 def decode_key(encoded):
@@ -65,6 +84,12 @@ def _integers(der):
     return numbers if len(numbers) == 2 else None
 
 
+def has_low_s(signature):
+    """Whether s is at most half of the order: of (r, s) and (r, n - s), which sign the same, one is low."""
+    pair = _integers(signature)
+    return pair is not None and 0 < pair[1] <= ORDER // 2
+
+
 def verify(encoded_key, message, signature):
     """Returns whether the DER signature is the key's over the message."""
     pair = _integers(signature)
@@ -73,6 +98,5 @@ def verify(encoded_key, message, signature):
     r, s = pair
     digest = int.from_bytes(hashlib.sha256(message).digest(), "big")
     inverse = pow(s, -1, ORDER)
-    point = _add(
-        multiply(digest * inverse % ORDER, BASE), multiply(r * inverse % ORDER, decode_key(encoded_key)))
+    point = multiply_and_add((digest * inverse % ORDER, BASE), (r * inverse % ORDER, decode_key(encoded_key)))
     return point is not None and point[0] % ORDER == r

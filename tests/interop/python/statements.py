@@ -24,6 +24,14 @@ def begin(label, context):
     return transcript
 
 
+def opening_challenge(context, root, commitment, nonce_commitment):
+    transcript = begin(b"candor/opening", context)
+    transcript.append(b"dataset-root", root)
+    transcript.append(b"commitment", commitment)
+    transcript.append(b"A", nonce_commitment)
+    return challenge(transcript, b"e")
+
+
 def verify_opening(context, root, commitment, proof):
     """Statement 1. Returns the challenge; raises Refused."""
     if len(proof) != 96:
@@ -31,27 +39,28 @@ def verify_opening(context, root, commitment, proof):
     response_value, response_blinding = decode_scalar(proof[32:64]), decode_scalar(proof[64:])
     nonce_commitment = decode(proof[:32])
     point = decode(commitment)
-    transcript = begin(b"candor/opening", context)
-    transcript.append(b"dataset-root", root)
-    transcript.append(b"commitment", commitment)
-    transcript.append(b"A", proof[:32])
-    e = challenge(transcript, b"e")
+    e = opening_challenge(context, root, commitment, proof[:32])
     sum_ = multiply_and_add([response_value, response_blinding, -e], [BASE, BLINDING_BASE, point])
     if sum_ != nonce_commitment:
         raise Refused("EquationFails")
     return e
 
 
-def verify_report(context, root, commitment, event, report, nonce, proof):
-    """Statement 2. Returns the range proof's challenges; raises Refused."""
-    point = decode(commitment)
+def begin_report(context, root, commitment, event, report, nonce):
+    """What statement 2's range proof follows on."""
     transcript = begin(b"candor/report", context)
     transcript.append_integer(b"commitment-event", event)
     transcript.append(b"dataset-root", root)
     transcript.append(b"commitment", commitment)
     transcript.append_integer(b"report", report)
     transcript.append(b"nonce", nonce)
-    return verify_range(transcript, 32, [point - report * BASE], proof)
+    return transcript
+
+
+def verify_report(context, root, commitment, event, report, nonce, proof):
+    """Statement 2. Returns the range proof's challenges; raises Refused."""
+    transcript = begin_report(context, root, commitment, event, report, nonce)
+    return verify_range(transcript, 32, [decode(commitment) - report * BASE], proof)
 
 
 def verify_range(transcript, n, values, proof):
@@ -117,13 +126,14 @@ def verify_range(transcript, n, values, proof):
     for i in range(size):
         weight = pow(z, 2 + i // n, ORDER) * 2 ** (i % n)
         scalars += [-z - a * s[i], z + pow(inverse_y, i, ORDER) * (weight - b * s[size - 1 - i])]
-        points += _pair(i // n, i % n)
+        points += generators(i // n, i % n)
     if multiply_and_add(scalars, points) != IDENTITY:
         raise Refused("EquationFails")
     return {"y": y, "z": z, "x": x, "w": w, "u": u, "c": c}
 
 
-def _pair(party, i):
+def generators(party, i):
+    """G_i and H_i of a party."""
     if party not in _generators:
         _generators[party] = list(zip(chain(b"G", party, 64), chain(b"H", party, 64)))
     return _generators[party][i]

@@ -9,8 +9,9 @@ import notes
 import p256
 from envelopes import (
     ATTESTATION_TYPE, attestation, pre_authentication_encoding, read_attestation, verify_envelope)
-from files import golden, lines, signing_example, vectors
+from files import golden, lines, signing, vectors
 from refusal import Refused
+from signers import der, sign
 
 # RFC 8032 section 7.1, TEST 1 to TEST 3: public key, message, signature.
 RFC_8032 = [
@@ -33,7 +34,8 @@ RFC_6979 = {
         0xF1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367,
         0x019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083),
 }
-EXAMPLE = signing_example()
+SECRET = 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721
+EXAMPLE = signing("example.json")
 KEY = bytes.fromhex(EXAMPLE["key"]["subjectPublicKeyInfo"])
 
 
@@ -41,14 +43,6 @@ def flip(data, i=-1):
     changed = bytearray(data)
     changed[i] ^= 1
     return bytes(changed)
-
-
-def der(*numbers):
-    parts = b""
-    for number in numbers:
-        content = number.to_bytes(number.bit_length() // 8 + 1, "big")
-        parts += b"\x02" + bytes([len(content)]) + content
-    return b"\x30" + bytes([len(parts)]) + parts
 
 
 class Signatures(unittest.TestCase):
@@ -94,12 +88,35 @@ class Signatures(unittest.TestCase):
             for bad in (der(0, s), der(r, 0), der(r, s + p256.ORDER), der(r), der(r, s)[:-1], der(r, s) + b"\0", b""):
                 self.assertFalse(p256.verify(KEY, message, bad))
 
+    def test_signer_of_the_tests_gives_the_signatures_of_rfc_6979(self):
+        for message, (r, s) in RFC_6979.items():
+            self.assertEqual(sign(SECRET, message, low=False), (r, s))
+            self.assertEqual(sign(SECRET, message), (r, min(s, p256.ORDER - s)))
+
+    def test_low_s(self):
+        half = p256.ORDER // 2
+        for r, s, low in ((1, 1, True), (1, half, True), (1, half + 1, False), (1, p256.ORDER - 1, False)):
+            self.assertEqual(p256.has_low_s(der(r, s)), low)
+        for bad in (der(1, 0), der(1), der(1, 1) + b"\0", b""):
+            self.assertFalse(p256.has_low_s(bad))
+
+    def test_version_2_takes_the_low_one_of_two_signatures_alone(self):
+        envelope = {"payloadType": "a/b", "payload": b"xyz", "keyId": EXAMPLE["key"]["keyid"]}
+        r, s = sign(SECRET, pre_authentication_encoding("a/b", b"xyz"))
+        for number, low in ((s, True), (p256.ORDER - s, False)):
+            envelope["signature"] = der(r, number)
+            self.assertEqual(verify_envelope(envelope, "a/b", KEY), b"xyz")
+            if low:
+                self.assertEqual(verify_envelope(envelope, "a/b", KEY, 2), b"xyz")
+            else:
+                self.assert_refused("SignatureNotLowS", verify_envelope, envelope, "a/b", KEY, 2)
+
     def test_p256_key_off_the_curve_or_in_another_form_is_refused(self):
         self.assertEqual(p256.key_id(KEY), EXAMPLE["key"]["keyid"])
         for bad in (flip(KEY), KEY[:-1], flip(KEY, 0), KEY[:59] + bytes(32)):
             self.assert_refused("MalformedKey", p256.decode_key, bad)
 
-    def test_signing_example_verifies_and_any_change_is_refused(self):
+    def test_signing_verifies_and_any_change_is_refused(self):
         for part in (EXAMPLE["join"], EXAMPLE["commitment"]["envelope"], EXAMPLE["report"]["envelope"]):
             kind = part["payloadType"]
             envelope = {
@@ -131,6 +148,19 @@ class Signatures(unittest.TestCase):
                 payload[:-12] + bytes.fromhex("08000000") + bytes(8)):
             self.assert_refused("AttestationMalformed", read_attestation, bad)
         self.assertTrue(ATTESTATION_TYPE.endswith("Attestation"))
+
+    def test_attestation_of_version_2_names_the_message(self):
+        of_1 = bytes.fromhex(golden("datasets-v1.json")["outputs"]["attestation"])
+        said = read_attestation(of_1)
+        parts = (said["context"], said["commitment"], said["root"], said["key"], said["policy"])
+        message = bytes.fromhex(golden("attestation-v2.json")["inputs"]["messageDigest"])
+        payload = bytes.fromhex(golden("attestation-v2.json")["outputs"]["attestation"])
+        self.assertEqual(attestation(*parts, message), payload)
+        self.assertEqual(read_attestation(payload, 2), {**said, "message": message})
+        short = attestation(*parts, bytes(31))
+        for bad in (of_1, payload[:-36], payload[:-1], payload + bytes(4), short, flip(payload, 4)):
+            self.assert_refused("AttestationMalformed", read_attestation, bad, 2)
+        self.assert_refused("AttestationMalformed", read_attestation, payload)
 
 
 class Notes(unittest.TestCase):

@@ -6,6 +6,7 @@ from datetime import datetime
 import canonical
 import merkle
 import notes
+import receipts
 from market import Market, require
 from refusal import Refused
 
@@ -49,10 +50,12 @@ def _decode_bytes(value):
     }
 
 
-def verify(data, log_key=None):
-    """Checks a file. Returns the market; raises Refused, with the entry's index where there is one."""
+def verify(data, log_key=None, kept_receipts=(), kept_checkpoints=(), now=None):
+    """Checks a file, also against what its reader keeps of the log. Returns the market, whose `ahead` names the entries
+    of times after `now`: they are the platform's word; raises Refused, with the entry's index where there is one."""
     header, entries = read_file(data)
     market = Market()
+    market.ahead = []
     time = None
     for i, (_, body) in enumerate(entries):
         try:
@@ -61,9 +64,10 @@ def verify(data, log_key=None):
             require(time is None or entry["time"] >= time, "OutOfOrder")
             time = entry["time"]
             market.add(entry)
+            market.ahead += [i] if now and time > now else []
         except Refused as refused:
             raise Refused(refused.reason, i) from None
-        except KeyError:
+        except (KeyError, TypeError, ValueError):
             raise Refused("MalformedEntry", i) from None
     require(market.definition is not None and market.due is None, "Incomplete")
     expected = log_key or market.definition["logKey"]
@@ -74,5 +78,7 @@ def verify(data, log_key=None):
     checkpoint = notes.strict_base64(header["checkpoint"], "MalformedFile")
     size, root = notes.open_checkpoint(checkpoint, origin, key)
     require(size == len(entries), "WrongSize")
-    require(root == merkle.root_of_hashes([leaf for leaf, _ in entries]), "RootMismatch")
+    leaves = [leaf for leaf, _ in entries]
+    require(root == merkle.root_of_hashes(leaves), "RootMismatch")
+    receipts.check(leaves, origin, key, kept_receipts, kept_checkpoints)
     return market
