@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Candor.Client.Keys;
-using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
@@ -57,7 +56,7 @@ internal static class ReceiptJson
             receipt.Records,
             receipt.Opening.ExportBlinding(),
             receipt.RecordKey?.Export(),
-            ToDto(receipt.Transcript));
+            receipt.Transcript is null ? null : TranscriptReceiptJson.ToDto(receipt.Transcript));
         try
         {
             PrivateFile.Write(
@@ -102,26 +101,13 @@ internal static class ReceiptJson
         var receipt = new CommitmentReceipt(
             context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time, recordKey)
         {
-            Transcript = ToReceipt(dto.Transcript),
+            Transcript = dto.Transcript is null ? null : TranscriptReceiptJson.FromDto(dto.Transcript),
         };
         _ = receipt.TermsOf(0, receipt.Commitment);
         return receipt.Commitment.ToArray().AsSpan().SequenceEqual(dto.Commitment)
             ? receipt
             : throw Damaged(path, "its opening does not open its commitment");
     }
-
-    private static TranscriptReceiptDto? ToDto(TranscriptReceipt? receipt) => receipt is null
-        ? null
-        : new TranscriptReceiptDto(
-            receipt.Index,
-            receipt.Entry.ToArray(),
-            receipt.Checkpoint.ToArray(),
-            [.. receipt.InclusionProof.Select(hash => hash.ToArray())]);
-
-    private static TranscriptReceipt? ToReceipt(TranscriptReceiptDto? dto) => dto is null
-        ? null
-        : new TranscriptReceipt(
-            dto.Index, dto.Entry, dto.Checkpoint, [.. dto.InclusionProof.Select(hash => (ReadOnlyMemory<byte>)hash)]);
 
     private static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
         ReceiptFault.Damaged, $"The file '{path}' is not a commitment receipt: {what}.", inner);
@@ -144,9 +130,6 @@ internal sealed record ReceiptDto(
     byte[] Blinding,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? RecordKey = null,
     TranscriptReceiptDto? Transcript = null);
-
-/// <summary>Where a commitment is in the transcript, as its JSON is laid out.</summary>
-internal sealed record TranscriptReceiptDto(ulong Index, byte[] Entry, byte[] Checkpoint, byte[][] InclusionProof);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

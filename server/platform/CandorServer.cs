@@ -143,6 +143,7 @@ public static class CandorServer
         services.AddSingleton(provider => LogKeyFile.Open(
             options, provider.GetRequiredService<ILogger<CandorServerOptions>>()));
         services.AddSingleton<MarketRegistry>();
+        services.AddSingleton<ReadAccess>();
         services.AddSingleton<MarketAdmission>();
         services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();

@@ -38,6 +38,16 @@ public static class AccessRules
                 RejectionReason.DefinitionMismatch, $"The payload was signed for other rules than those of {market}.");
         }
 
+        return CheckLife(expireTime, at);
+    }
+
+    /// <summary>Checks how long a payload may still be used.</summary>
+    /// <param name="expireTime">Until when, as the payload says.</param>
+    /// <param name="at">Now, UTC.</param>
+    /// <returns><see cref="RejectionReason.PayloadExpired"/> where it has expired, expires too far ahead or at no time
+    /// that a calendar has; null where it holds.</returns>
+    public static Rejection? CheckLife(Timestamp? expireTime, DateTimeOffset at)
+    {
         if (!Timestamps.TryRead(expireTime, out DateTimeOffset expiry))
         {
             return new Rejection(

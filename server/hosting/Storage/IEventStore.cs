@@ -36,6 +36,15 @@ internal interface IEventStore : IAsyncDisposable
     Task<IReadOnlyList<ListedStream>> ListStreamsAsync(
         string after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Lists the streams whose summary is not empty by name.</summary>
+    /// <param name="after">The last name of the page before; empty for the first page.</param>
+    /// <param name="limit">At most this many; at least 1.</param>
+    /// <param name="cancellationToken">Stops waiting for a connection.</param>
+    /// <returns>The streams after that name, in ordinal order.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    Task<IReadOnlyList<ListedStream>> ListSummariesAsync(
+        string after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Lists the streams on which the program has to act by itself, now or later.</summary>
     /// <param name="cancellationToken">Stops waiting for a connection.</param>
     /// <returns>Names with times, the earliest first.</returns>

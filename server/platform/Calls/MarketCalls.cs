@@ -21,6 +21,7 @@ namespace Candor.Platform.Calls;
 /// <summary>The service <c>candor.v1.MarketService</c>.</summary>
 internal sealed class MarketCalls(
     MarketRegistry registry,
+    ReadAccess access,
     IEventStore store,
     StreamRunner streams,
     Verdicts verdicts,
@@ -68,8 +69,8 @@ internal sealed class MarketCalls(
     public override async Task<GetMarketResponse> GetMarket(GetMarketRequest request, ServerCallContext context)
     {
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
-        using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await access.RentAsync(
+            request.Name, request.Envelope, context.CancellationToken).ConfigureAwait(false);
         return new GetMarketResponse { Market = MarketMessages.ToMessage(lease.Market.View.State!) };
     }
 
@@ -81,8 +82,8 @@ internal sealed class MarketCalls(
             .ThrowIfAny();
         int size = request.PageSize == 0 ? DefaultPageSize : Math.Min(request.PageSize, MaxPageSize);
         string after = OpaqueToken.ReadPage(request.PageToken);
-        IReadOnlyList<ListedStream> page = await store.ListStreamsAsync(after, size + 1, context.CancellationToken)
-            .ConfigureAwait(false);
+        IReadOnlyList<ListedStream> page = await store.ListSummariesAsync(
+            after, size + 1, context.CancellationToken).ConfigureAwait(false);
         var response = new ListMarketsResponse
         {
             Markets = { page.Take(size).Select(market => MarketSummaries.Decode(market.Summary)) },
@@ -107,8 +108,8 @@ internal sealed class MarketCalls(
             .Market(payload.Market, "envelope.payload.market")
             .RequestId(payload.RequestId)
             .ThrowIfAny();
-        using MarketRegistry.Lease lease = await RentForOperatorAsync(request.Name, payload.Market, context)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await RentForOperatorAsync(
+            request.Name, payload.Market, message.Envelope, context).ConfigureAwait(false);
         var authentic = message.Authenticate(OperatorKey(lease.Market), request.Name);
         return await SubmitAsync(
             lease.Market,
@@ -140,8 +141,8 @@ internal sealed class MarketCalls(
                 $"{payload.Reason.Length} characters",
                 $"at most {MaxReasonLength} characters")
             .ThrowIfAny();
-        using MarketRegistry.Lease lease = await RentForOperatorAsync(request.Name, payload.Market, context)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await RentForOperatorAsync(
+            request.Name, payload.Market, message.Envelope, context).ConfigureAwait(false);
         var authentic = message.Authenticate(OperatorKey(lease.Market), request.Name);
         return await SubmitAsync(
             lease.Market,
@@ -162,8 +163,8 @@ internal sealed class MarketCalls(
     {
         new FieldChecks().Participant(request.Participant, "participant").ThrowIfAny();
         _ = ParticipantName.TryParse(request.Participant, out ParticipantName? name);
-        using MarketRegistry.Lease lease = await registry.RentExistingAsync(name!.Market, context.CancellationToken)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await access.RentAsync(
+            name!.Market, request.Envelope, context.CancellationToken).ConfigureAwait(false);
         MarketState state = lease.Market.View.State!;
         return state.Definition.TryFind(name.Id, out int index)
             ? MarketMessages.ToCommitment(state, index)
@@ -175,12 +176,14 @@ internal sealed class MarketCalls(
     }
 
     /// <inheritdoc/>
-    public override Task<SubmitVerdictResponse> SubmitVerdict(
+    public override async Task<SubmitVerdictResponse> SubmitVerdict(
         SubmitVerdictRequest request, ServerCallContext context)
     {
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
-        return verdicts.SubmitAsync(
-            request.Name, SignedMessages.ReadEnvelope(request.Envelope), context.CancellationToken);
+        SignedEnvelope verdict = SignedMessages.ReadEnvelope(request.Envelope);
+        using MarketRegistry.Lease lease = await access.RentForSenderAsync(
+            request.Name, verdict, context.CancellationToken).ConfigureAwait(false);
+        return await verdicts.SubmitAsync(request.Name, verdict, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -188,8 +191,8 @@ internal sealed class MarketCalls(
         WatchMarketRequest request, IServerStreamWriter<WatchMarketResponse> responseStream, ServerCallContext context)
     {
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
-        using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await access.RentAsync(
+            request.Name, request.Envelope, context.CancellationToken).ConfigureAwait(false);
         MarketState state = lease.Market.View.State!;
         long after = OpaqueToken.ReadResume(request.ResumeToken, request.Name, lease.Market.View.Version);
         await streams.RunAsync(
@@ -218,7 +221,7 @@ internal sealed class MarketCalls(
     private static VerificationKey OperatorKey(HostedMarket market) => market.View.State!.Definition.Operator.Key;
 
     private async Task<MarketRegistry.Lease> RentForOperatorAsync(
-        string asked, string signed, ServerCallContext context)
+        string asked, string signed, SignedEnvelope message, ServerCallContext context)
     {
         if (asked != signed)
         {
@@ -229,7 +232,7 @@ internal sealed class MarketCalls(
             };
         }
 
-        return await registry.RentExistingAsync(asked, context.CancellationToken).ConfigureAwait(false);
+        return await access.RentForSenderAsync(asked, message, context.CancellationToken).ConfigureAwait(false);
     }
 
     private static Market.Definitions.MarketDefinition ReadDefinition(

@@ -18,7 +18,7 @@ using Grpc.Core;
 namespace Candor.Platform.Calls;
 
 /// <summary>The service <c>candor.v1.ParticipantService</c>.</summary>
-internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner streams, TimeProvider time)
+internal sealed class ParticipantCalls(ReadAccess access, StreamRunner streams, TimeProvider time)
     : ParticipantService.ParticipantServiceBase
 {
     private const int NonceLength = 32;
@@ -31,8 +31,11 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         var message = SignedMessages.Read<JoinMarketPayload>(request.Envelope);
         JoinMarketPayload payload = message.Payload;
         using Sender sender = await OpenAsync(
-            request.Participant, payload.Participant, new FieldChecks().RequestId(payload.RequestId), context)
-            .ConfigureAwait(false);
+            request.Participant,
+            payload.Participant,
+            message.Envelope,
+            new FieldChecks().RequestId(payload.RequestId),
+            context).ConfigureAwait(false);
         JoinMarket command = ParticipantCommands.Join(
             sender.Name.Id, message.Authenticate(sender.Key, request.Participant), at);
         byte[] response = await sender.Market.SubmitAsync(
@@ -61,8 +64,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             "envelope.payload.datasetRoot",
             $"{payload.DatasetRoot.Length} bytes",
             $"{DatasetRootLength} bytes");
-        using Sender sender = await OpenAsync(request.Participant, payload.Participant, checks, context)
-            .ConfigureAwait(false);
+        using Sender sender = await OpenAsync(
+            request.Participant, payload.Participant, message.Envelope, checks, context).ConfigureAwait(false);
         var authentic = message.Authenticate(sender.Key, request.Participant);
         RequestIdentity identity = message.Identify(payload.RequestId);
         byte[] nonce = RandomNumberGenerator.GetBytes(NonceLength);
@@ -96,8 +99,11 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         var message = SignedMessages.Read<SubmitReportPayload>(request.Envelope);
         SubmitReportPayload payload = message.Payload;
         using Sender sender = await OpenAsync(
-            request.Participant, payload.Participant, new FieldChecks().RequestId(payload.RequestId), context)
-            .ConfigureAwait(false);
+            request.Participant,
+            payload.Participant,
+            message.Envelope,
+            new FieldChecks().RequestId(payload.RequestId),
+            context).ConfigureAwait(false);
         var authentic = message.Authenticate(sender.Key, request.Participant);
         RequestIdentity identity = message.Identify(payload.RequestId);
         if (!ParticipantCommands.TryReport(
@@ -132,8 +138,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         WatchAssignmentPayload payload = message.Payload;
         FieldChecks checks = new FieldChecks().Time(
             payload.ExpireTime, "envelope.payload.expireTime", required: true);
-        using Sender sender = await OpenAsync(request.Participant, payload.Participant, checks, context)
-            .ConfigureAwait(false);
+        using Sender sender = await OpenAsync(
+            request.Participant, payload.Participant, message.Envelope, checks, context).ConfigureAwait(false);
         message.Authenticate(sender.Key, request.Participant);
         Rejections.Require(
             AccessRules.Check(
@@ -165,7 +171,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
         await sender.Market.FindAnswerAsync(identity).ConfigureAwait(false)
         ?? throw Rejections.ToException(rejection, sender.Name.ToString());
 
-    private async Task<Sender> OpenAsync(string asked, string signed, FieldChecks checks, ServerCallContext context)
+    private async Task<Sender> OpenAsync(
+        string asked, string signed, SignedEnvelope message, FieldChecks checks, ServerCallContext context)
     {
         checks
             .Participant(asked, "participant")
@@ -183,8 +190,8 @@ internal sealed class ParticipantCalls(MarketRegistry registry, StreamRunner str
             };
         }
 
-        MarketRegistry.Lease lease = await registry.RentExistingAsync(name!.Market, context.CancellationToken)
-            .ConfigureAwait(false);
+        MarketRegistry.Lease lease = await access.RentForSenderAsync(
+            name!.Market, message, context.CancellationToken).ConfigureAwait(false);
         MarketState state = lease.Market.View.State!;
         if (state.Definition.TryFind(name.Id, out int index))
         {

@@ -14,7 +14,7 @@ using Grpc.Core;
 namespace Candor.Platform.Calls;
 
 /// <summary>The service <c>candor.v1.TranscriptService</c>.</summary>
-internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner signer, TimeProvider time)
+internal sealed class TranscriptCalls(ReadAccess access, TranscriptSigner signer, TimeProvider time)
     : TranscriptService.TranscriptServiceBase
 {
     private const int DefaultPageSize = 100;
@@ -33,8 +33,8 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
         GetCheckpointRequest request, ServerCallContext context)
     {
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
-        using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await access.RentAsync(
+            request.Name, request.Envelope, context.CancellationToken).ConfigureAwait(false);
         return new GetCheckpointResponse
         {
             Checkpoint = UnsafeByteOperations.UnsafeWrap(lease.Market.Transcript.Checkpoint().Note),
@@ -50,8 +50,8 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
             .Require(request.PageSize >= 0, "pageSize", $"{request.PageSize}", "0 or more")
             .ThrowIfAny();
         SignedPayload<ReadTranscriptPayload>? message = ReadEnvelope(request);
-        using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await access.RentForSenderAsync(
+            request.Name, message?.Envelope, context.CancellationToken).ConfigureAwait(false);
 
         // The view is taken first: a reader who is let in by it may read what the log has now.
         MarketState state = lease.Market.View.State!;
@@ -89,8 +89,8 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
         ProveInclusionRequest request, ServerCallContext context)
     {
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
-        using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await access.RentAsync(
+            request.Name, request.Envelope, context.CancellationToken).ConfigureAwait(false);
         TranscriptLog transcript = lease.Market.Transcript;
         ulong now = transcript.Size;
         Require(
@@ -110,8 +110,8 @@ internal sealed class TranscriptCalls(MarketRegistry registry, TranscriptSigner 
         ProveConsistencyRequest request, ServerCallContext context)
     {
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
-        using MarketRegistry.Lease lease = await registry.RentExistingAsync(request.Name, context.CancellationToken)
-            .ConfigureAwait(false);
+        using MarketRegistry.Lease lease = await access.RentAsync(
+            request.Name, request.Envelope, context.CancellationToken).ConfigureAwait(false);
         TranscriptLog transcript = lease.Market.Transcript;
         ulong now = transcript.Size;
         Require(

@@ -11,11 +11,13 @@ internal static class MarketSummaries
 {
     /// <summary>Encodes the line.</summary>
     /// <param name="state">The market.</param>
-    /// <returns>An encoded <see cref="MarketSummary"/>.</returns>
-    internal static byte[] Encode(MarketState state) => MarketMessages.ToSummary(state).ToByteArray();
+    /// <returns>An encoded <see cref="MarketSummary"/>; empty where the market is not listed, so that no list, now or
+    /// after a restart, has it.</returns>
+    internal static byte[] Encode(MarketState state) =>
+        state.Definition.IsListed ? MarketMessages.ToSummary(state).ToByteArray() : [];
 
     /// <summary>Decodes the line.</summary>
-    /// <param name="encoded">What <see cref="Encode"/> made.</param>
+    /// <param name="encoded">What <see cref="Encode"/> made; not empty.</param>
     /// <returns>The line.</returns>
     internal static MarketSummary Decode(byte[] encoded) => MarketSummary.Parser.ParseFrom(encoded);
 }

@@ -26,6 +26,10 @@ internal sealed class RefusingStore(IEventStore inner, AppendResult result) : IE
         string after, int limit, CancellationToken cancellationToken) =>
         inner.ListStreamsAsync(after, limit, cancellationToken);
 
+    public Task<IReadOnlyList<ListedStream>> ListSummariesAsync(
+        string after, int limit, CancellationToken cancellationToken) =>
+        inner.ListSummariesAsync(after, limit, cancellationToken);
+
     public Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken) =>
         inner.ListDueAsync(cancellationToken);
 

@@ -58,6 +58,10 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
         string after, int limit, CancellationToken cancellationToken) =>
         inner.ListStreamsAsync(after, limit, cancellationToken);
 
+    public Task<IReadOnlyList<ListedStream>> ListSummariesAsync(
+        string after, int limit, CancellationToken cancellationToken) =>
+        inner.ListSummariesAsync(after, limit, cancellationToken);
+
     public Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken) =>
         inner.ListDueAsync(cancellationToken);
 

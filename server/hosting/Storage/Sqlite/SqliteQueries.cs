@@ -14,6 +14,9 @@ internal static class SqliteQueries
     internal const string ListStreams =
         "SELECT name, summary FROM market WHERE name > $after ORDER BY name LIMIT $limit";
 
+    internal const string ListSummaries =
+        "SELECT name, summary FROM market WHERE name > $after AND length(summary) > 0 ORDER BY name LIMIT $limit";
+
     internal const string ListDue =
         "SELECT name, deadline FROM market WHERE deadline IS NOT NULL ORDER BY deadline";
 
