@@ -52,6 +52,10 @@ internal static partial class ClientLog
         "The validator '{Validator}' went away while {Participant} answered overlap checks; they go on when it is back")]
     internal static partial void OverlapsInterrupted(this ILogger logger, string participant, string validator);
 
+    /// <summary>An answer to an overlap check came too late.</summary>
+    [LoggerMessage(20, LogLevel.Warning, "{Missed}")]
+    internal static partial void OverlapMissed(this ILogger logger, string missed);
+
     /// <summary>Logs an answer that does not hold, as the filter of the exception on its way: it is never caught
     /// here.</summary>
     /// <returns>False.</returns>

@@ -20,8 +20,12 @@ internal sealed class OverlapSession(
     private readonly ValidatorService.ValidatorServiceClient _validator = connection.Validators.At(identity.Address);
     private readonly Backoff _backoff = Backoff.Of(connection.Options);
 
+    // The first answer that came too late: the commitment falls for it, whatever comes after.
+    private MissedOverlap? _missed;
+
     /// <summary>Runs until the validator ends the stream of tasks.</summary>
     /// <returns>How many overlap checks were answered.</returns>
+    /// <exception cref="CandorException">An answer came too late (<c>AUDIT_DEADLINE_PASSED</c>).</exception>
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         int answered = 0;
@@ -43,7 +47,7 @@ internal sealed class OverlapSession(
                     failures = 1;
                 }
 
-                return answered;
+                return _missed is null ? answered : throw Late(_missed);
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
             {
@@ -71,24 +75,38 @@ internal sealed class OverlapSession(
     // False where the task is gone: answered before, or too late, or the other's commitment fell.
     private async Task<bool> AnswerAsync(WatchOverlapTasksResponse task, CancellationToken cancellationToken)
     {
+        DateTimeOffset received = connection.Options.TimeProvider.GetUtcNow();
         if (!await IsCommittedAsync(task, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
+        var progress = new Progress();
         try
         {
-            CommittedTags tags = await ReadTagsAsync(task, cancellationToken).ConfigureAwait(false);
-            var terms = new DoubleTagTerms(participant.Context, recordKey.PublicKey, task.Other, tags);
+            var tags = new StreamedTags(task.Other, token => ReadTagsAsync(task.Other, token));
+            CommittedTags committed = await tags
+                .ReadAsync(task.OtherDatasetRoot.ToByteArray(), task.OtherSize, cancellationToken).ConfigureAwait(false);
+            var terms = new DoubleTagTerms(participant.Context, recordKey.PublicKey, task.Other, committed);
             await ClientStreams.SendAsync(
                 o => _validator.SubmitDoubleTags(o),
-                Messages(terms, cancellationToken),
+                Messages(terms, tags, progress, cancellationToken),
                 "SubmitDoubleTags",
                 cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (CandorException e) when (e.ErrorReason == ErrorReason.OverlapTaskNotFound)
+        catch (CandorException e) when (e.ErrorReason is ErrorReason.OverlapTaskNotFound or ErrorReason.AuditDeadlinePassed)
         {
+            DateTimeOffset deadline = AnswerTimes.Read(task.AnswerDeadline);
+            DateTimeOffset ended = connection.Options.TimeProvider.GetUtcNow();
+            if (e.ErrorReason == ErrorReason.AuditDeadlinePassed || ended >= deadline)
+            {
+                var missed = new MissedOverlap(
+                    participant.Name, task.Other, task.OtherSize, progress.Worked, received, deadline, ended);
+                connection.Logger.OverlapMissed(missed.ToString());
+                _missed ??= missed;
+            }
+
             return false;
         }
     }
@@ -144,47 +162,41 @@ internal sealed class OverlapSession(
                     $"The validator shows another dataset root or record key for {other} than it has committed to.");
     }
 
-    private async Task<CommittedTags> ReadTagsAsync(
-        WatchOverlapTasksResponse task, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadTagsAsync(
+        string other, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var tags = new MemoryStream();
         using AsyncServerStreamingCall<ReadTagsResponse> stream = _validator.ReadTags(
             new ReadTagsRequest
             {
                 Participant = participant.Name,
                 Envelope = AuditEnvelopes.Access(participant, connection.Options.TimeProvider),
-                Other = task.Other,
+                Other = other,
             },
             new CallOptions(cancellationToken: cancellationToken));
-        try
+        while (await MoveNextAsync().ConfigureAwait(false))
         {
-            while (await stream.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
-            {
-                tags.Write(stream.ResponseStream.Current.Tags.Span);
-                if ((ulong)tags.Length > task.OtherSize * TagVerifier.TagSize)
-                {
-                    throw Unverified(
-                        AnswerFault.Malformed, $"The validator sends more tags of '{task.Other}' than it said.");
-                }
-            }
-        }
-        catch (RpcException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw RichError.From(e, "ReadTags", requestId: null);
+            yield return stream.ResponseStream.Current.Tags.Memory;
         }
 
-        TagFailure failure = CommittedTags.TryCreate(
-            tags.GetBuffer().AsMemory(0, (int)tags.Length),
-            task.OtherDatasetRoot.ToByteArray(),
-            out CommittedTags? committed);
-        return committed ?? throw Unverified(
-            AnswerFault.Malformed,
-            $"The tags that the validator sends for '{task.Other}' are not those committed to: {failure}.");
+        async Task<bool> MoveNextAsync()
+        {
+            try
+            {
+                return await stream.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RpcException e)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw RichError.From(e, "ReadTags", requestId: null);
+            }
+        }
     }
 
     private async IAsyncEnumerable<SubmitDoubleTagsRequest> Messages(
-        DoubleTagTerms terms, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DoubleTagTerms terms,
+        StreamedTags tags,
+        Progress progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return new SubmitDoubleTagsRequest
         {
@@ -193,19 +205,34 @@ internal sealed class OverlapSession(
             Other = terms.OtherParticipant,
         };
         using var random = RandomNumberGenerator.Create();
-        using IEnumerator<DoubleTagSegment> segments = DoubleTagging
-            .Multiply(terms, recordKey, random, cancellationToken).GetEnumerator();
-
-        // A segment takes seconds of all processors: not on the caller's thread.
-        while (await Task.Run(segments.MoveNext, cancellationToken).ConfigureAwait(false))
+        int number = 0;
+        await foreach (ReadOnlyMemory<byte> segment in tags
+            .ReadSegmentsAsync(terms.OtherTags, cancellationToken).ConfigureAwait(false))
         {
+            // A segment takes seconds of all processors: not on the caller's thread.
+            DoubleTagSegment multiplied = await Task.Run(
+                () => DoubleTagging.MultiplySegment(terms, number, segment, recordKey, random, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            number++;
+            progress.Worked += (ulong)(segment.Length / TagVerifier.TagSize);
             yield return new SubmitDoubleTagsRequest
             {
-                DoubleTags = UnsafeByteOperations.UnsafeWrap(segments.Current.DoubleTags),
-                Proof = UnsafeByteOperations.UnsafeWrap(segments.Current.Proof),
+                DoubleTags = UnsafeByteOperations.UnsafeWrap(multiplied.DoubleTags),
+                Proof = UnsafeByteOperations.UnsafeWrap(multiplied.Proof),
             };
         }
     }
 
+    private static CandorException Late(MissedOverlap missed) => new("AUDIT_DEADLINE_PASSED", missed.ToString())
+    {
+        ErrorReason = ErrorReason.AuditDeadlinePassed,
+    };
+
     private static UnverifiedAnswerException Unverified(AnswerFault fault, string message) => new(fault, message);
+
+    // How far an answer has come; an iterator has no other way to say it.
+    private sealed class Progress
+    {
+        internal ulong Worked { get; set; }
+    }
 }

@@ -91,8 +91,9 @@ public partial class ParticipantHandle
     /// are multiplied.</remarks>
     /// <exception cref="ReceiptException">The receipt is of another key or of other rules, or of a market without
     /// validation (<see cref="ReceiptFault.OtherParticipant"/>).</exception>
-    /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>), or the
-    /// validator refused.</exception>
+    /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>), the validator refused,
+    /// or an answer came too late, so that the commitment is refused (<c>AUDIT_DEADLINE_PASSED</c>): the message says which
+    /// check, with how many records, and until when it had to be answered.</exception>
     /// <exception cref="UnverifiedAnswerException">What the validator sends is not what the other has committed
     /// to.</exception>
     /// <exception cref="OperationCanceledException">The answering was stopped.</exception>

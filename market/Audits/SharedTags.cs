@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Candor.Market.Audits;
 
 /// <summary>Finds the records that two datasets share: k_i·k_j·H2G(r) is the same from both sides.</summary>
@@ -11,28 +9,8 @@ public static class SharedTags
     /// <returns>Positions, rising; none where the datasets do not overlap.</returns>
     public static IReadOnlyList<ulong> Find(ReadOnlySpan<byte> mine, ReadOnlySpan<byte> others)
     {
-        var present = new HashSet<DoubleTag>(others.Length / IncomingTags.TagSize);
-        foreach (DoubleTag tag in MemoryMarshal.Cast<byte, DoubleTag>(others))
-        {
-            present.Add(tag);
-        }
-
-        var shared = new List<ulong>();
-        ReadOnlySpan<DoubleTag> own = MemoryMarshal.Cast<byte, DoubleTag>(mine);
-        for (int i = 0; i < own.Length; i++)
-        {
-            if (present.Contains(own[i]))
-            {
-                shared.Add((ulong)i);
-            }
-        }
-
-        return shared;
-    }
-
-    // The encoding of a pseudorandom element: any word of it is a good hash.
-    private readonly record struct DoubleTag(ulong A, ulong B, ulong C, ulong D)
-    {
-        public override int GetHashCode() => A.GetHashCode();
+        var block = new SharedTagBlock(0, mine);
+        block.Meet(others);
+        return block.Shared();
     }
 }

@@ -19,7 +19,7 @@ internal static partial class ValidatorLog
 
     [LoggerMessage(504, LogLevel.Warning,
         "{Market}: '{Earlier}' and '{Later}' have {Records} records together; comparing them takes each of the two a "
-        + "multiplication for every record of the other, and the validator about 100 bytes of memory a record")]
+        + "multiplication for every record of the other, and the validator a check of each")]
     internal static partial void OverlapIsLarge(
         this ILogger logger, string market, string earlier, string later, ulong records);
 }

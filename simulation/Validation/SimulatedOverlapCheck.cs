@@ -58,11 +58,12 @@ internal sealed class SimulatedOverlapCheck
     {
         SimulatedAudit other = OtherOf(participant);
         SimulatedAudit sender = other == _earlier ? _later : _earlier;
-        var incoming = new IncomingDoubleTags(sender.State!, other.State!, other.Tags);
+        var incoming = new IncomingDoubleTags(sender.State!, other.State!, TagsFor(participant));
         var taken = new List<byte>();
         foreach (DoubleTagSegment segment in segments)
         {
-            if (incoming.Add(segment.DoubleTags, segment.Proof) is { } wrong)
+            ReadOnlyMemory<byte> tags = other.Tags.Slice(taken.Count, incoming.NextSize);
+            if (incoming.Add(tags, segment.DoubleTags, segment.Proof) is { } wrong)
             {
                 return wrong;
             }

@@ -1,3 +1,5 @@
+using Candor.Commitments.Datasets;
+using Candor.Commitments.Overlap;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.V1;
@@ -29,8 +31,7 @@ internal sealed class OverlapAnswers(
             .FindLastAsync(request.Participant, request.Envelope, cancellationToken).ConfigureAwait(false);
         (_, _, AuditState other) = await tasks
             .FindAsync(audit, request.Other, cancellationToken).ConfigureAwait(false);
-        var file = new FileStream(
-            files.TagsOf(OverlapTasks.NameOf(other)), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, true);
+        FileStream file = TagFiles.Open(files.TagsOf(OverlapTasks.NameOf(other)));
         await using (file.ConfigureAwait(false))
         {
             byte[] buffer = new byte[ChunkBytes];
@@ -83,21 +84,46 @@ internal sealed class OverlapAnswers(
         IAsyncStreamReader<SubmitDoubleTagsRequest> stream,
         CancellationToken cancellationToken)
     {
-        byte[] tags = await File.ReadAllBytesAsync(files.TagsOf(OverlapTasks.NameOf(other)), cancellationToken)
-            .ConfigureAwait(false);
-        var incoming = new IncomingDoubleTags(audit, other, tags);
-        do
+        FileStream file = TagFiles.Open(files.TagsOf(OverlapTasks.NameOf(other)));
+        await using (file.ConfigureAwait(false))
         {
-            // The first message may come before the first segment is multiplied, or for a dataset without records.
-            SubmitDoubleTagsRequest message = stream.Current;
-            if (!message.DoubleTags.IsEmpty || !message.Proof.IsEmpty)
+            CommittedTags tags = await CommittedAsync(other, file, cancellationToken).ConfigureAwait(false);
+            file.Position = 0;
+            var incoming = new IncomingDoubleTags(audit, other, tags);
+            byte[] segment = new byte[incoming.NextSize];
+            do
             {
-                Require(incoming.Add(message.DoubleTags.Memory, message.Proof.Memory), audit);
-                await draft.WriteAsync(message.DoubleTags.Memory, cancellationToken).ConfigureAwait(false);
+                // The first message may come before the first segment is multiplied, or for a dataset without records.
+                SubmitDoubleTagsRequest message = stream.Current;
+                if (!message.DoubleTags.IsEmpty || !message.Proof.IsEmpty)
+                {
+                    Memory<byte> multiplied = segment.AsMemory(0, incoming.NextSize);
+                    await file.ReadExactlyAsync(multiplied, cancellationToken).ConfigureAwait(false);
+                    Require(incoming.Add(multiplied, message.DoubleTags.Memory, message.Proof.Memory), audit);
+                    await draft.WriteAsync(message.DoubleTags.Memory, cancellationToken).ConfigureAwait(false);
+                }
             }
+            while (await stream.MoveNext(cancellationToken).ConfigureAwait(false));
+            Require(incoming.Finish(), audit);
         }
-        while (await stream.MoveNext(cancellationToken).ConfigureAwait(false));
-        Require(incoming.Finish(), audit);
+    }
+
+    // The tags were checked when they came; what has to be found here is a file that is damaged.
+    private static async Task<CommittedTags> CommittedAsync(
+        AuditState other, FileStream file, CancellationToken cancellationToken)
+    {
+        using var builder = new CommittedTagsBuilder();
+        byte[] buffer = new byte[ChunkBytes];
+        int read;
+        while ((read = await file.ReadAtLeastAsync(
+            buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            builder.Add(buffer.AsSpan(0, read));
+        }
+
+        TagFailure failure = builder.Finish(other.DatasetRoot, other.Size, out CommittedTags? committed);
+        return committed ?? throw new InvalidDataException(
+            $"'{file.Name}' does not hold the tags of '{other.Participant}' that were audited: {failure}.");
     }
 
     private static void Require(Market.Rejection? rejection, AuditState audit) =>

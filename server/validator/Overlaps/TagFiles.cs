@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Candor.Hosting.Storage;
 using Candor.Wire.Names;
@@ -38,40 +37,11 @@ internal sealed class TagFiles(string root)
     /// <returns>The draft; removed when it is disposed, unless it was kept.</returns>
     internal static Draft Begin(string path) => new(path);
 
-    /// <summary>Writes positions.</summary>
-    /// <param name="path">Where to; a file that is there is replaced.</param>
-    /// <param name="positions">The positions.</param>
-    /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>Completes when they are on the disk.</returns>
-    internal static async Task WritePositionsAsync(
-        string path, IReadOnlyList<ulong> positions, CancellationToken cancellationToken)
-    {
-        byte[] bytes = new byte[positions.Count * sizeof(ulong)];
-        for (int i = 0; i < positions.Count; i++)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * sizeof(ulong)), positions[i]);
-        }
-
-        using Draft draft = Begin(path);
-        await draft.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-        draft.Keep();
-    }
-
-    /// <summary>Reads positions.</summary>
-    /// <param name="path">Where they are.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The positions.</returns>
-    internal static async Task<ulong[]> ReadPositionsAsync(string path, CancellationToken cancellationToken)
-    {
-        byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-        ulong[] positions = new ulong[bytes.Length / sizeof(ulong)];
-        for (int i = 0; i < positions.Length; i++)
-        {
-            positions[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(i * sizeof(ulong)));
-        }
-
-        return positions;
-    }
+    /// <summary>Opens a file to be read from its beginning.</summary>
+    /// <param name="path">The file; it may be removed meanwhile.</param>
+    /// <returns>The file.</returns>
+    internal static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, useAsync: true);
 
     /// <summary>The markets of which something is kept.</summary>
     /// <returns>Their names.</returns>
@@ -114,6 +84,10 @@ internal sealed class TagFiles(string root)
         /// <returns>Completes when they are written.</returns>
         internal ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
             _file.WriteAsync(bytes, cancellationToken);
+
+        /// <summary>Appends bytes, on the caller's thread.</summary>
+        /// <param name="bytes">The bytes.</param>
+        internal void Write(ReadOnlySpan<byte> bytes) => _file.Write(bytes);
 
         /// <summary>Puts the file in its place, on the disk.</summary>
         internal void Keep()

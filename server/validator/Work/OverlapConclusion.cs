@@ -31,7 +31,7 @@ internal sealed class OverlapConclusion(
         await _counting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var debited = new HashSet<ulong>();
+            var debited = new List<string>();
             foreach ((OverlapName other, OverlapState state) in await overlaps
                 .ListSiblingsAsync(name, cancellationToken).ConfigureAwait(false))
             {
@@ -42,21 +42,20 @@ internal sealed class OverlapConclusion(
 
                 if (state is { Phase: OverlapPhase.Counted, IsTaken: true })
                 {
-                    debited.UnionWith(await TagFiles.ReadPositionsAsync(files.SharedOf(other), cancellationToken)
-                        .ConfigureAwait(false));
+                    debited.Add(files.SharedOf(other));
                 }
             }
 
             string mine = files.DoubleTagsOf(name, overlap.Due.Earlier);
             string others = files.DoubleTagsOf(name, overlap.Due.Later);
-            byte[] tagsOfMine = await File.ReadAllBytesAsync(mine, cancellationToken).ConfigureAwait(false);
-            byte[] tagsOfOthers = await File.ReadAllBytesAsync(others, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<ulong> shared = SharedTags.Find(tagsOfMine, tagsOfOthers);
-            await TagFiles.WritePositionsAsync(files.SharedOf(name), shared, cancellationToken).ConfigureAwait(false);
-            ulong fresh = (ulong)shared.Count(position => !debited.Contains(position));
+
+            // Minutes where many records are compared: not on the thread that also sees to the other checks.
+            (ulong shared, ulong fresh) = await Task.Run(
+                () => SharedCount.Of(mine, others, files.SharedOf(name), debited, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
             OverlapState? counted = await overlaps.DecideAsync(
                 name,
-                state => OverlapDecider.Count(state!, (ulong)shared.Count, fresh, signer, time.GetUtcNow()))
+                state => OverlapDecider.Count(state!, shared, fresh, signer, time.GetUtcNow()))
                 .ConfigureAwait(false);
             File.Delete(mine);
             File.Delete(others);

@@ -18,7 +18,7 @@ internal sealed class OverlapOpening(
     ILogger<OverlapOpening> logger)
 {
     /// <summary>Above this many records in a pair the cost is worth a warning: minutes of both sides' processors, and
-    /// about a hundred bytes of the validator's memory a record.</summary>
+    /// of the validator's.</summary>
     internal const ulong WarnAbove = 1_000_000;
 
     /// <summary>Opens the overlap checks that an attested commitment owes.</summary>

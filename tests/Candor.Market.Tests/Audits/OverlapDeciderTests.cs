@@ -113,35 +113,54 @@ public sealed class OverlapDeciderTests
     }
 
     [Fact]
-    public void IncomingDoubleTags_TagsThatAreNotTheAuditedOnes_AreOurMistake()
+    public void SharedTagBlocks_OfAnySize_FindWhatOneBlockFinds()
     {
-        byte[] tags = _fixture.Tags();
-        Assert.Throws<ArgumentException>(() => new IncomingDoubleTags(_other, _fixture.State!, tags.AsMemory(32)));
-        var incoming = new IncomingDoubleTags(_other, _fixture.State!, tags);
-        Assert.Equal(RejectionReason.DoubleTagsInvalid, incoming.Finish()?.Reason);
-        Assert.Equal(RejectionReason.DoubleTagsInvalid, incoming.Add(tags, new byte[64])?.Reason);
+        byte[] mine = Numbered(0, 50);
+        byte[] others = [.. Numbered(40, 30), .. Numbered(7, 1), .. Numbered(90, 3)];
+        IReadOnlyList<ulong> whole = SharedTags.Find(mine, others);
+        Assert.Equal([7, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49], whole.Select(p => (int)p));
+        for (int size = 1; size <= 60; size += 7)
+        {
+            var found = new List<ulong>();
+            ulong first = 0;
+            foreach (byte[] block in mine.Chunk(size * 32))
+            {
+                var shared = new SharedTagBlock(first, block);
+                Assert.All(others.Chunk(96), chunk => shared.Meet(chunk));
+                found.AddRange(shared.Shared());
+                first += (ulong)block.Length / 32;
+            }
+
+            Assert.Equal(whole, found);
+        }
+
+        static byte[] Numbered(int from, int count) =>
+            [.. Enumerable.Range(from, count).SelectMany(i => new byte[] { (byte)i }.Concat(new byte[31]))];
     }
 
     [Fact]
-    public void Open_InVersion2_NamesBothMessages()
+    public void IncomingDoubleTags_TagsThatAreNotTheAuditedOnes_AreOurMistake()
     {
-        AuditOpened earlier = _other.Opened with { MessageDigest = new byte[] { 1 } };
-        AuditOpened later = _fixture.State!.Opened with { MessageDigest = new byte[] { 2 } };
+        byte[] tags = _fixture.Tags();
+        Assert.Throws<ArgumentException>(
+            () => new IncomingDoubleTags(_other, Attested(records: 20, deliveredIn: 9).State!, Committed(tags)));
+        var incoming = new IncomingDoubleTags(_other, _fixture.State!, Committed(tags));
+        Assert.Equal(tags.Length, incoming.NextSize);
+        Assert.Throws<ArgumentException>(() => incoming.Add(new byte[tags.Length], tags, new byte[64]));
+        Assert.Equal(RejectionReason.DoubleTagsInvalid, incoming.Add(tags, tags, new byte[64])?.Reason);
+        Assert.Equal(
+            RejectionReason.DoubleTagsInvalid,
+            new IncomingDoubleTags(_other, _fixture.State!, Committed(tags)).Finish()?.Reason);
 
-        OverlapDue due = OverlapDecider.Open(
-            Attested(earlier, _other), Attested(later, _fixture.State!), s_start);
-
-        (byte[] First, byte[] Second) named = due.Earlier == earlier.Participant ? ([1], [2]) : ([2], [1]);
-        Assert.Equal(named.First, due.EarlierMessageDigest!.Value.ToArray());
-        Assert.Equal(named.Second, due.LaterMessageDigest!.Value.ToArray());
-
-        static AuditState Attested(AuditOpened opened, AuditState audit) => AuditState.Fold(
-        [
-            opened,
-            new SampleDrawn(s_start, audit.Nonce, audit.Positions),
-            new AuditPassed(s_start, audit.Verdict!),
-            new VerdictDelivered(s_start, audit.DeliveredEvent!.Value),
-        ])!;
+        CommittedTags Committed(byte[] all)
+        {
+            using var builder = new CommittedTagsBuilder();
+            builder.Add(all);
+            Assert.Equal(
+                TagFailure.None,
+                builder.Finish(_fixture.Dataset.Root, _fixture.Dataset.Size, out CommittedTags? committed));
+            return committed!;
+        }
     }
 
     private static SignedEnvelope Nothing => new("t", default, "k", default);

@@ -46,12 +46,17 @@ internal sealed class ValidationFixture : IAsyncDisposable
     internal ValidatorService.ValidatorServiceClient Validator => new(Server.Channel);
 
     internal static async Task<ValidationFixture> StartAsync(
-        Action<MarketDefinition>? change = null, int participants = 2)
+        Action<MarketDefinition>? change = null,
+        int participants = 2,
+        Action<IServiceCollection>? configure = null)
     {
         ValidationFixture fixture = null!;
-        RunningServer server = await RunningServer.StartAsync(configure: builder => builder.Services
-            .AddSingleton<IMarketPlatform>(services => new FlakyPlatform(
-                ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services))));
+        RunningServer server = await RunningServer.StartAsync(configure: builder =>
+        {
+            builder.Services.AddSingleton<IMarketPlatform>(services => new FlakyPlatform(
+                ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services)));
+            configure?.Invoke(builder.Services);
+        });
         fixture = new ValidationFixture(server);
         fixture.Connect();
         await fixture.CreateMarketAsync(change, participants);
@@ -129,6 +134,22 @@ internal sealed class ValidationFixture : IAsyncDisposable
         return new CommitmentReceipt(
             context, opening, records.Tags.Root, response.Event, response.Nonce.ToByteArray(), Server.Time.GetUtcNow(),
             records.Key);
+    }
+
+    /// <summary>Joins, commits to a file's records and has them audited, all as the SDK does it.</summary>
+    internal async Task<CommitmentReceipt> EnterAsync(int i, string path, IEnumerable<long> values, bool join = true)
+    {
+        await File.WriteAllLinesAsync(path, ["id", .. values.Select(value => $"{value}")], Limit);
+        if (join)
+        {
+            await Participant(i).JoinAsync(Limit);
+        }
+
+        Dataset dataset = await Participant(i).TagDatasetAsync(path, cancellationToken: Limit);
+        CommitmentReceipt receipt = await Participant(i).CommitAsync(dataset, Limit);
+        ValidationResult result = await Participant(i).ValidateAsync(receipt, dataset, cancellationToken: Limit);
+        Assert.True(result is { IsAttested: true, IsDelivered: true });
+        return receipt;
     }
 
     internal Task<ValidationResult> ValidateAsync(
