@@ -3,7 +3,8 @@ namespace Candor.Fuzzing;
 /// <summary>One parser that meets foreign bytes, and what must hold whatever they are.</summary>
 /// <param name="Name">Its name, that of its folder in <c>corpus/</c>.</param>
 /// <param name="Law">What must hold, in one line.</param>
-/// <param name="Run">Parses the bytes. It returns where they are taken or refused as documented, and throws
+/// <param name="Run">Parses the bytes, none too: the fuzzer's first input may reach the program before it is written, and
+/// the fuzzer gives up where that one runs through no instrumented code. It returns where they are taken or refused as documented, and throws
 /// otherwise.</param>
 internal sealed record FuzzTarget(string Name, string Law, Action<byte[]> Run)
 {

@@ -165,10 +165,8 @@ internal static class MessageTargets
 
     private static void Payload(byte[] input)
     {
-        if (input.Length > 0)
-        {
-            s_payloads[input[0] % s_payloads.Length](input[1..]);
-        }
+        var bytes = new ForeignBytes(input);
+        s_payloads[bytes.Count() % s_payloads.Length](bytes.Rest().ToArray());
     }
 
     private static void PublicKey(byte[] input)

@@ -86,13 +86,10 @@ internal static class ProofTargets
     // The first byte says where the stream is cut.
     private static void Tags(byte[] input)
     {
-        if (input.Length == 0)
-        {
-            return;
-        }
-
-        byte[] tags = input[1..];
-        int cut = tags.Length / TagVerifier.TagSize * input[0] / 256 * TagVerifier.TagSize;
+        var bytes = new ForeignBytes(input);
+        int where = bytes.Count();
+        byte[] tags = bytes.Rest().ToArray();
+        int cut = tags.Length / TagVerifier.TagSize * where / 256 * TagVerifier.TagSize;
         var whole = new TagVerifier();
         TagFailure atOnce = whole.Add(tags);
         var parts = new TagVerifier();
