@@ -4,6 +4,7 @@ using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Market.Signing;
 using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Answers;

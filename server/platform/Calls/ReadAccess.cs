@@ -1,3 +1,4 @@
+using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Signing;
 using Candor.Market.Transcripts;
@@ -76,11 +77,13 @@ internal sealed class ReadAccess(MarketRegistry registry, TimeProvider time)
             || !SignedPayload.TryRead<ReadMarketPayload>(signed, out var message, out _)
             || message.Payload.Market != market
             || EntryAccess.FindMember(DefinitionOf(lease), signed.KeyId) is not { } key
-            || !message.TryAuthenticate(key, out _, out _))
+            || !IsMembers(lease, signed))
         {
             throw MarketRegistry.NotFound(market);
         }
 
+        // Only a member comes here, so it may learn that the market exists and what is wrong with its message.
+        message.Authenticate(key, DefinitionOf(lease).Version, market);
         Rejections.Require(AccessRules.CheckLife(message.Payload.ExpireTime, at), market);
     }
 
