@@ -95,6 +95,16 @@ internal static class JoinCommand
                     PlaceInMarket place = await PlaceInMarket.FindAsync(client, name, id, cancellationToken)
                         .ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
+                    AwaitedView.WriteRule(place.Answers, screen, parsed.GetValue(json));
+                    if (!parsed.GetValue(json) && place.RecordsInTheClear(
+                        ServerConnection.UriOf(parsed, server), options.ValidatorId) is { } address)
+                    {
+                        screen.Progress(
+                            $"warning: {address} is reached without TLS; tags and the opened records of the sample travel in "
+                            + "the clear",
+                            Tone.Warning);
+                    }
+
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
                     Dataset brought = counted
                         ?? await source.TagAsync(self, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal static class MarketCommands
         "candor market watch hospitals")
     {
         CreateCreate(screen), CreateShow(screen), CreateList(screen), CreateWatch(screen), CreateSettle(screen),
-        CreateCancel(screen),
+        CreateCancel(screen), CreateAwaited(screen),
     };
 
     private static CandorCommand CreateCreate(Screen screen)
@@ -65,6 +65,8 @@ internal static class MarketCommands
             MarketInfo created = await client.GetOperatorHandle(market, signer)
                 .CreateMarketAsync(filled.Definition, cancellationToken).ConfigureAwait(false);
             MarketView.Write(created.Message!, screen, parsed.GetValue(json));
+            AwaitedView.WriteRule(created.AnswerRule, screen, parsed.GetValue(json));
+            AwaitedView.WarnOfShortTime(created, screen);
             return ExitCode.Done;
         }));
         return command;
@@ -152,6 +154,33 @@ internal static class MarketCommands
                 return ExitCode.Done;
             },
             cancellationToken));
+        return command;
+    }
+
+    private static CandorCommand CreateAwaited(Screen screen)
+    {
+        Argument<string> market = CommonOptions.Market();
+        Option<string> key = CommonOptions.Key("the market's operator");
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json("Print one JSON object with the array 'answers'.");
+        var command = new CandorCommand(
+            "awaited",
+            "Shows whose answers the market's validators await, and until when. Who stays silent is refused at the "
+            + "deadline, also after it has reported.",
+            "candor market awaited hospitals --key operator.pem",
+            "candor market awaited hospitals --key operator.pem --json | jq .answers[].participant")
+        {
+            market, key, server, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
+        {
+            string name = NameInput.Market(parsed.GetRequiredValue(market));
+            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
+            IReadOnlyList<AwaitedAnswer> answers = await client.GetOperatorHandle(name, signer)
+                .ListAwaitedAnswersAsync(cancellationToken).ConfigureAwait(false);
+            AwaitedView.Write(name, answers, screen, parsed.GetValue(json));
+            return ExitCode.Done;
+        }));
         return command;
     }
 

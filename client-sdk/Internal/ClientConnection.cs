@@ -27,7 +27,7 @@ internal sealed class ClientConnection : IDisposable
         Logger = ClientLog.Of(options);
         Calls = new CallRunner(options);
         _channel = OpenChannel(options.Address!);
-        Validators = new ValidatorChannels(_channel, OpenChannel);
+        Validators = new ValidatorChannels(_channel, options.Address!, OpenChannel, Logger);
         MarketService = new MarketService.MarketServiceClient(_channel);
         ParticipantService = new ParticipantService.ParticipantServiceClient(_channel);
         TranscriptService = new TranscriptService.TranscriptServiceClient(_channel);

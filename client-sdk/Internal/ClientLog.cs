@@ -56,6 +56,12 @@ internal static partial class ClientLog
     [LoggerMessage(20, LogLevel.Warning, "{Missed}")]
     internal static partial void OverlapMissed(this ILogger logger, string missed);
 
+    /// <summary>A validator is reached without encryption.</summary>
+    [LoggerMessage(21, LogLevel.Warning,
+        "The validator at {Address} is reached without TLS: tags and the opened records of the sample travel in the clear; use "
+        + "an https address")]
+    internal static partial void RecordsInTheClear(this ILogger logger, Uri address);
+
     /// <summary>Logs an answer that does not hold, as the filter of the exception on its way: it is never caught
     /// here.</summary>
     /// <returns>False.</returns>

@@ -11,7 +11,9 @@ namespace Candor.Client;
 /// <content>The report.</content>
 public partial class ParticipantHandle
 {
-    /// <summary>Reports a size, at most the committed one. Once, final.</summary>
+    /// <summary>Reports a size, at most the committed one. Once, and final for the participant itself: in a market that compares
+    /// records the report still falls with its commitment where an overlap check is not answered in time, so go on answering
+    /// (<see cref="AnswerOverlapsAsync(CommitmentReceipt, CancellationToken)"/>) until the market settles.</summary>
     /// <param name="receipt">The commitment it is measured against, the participant's current one.</param>
     /// <param name="records">The size to contribute.</param>
     /// <param name="cancellationToken">Stops the call.</param>

@@ -14,7 +14,8 @@ using Candor.Wire.Verdicts;
 namespace Candor.Validator.Calls;
 
 /// <summary>Opens audits of commitments.</summary>
-internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, VerdictSigner signer, TimeProvider time)
+internal sealed class AuditOpener(
+    AuditLog audits, KeptAudits kept, MarketDirectory markets, VerdictSigner signer, TimeProvider time)
 {
     // What a report can say at most, so a larger commitment serves no one.
     private const ulong MaxRecords = uint.MaxValue;
@@ -52,13 +53,18 @@ internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, Verd
             return new OpenAuditResponse { Audit = AuditMessages.ToMessage(SameAudit(open, payload)) };
         }
 
+        StandingCommitment standing = await markets.FindCommitmentAsync(market, name, key, cancellation)
+            .ConfigureAwait(false);
         var command = new OpenAudit(
             at,
             market,
-            await markets.FindCommitmentAsync(market, name, key, cancellation).ConfigureAwait(false),
+            standing,
             ClaimPayloads.ToClaim(name.Id, payload),
             signer.Key,
-            envelope);
+            envelope,
+            await kept.FindAsync(market, audit, standing, cancellation).ConfigureAwait(false) is { } before
+                ? new AuditRenewal(before, signer)
+                : null);
         AuditState opened = await audits.DecideAsync(audit, command, id, cancellation).ConfigureAwait(false);
         return new OpenAuditResponse { Audit = AuditMessages.ToMessage(opened) };
     }
