@@ -11,19 +11,24 @@ namespace Candor.Client.Receipts;
 /// <summary>A commitment receipt as a file.</summary>
 internal static class ReceiptJson
 {
-    // Version 2 adds the record key, in markets with validation only; version 1 is written where there is none, so that
+    // Version 3, what a participation keeps, is read and written by ParticipationJson. Version 2 adds the record key, in markets with validation only; version 1 is written where there is none, so that
     // older readers keep reading it.
     private const int VersionWithoutRecordKey = 1;
     private const int Version = 2;
 
-    internal static CommitmentReceipt Load(string path)
+    /// <summary>Reads a file of any version.</summary>
+    internal static ParticipationRecord Load(string path)
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            ReceiptDto dto = JsonSerializer.Deserialize(file, ReceiptJsonContext.Default.ReceiptDto)
-                ?? throw Damaged(path, "it is 'null'");
-            return ToReceipt(dto, path);
+            ReadOnlyMemory<byte> text = File.ReadAllBytes(path);
+            text = text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text;
+            return ParticipationJson.IsParticipation(text)
+                ? ParticipationJson.Read(text.Span, path)
+                : ToRecord(ToReceipt(
+                    JsonSerializer.Deserialize(text.Span, ReceiptJsonContext.Default.ReceiptDto)
+                        ?? throw Damaged(path, "it is 'null'"),
+                    path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -41,29 +46,15 @@ internal static class ReceiptJson
         }
     }
 
-    internal static void Save(CommitmentReceipt receipt, string path)
+    /// <summary>Writes a file: in the older form where it says nothing but a commitment.</summary>
+    internal static void Save(ParticipationRecord record, string path)
     {
-        var dto = new ReceiptDto(
-            receipt.RecordKey is null ? VersionWithoutRecordKey : Version,
-            receipt.Market,
-            receipt.ParticipantId,
-            receipt.Context.DefinitionDigest.ToArray(),
-            receipt.Context.ParticipantKey.ToArray(),
-            receipt.Event,
-            receipt.Time,
-            receipt.Nonce.ToArray(),
-            receipt.DatasetRoot.ToArray(),
-            receipt.Commitment.ToArray(),
-            receipt.Records,
-            receipt.Opening.ExportBlinding(),
-            receipt.RecordKey?.Export(),
-            ToDto(receipt.Transcript));
+        string text = record.IsPlain
+            ? JsonSerializer.Serialize(ToDto(record.Commitment!), ReceiptJsonContext.Default.ReceiptDto)
+            : ParticipationJson.Write(record);
         try
         {
-            PrivateFile.Write(
-                path,
-                writer => writer.WriteLine(JsonSerializer.Serialize(dto, ReceiptJsonContext.Default.ReceiptDto)),
-                overwrite: true);
+            PrivateFile.Write(path, writer => writer.WriteLine(text), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,7 +63,31 @@ internal static class ReceiptJson
         }
     }
 
-    private static CommitmentReceipt ToReceipt(ReceiptDto dto, string path)
+    /// <summary>A commitment as its JSON is laid out.</summary>
+    internal static ReceiptDto ToDto(CommitmentReceipt receipt) => new(
+        receipt.RecordKey is null ? VersionWithoutRecordKey : Version,
+        receipt.Market,
+        receipt.ParticipantId,
+        receipt.Context.DefinitionDigest.ToArray(),
+        receipt.Context.ParticipantKey.ToArray(),
+        receipt.Event,
+        receipt.Time,
+        receipt.Nonce.ToArray(),
+        receipt.DatasetRoot.ToArray(),
+        receipt.Commitment.ToArray(),
+        receipt.Records,
+        receipt.Opening.ExportBlinding(),
+        receipt.RecordKey?.Export(),
+        receipt.Transcript is null ? null : ToDto(receipt.Transcript));
+
+    private static ParticipationRecord ToRecord(CommitmentReceipt receipt)
+    {
+        var record = new ParticipationRecord(receipt.Context) { Commitment = receipt };
+        return receipt.Transcript is { } message ? record.With(message) : record;
+    }
+
+    /// <summary>Reads a commitment and tries its opening.</summary>
+    internal static CommitmentReceipt ToReceipt(ReceiptDto dto, string path)
     {
         if (dto.Version is < VersionWithoutRecordKey or > Version)
         {
@@ -102,7 +117,7 @@ internal static class ReceiptJson
         var receipt = new CommitmentReceipt(
             context, opening, dto.DatasetRoot, dto.Event, dto.Nonce, dto.Time, recordKey)
         {
-            Transcript = ToReceipt(dto.Transcript),
+            Transcript = dto.Transcript is null ? null : ToReceipt(dto.Transcript),
         };
         _ = receipt.TermsOf(0, receipt.Commitment);
         return receipt.Commitment.ToArray().AsSpan().SequenceEqual(dto.Commitment)
@@ -110,20 +125,19 @@ internal static class ReceiptJson
             : throw Damaged(path, "its opening does not open its commitment");
     }
 
-    private static TranscriptReceiptDto? ToDto(TranscriptReceipt? receipt) => receipt is null
-        ? null
-        : new TranscriptReceiptDto(
-            receipt.Index,
-            receipt.Entry.ToArray(),
-            receipt.Checkpoint.ToArray(),
-            [.. receipt.InclusionProof.Select(hash => hash.ToArray())]);
+    /// <summary>A message's place in the transcript as its JSON is laid out.</summary>
+    internal static TranscriptReceiptDto ToDto(TranscriptReceipt receipt) => new(
+        receipt.Index,
+        receipt.Entry.ToArray(),
+        receipt.Checkpoint.ToArray(),
+        [.. receipt.InclusionProof.Select(hash => hash.ToArray())]);
 
-    private static TranscriptReceipt? ToReceipt(TranscriptReceiptDto? dto) => dto is null
-        ? null
-        : new TranscriptReceipt(
-            dto.Index, dto.Entry, dto.Checkpoint, [.. dto.InclusionProof.Select(hash => (ReadOnlyMemory<byte>)hash)]);
+    /// <summary>Reads a message's place in the transcript.</summary>
+    internal static TranscriptReceipt ToReceipt(TranscriptReceiptDto dto) => new(
+        dto.Index, dto.Entry, dto.Checkpoint, [.. dto.InclusionProof.Select(hash => (ReadOnlyMemory<byte>)hash)]);
 
-    private static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
+    /// <summary>The file is no receipt.</summary>
+    internal static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
         ReceiptFault.Damaged, $"The file '{path}' is not a commitment receipt: {what}.", inner);
 }
 

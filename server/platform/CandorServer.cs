@@ -144,6 +144,7 @@ public static class CandorServer
             options, provider.GetRequiredService<ILogger<CandorServerOptions>>()));
         services.AddSingleton<MarketRegistry>();
         services.AddSingleton<MarketAdmission>();
+        services.AddSingleton(_ => new EndedPages(EndedPages.DefaultBytes));
         services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamRunner>();

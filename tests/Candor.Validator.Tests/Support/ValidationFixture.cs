@@ -11,6 +11,7 @@ using Candor.Simulation.Dishonesty;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.DependencyInjection;
 using ParticipantPhase = Candor.V1.ParticipantPhase;
 using SigningKey = Candor.Client.SigningKey;
@@ -31,6 +32,9 @@ internal sealed class ValidationFixture : IAsyncDisposable
 
     internal RunningServer Server { get; }
 
+    /// <summary>What the server says otherwise than it knows.</summary>
+    internal Lies Lies { get; private init; } = null!;
+
     internal FlakyPlatform Platform { get; private set; } = null!;
 
     internal CandorClient Client { get; private set; } = null!;
@@ -49,10 +53,13 @@ internal sealed class ValidationFixture : IAsyncDisposable
         Action<MarketDefinition>? change = null, int participants = 2)
     {
         ValidationFixture fixture = null!;
+        var lies = new Lies();
         RunningServer server = await RunningServer.StartAsync(configure: builder => builder.Services
             .AddSingleton<IMarketPlatform>(services => new FlakyPlatform(
-                ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services))));
-        fixture = new ValidationFixture(server);
+                ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services)))
+            .AddSingleton(lies)
+            .Configure<GrpcServiceOptions>(static grpc => grpc.Interceptors.Add<LyingInterceptor>()));
+        fixture = new ValidationFixture(server) { Lies = lies };
         fixture.Connect();
         await fixture.CreateMarketAsync(change, participants);
         return fixture;
@@ -243,17 +250,20 @@ internal sealed class ValidationFixture : IAsyncDisposable
         _limit.Dispose();
     }
 
+    /// <summary>Another client, as another process of a participant has one.</summary>
+    internal CandorClient NewClient() => new(new CandorClientOptions
+    {
+        Address = new Uri(Server.App.Urls.Single()),
+        InitialBackoff = TimeSpan.FromMilliseconds(5),
+        MaxBackoff = TimeSpan.FromMilliseconds(50),
+        MaxAttempts = 100,
+        TimeProvider = new ClientClock(Server.Time),
+    });
+
     private void Connect()
     {
         Platform = (FlakyPlatform)Server.App.Services.GetRequiredService<IMarketPlatform>();
-        Client = new CandorClient(new CandorClientOptions
-        {
-            Address = new Uri(Server.App.Urls.Single()),
-            InitialBackoff = TimeSpan.FromMilliseconds(5),
-            MaxBackoff = TimeSpan.FromMilliseconds(50),
-            MaxAttempts = 100,
-            TimeProvider = new ClientClock(Server.Time),
-        });
+        Client = NewClient();
     }
 
     private async Task CreateMarketAsync(Action<MarketDefinition>? change, int participants)
