@@ -62,9 +62,13 @@ internal static class DishonestCommand
                         ? cheater.WithholdReportAsync(brought, cancellationToken)
                         : cheater.ParticipateAsync(brought, parsed.GetValue(overReport), cancellationToken);
                     var life = new ParticipantLife(client, place, self, brought, steps);
-                    JoinResult result = await life.RunAsync(participation, null, cancellationToken)
+                    return await life
+                        .RunAsync(
+                            participation,
+                            null,
+                            result => JoinView.Write(result, screen, parsed.GetValue(json)),
+                            cancellationToken)
                         .ConfigureAwait(false);
-                    return JoinView.Write(result, screen, parsed.GetValue(json));
                 },
                 cancellationToken).ConfigureAwait(false);
         });

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Candor.Client.Markets;
+using Candor.Client.Receipts;
 using Candor.Client.Transcripts;
 using Candor.V1;
 using Grpc.Net.Client;
@@ -61,6 +62,9 @@ internal sealed class ClientConnection : IDisposable
 
     /// <summary>What has been seen of the transcripts.</summary>
     internal TranscriptGuard Transcripts { get; }
+
+    /// <summary>What is kept of the participants that this client speaks for.</summary>
+    internal KeptParticipations Kept { get; } = new();
 
     /// <inheritdoc/>
     public void Dispose()

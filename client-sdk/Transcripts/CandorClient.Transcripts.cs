@@ -2,18 +2,12 @@ using System.Runtime.CompilerServices;
 using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.Client.Transcripts;
-using Candor.Commitments.Merkle;
-using Candor.V1;
-using Candor.Wire.Signing;
-using Candor.Wire.Times;
 
 namespace Candor.Client;
 
 /// <content>What everybody does who does not take a server's word.</content>
 public partial class CandorClient
 {
-    private const int EntriesPerPage = 1000;
-
     /// <summary>The key that signs this server's checkpoints, learnt from the server once for each client. An operator
     /// writes it into the definition (<c>logKey</c>), where its signature vouches for it.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -94,8 +88,8 @@ public partial class CandorClient
         VerifiedMarket verified = await _connection.RulesOfAsync(
             ResourceNames.Market(market, nameof(market)), cancellationToken).ConfigureAwait(false);
         OpenedCheckpoint checkpoint = await _connection.Transcripts.FetchAsync(verified, cancellationToken).ConfigureAwait(false);
-        await foreach (TranscriptEntry entry in ReadEntriesAsync(verified, checkpoint, reader, cancellationToken)
-            .ConfigureAwait(false))
+        await foreach (TranscriptEntry entry in new EntryReader(_connection, verified, reader)
+            .ReadToAsync(checkpoint, cancellationToken).ConfigureAwait(false))
         {
             yield return entry;
         }
@@ -126,81 +120,8 @@ public partial class CandorClient
         await TranscriptFile.WriteAsync(
             destination,
             new TranscriptHeader(checkpoint.Market, checkpoint.Origin, checkpoint.LogKey, checkpoint.Note),
-            ReadEntriesAsync(verified, opened, reader, cancellationToken),
+            new EntryReader(_connection, verified, reader).ReadToAsync(opened, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         return checkpoint;
     }
-
-    private async IAsyncEnumerable<TranscriptEntry> ReadEntriesAsync(
-        VerifiedMarket market,
-        OpenedCheckpoint checkpoint,
-        SigningKey? reader,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var tree = new MerkleAccumulator();
-        while (tree.Size < checkpoint.Size)
-        {
-            var request = new ListEntriesRequest
-            {
-                Name = market.Name,
-                FirstIndex = tree.Size,
-                PageSize = (int)Math.Min(EntriesPerPage, checkpoint.Size - tree.Size),
-                Envelope = reader is null ? null : SignReading(market, reader),
-            };
-            ListEntriesResponse page = await _connection.Calls.InvokeAsync(
-                options => _connection.TranscriptService.ListEntriesAsync(request, options),
-                "ListEntries",
-                null,
-                cancellationToken).ConfigureAwait(false);
-            if (page.Entries.Count == 0 || page.Entries.Count > request.PageSize)
-            {
-                throw Differs(
-                    market.Name,
-                    $"a page from entry {tree.Size} has {page.Entries.Count}; expected 1 to {request.PageSize}");
-            }
-
-            foreach (LogEntry entry in page.Entries)
-            {
-                TranscriptEntry read = Check(entry, market.Name, tree.Size);
-                tree.AppendHash(read.LeafHash.Span);
-                yield return read;
-            }
-        }
-
-        if (!tree.Root().AsSpan().SequenceEqual(checkpoint.Checkpoint.Root.Span))
-        {
-            throw Differs(market.Name, $"the {tree.Size} entries do not have the root that the server signed");
-        }
-    }
-
-    private static TranscriptEntry Check(LogEntry entry, string market, ulong due)
-    {
-        if (entry.Index != due || entry.LeafHash.Length != MerkleHash.Size)
-        {
-            throw Differs(
-                market, $"entry {entry.Index} with a hash of {entry.LeafHash.Length} bytes comes where {due} is due");
-        }
-
-        if (entry.Entry.IsEmpty)
-        {
-            return TranscriptEntry.Withheld(due, entry.LeafHash.Memory);
-        }
-
-        var open = TranscriptEntry.Open(due, entry.Entry.Memory);
-        return open.LeafHash.Span.SequenceEqual(entry.LeafHash.Span)
-            ? open
-            : throw Differs(market, $"entry {due} does not have the hash that is shown with it");
-    }
-
-    private static UnverifiedAnswerException Differs(string market, string what) => new(
-        AnswerFault.LogInconsistent, $"The entries of {market} are not those under its checkpoint: {what}.");
-
-    // Each page is signed for anew: a large transcript may take longer to read than one signature lasts.
-    private Envelope SignReading(VerifiedMarket market, SigningKey reader) =>
-        reader.SignMessage(new ReadTranscriptPayload
-        {
-            Market = market.Name,
-            DefinitionDigest = market.DefinitionDigest,
-            ExpireTime = Timestamps.ToMessage(_connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
-        });
 }

@@ -36,7 +36,7 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
         Assert.Equal(3, result.RootElement.GetProperty("records").GetInt32());
         Assert.Equal(3, result.RootElement.GetProperty("reportedRecords").GetInt32());
         Assert.Equal(
-            ["counted", "joined", "committed", "reported", "waiting"],
+            ["counted", "keeping", "joined", "committed", "reported", "waiting", "verified"],
             northEnd.Error.TrimEnd('\n').Split('\n').Select(static line =>
                 JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()));
 

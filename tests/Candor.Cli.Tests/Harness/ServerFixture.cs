@@ -17,8 +17,16 @@ public sealed class ServerFixture : IAsyncLifetime
     public string[] Join(string market, string participant, params string[] more) =>
     [
         "join", market, "--as", participant, "--key", Folder.File($"{participant}.pem"), "--data",
-        Folder.File("data.csv"), "--schema", Folder.File("schema.json"), "--server", Address, .. more,
+        Folder.File("data.csv"), "--schema", Folder.File("schema.json"), "--server", Address,
+        .. Kept(market, participant), .. more,
     ];
+
+    /// <summary>Where a company keeps its receipt and its checkpoints: in this test's folder.</summary>
+    public string[] Kept(string market, string participant)
+    {
+        string name = $"{market.Split('/')[^1]}-{participant}";
+        return ["--receipt", Folder.File($"{name}.receipt"), "--checkpoints", Folder.File($"{name}.checkpoints")];
+    }
 
     public Task<Finished> RunAsync(params string[] args) => CandorProcess.RunAsync([.. args, "--server", Address]);
 

@@ -11,6 +11,7 @@ using Candor.Simulation.Dishonesty;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.DependencyInjection;
 using ParticipantPhase = Candor.V1.ParticipantPhase;
 using SigningKey = Candor.Client.SigningKey;
@@ -30,6 +31,9 @@ internal sealed class ValidationFixture : IAsyncDisposable
     private ValidationFixture(RunningServer server) => Server = server;
 
     internal RunningServer Server { get; }
+
+    /// <summary>What the server says otherwise than it knows.</summary>
+    internal Lies Lies { get; private init; } = null!;
 
     internal FlakyPlatform Platform { get; private set; } = null!;
 
@@ -51,13 +55,16 @@ internal sealed class ValidationFixture : IAsyncDisposable
         Action<IServiceCollection>? configure = null)
     {
         ValidationFixture fixture = null!;
+        var lies = new Lies();
         RunningServer server = await RunningServer.StartAsync(configure: builder =>
         {
             builder.Services.AddSingleton<IMarketPlatform>(services => new FlakyPlatform(
-                ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services)));
+                    ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services)))
+                .AddSingleton(lies)
+                .Configure<GrpcServiceOptions>(static grpc => grpc.Interceptors.Add<LyingInterceptor>());
             configure?.Invoke(builder.Services);
         });
-        fixture = new ValidationFixture(server);
+        fixture = new ValidationFixture(server) { Lies = lies };
         fixture.Connect();
         await fixture.CreateMarketAsync(change, participants);
         return fixture;
@@ -264,17 +271,20 @@ internal sealed class ValidationFixture : IAsyncDisposable
         _limit.Dispose();
     }
 
+    /// <summary>Another client, as another process of a participant has one.</summary>
+    internal CandorClient NewClient() => new(new CandorClientOptions
+    {
+        Address = new Uri(Server.App.Urls.Single()),
+        InitialBackoff = TimeSpan.FromMilliseconds(5),
+        MaxBackoff = TimeSpan.FromMilliseconds(50),
+        MaxAttempts = 100,
+        TimeProvider = new ClientClock(Server.Time),
+    });
+
     private void Connect()
     {
         Platform = (FlakyPlatform)Server.App.Services.GetRequiredService<IMarketPlatform>();
-        Client = new CandorClient(new CandorClientOptions
-        {
-            Address = new Uri(Server.App.Urls.Single()),
-            InitialBackoff = TimeSpan.FromMilliseconds(5),
-            MaxBackoff = TimeSpan.FromMilliseconds(50),
-            MaxAttempts = 100,
-            TimeProvider = new ClientClock(Server.Time),
-        });
+        Client = NewClient();
     }
 
     private async Task CreateMarketAsync(Action<MarketDefinition>? change, int participants)
