@@ -92,8 +92,8 @@ internal static class JoinCommand
                 server,
                 async client =>
                 {
-                    PlaceInMarket place = await PlaceInMarket.FindAsync(client, name, id, cancellationToken)
-                        .ConfigureAwait(false);
+                    PlaceInMarket place = await PlaceInMarket.FindAsync(
+                        client, name, id, signer, cancellationToken).ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
                     Dataset brought = counted

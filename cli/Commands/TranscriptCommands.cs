@@ -38,7 +38,8 @@ internal static class TranscriptCommands
             + "replaced once the export is whole.");
         Option<string> key = CommonOptions.OptionalKey(
             "The private key of the operator, of a participant or of a validator, who may read reports and outcome "
-            + "once the market has settled. Without it: what everybody may read.");
+            + "once the market has settled. Without it: what everybody may read, which is nothing in a market that shows "
+            + "itself to its members alone.");
         Option<string> seen = Seen();
         Option<string> server = CommonOptions.Server();
         var command = new CandorCommand(
@@ -57,7 +58,7 @@ internal static class TranscriptCommands
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
                 string path = parsed.GetRequiredValue(file);
-                using SigningKey? member = parsed.GetValue(key) is { } keyPath ? KeyInput.Load(keyPath, screen) : null;
+                using SigningKey? member = KeyInput.LoadOptional(parsed.GetValue(key), screen);
                 SignedCheckpoint checkpoint = await WriteAsync(
                     path,
                     stream => client.ExportTranscriptAsync(name, member, stream, cancellationToken))
@@ -74,6 +75,7 @@ internal static class TranscriptCommands
     private static CandorCommand CreateCheckpoint(Screen screen)
     {
         Argument<string> market = CommonOptions.Market();
+        Option<string> key = CommonOptions.ReaderKey();
         Option<string> seen = Seen();
         Option<string> server = CommonOptions.Server();
         var command = new CandorCommand(
@@ -83,7 +85,7 @@ internal static class TranscriptCommands
             "candor transcript checkpoint hospitals > mine.note",
             "candor transcript checkpoint hospitals --seen seen.json   # refuses a server that takes something back")
         {
-            market, seen, server,
+            market, key, seen, server,
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(
             parsed,
@@ -91,7 +93,8 @@ internal static class TranscriptCommands
             async client =>
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
-                SignedCheckpoint checkpoint = await client.GetCheckpointAsync(name, cancellationToken)
+                using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
+                SignedCheckpoint checkpoint = await client.GetCheckpointAsync(name, reader, cancellationToken)
                     .ConfigureAwait(false);
                 WriteNote(checkpoint.Note, screen);
                 return ExitCode.Done;
@@ -107,6 +110,7 @@ internal static class TranscriptCommands
         {
             Description = "The checkpoint that somebody else was shown, as 'candor transcript checkpoint' prints it.",
         };
+        Option<string> key = CommonOptions.ReaderKey();
         Option<string> seen = Seen();
         Option<string> server = CommonOptions.Server();
         var command = new CandorCommand(
@@ -116,7 +120,7 @@ internal static class TranscriptCommands
             + "and the exit code is 1.",
             "candor transcript compare hospitals theirs.note")
         {
-            market, file, seen, server,
+            market, file, key, seen, server,
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(
             parsed,
@@ -124,11 +128,12 @@ internal static class TranscriptCommands
             async client =>
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
+                using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
                 byte[] note = ReadNote(parsed.GetRequiredValue(file));
                 try
                 {
-                    SignedCheckpoint both = await client.CompareCheckpointAsync(name, note, cancellationToken)
-                        .ConfigureAwait(false);
+                    SignedCheckpoint both = await client.CompareCheckpointAsync(
+                        name, note, reader, cancellationToken).ConfigureAwait(false);
                     screen.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
                         $"one transcript: {both.Size} entries, root {Convert.ToBase64String(both.Root.Span)}"));

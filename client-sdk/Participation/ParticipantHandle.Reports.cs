@@ -122,12 +122,8 @@ public partial class ParticipantHandle
             return 0;
         }
 
-        var request = new GetCommitmentRequest { Participant = participant.Name };
-        GetCommitmentResponse response = await _connection.Calls.InvokeAsync(
-            options => _connection.MarketService.GetCommitmentAsync(request, options),
-            "GetCommitment",
-            null,
-            cancellationToken).ConfigureAwait(false);
+        GetCommitmentResponse response = await _connection.GetCommitmentAsync(
+            Market, participant.Name, cancellationToken).ConfigureAwait(false);
         return response.Event != receipt.Event ? 0
             : response.DebitedRecords <= receipt.Records ? response.DebitedRecords
             : throw new UnverifiedAnswerException(
