@@ -30,6 +30,9 @@ internal static class ProtocolLabels
     /// <summary>The first field of an attestation.</summary>
     internal static ReadOnlySpan<byte> Attestation => "candor/attestation/v1"u8;
 
+    /// <summary>The first field of an attestation that names the message that it is about.</summary>
+    internal static ReadOnlySpan<byte> NamingAttestation => "candor/attestation/v2"u8;
+
     /// <summary>The domain separation tag under which records are hashed to the group.</summary>
     internal static ReadOnlySpan<byte> RecordGroup => "CANDOR-V01-RECORD-with-ristretto255_XMD:SHA-512_R255MAP_RO_"u8;
 

@@ -35,6 +35,9 @@ public sealed record CommitmentState(
     ReadOnlyMemory<byte>? RecordKey,
     SignedEnvelope Envelope)
 {
+    /// <summary>The digest of the participant's message, 32 bytes: what verdicts name in version 2.</summary>
+    public ReadOnlyMemory<byte> MessageDigest { get; } = Envelope.BodyDigest();
+
     /// <summary>The sequence number of the attestation's event; null before it.</summary>
     public long? AttestedIn { get; internal init; }
 

@@ -5,8 +5,16 @@ namespace Candor.Market;
 /// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
 /// <param name="CommitmentEvent">The refused commitment.</param>
 /// <param name="Refusal">Why.</param>
+/// <param name="Position">The position of the tag to blame, where there is one; in version 2 the participant alone learns
+/// it, and no refusal has it.</param>
+/// <param name="MessageDigest">The digest of the message that committed, 32 bytes; empty in version 1.</param>
 public sealed record RefusalClaim(
-    string Participant, ReadOnlyMemory<byte> DefinitionDigest, ulong CommitmentEvent, AuditRefusal Refusal);
+    string Participant,
+    ReadOnlyMemory<byte> DefinitionDigest,
+    ulong CommitmentEvent,
+    AuditRefusal Refusal,
+    ulong? Position = null,
+    ReadOnlyMemory<byte> MessageDigest = default);
 
 /// <summary>What a validator's overlap check says.</summary>
 /// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
@@ -16,6 +24,9 @@ public sealed record RefusalClaim(
 /// <param name="LaterCommitmentEvent">Its commitment.</param>
 /// <param name="SharedRecords">How many records both have.</param>
 /// <param name="DebitedRecords">How many of these the later one had not been debited for before.</param>
+/// <param name="EarlierMessageDigest">The digest of the message that made the earlier commitment, 32 bytes; empty in
+/// version 1.</param>
+/// <param name="LaterMessageDigest">The same of the later one.</param>
 public sealed record OverlapClaim(
     ReadOnlyMemory<byte> DefinitionDigest,
     string Earlier,
@@ -23,4 +34,6 @@ public sealed record OverlapClaim(
     string Later,
     ulong LaterCommitmentEvent,
     ulong SharedRecords,
-    ulong DebitedRecords);
+    ulong DebitedRecords,
+    ReadOnlyMemory<byte> EarlierMessageDigest = default,
+    ReadOnlyMemory<byte> LaterMessageDigest = default);

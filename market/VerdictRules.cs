@@ -20,8 +20,13 @@ internal static class VerdictRules
             ?? Rejection.When(
                 !Attestation.TryParse(envelope.Envelope.Payload.Span, out Attestation? attestation),
                 RejectionReason.AttestationMalformed,
-                $"The attestation ({envelope.Envelope.Payload.Length} bytes) does not decode; expected the ten "
+                $"The attestation ({envelope.Envelope.Payload.Length} bytes) does not decode; expected the "
                 + $"fields of statement 5.")
+            ?? Rejection.When(
+                attestation!.Version != VersionOf(state),
+                RejectionReason.AttestationMalformed,
+                $"The attestation has the fields of version {attestation.Version}; {state.Name} takes those of "
+                + $"version {VersionOf(state)}.")
             ?? MarketRules.CheckDigest(state, attestation!.Context.DefinitionDigest)
             ?? CheckAttested(state, attestation, out index);
     }
@@ -34,10 +39,13 @@ internal static class VerdictRules
         out ValidatorIdentity? validator) =>
         CheckSender(state, envelope, at, out validator)
         ?? MarketRules.CheckDigest(state, claim.DefinitionDigest)
-        ?? CheckStanding(state, claim.Participant, claim.CommitmentEvent, out int index)
+        ?? CheckStanding(state, claim.Participant, claim.CommitmentEvent, claim.MessageDigest, out int index)
         ?? Mismatch(
             !Enum.IsDefined(claim.Refusal) || claim.Refusal == AuditRefusal.Unspecified,
             $"The refusal names no cause ({(int)claim.Refusal}).")
+        ?? Mismatch(
+            state.Definition.ChainsMessages && claim.Position is not null,
+            $"The refusal tells everyone the position of a tag; in {state.Name} the participant alone learns it.")
         ?? CheckNoVerdict(
             IsOpenTo(state, state.Participants[index].Phase, claim.Refusal), claim.Participant, claim.CommitmentEvent);
 
@@ -55,8 +63,9 @@ internal static class VerdictRules
                 !ComparesRecords(state),
                 RejectionReason.ValidationNotAsked,
                 $"{state.Name} does not compare its participants' records.")
-            ?? CheckStanding(state, claim.Earlier, claim.EarlierCommitmentEvent, out int earlier)
-            ?? CheckStanding(state, claim.Later, claim.LaterCommitmentEvent, out later)
+            ?? CheckStanding(
+                state, claim.Earlier, claim.EarlierCommitmentEvent, claim.EarlierMessageDigest, out int earlier)
+            ?? CheckStanding(state, claim.Later, claim.LaterCommitmentEvent, claim.LaterMessageDigest, out later)
             ?? Rejection.When(
                 state.Participants[later].Commitment!.ComparedWith.Contains((long)claim.EarlierCommitmentEvent),
                 RejectionReason.VerdictStands,
@@ -89,6 +98,7 @@ internal static class VerdictRules
             ?? Mismatch(
                 !IsOf(state.Participants[index].Commitment, attestation),
                 $"The attestation is for another commitment, dataset root or record key than '{participant}' has.")
+            ?? CheckMessage(state, index, attestation.MessageDigest)
             ?? CheckNoVerdict(
                 state.Participants[index].Phase == ParticipantPhase.Committed,
                 participant,
@@ -123,11 +133,23 @@ internal static class VerdictRules
     }
 
     private static Rejection? CheckStanding(
-        MarketState state, string participant, ulong commitmentEvent, out int index) =>
+        MarketState state, string participant, ulong commitmentEvent, ReadOnlyMemory<byte> message, out int index) =>
         MarketRules.CheckInRoster(state, participant, out index)
         ?? Mismatch(
             state.Participants[index].Commitment is not { } standing || (ulong)standing.Event != commitmentEvent,
-            $"Commitment {commitmentEvent} is not the one that '{participant}' has in {state.Name}.");
+            $"Commitment {commitmentEvent} is not the one that '{participant}' has in {state.Name}.")
+        ?? CheckMessage(state, index, message);
+
+    // A verdict is for the one message that its validator judged, not for whatever stands under its number.
+    private static Rejection? CheckMessage(MarketState state, int index, ReadOnlyMemory<byte> message) =>
+        Mismatch(
+            state.Definition.ChainsMessages
+                && !message.Span.SequenceEqual(state.Participants[index].Commitment!.MessageDigest.Span),
+            $"The verdict is about the message '{Convert.ToHexStringLower(message.Span)}'; that of "
+            + $"'{state.Definition.Roster[index].Id}' in {state.Name} is "
+            + $"'{Convert.ToHexStringLower(state.Participants[index].Commitment!.MessageDigest.Span)}'.");
+
+    private static int VersionOf(MarketState state) => state.Definition.ChainsMessages ? 2 : 1;
 
     private static bool ComparesRecords(MarketState state) =>
         state.Definition.Validation is { Overlap: not OverlapPolicy.None };

@@ -35,7 +35,7 @@ internal static class TranscriptCommands
         Argument<string> market = CommonOptions.Market();
         Option<string> file = CommonOptions.Out(
             "Where to write the transcript: JSON lines, a header and then one line an entry. A file that is there is "
-            + "replaced once the export is whole.");
+            + "replaced once the export is whole. With --key it is its owner's alone (mode 600), since it holds reports.");
         Option<string> key = CommonOptions.OptionalKey(
             "The private key of the operator, of a participant or of a validator, who may read reports and outcome "
             + "once the market has settled. Without it: what everybody may read, which is nothing in a market that shows "
@@ -61,6 +61,7 @@ internal static class TranscriptCommands
                 using SigningKey? member = KeyInput.LoadOptional(parsed.GetValue(key), screen);
                 SignedCheckpoint checkpoint = await WriteAsync(
                     path,
+                    isPrivate: member is not null,
                     stream => client.ExportTranscriptAsync(name, member, stream, cancellationToken))
                     .ConfigureAwait(false);
                 screen.WriteLine(string.Create(
@@ -206,13 +207,14 @@ internal static class TranscriptCommands
     private static void WriteNote(ReadOnlyMemory<byte> note, Screen screen) =>
         screen.Out.Write(Encoding.UTF8.GetString(note.Span));
 
-    private static async Task<SignedCheckpoint> WriteAsync(string path, Func<Stream, Task<SignedCheckpoint>> export)
+    private static async Task<SignedCheckpoint> WriteAsync(
+        string path, bool isPrivate, Func<Stream, Task<SignedCheckpoint>> export)
     {
         string beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             SignedCheckpoint checkpoint;
-            var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write);
+            FileStream stream = OutputFile.Create(beside, isPrivate);
             await using (stream.ConfigureAwait(false))
             {
                 checkpoint = await export(stream).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Candor.Cli.Errors;
 using Candor.Cli.Inputs;
+using Candor.Cli.Output;
 
 namespace Candor.Cli.Demo;
 
@@ -47,7 +48,7 @@ internal sealed class DemoFolder : IDisposable
 
         try
         {
-            DirectoryInfo folder = Directory.CreateDirectory(keep);
+            DirectoryInfo folder = OutputFile.MakePrivateFolder(keep);
             if (folder.EnumerateFileSystemInfos().Any())
             {
                 throw new CliException($"--keep '{keep}': the folder is not empty; expected a new or an empty one");

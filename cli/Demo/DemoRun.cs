@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Candor.Cli.Errors;
 using Candor.Cli.Inputs;
+using Candor.Cli.Output;
 using Candor.Client;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Audits;
@@ -149,7 +150,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
     private async Task<TranscriptVerification> VerifyAsync(
         CandorClient client, SigningKey key, CancellationToken cancellationToken)
     {
-        FileStream file = File.Create(folder.Transcript);
+        FileStream file = OutputFile.Create(folder.Transcript, isPrivate: true);
         await using (file.ConfigureAwait(false))
         {
             await client.ExportTranscriptAsync(DemoDefinition.Market, key, file, cancellationToken)

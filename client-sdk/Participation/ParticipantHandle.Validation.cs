@@ -15,7 +15,8 @@ public partial class ParticipantHandle
     /// <returns>The receipt, with the secrets that audit and report need: save it at once.</returns>
     /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server
     /// refused, such as with <c>NOT_JOINED</c> or <c>COMMITMENT_DEADLINE_PASSED</c>; or it stayed
-    /// unavailable.</exception>
+    /// unavailable. The dataset has more records than the market takes of one participant (<c>DATASET_TOO_LARGE</c>):
+    /// nothing was sent then, since its audit would be refused.</exception>
     /// <exception cref="UnverifiedAnswerException">The market or the answer does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<CommitmentReceipt> CommitAsync(
@@ -24,6 +25,7 @@ public partial class ParticipantHandle
     {
         ArgumentNullException.ThrowIfNull(dataset);
         VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        RequireFits(participant, dataset);
         return await CommitAsync(
             participant,
             dataset.Records,
@@ -114,6 +116,20 @@ public partial class ParticipantHandle
         ValidatorIdentity validator = ChooseValidator(participant, id: null);
         var session = new OverlapSession(_connection, participant, validator, recordKey);
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void RequireFits(VerifiedParticipant participant, Dataset dataset)
+    {
+        if (participant.Market.Rules is { Version: >= 2, Validation.MaxRecords: var most } && dataset.Records > most)
+        {
+            throw new CandorException(
+                "DATASET_TOO_LARGE",
+                $"'{dataset.Source}' has {dataset.Records} records; {participant.Market.Name} takes at most {most} of one "
+                + "participant ('maxRecords' in its definition). Nothing was committed.")
+            {
+                ErrorReason = ErrorReason.DatasetTooLarge,
+            };
+        }
     }
 
     // A validator that was shown other records than those committed to would refuse them for it.

@@ -14,23 +14,33 @@ namespace Candor.Commitments.Audits;
 /// <param name="RecordKey">K, 32 bytes.</param>
 /// <param name="Commitment">C.</param>
 /// <param name="Policy">The audit's parameters.</param>
+/// <param name="MessageDigest">The digest of the message that committed, 32 bytes, so that the same dataset committed in
+/// another message is attested anew; empty in version 1, whose attestations are about the dataset alone.</param>
 /// <remarks>Immutable as long as the memory handed over is.</remarks>
 public sealed record Attestation(
     StatementContext Context,
     ReadOnlyMemory<byte> DatasetRoot,
     ReadOnlyMemory<byte> RecordKey,
     Commitment Commitment,
-    AuditPolicy Policy)
+    AuditPolicy Policy,
+    ReadOnlyMemory<byte> MessageDigest = default)
 {
-    private const int Fields = 10;
+    private const int FieldsOfVersion1 = 10;
+    private const int FieldsOfVersion2 = 11;
 
     // Longest payload that is read: names and keys are short.
     private const int MaximumSize = 1 << 16;
 
     private static readonly UTF8Encoding s_strictUtf8 = new(false, true);
 
+    /// <summary>Which version of the attestation's bytes this is: 2 where it names the message, otherwise 1.</summary>
+    public int Version => MessageDigest.IsEmpty ? 1 : 2;
+
     /// <summary>The attestation that follows from an audit that has passed.</summary>
-    public static Attestation Of(AuditChallenge challenge)
+    /// <param name="challenge">The audit's challenge.</param>
+    /// <param name="messageDigest">The digest of the message that committed, 32 bytes; empty in version 1.</param>
+    /// <returns>The attestation.</returns>
+    public static Attestation Of(AuditChallenge challenge, ReadOnlyMemory<byte> messageDigest = default)
     {
         ArgumentNullException.ThrowIfNull(challenge);
         return new(
@@ -38,17 +48,19 @@ public sealed record Attestation(
             challenge.Terms.DatasetRoot,
             challenge.Terms.RecordKey,
             challenge.Terms.Commitment,
-            challenge.Policy);
+            challenge.Policy,
+            messageDigest);
     }
 
     /// <summary>
     /// The bytes to be signed: each field as LE32 of its length and its bytes, in the order label, market, definition
-    /// digest, participant, participant key, C, R, K, LE64 of δ in millionths, LE64 of the security bits.
+    /// digest, participant, participant key, C, R, K, LE64 of δ in millionths, LE64 of the security bits; in version 2 then
+    /// the message's digest.
     /// </summary>
     public byte[] ToPayload()
     {
         using var payload = new MemoryStream();
-        Write(payload, ProtocolLabels.Attestation);
+        Write(payload, Version == 1 ? ProtocolLabels.Attestation : ProtocolLabels.NamingAttestation);
         Write(payload, Context.MarketBytes);
         Write(payload, Context.DefinitionDigest.Span);
         Write(payload, Context.ParticipantBytes);
@@ -58,6 +70,11 @@ public sealed record Attestation(
         Write(payload, RecordKey.Span);
         WriteInteger(payload, (ulong)Policy.BadSharePerMillion);
         WriteInteger(payload, (ulong)Policy.SecurityBits);
+        if (Version == 2)
+        {
+            Write(payload, MessageDigest.Span);
+        }
+
         return payload.ToArray();
     }
 
@@ -73,7 +90,7 @@ public sealed record Attestation(
             return false;
         }
 
-        if (!fields[0].AsSpan().SequenceEqual(ProtocolLabels.Attestation) ||
+        if (!TryReadMessage(fields, out byte[] message) ||
             fields[2].Length != StatementContext.DigestSize ||
             fields[6].Length != StatementContext.DigestSize ||
             fields[7].Length != StatementContext.DigestSize ||
@@ -87,26 +104,39 @@ public sealed record Attestation(
         }
 
         var context = new StatementContext(market, fields[2], participant, fields[4]);
-        attestation = new(context, fields[6], fields[7], commitment, policy);
+        attestation = new(context, fields[6], fields[7], commitment, policy, message);
         return true;
+    }
+
+    // The label says how many fields there are, and whether the last is the message's digest.
+    private static bool TryReadMessage(byte[][] fields, out byte[] digest)
+    {
+        digest = fields.Length == FieldsOfVersion2 ? fields[FieldsOfVersion1] : [];
+        return fields.Length == FieldsOfVersion2
+            ? fields[0].AsSpan().SequenceEqual(ProtocolLabels.NamingAttestation)
+                && digest.Length == StatementContext.DigestSize
+            : fields.Length == FieldsOfVersion1 && fields[0].AsSpan().SequenceEqual(ProtocolLabels.Attestation);
     }
 
     private static bool TrySplit(ReadOnlySpan<byte> payload, out byte[][] fields)
     {
-        fields = new byte[Fields][];
-        for (int i = 0; i < Fields; i++)
+        fields = [];
+        var read = new List<byte[]>(FieldsOfVersion2);
+        while (!payload.IsEmpty)
         {
-            if (!BinaryPrimitives.TryReadUInt32LittleEndian(payload, out uint length) ||
+            if (read.Count == FieldsOfVersion2 ||
+                !BinaryPrimitives.TryReadUInt32LittleEndian(payload, out uint length) ||
                 length > payload.Length - sizeof(uint))
             {
                 return false;
             }
 
-            fields[i] = payload.Slice(sizeof(uint), (int)length).ToArray();
+            read.Add(payload.Slice(sizeof(uint), (int)length).ToArray());
             payload = payload[(sizeof(uint) + (int)length)..];
         }
 
-        return payload.IsEmpty;
+        fields = [.. read];
+        return true;
     }
 
     private static bool TryReadPolicy(byte[] share, byte[] bits, [NotNullWhen(true)] out AuditPolicy? policy)

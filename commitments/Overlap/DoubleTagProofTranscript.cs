@@ -1,4 +1,3 @@
-using Candor.Commitments.Datasets;
 using Candor.Commitments.EqualityProofs;
 using Candor.Commitments.Merkle;
 using Candor.Commitments.ProofTranscripts;
@@ -11,19 +10,6 @@ internal static class DoubleTagProofTranscript
 {
     /// <summary>The name in front of the context string's digest.</summary>
     internal static ReadOnlySpan<byte> ContextName => "candor/disjointness/"u8;
-
-    /// <summary>The tags of the other participant that a segment is about.</summary>
-    internal static ReadOnlyMemory<byte> TagsOf(DoubleTagTerms terms, int segment)
-    {
-        const int Stride = DoubleTagSegment.MaximumTags * TagVerifier.TagSize;
-        ReadOnlyMemory<byte> tags = terms.OtherTags.Tags;
-        long start = Math.Min((long)segment * Stride, tags.Length);
-        return tags.Slice((int)start, (int)Math.Min(Stride, tags.Length - start));
-    }
-
-    /// <summary>Segments for a number of tags.</summary>
-    internal static int SegmentsOf(DoubleTagTerms terms) => (int)(
-        (terms.OtherTags.Size + DoubleTagSegment.MaximumTags - 1) / DoubleTagSegment.MaximumTags);
 
     /// <summary>
     /// Absorbs the terms, the segment and its double tags. The root stands for the tags of the other participant. So

@@ -30,29 +30,63 @@ public static class DoubleTagging
     /// <exception cref="ArgumentException">
     /// The terms name another key, or a committed tag is not the encoding of an element.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The tags came as a stream.</exception>
     public static IEnumerable<DoubleTagSegment> Multiply(
         DoubleTagTerms terms, RecordKey key, RandomNumberGenerator rng, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(rng);
+        RequireKey(terms, key);
+        return Enumerable.Range(0, terms.OtherTags.Segments).Select(segment => Make(
+            terms, segment, terms.OtherTags.HeldSegment(segment), key, rng, cancellationToken));
+    }
+
+    /// <summary>Makes one segment, of tags that came a second time.</summary>
+    /// <param name="terms">Whose key multiplies whose tags.</param>
+    /// <param name="segment">The segment's number, from 0 on.</param>
+    /// <param name="tags">Its tags, 32 bytes each. Nothing is multiplied unless they are those of the first time.</param>
+    /// <param name="key">The secret behind the terms' record key.</param>
+    /// <param name="rng">Fresh randomness.</param>
+    /// <param name="cancellationToken">Stops between groups of tags.</param>
+    /// <returns>The segment.</returns>
+    /// <exception cref="ArgumentException">
+    /// The terms name another key, the tags are not those of the segment, or one is not the encoding of an element.
+    /// </exception>
+    public static DoubleTagSegment MultiplySegment(
+        DoubleTagTerms terms,
+        int segment,
+        ReadOnlyMemory<byte> tags,
+        RecordKey key,
+        RandomNumberGenerator rng,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(rng);
+        RequireKey(terms, key);
+        return terms.OtherTags.IsSegment(segment, tags.Span)
+            ? Make(terms, segment, tags, key, rng, cancellationToken)
+            : throw new ArgumentException(
+                $"The {tags.Length} bytes are not the tags of segment {segment} that were committed to.", nameof(tags));
+    }
+
+    private static void RequireKey(DoubleTagTerms terms, RecordKey key)
+    {
         if (!key.PublicKey.Span.SequenceEqual(terms.RecordKey.Span))
         {
             throw new ArgumentException("The terms name another record key.", nameof(key));
         }
-
-        return Enumerable.Range(0, DoubleTagProofTranscript.SegmentsOf(terms))
-            .Select(segment => MultiplySegment(terms, segment, key, rng, cancellationToken));
     }
 
-    private static DoubleTagSegment MultiplySegment(
+    private static DoubleTagSegment Make(
         DoubleTagTerms terms,
         int segment,
+        ReadOnlyMemory<byte> tags,
         RecordKey key,
         RandomNumberGenerator rng,
         CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> tags = DoubleTagProofTranscript.TagsOf(terms, segment);
         var points = new RistrettoPoint[tags.Length / RistrettoPoint.Size];
         byte[] doubleTags = new byte[tags.Length];
         Scalar half = key.Secret * Scalar.FromUInt64(2).Invert();
@@ -65,7 +99,7 @@ public static class DoubleTagging
         if (Array.FindIndex(points, point => point.IsIdentity) is >= 0 and int bad)
         {
             throw new ArgumentException(
-                $"Tag {((long)segment * DoubleTagSegment.MaximumTags) + bad} is not the encoding of an element.",
+                $"Tag {((long)segment * terms.OtherTags.SegmentTags) + bad} is not the encoding of an element.",
                 nameof(terms));
         }
 

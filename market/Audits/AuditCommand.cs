@@ -73,15 +73,17 @@ public sealed record AuditedMarket(string Name, MarketDefinition Definition, Rea
 /// <param name="DatasetRoot">R, untrusted.</param>
 /// <param name="RecordKey">K, untrusted.</param>
 /// <param name="IsRefused">Whether the market has refused it.</param>
+/// <param name="MessageDigest">The digest of the participant's message, 32 bytes.</param>
 public sealed record StandingCommitment(
     ulong Event,
     ReadOnlyMemory<byte> Commitment,
     ReadOnlyMemory<byte> DatasetRoot,
     ReadOnlyMemory<byte> RecordKey,
-    bool IsRefused)
+    bool IsRefused,
+    ReadOnlyMemory<byte> MessageDigest)
 {
     /// <summary>A participant that has not committed.</summary>
-    public static StandingCommitment None { get; } = new(0, default, default, default, false);
+    public static StandingCommitment None { get; } = new(0, default, default, default, false, default);
 }
 
 /// <summary>What a participant says when it opens an audit; nothing is verified yet.</summary>

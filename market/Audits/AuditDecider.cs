@@ -59,6 +59,7 @@ public static class AuditDecider
         DatasetTerms? terms = null;
         return (CheckAdmission(command, out int index)
             ?? CheckSender(command, index)
+            ?? CheckSize(command)
             ?? CheckStanding(command)
             ?? TermsOf(command, index, out terms)
             ?? CheckProof(command, terms!)) is { } rejection
@@ -96,6 +97,17 @@ public static class AuditDecider
             RejectionReason.KeyNotOnRecord,
             $"The message is signed with key '{command.Envelope.Key.KeyId}', which is not that of participant "
             + $"'{command.Claim.Participant}' in the definition.");
+
+    // Others have to work through these records; in version 1 only what a report can say limits them.
+    private static Rejection? CheckSize(OpenAudit command)
+    {
+        uint most = command.Market.Definition.Validation!.MaxRecords;
+        return Rejection.When(
+            command.Market.Definition.Version >= 2 && command.Claim.Size > most,
+            RejectionReason.DatasetTooLarge,
+            $"The dataset of '{command.Claim.Participant}' has {command.Claim.Size} records; {command.Market.Name} takes at "
+            + $"most {most} of one participant.");
+    }
 
     private static Rejection? CheckStanding(OpenAudit command)
     {
@@ -175,7 +187,9 @@ public static class AuditDecider
             rules.Audit.SecurityBits,
             (long)rules.AnswerTime.TotalSeconds,
             rules.Overlap != OverlapPolicy.None,
-            command.Envelope.Envelope);
+            command.Envelope.Envelope,
+            command.Market.Definition.ChainsMessages ? command.Standing.MessageDigest : default(ReadOnlyMemory<byte>?),
+            rules.RecordsPerSecond);
     }
 
     // The sample is drawn here and nowhere else: after every tag is known to be the committed one.
@@ -208,7 +222,8 @@ public static class AuditDecider
         AuditVerdict verdict = AuditStatement.Verify(challenge, response, command.IsValid);
         return verdict.Passed
             ? AuditDecision.Accept(new AuditPassed(
-                command.At, command.Signer.Attest(Attestation.Of(challenge).ToPayload())))
+                command.At,
+                command.Signer.Attest(Attestation.Of(challenge, state.Opened.MessageDigest ?? default).ToPayload())))
             : Refuse(state, command.At, AuditRefusals.Of(verdict.Failure), verdict.Position, command.Signer);
     }
 

@@ -31,9 +31,14 @@ public abstract record AuditEvent([property: JsonPropertyOrder(-1)] DateTimeOffs
 /// <param name="Size">N, the records under the root.</param>
 /// <param name="BadSharePerMillion">The audit policy's δ in millionths.</param>
 /// <param name="SecurityBits">The audit policy's -log2 of ε.</param>
-/// <param name="AnswerSeconds">How long the participant may take for each answer, in seconds.</param>
+/// <param name="AnswerSeconds">How long the participant may take for each answer, in seconds; in version 2 the time of
+/// <paramref name="RecordsPerSecond"/> comes on top.</param>
 /// <param name="KeepsTags">Whether the tags are kept after the audit, to be compared with those of others.</param>
 /// <param name="Envelope">The participant's signed message, with statement 3's proof.</param>
+/// <param name="MessageDigest">The digest of the message that committed, 32 bytes, which verdicts name; null in markets of
+/// version 1, whose verdicts do not.</param>
+/// <param name="RecordsPerSecond">How many records a participant must be able to work through in a second; null in markets of
+/// version 1, where the time for an answer does not grow with its records.</param>
 public sealed record AuditOpened(
     DateTimeOffset Time,
     string Market,
@@ -49,7 +54,11 @@ public sealed record AuditOpened(
     int SecurityBits,
     long AnswerSeconds,
     bool KeepsTags,
-    SignedEnvelope Envelope) : AuditEvent(Time);
+    SignedEnvelope Envelope,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? MessageDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    uint? RecordsPerSecond = null) : AuditEvent(Time);
 
 /// <summary>All tags came, strictly rising and under the committed root, and the sample was drawn.</summary>
 /// <param name="Time">When, UTC.</param>

@@ -3,6 +3,7 @@ using Candor.Commitments;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
+using Candor.Market.Definitions;
 using Candor.Market.Signing;
 
 namespace Candor.Market.Audits;
@@ -15,7 +16,7 @@ public sealed record AuditState
         Opened = opened;
         Terms = terms;
         Policy = policy;
-        Deadline = opened.Time + AnswerTime;
+        Deadline = opened.Time + AnswerTimeFor(opened.Size);
         Version = 1;
     }
 
@@ -36,9 +37,6 @@ public sealed record AuditState
 
     /// <summary>N.</summary>
     public ulong Size => Opened.Size;
-
-    /// <summary>How long the participant may take for each answer.</summary>
-    public TimeSpan AnswerTime => TimeSpan.FromSeconds(Opened.AnswerSeconds);
 
     /// <summary>Where the audit is.</summary>
     public AuditPhase Phase { get; private init; }
@@ -86,6 +84,12 @@ public sealed record AuditState
 
     private bool HasOverlapChecks { get; init; }
 
+    /// <summary>How long an answer about so many records may take, by the market's rules.</summary>
+    /// <param name="records">The records: N for the tags, those of the sample for its openings.</param>
+    /// <returns>The time.</returns>
+    public TimeSpan AnswerTimeFor(ulong records) => ValidationRules.AnswerTimeFor(
+        TimeSpan.FromSeconds(Opened.AnswerSeconds), Opened.RecordsPerSecond, records);
+
     /// <summary>Folds an audit's events.</summary>
     /// <param name="events">All its events from the first on, in order.</param>
     /// <returns>The state after the last; null where there is no event.</returns>
@@ -123,7 +127,7 @@ public sealed record AuditState
             {
                 Phase = AuditPhase.AwaitingOpenings,
                 Challenge = ChallengeOf(state, e),
-                Deadline = e.Time + state.AnswerTime,
+                Deadline = e.Time + state.AnswerTimeFor((ulong)e.Positions.Length),
             },
             (AuditPhase.AwaitingOpenings, AuditPassed e) => state with
             {

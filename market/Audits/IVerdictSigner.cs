@@ -19,7 +19,8 @@ public interface IVerdictSigner
     /// <c>application/vnd.candor.v1.RefuseCommitmentPayload+protobuf</c>.</summary>
     /// <param name="audit">The audit that failed.</param>
     /// <param name="refusal">Why.</param>
-    /// <param name="position">The position of the tag to blame, where there is one.</param>
+    /// <param name="position">The position of the tag to blame, where there is one; in version 2 it is not
+    /// signed.</param>
     /// <returns>The envelope.</returns>
     SignedEnvelope Refuse(AuditState audit, AuditRefusal refusal, ulong? position);
 

@@ -11,9 +11,11 @@ public static class OverlapDecider
     /// <param name="one">One audit.</param>
     /// <param name="other">The other, of another participant of the same market.</param>
     /// <param name="at">Now, UTC.</param>
+    /// <param name="queued">How many records the busier of the two still has to multiply for its other open checks: a check
+    /// that has to wait for them must not be late for it.</param>
     /// <returns>The event; the earlier is whose attestation the market took first.</returns>
     /// <exception cref="ArgumentException">The two are not to be compared.</exception>
-    public static OverlapDue Open(AuditState one, AuditState other, DateTimeOffset at)
+    public static OverlapDue Open(AuditState one, AuditState other, DateTimeOffset at, ulong queued)
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
@@ -33,7 +35,9 @@ public static class OverlapDecider
             earlier.CommitmentEvent,
             later.Participant,
             later.CommitmentEvent,
-            later.Opened.AnswerSeconds);
+            (long)later.AnswerTimeFor(Math.Max(one.Size, other.Size) + queued).TotalSeconds,
+            earlier.Opened.MessageDigest,
+            later.Opened.MessageDigest);
     }
 
     /// <summary>Takes one side's double tags, which have been checked.</summary>

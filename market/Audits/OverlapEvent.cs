@@ -25,7 +25,11 @@ public abstract record OverlapEvent([property: JsonPropertyOrder(-1)] DateTimeOf
 /// <param name="EarlierCommitmentEvent">Its commitment's event.</param>
 /// <param name="Later">The other.</param>
 /// <param name="LaterCommitmentEvent">Its commitment's event.</param>
-/// <param name="AnswerSeconds">How long each may take to answer, in seconds.</param>
+/// <param name="AnswerSeconds">How long each may take to answer, in seconds: in version 2 with the time for the records of
+/// both, and for those that a side still has to work through in other checks.</param>
+/// <param name="EarlierMessageDigest">The digest of the message that made the earlier commitment, 32 bytes; null in
+/// markets of version 1.</param>
+/// <param name="LaterMessageDigest">The same of the later one.</param>
 public sealed record OverlapDue(
     DateTimeOffset Time,
     string Market,
@@ -34,7 +38,11 @@ public sealed record OverlapDue(
     ulong EarlierCommitmentEvent,
     string Later,
     ulong LaterCommitmentEvent,
-    long AnswerSeconds) : OverlapEvent(Time);
+    long AnswerSeconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? EarlierMessageDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? LaterMessageDigest = null) : OverlapEvent(Time);
 
 /// <summary>One side's double tags are stored; they are the other's committed tags times its own key.</summary>
 /// <param name="Time">When, UTC.</param>

@@ -28,24 +28,32 @@ public sealed record ValidationRules(
     /// <summary>The most records that any market takes of one participant.</summary>
     public const uint MostRecords = 1u << 26;
 
+    // No market is open for longer, so a longer time for an answer would say nothing more.
+    private const ulong MostSeconds = 366 * 86_400;
+
+    private const ulong MostRounded = 1ul << 62;
+
     /// <summary>How long an answer about so many records may take: in version 2 <see cref="AnswerTime"/> and the time for
     /// the records, whose number is rounded up to a power of four, so that nobody can tell it from a deadline.</summary>
     /// <param name="records">The records that the answer is about.</param>
     /// <returns>The time.</returns>
-    public TimeSpan AnswerTimeFor(ulong records)
+    public TimeSpan AnswerTimeFor(ulong records) => AnswerTimeFor(AnswerTime, RecordsPerSecond, records);
+
+    /// <summary>As <see cref="AnswerTimeFor(ulong)"/>, from the two terms alone, as an audit under way has them.</summary>
+    internal static TimeSpan AnswerTimeFor(TimeSpan answerTime, uint? recordsPerSecond, ulong records)
     {
-        if (RecordsPerSecond is not { } rate || records == 0)
+        if (recordsPerSecond is not { } rate || records == 0)
         {
-            return AnswerTime;
+            return answerTime;
         }
 
         ulong rounded = 1;
-        while (rounded < records)
+        while (rounded < records && rounded < MostRounded)
         {
             rounded *= 4;
         }
 
-        return AnswerTime + TimeSpan.FromSeconds((rounded + rate - 1) / rate);
+        return answerTime + TimeSpan.FromSeconds(Math.Min((rounded + rate - 1) / rate, MostSeconds));
     }
 
     /// <summary>The validator with a key.</summary>

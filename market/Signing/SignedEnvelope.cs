@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Candor.Market.Signing;
 
 /// <summary>A DSSE envelope with its one signature: the exact bytes that a participant or an operator signed.</summary>
@@ -11,4 +13,10 @@ public sealed record SignedEnvelope(
     string PayloadType,
     ReadOnlyMemory<byte> Payload,
     string KeyId,
-    ReadOnlyMemory<byte> Signature);
+    ReadOnlyMemory<byte> Signature)
+{
+    /// <summary>The message's digest: what was signed, in 32 bytes, the same for every signature over the same
+    /// bytes.</summary>
+    /// <returns>SHA-256 of the pre-authentication encoding.</returns>
+    public byte[] BodyDigest() => SHA256.HashData(PreAuthenticationEncoding.Encode(PayloadType, Payload.Span));
+}

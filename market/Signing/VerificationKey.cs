@@ -62,10 +62,17 @@ public sealed class VerificationKey : IEquatable<VerificationKey>
 
     /// <summary>Verifies a signature.</summary>
     /// <param name="data">The signed bytes; they are hashed with SHA-256.</param>
-    /// <param name="signature">An ASN.1 DER sequence of r and s.</param>
-    /// <returns>Whether this key made the signature over these bytes; false for any malformed signature.</returns>
+    /// <param name="signature">An ASN.1 sequence of r and s in strict DER; s may be low or high.</param>
+    /// <returns>Whether this key made the signature over these bytes; false for any malformed signature, see
+    /// <see cref="EcdsaSignature.TryParse"/>.</returns>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
+        // The platform reads more than DER, and how much more depends on its version.
+        if (!EcdsaSignature.TryParse(signature, out _))
+        {
+            return false;
+        }
+
         using ECDsa ecdsa = Import(_encoded);
         return ecdsa.VerifyData(
             data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);

@@ -8,8 +8,9 @@ internal static partial class PlatformLog
     internal static partial void SigningCheckpoints(this ILogger logger, string logKey, string path);
 
     [LoggerMessage(104, LogLevel.Warning,
-        "The log key {Path} can be read by others than its owner, who could sign in this server's name")]
-    internal static partial void LogKeyExposed(this ILogger logger, string path);
+        "The log key {Path} may be used by others than its owner (mode {Mode}), who could sign in this server's name; say: "
+        + "chmod 600 '{Path}'")]
+    internal static partial void LogKeyExposed(this ILogger logger, string path, string mode);
 
     [LoggerMessage(300, LogLevel.Information, "{Market}: event {Sequence}, {Event}")]
     internal static partial void EventStored(this ILogger logger, string market, long sequence, string @event);

@@ -26,7 +26,13 @@ internal static class ValidationServices
     internal static void AddValidator(
         this IServiceCollection services, string id, string keyPath, SqliteSettings database)
     {
-        services.AddSingleton(_ => ValidatorKey.Open(Path.GetFullPath(keyPath)));
+        string tags = Path.GetFullPath(database.Path) + ".tags";
+        services.AddSingleton(provider =>
+        {
+            string path = Path.GetFullPath(keyPath);
+            ExposedFiles.Warn(provider.GetRequiredService<ILogger<ValidatorKey>>(), path, tags);
+            return ValidatorKey.Open(path);
+        });
         services.AddSingleton(provider =>
         {
             ValidatorKey key = provider.GetRequiredService<ValidatorKey>();
@@ -38,7 +44,7 @@ internal static class ValidationServices
             database,
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>())));
-        services.AddSingleton(new TagFiles(Path.GetFullPath(database.Path) + ".tags"));
+        services.AddSingleton(new TagFiles(tags));
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditWork>();
@@ -47,6 +53,7 @@ internal static class ValidationServices
         services.AddSingleton<TagStreamReader>();
         services.AddSingleton<VerdictDelivery>();
         services.AddSingleton<OverlapLog>();
+        services.AddSingleton<AwaitedAnswers>();
         services.AddSingleton<OverlapOpening>();
         services.AddSingleton<OverlapConclusion>();
         services.AddSingleton<OverlapWork>();

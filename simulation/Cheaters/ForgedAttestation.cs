@@ -25,7 +25,8 @@ internal sealed class ForgedAttestation(Seat seat, bool claimsKey) : SimulatedPa
             Standing.DatasetRoot,
             Standing.RecordKey!.Value,
             Standing.Commitment,
-            Platform.State.Definition.Validation!.Audit);
+            Platform.State.Definition.Validation!.Audit,
+            Platform.State.Definition.ChainsMessages ? Standing.MessageDigest : default);
         SignedEnvelope signed = Seat.Key.Sign(AttestCommitment.PayloadType, forged.ToPayload());
         Send(ProtocolStep.Attestation, Platform.Verdict(
             claimsKey

@@ -106,7 +106,8 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
                 standing.Commitment.ToArray(),
                 standing.DatasetRoot,
                 standing.RecordKey ?? default,
-                participant.Phase == Candor.Market.ParticipantPhase.Refused)
+                participant.Phase == Candor.Market.ParticipantPhase.Refused,
+                standing.MessageDigest)
             : StandingCommitment.None;
 
     private Rejection? Decide(AuditCommand command)

@@ -32,7 +32,7 @@ internal sealed class SimulatedOverlapCheck
         _platform = platform;
         _signer = new VerdictSigner(validator.VerificationKey, validator.Sign);
         (_earlier, _later) = (earlier, later);
-        _state = OverlapState.Apply(null, OverlapDecider.Open(earlier.State!, later.State!, platform.Now));
+        _state = OverlapState.Apply(null, OverlapDecider.Open(earlier.State!, later.State!, platform.Now, queued: 0));
     }
 
     /// <summary>The other side.</summary>

@@ -26,6 +26,13 @@ public sealed class TranscriptTests(ServerFixture server) : IClassFixture<Server
         Assert.Equal((0, ""), (member.ExitCode, member.Error));
         Assert.StartsWith($"{mine}: 8 entries of candor/markets/exported", member.Out, StringComparison.Ordinal);
         Assert.Equal(0, stranger.ExitCode);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The member's holds reports; what strangers may read is for handing on.
+            Assert.Equal("600", FileModes.Of(mine));
+            Assert.NotEqual("600", FileModes.Of(theirs));
+        }
+
         Assert.All(Read(mine), entry => Assert.NotNull(entry.Entry));
         Assert.Equal(3, Read(theirs).Count(entry => entry.Entry is null));
         Assert.Equal(

@@ -29,7 +29,7 @@ public sealed partial class ProtocolDocumentTests
             .GetProperties(BindingFlags.Static | BindingFlags.NonPublic)
             .Where(property => property.PropertyType == typeof(ReadOnlySpan<byte>))];
 
-        Assert.Equal(9, labels.Length);
+        Assert.Equal(10, labels.Length);
         Assert.All(labels, property =>
         {
             var label = property.GetMethod!.CreateDelegate<Label>();

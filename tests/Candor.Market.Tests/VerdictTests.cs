@@ -279,6 +279,82 @@ public sealed class VerdictTests
         Assert.Contains("Event 9 ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Attest_SameDatasetInAnotherMessage_IsRefusedInVersion2()
+    {
+        var market = new ValidatedMarket(1, version: 2);
+        market.Market.Accept(market.Market.Join(0));
+        CommitmentClaim claim = market.Claim(0, 10);
+        Assert.Null(market.Market.TryCommit(claim, market.Market.Keys[0]));
+        Attestation first = market.AttestationOf(0);
+        Assert.Null(market.Market.TryCommit(claim, market.Market.Keys[0]));
+
+        market.Market.Refuse(RejectionReason.VerdictMismatch, ValidatedMarket.Attest(first));
+        market.Market.Accept(ValidatedMarket.Attest(market.AttestationOf(0)));
+        market.Market.Refuse(RejectionReason.VerdictStands, ValidatedMarket.Attest(market.AttestationOf(0)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Attest_WithTheFieldsOfTheOtherVersion_IsRefused(int version)
+    {
+        var market = new ValidatedMarket(1, version: version);
+        market.Market.Accept(market.Market.Join(0));
+        market.Commit(0, 10);
+        Attestation right = market.AttestationOf(0);
+        Assert.Equal(version, right.Version);
+
+        market.Market.Refuse(
+            RejectionReason.AttestationMalformed,
+            ValidatedMarket.Attest(right with
+            {
+                MessageDigest = version == 1 ? market.Standing(0).MessageDigest : default,
+            }));
+        market.Market.Accept(ValidatedMarket.Attest(right));
+    }
+
+    [Fact]
+    public void Refuse_AnotherMessageOrWithAPosition_IsRefusedInVersion2()
+    {
+        var market = new ValidatedMarket(1, version: 2);
+        market.Market.Accept(market.Market.Join(0));
+        market.Commit(0, 10);
+        RefuseCommitment right = market.Refusal(0, AuditRefusal.InvalidRecord);
+
+        market.Market.Refuse(
+            RejectionReason.VerdictMismatch, right with { Claim = right.Claim with { MessageDigest = default } });
+        market.Market.Refuse(
+            RejectionReason.VerdictMismatch, right with { Claim = right.Claim with { MessageDigest = new byte[32] } });
+        market.Market.Refuse(
+            RejectionReason.VerdictMismatch, right with { Claim = right.Claim with { Position = 3 } });
+        market.Market.Accept(right);
+        market.Market.Refuse(RejectionReason.VerdictStands, right);
+    }
+
+    [Fact]
+    public void Overlap_OfAnotherMessage_IsRefusedInVersion2()
+    {
+        var market = new ValidatedMarket(2, Credit, version: 2);
+        market.Enter(0, 10);
+        market.Enter(1, 10);
+        RecordOverlap right = market.Overlap(0, 1, 3, 3);
+        OverlapClaim claim = right.Claim;
+
+        foreach (OverlapClaim other in (OverlapClaim[])
+        [
+            claim with { EarlierMessageDigest = claim.LaterMessageDigest },
+            claim with { LaterMessageDigest = claim.EarlierMessageDigest },
+            claim with { LaterMessageDigest = default },
+        ])
+        {
+            market.Market.Refuse(RejectionReason.VerdictMismatch, right with { Claim = other });
+        }
+
+        market.Market.Accept(right);
+        market.Market.Refuse(RejectionReason.VerdictStands, right);
+    }
+
     private static RejectionReason? TryReport(ValidatedMarket market, int i, uint records) =>
         market.Market.TryReport(
             market.Report(i, records, market.Market.Openings[i]), market.Market.Keys[i])?.Reason;

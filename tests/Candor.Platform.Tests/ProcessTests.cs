@@ -54,6 +54,11 @@ public sealed class ProcessTests : IDisposable
         await using ServerProcess server = await ServerProcess.StartAsync(
             _folder.File("candor.db"), "--AddressFile", addressFile);
         Assert.Equal(server.Address, (await File.ReadAllTextAsync(addressFile)).Trim());
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.All(FileModes.List(_folder.Path), entry => Assert.StartsWith("600 ", entry, StringComparison.Ordinal));
+        }
+
         using var channel = GrpcChannel.ForAddress(server.Address);
         await new MarketService.MarketServiceClient(channel).ListMarketsAsync(new ListMarketsRequest());
 

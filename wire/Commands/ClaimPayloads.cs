@@ -117,9 +117,8 @@ public static class ClaimPayloads
     /// <summary>Writes a refusal.</summary>
     /// <param name="market">The market's name.</param>
     /// <param name="claim">The claim.</param>
-    /// <param name="position">The position of the tag to blame, where there is one.</param>
     /// <returns>The payload to sign.</returns>
-    public static V1.RefuseCommitmentPayload ToPayload(string market, RefusalClaim claim, ulong? position)
+    public static V1.RefuseCommitmentPayload ToPayload(string market, RefusalClaim claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var payload = new V1.RefuseCommitmentPayload
@@ -128,8 +127,9 @@ public static class ClaimPayloads
             DefinitionDigest = ByteString.CopyFrom(claim.DefinitionDigest.Span),
             CommitmentEvent = claim.CommitmentEvent,
             Refusal = Phases.ToMessage(claim.Refusal),
+            CommitmentDigest = ByteString.CopyFrom(claim.MessageDigest.Span),
         };
-        if (position is { } tag)
+        if (claim.Position is { } tag)
         {
             payload.Position = tag;
         }
@@ -148,7 +148,9 @@ public static class ClaimPayloads
             participant,
             payload.DefinitionDigest.Memory,
             payload.CommitmentEvent,
-            Phases.FromMessage(payload.Refusal));
+            Phases.FromMessage(payload.Refusal),
+            payload.HasPosition ? payload.Position : null,
+            payload.CommitmentDigest.Memory);
     }
 
     /// <summary>Writes an overlap.</summary>
@@ -168,6 +170,8 @@ public static class ClaimPayloads
             LaterCommitmentEvent = claim.LaterCommitmentEvent,
             SharedRecords = claim.SharedRecords,
             DebitedRecords = claim.DebitedRecords,
+            EarlierCommitmentDigest = ByteString.CopyFrom(claim.EarlierMessageDigest.Span),
+            LaterCommitmentDigest = ByteString.CopyFrom(claim.LaterMessageDigest.Span),
         };
     }
 
@@ -184,6 +188,8 @@ public static class ClaimPayloads
             payload.Later,
             payload.LaterCommitmentEvent,
             payload.SharedRecords,
-            payload.DebitedRecords);
+            payload.DebitedRecords,
+            payload.EarlierCommitmentDigest.Memory,
+            payload.LaterCommitmentDigest.Memory);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Candor.Market.Signing;
 using Google.Protobuf;
 
@@ -73,6 +72,6 @@ public static class Envelopes
     public static byte[] BodyDigest(SignedEnvelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        return SHA256.HashData(PreAuthenticationEncoding.Encode(envelope.PayloadType, envelope.Payload.Span));
+        return envelope.BodyDigest();
     }
 }

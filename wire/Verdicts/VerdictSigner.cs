@@ -22,9 +22,16 @@ public sealed class VerdictSigner(VerificationKey key, SignPayload sign) : IVerd
     public SignedEnvelope Refuse(AuditState audit, Market.AuditRefusal refusal, ulong? position)
     {
         ArgumentNullException.ThrowIfNull(audit);
+
+        // In version 2 everyone reads the refusal, and a position says something of N.
         var claim = new RefusalClaim(
-            audit.Participant, audit.Opened.DefinitionDigest, audit.CommitmentEvent, refusal);
-        return Envelopes.Sign(sign, ClaimPayloads.ToPayload(audit.Market, claim, position));
+            audit.Participant,
+            audit.Opened.DefinitionDigest,
+            audit.CommitmentEvent,
+            refusal,
+            audit.Opened.MessageDigest is null ? position : null,
+            audit.Opened.MessageDigest ?? default);
+        return Envelopes.Sign(sign, ClaimPayloads.ToPayload(audit.Market, claim));
     }
 
     /// <inheritdoc/>
@@ -39,7 +46,9 @@ public sealed class VerdictSigner(VerificationKey key, SignPayload sign) : IVerd
             due.Later,
             due.LaterCommitmentEvent,
             sharedRecords,
-            debitedRecords);
+            debitedRecords,
+            due.EarlierMessageDigest ?? default,
+            due.LaterMessageDigest ?? default);
         return Envelopes.Sign(sign, ClaimPayloads.ToPayload(due.Market, claim));
     }
 }

@@ -1,3 +1,4 @@
+using Candor.Hosting.Storage;
 using Candor.Hosting.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -50,9 +51,7 @@ internal sealed class AddressAnnouncer(
     {
         try
         {
-            string draft = path + ".new";
-            File.WriteAllLines(draft, addresses);
-            File.Move(draft, path, overwrite: true);
+            PrivateFile.Replace(path, string.Concat(addresses.Select(address => $"{address}{Environment.NewLine}")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -21,6 +21,11 @@ internal static partial class HostLog
     [LoggerMessage(201, LogLevel.Information, "The database {Path} is back")]
     internal static partial void StoreIsBack(this ILogger logger, string path);
 
+    [LoggerMessage(202, LogLevel.Warning,
+        "{Path} may be used by others than its owner (mode {Mode}), and holds what they must not see; say: chmod {Change} "
+        + "'{Path}'")]
+    internal static partial void FileIsExposed(this ILogger logger, string path, string mode, string change);
+
     [LoggerMessage(400, LogLevel.Error, "{Method} failed, trace {Trace}")]
     internal static partial void CallFailed(this ILogger logger, string method, string trace, Exception exception);
 

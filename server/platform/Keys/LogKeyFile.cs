@@ -14,8 +14,6 @@ internal static class LogKeyFile
     // A name of 100 characters of four bytes each, and the key.
     private const int MaxBytes = 1024;
 
-    private const UnixFileMode OthersMayRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     /// <summary>Reads the key, or makes it where there is no file.</summary>
     /// <param name="options">Where it is and what it is called.</param>
     /// <param name="logger">Told of a key that others can read.</param>
@@ -32,9 +30,9 @@ internal static class LogKeyFile
                 return Create(options.LogName, path);
             }
 
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMayRead) != 0)
+            if (ExposedFiles.ModeOf(path) is { } mode)
             {
-                logger.LogKeyExposed(path);
+                logger.LogKeyExposed(path, mode);
             }
 
             return Read(options.LogName, path);

@@ -19,8 +19,8 @@ internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, Verd
     // What a report can say at most, so a larger commitment serves no one.
     private const ulong MaxRecords = uint.MaxValue;
 
-    // Tags that are to be compared are held in memory as one array.
-    private const ulong MaxComparedRecords = 1 << 26;
+    // What version 1 takes of tags that are to be compared. Version 2 has a limit in its definition.
+    private const ulong MaxComparedRecords = Market.Definitions.ValidationRules.MostRecords;
 
     /// <summary>See <c>ValidatorService.OpenAudit</c>.</summary>
     /// <param name="request">The request.</param>
@@ -74,6 +74,7 @@ internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, Verd
     private static void CheckCompared(AuditedMarket market, OpenAuditPayload payload) => new FieldChecks()
         .Require(
             payload.Size <= MaxComparedRecords
+                || market.Definition.Version >= 2
                 || market.Definition.Validation is null or { Overlap: Market.Definitions.OverlapPolicy.None },
             "envelope.payload.size",
             $"{payload.Size}",

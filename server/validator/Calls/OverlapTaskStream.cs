@@ -43,8 +43,11 @@ internal sealed class OverlapTaskStream(
         {
             // Taken first: what changes after this moment ends the wait below.
             Task change = overlaps.ChangeOf(audit.Market);
-            foreach ((OverlapName name, OverlapState overlap) in await overlaps
+
+            // The most urgent first: the deadline of a check counts on those before it being answered before it.
+            foreach ((OverlapName name, OverlapState overlap) in (await overlaps
                 .ListAsync(audit.Market, audit.CommitmentEvent, ending.Token).ConfigureAwait(false))
+                .OrderBy(static pair => pair.State.Deadline))
             {
                 if (overlap.Awaits(audit.Participant) && time.GetUtcNow() < overlap.Deadline && told.Add(name))
                 {

@@ -81,7 +81,8 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
             payload.Commitment.Memory,
             payload.DatasetRoot.Memory,
             payload.RecordKey.Memory,
-            shown.Phase == ParticipantPhase.Refused);
+            shown.Phase == ParticipantPhase.Refused,
+            shown.Envelope.BodyDigest());
     }
 
     /// <summary>Whether a commitment stands in its market, attested.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Candor.Hosting.Storage;
 using Candor.Wire.Names;
 
 namespace Candor.Validator.Overlaps;
@@ -101,10 +102,10 @@ internal sealed class TagFiles(string root)
 
         internal Draft(string path)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PrivateFile.MakeFolder(Path.GetDirectoryName(path)!);
             _path = path;
             _draftPath = $"{path}.{Guid.NewGuid():N}.new";
-            _file = new FileStream(_draftPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true);
+            _file = PrivateFile.Open(_draftPath, FileMode.CreateNew, FileAccess.Write, FileOptions.Asynchronous);
         }
 
         /// <summary>Appends bytes.</summary>

@@ -11,6 +11,7 @@ namespace Candor.Validator.Work;
 internal sealed class OverlapOpening(
     AuditLog audits,
     OverlapLog overlaps,
+    AwaitedAnswers awaited,
     MarketDirectory markets,
     TagCleaning cleaning,
     TimeProvider time,
@@ -29,9 +30,16 @@ internal sealed class OverlapOpening(
     {
         cleaning.Schedule(audit.Market);
         int count = 0;
+
+        // Only where the time for an answer grows with its records does it matter how many are waiting.
+        Dictionary<ulong, ulong> queues = audit.Opened.RecordsPerSecond is null
+            ? []
+            : await awaited.CountRecordsAsync(audit.Market, cancellationToken).ConfigureAwait(false);
         await foreach (AuditState other in AttestedAsync(audit, cancellationToken).ConfigureAwait(false))
         {
-            OverlapDue due = OverlapDecider.Open(audit, other, time.GetUtcNow());
+            ulong queue = queues.GetValueOrDefault(audit.CommitmentEvent);
+            ulong queueOfOther = queues.GetValueOrDefault(other.CommitmentEvent);
+            OverlapDue due = OverlapDecider.Open(audit, other, time.GetUtcNow(), Math.Max(queue, queueOfOther));
             if (audit.Size + other.Size > WarnAbove)
             {
                 logger.OverlapIsLarge(audit.Market, due.Earlier, due.Later, audit.Size + other.Size);
@@ -41,6 +49,8 @@ internal sealed class OverlapOpening(
             await overlaps.DecideAsync(
                 new OverlapName(audit.Market, due.EarlierCommitmentEvent, due.LaterCommitmentEvent),
                 known => known is null ? due : null).ConfigureAwait(false);
+            queues[audit.CommitmentEvent] = queue + other.Size;
+            queues[other.CommitmentEvent] = queueOfOther + audit.Size;
             count++;
         }
 

@@ -149,8 +149,8 @@ internal sealed class GoldenMarket
 
     private void Refuse(GoldenParticipant participant, AuditRefusal refusal, ulong position)
     {
-        var claim = new RefusalClaim(participant.Id, State!.DefinitionDigest, EventOf(participant), refusal);
-        Judge(Envelopes.Sign(_validator.Sign, ClaimPayloads.ToPayload(Name, claim, position)));
+        var claim = new RefusalClaim(participant.Id, State!.DefinitionDigest, EventOf(participant), refusal, position);
+        Judge(Envelopes.Sign(_validator.Sign, ClaimPayloads.ToPayload(Name, claim)));
     }
 
     private void Compare(GoldenParticipant earlier, GoldenParticipant later, ulong shared, ulong debited)

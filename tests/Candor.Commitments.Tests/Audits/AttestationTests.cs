@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Tests.Datasets;
 using Candor.Commitments.Tests.Statements;
@@ -60,6 +61,43 @@ public sealed class AttestationTests
         byte[] notUtf8 = [.. payload];
         notUtf8[4 + ProtocolLabels.Attestation.Length + 4] = 0xFF;
         Assert.False(Attestation.TryParse(notUtf8, out _));
+    }
+
+    [Fact]
+    public void ToPayload_ThatNamesItsMessage_IsTheGoldenOne()
+    {
+        JsonElement golden = TestFiles.Golden("attestation-v2.json");
+        byte[] digest = golden.GetProperty("inputs").GetProperty("messageDigest").Hex();
+        byte[] first = TestFiles.Golden("datasets-v1.json").GetProperty("outputs").GetProperty("attestation").Hex();
+        Assert.True(Attestation.TryParse(first, out Attestation? attestation));
+
+        byte[] payload = (attestation with { MessageDigest = digest }).ToPayload();
+
+        Assert.Equal(golden.GetProperty("outputs").GetProperty("attestation").Hex(), payload);
+        Assert.True(Attestation.TryParse(payload, out Attestation? parsed));
+        Assert.Equal(payload, parsed.ToPayload());
+        Assert.Equal((1, 2), (attestation.Version, parsed.Version));
+        Assert.Equal(digest, parsed.MessageDigest.ToArray());
+        Assert.Equal(first, attestation.ToPayload());
+    }
+
+    [Fact]
+    public void TryParse_LabelOfOneVersionWithTheFieldsOfTheOther_IsRefused()
+    {
+        byte[] first = s_sample.ToPayload();
+        byte[] second = (s_sample with { MessageDigest = new byte[32] }).ToPayload();
+        byte[] shortDigest = (s_sample with { MessageDigest = new byte[31] }).ToPayload();
+        int version = 4 + ProtocolLabels.Attestation.Length - 1;
+
+        first[version] = (byte)'2';
+        second[version] = (byte)'1';
+
+        Assert.False(Attestation.TryParse(first, out _));
+        Assert.False(Attestation.TryParse(second, out _));
+        Assert.False(Attestation.TryParse(shortDigest, out _));
+        second[version] = (byte)'2';
+        Assert.True(Attestation.TryParse(second, out _));
+        Assert.False(Attestation.TryParse([.. second, 0, 0, 0, 0], out _));
     }
 
     [Fact]

@@ -82,6 +82,18 @@ public sealed class SignedNoteTests
     }
 
     [Fact]
+    public void Verify_SWithTheOrderOnTop_IsInvalid()
+    {
+        byte[] signature = Convert.FromBase64String(SignatureLine.Trim().Split(' ')[2]);
+        Span<byte> s = signature.AsSpan(4 + 32);
+        Generators.Bytes(Generators.ToInteger(s) + Generators.Order, 32).CopyTo(s);
+
+        SignedNote note = Parse($"{Text}\n— PeterNeumann {Convert.ToBase64String(signature)}\n");
+
+        Assert.Equal(NoteFailure.InvalidSignature, note.Verify(s_peterNeumann));
+    }
+
+    [Fact]
     public void Verify_MoreSignatures_PassesOverUnknownOnes()
     {
         var other = new NoteSigner("witness", new byte[32]);

@@ -205,6 +205,7 @@ public sealed class NegativeListTests
         ("tags in the overlap check that are not the committed ones",
         [
             "OverlapStatementTests.CommittedTags_TagsThatAreNotTheCommittedOnes_AreRefused",
+            "StreamedTagsTests.MultiplySegment_TagsThatDifferFromTheFirstTime_AreRefusedBeforeAnyIsMultiplied",
             "OverlapStatementTests.Add_OneWrongDoubleTag_IsRefused",
             "OverlapTests.DoubleTags_UnderAnotherKeyOrOfOtherTags_AreRefused",
             "OverlapTests.Tags_ThatAreNoElements_AreRefusedWhereOthersHaveToMultiplyThem",

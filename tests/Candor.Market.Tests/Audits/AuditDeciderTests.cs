@@ -33,6 +33,20 @@ public sealed class AuditDeciderTests
         Assert.Equal(4, delivered.Version);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Audit_InEitherVersion_AttestsInItsForm(int version)
+    {
+        AuditFixture audit = new AuditFixture(change: text => text["version"] = version).Drawn();
+        AuditState passed = audit.Accept(audit.Sample());
+
+        Assert.True(Attestation.TryParse(passed.Verdict!.Payload.Span, out Attestation? attestation));
+        Assert.Equal(version, attestation.Version);
+        Assert.Equal(version == 1 ? [] : AuditFixture.MessageDigest, attestation.MessageDigest.ToArray());
+        Assert.Equal(version == 1, passed.Opened.MessageDigest is null);
+    }
+
     [Fact]
     public void Audit_EmptyDataset_PassesWithNothingOpened()
     {

@@ -71,6 +71,8 @@ internal sealed class AuditFixture
 
     internal static TestKey Participant => s_participant;
 
+    internal static byte[] MessageDigest { get; } = [.. Enumerable.Repeat((byte)5, 32)];
+
     internal static ReadOnlyMemory<byte> Encode(long value)
     {
         var encoder = new RecordEncoder();
@@ -79,7 +81,7 @@ internal sealed class AuditFixture
     }
 
     internal StandingCommitment Standing() => new(
-        CommitmentEvent, Opening.Commit().ToArray(), Dataset.Root, Key.PublicKey, IsRefused: false);
+        CommitmentEvent, Opening.Commit().ToArray(), Dataset.Root, Key.PublicKey, IsRefused: false, MessageDigest);
 
     internal AuditClaim Claim() => new("p0", Audited.DefinitionDigest, CommitmentEvent, Dataset.Size, Proof());
 
@@ -156,6 +158,9 @@ internal sealed class AuditFixture
         Assert.Equal(reason, decision.Rejection?.Reason);
         Assert.Empty(decision.Events);
     }
+
+    /// <summary>Opens, and gives the event.</summary>
+    internal AuditOpened Opened() => Accept(Open()).Opened;
 
     /// <summary>Opens, sends the tags and has the sample drawn.</summary>
     internal AuditFixture Drawn()

@@ -17,18 +17,18 @@ public sealed class OverlapDeciderTests
     private readonly AuditFixture _fixture = Attested(records: 30, deliveredIn: 12);
     private readonly AuditState _other = OtherOf(Attested(records: 20, deliveredIn: 9).State!, "p1");
 
-    private OverlapState Due => OverlapState.Apply(null, OverlapDecider.Open(_fixture.State!, _other, s_start));
+    private OverlapState Due => OverlapState.Apply(null, OverlapDecider.Open(_fixture.State!, _other, s_start, queued: 0));
 
     [Fact]
     public void Open_InAnyOrder_PutsWhomTheMarketAttestedFirstFirst()
     {
-        OverlapDue due = OverlapDecider.Open(_fixture.State!, _other, s_start);
-        Assert.Equal(due, OverlapDecider.Open(_other, _fixture.State!, s_start));
+        OverlapDue due = OverlapDecider.Open(_fixture.State!, _other, s_start, queued: 0);
+        Assert.Equal(due, OverlapDecider.Open(_other, _fixture.State!, s_start, queued: 0));
         Assert.Equal(("p1", "p0"), (due.Earlier, due.Later));
-        Assert.Throws<ArgumentException>(() => OverlapDecider.Open(_other, _other, s_start));
+        Assert.Throws<ArgumentException>(() => OverlapDecider.Open(_other, _other, s_start, queued: 0));
         AuditFixture undelivered = Compared(records: 3).Drawn();
         undelivered.Accept(undelivered.Sample());
-        Assert.Throws<ArgumentException>(() => OverlapDecider.Open(_other, undelivered.State!, s_start));
+        Assert.Throws<ArgumentException>(() => OverlapDecider.Open(_other, undelivered.State!, s_start, queued: 0));
     }
 
     [Fact]
@@ -120,6 +120,28 @@ public sealed class OverlapDeciderTests
         var incoming = new IncomingDoubleTags(_other, _fixture.State!, tags);
         Assert.Equal(RejectionReason.DoubleTagsInvalid, incoming.Finish()?.Reason);
         Assert.Equal(RejectionReason.DoubleTagsInvalid, incoming.Add(tags, new byte[64])?.Reason);
+    }
+
+    [Fact]
+    public void Open_InVersion2_NamesBothMessages()
+    {
+        AuditOpened earlier = _other.Opened with { MessageDigest = new byte[] { 1 } };
+        AuditOpened later = _fixture.State!.Opened with { MessageDigest = new byte[] { 2 } };
+
+        OverlapDue due = OverlapDecider.Open(
+            Attested(earlier, _other), Attested(later, _fixture.State!), s_start);
+
+        (byte[] First, byte[] Second) named = due.Earlier == earlier.Participant ? ([1], [2]) : ([2], [1]);
+        Assert.Equal(named.First, due.EarlierMessageDigest!.Value.ToArray());
+        Assert.Equal(named.Second, due.LaterMessageDigest!.Value.ToArray());
+
+        static AuditState Attested(AuditOpened opened, AuditState audit) => AuditState.Fold(
+        [
+            opened,
+            new SampleDrawn(s_start, audit.Nonce, audit.Positions),
+            new AuditPassed(s_start, audit.Verdict!),
+            new VerdictDelivered(s_start, audit.DeliveredEvent!.Value),
+        ])!;
     }
 
     private static SignedEnvelope Nothing => new("t", default, "k", default);

@@ -10,6 +10,9 @@ public sealed class ValidationReaderTests
 {
     private const string LogKey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
+    // All of it is right but the key, the curve's neutral element: under that anyone can sign.
+    private const string SmallOrderLogKey = "\"log.example+10aaa924+AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"";
+
     private static readonly TestKey s_operator = new();
     private static readonly TestKey s_validator = new();
     private static readonly TestKey[] s_keys = [new(), new()];
@@ -205,6 +208,7 @@ public sealed class ValidationReaderTests
     [InlineData("validation/overlap", "\"OVERLAP_POLICY_REFUSE_LATER\"", "commitmentDeadline", "before reportDeadline")]
     [InlineData("logKey", "\"x\"", "logKey", "note verifier key")]
     [InlineData("logKey", "7", "logKey", "note verifier key")]
+    [InlineData("logKey", SmallOrderLogKey, "logKey", "note verifier key")]
     [InlineData("transcriptAccess", "\"PUBLIC\"", "transcriptAccess", "TRANSCRIPT_ACCESS_PUBLIC")]
     public void TryRead_OneFault_NamesItsPathAndReason(string member, string value, string path, string expected)
     {

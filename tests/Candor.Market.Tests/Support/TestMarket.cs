@@ -90,7 +90,7 @@ internal sealed class TestMarket
 
     internal Rejection? TryCommit(CommitmentClaim claim, TestKey key, DateTimeOffset? at = null) =>
         VerifiedCommitment.TryVerify(State, claim, at ?? Start, out VerifiedCommitment? verified, out Rejection? refused)
-            ? Send(new SubmitCommitment(at ?? Start, verified, Nonce(), Signed(key, "commit", claim.Participant)))
+            ? Send(new SubmitCommitment(at ?? Start, verified, Nonce(), Signed(key, "commit", $"{claim.Participant} {State.Version}")))
                 .Rejection
             : refused;
 

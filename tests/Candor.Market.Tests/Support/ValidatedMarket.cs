@@ -16,9 +16,10 @@ internal sealed class ValidatedMarket
 
     private readonly RandomNumberGenerator _random = new SeededRandom(7);
 
-    internal ValidatedMarket(int participants, string? overlap = null, uint badShare = 50_000) =>
+    internal ValidatedMarket(int participants, string? overlap = null, uint badShare = 50_000, int version = 1) =>
         Market = new TestMarket(participants, text =>
         {
+            text["version"] = version;
             text["commitmentDeadline"] = "2030-01-20T12:00:00Z";
             text["validation"] = new JsonObject
             {
@@ -60,7 +61,8 @@ internal sealed class ValidatedMarket
         Standing(i).DatasetRoot,
         Standing(i).RecordKey!.Value,
         Standing(i).Commitment,
-        State.Definition.Validation!.Audit);
+        State.Definition.Validation!.Audit,
+        DigestOf(i));
 
     internal static AttestCommitment Attest(
         Attestation attestation, TestKey? validator = null, DateTimeOffset? at = null) => new(
@@ -69,7 +71,7 @@ internal sealed class ValidatedMarket
 
     internal RefuseCommitment Refusal(int i, AuditRefusal refusal, TestKey? validator = null, ulong? of = null) => new(
         TestMarket.Start,
-        new RefusalClaim($"p{i}", State.DefinitionDigest, of ?? (ulong)Standing(i).Event, refusal),
+        new RefusalClaim($"p{i}", State.DefinitionDigest, of ?? (ulong)Standing(i).Event, refusal, null, DigestOf(i)),
         TestMarket.Signed(validator ?? Validators[0], "refusal", $"refuse p{i}"));
 
     internal RecordOverlap Overlap(int earlier, int later, ulong shared, ulong debited) => new(
@@ -81,7 +83,9 @@ internal sealed class ValidatedMarket
             $"p{later}",
             (ulong)Standing(later).Event,
             shared,
-            debited),
+            debited,
+            DigestOf(earlier),
+            DigestOf(later)),
         TestMarket.Signed(Validators[0], "overlap", $"p{earlier} p{later}"));
 
     /// <summary>Joins, commits and is attested.</summary>
@@ -99,6 +103,9 @@ internal sealed class ValidatedMarket
         records,
         (ulong)Standing(i).Event,
         ReportStatement.ProveRange(State.TermsOf(i, records), opening, _random));
+
+    private ReadOnlyMemory<byte> DigestOf(int i) =>
+        State.Definition.ChainsMessages ? Standing(i).MessageDigest : default;
 
     private byte[] RandomBytes()
     {

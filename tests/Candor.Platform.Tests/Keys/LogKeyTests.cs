@@ -40,24 +40,21 @@ public sealed class LogKeyTests : IDisposable
         Assert.Equal("candor.example.org", (await server.KeyAsync()).Name);
     }
 
-    [Fact]
-    public async Task Start_KeyThatOthersCanRead_IsSaidInTheLog()
+    [FactWhereFilesHaveModes]
+    public async Task Start_KeyThatOthersMayUse_IsSaidInTheLogWithTheCommandThatMendsIt()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         string path = _folder.File("key");
         await using (await RunningServer.StartAsync(o => o with { LogKeyPath = path }))
         {
             // Makes the key.
         }
 
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        FileModes.Set(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         await using RunningServer server = await RunningServer.StartAsync(o => o with { LogKeyPath = path });
 
-        Assert.Single(server.Log.GetSnapshot(), entry => entry.Id.Id == 104);
+        FakeLogRecord record = Assert.Single(server.Log.GetSnapshot(), entry => entry.Id.Id == 104);
+        Assert.Contains("(mode 440)", record.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"chmod 600 '{path}'", record.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -113,6 +113,43 @@ public sealed class OverlapTests
         Assert.Equal(1, await EndAsync(market, answering));
     }
 
+    [FactWhereFilesHaveModes]
+    public async Task Overlap_HalfAnswered_KeepsEverythingForItsOwnerAlone()
+    {
+        await using ValidationFixture market = await StartAsync(OverlapPolicy.RefuseLater);
+        await market.EnterAsync(0, market.Tag(0, Range(0, 30)));
+        await using Player second = await Player.EnterAsync(market, 1, Range(29, 30));
+        while (await AwaitsAsync(market, 1))
+        {
+            market.Limit.ThrowIfCancellationRequested();
+        }
+
+        string[] kept = FileModes.List(Path.GetDirectoryName(market.Server.Database)!);
+        Assert.Contains("600 candor.db.validator-wal", kept);
+        Assert.Contains("700 candor.db.validator.tags", kept);
+        Assert.Contains("700 candor.db.validator.tags/hospitals", kept);
+        Assert.Equal(
+            2,
+            kept.Count(entry => entry.StartsWith("600 ", StringComparison.Ordinal)
+                && entry.EndsWith(".tags", StringComparison.Ordinal)));
+        Assert.Single(kept, entry => entry.EndsWith(".p1.double", StringComparison.Ordinal));
+        Assert.All(kept, entry => Assert.Matches("^(600 .*|700 .*tags(/hospitals)?)$", entry));
+
+        string tags = market.Server.Database + ".validator.tags";
+        string key = market.Server.Database + ".validator-key";
+        FileModes.Set(tags, (UnixFileMode)0b111_101_101);
+        FileModes.Set(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        market.Server.Log.Clear();
+        await market.RestartAsync();
+        const string Meaning = "and holds what they must not see; say: chmod";
+        Assert.Equal(
+            [
+                $"{key} may be used by others than its owner (mode 404), {Meaning} 600 '{key}'",
+                $"{tags} may be used by others than its owner (mode 755), {Meaning} -R go= '{tags}'",
+            ],
+            market.Server.Log.GetSnapshot().Where(record => record.Id.Id == 202).Select(record => record.Message));
+    }
+
     [Fact]
     public async Task DoubleTags_UnderAnotherKeyOrOfOtherTags_AreRefused()
     {

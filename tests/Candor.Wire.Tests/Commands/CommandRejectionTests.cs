@@ -164,7 +164,7 @@ public sealed class CommandRejectionTests
     private static RejectionReason? Verdict(WireMarket market, RefusalClaim claim, string name) =>
         VerdictCommands.TryRead(
             market.State,
-            Envelopes.Sign(market.Validator.Sign, ClaimPayloads.ToPayload(name, claim, null)),
+            Envelopes.Sign(market.Validator.Sign, ClaimPayloads.ToPayload(name, claim)),
             WireMarket.Now,
             out _,
             out Rejection? rejection)

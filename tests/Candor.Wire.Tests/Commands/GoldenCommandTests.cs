@@ -105,9 +105,7 @@ public sealed class GoldenCommandTests
             case CommitmentRefused e:
                 var refusal = V1.RefuseCommitmentPayload.Parser.ParseFrom(e.Envelope.Payload.Span);
                 return (e.Envelope, ClaimPayloads.ToPayload(
-                    Market,
-                    ClaimPayloads.ToClaim(e.Participant, refusal),
-                    refusal.HasPosition ? refusal.Position : null));
+                    Market, ClaimPayloads.ToClaim(e.Participant, refusal)));
             case OverlapChecked e:
                 var overlap = V1.OverlapPayload.Parser.ParseFrom(e.Envelope.Payload.Span);
                 return (e.Envelope, ClaimPayloads.ToPayload(Market, ClaimPayloads.ToClaim(overlap)));

@@ -24,7 +24,7 @@ public sealed class WireMutationTests
         Honest(s_market.Join(0), s_market.Keys[0]),
         Honest(s_market.Commit(1), s_market.Keys[1]),
         Honest(s_market.Report(2, 8), s_market.Keys[2]),
-        Honest(ClaimPayloads.ToPayload(WireMarket.Name, s_market.Refusal(0), 3), s_market.Validator),
+        Honest(ClaimPayloads.ToPayload(WireMarket.Name, s_market.Refusal(0) with { Position = 3 }), s_market.Validator),
         Honest(ClaimPayloads.ToPayload(WireMarket.Name, s_market.Overlap()), s_market.Validator),
         (AttestCommitment.PayloadType, AttestationOf(), s_market.Validator),
         Honest(new V1.SettleMarketPayload { Market = WireMarket.Name, DefinitionDigest = Digest }, s_market.Operator),

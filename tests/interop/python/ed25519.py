@@ -44,13 +44,24 @@ def _multiply(scalar, point):
 BASE = _decode((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 
 
+def _is_small(point):
+    """Whether the point is one of the eight whose order divides the cofactor."""
+    return _encode(_multiply(8, point)) == _encode(IDENTITY)
+
+
+def is_key(public_key):
+    """Whether the bytes are the one encoding of a point that is not of small order: under those anyone can sign."""
+    key = _decode(public_key)
+    return key is not None and not _is_small(key)
+
+
 def verify(public_key, message, signature):
     """Section 5.1.7, without the cofactor. Returns whether the signature is the key's over the message."""
-    key = _decode(public_key)
-    if key is None or len(signature) != 64:
+    if len(signature) != 64 or not is_key(public_key):
         return False
     s = int.from_bytes(signature[32:], "little")
     if s >= ORDER:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % ORDER
-    return _encode(_multiply(s, BASE) + _multiply(k, -key)) == signature[:32]
+    point = _multiply(s, BASE) + _multiply(k, -_decode(public_key))
+    return _encode(point) == signature[:32] and not _is_small(point)

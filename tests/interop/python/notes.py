@@ -28,6 +28,8 @@ def parse_key(text):
     digest = hashlib.sha256(name.encode() + b"\n" + data).digest()
     if len(data) != 33 or data[0] != 1 or digest[:4].hex() != key_id or not name or any(c.isspace() for c in name):
         raise Refused("MalformedKey")
+    if not ed25519.is_key(data[1:]):
+        raise Refused("MalformedKey")
     return name, digest[:4], data[1:]
 
 

@@ -1,5 +1,7 @@
 """Signatures and notes: outside vectors first, then the signing example, the attestation and the checkpoints."""
 
+import base64
+import hashlib
 import unittest
 
 import ed25519
@@ -7,7 +9,7 @@ import notes
 import p256
 from envelopes import (
     ATTESTATION_TYPE, attestation, pre_authentication_encoding, read_attestation, verify_envelope)
-from files import golden, lines, signing_example
+from files import golden, lines, signing_example, vectors
 from refusal import Refused
 
 # RFC 8032 section 7.1, TEST 1 to TEST 3: public key, message, signature.
@@ -65,6 +67,23 @@ class Signatures(unittest.TestCase):
                 self.assertFalse(ed25519.verify(key, message, flip(signature, i)))
             above = int.from_bytes(signature[32:], "little") + ed25519.ORDER
             self.assertFalse(ed25519.verify(key, message, signature[:32] + above.to_bytes(32, "little")))
+
+    def assert_verdicts(self, count, cases, verify):
+        self.assertEqual(len(cases), count)
+        for key, test in cases:
+            key, message, signature = (bytes.fromhex(text) for text in (key, test["msg"], test["sig"]))
+            self.assertEqual(
+                verify(key, message, signature), test["result"] == "valid", (test["tcId"], test["comment"]))
+
+    def test_ed25519_vectors_of_wycheproof(self):
+        groups = vectors("wycheproof-ed25519_test.json")["testGroups"]
+        cases = [(group["publicKey"]["pk"], test) for group in groups for test in group["tests"]]
+        self.assert_verdicts(151, cases, ed25519.verify)
+
+    def test_p256_vectors_of_wycheproof(self):
+        groups = vectors("wycheproof-ecdsa_secp256r1_sha256_test.json")["testGroups"]
+        cases = [(group["publicKeyDer"], test) for group in groups for test in group["tests"]]
+        self.assert_verdicts(484, cases, p256.verify)
 
     def test_p256_vectors_of_rfc_6979(self):
         for message, (r, s) in RFC_6979.items():
@@ -148,6 +167,19 @@ class Notes(unittest.TestCase):
                 f"{name}+{key_id}", f"+{key_id}+{encoded}"):
             with self.assertRaises(Refused) as refused:
                 notes.parse_key(bad)
+            self.assertEqual(refused.exception.reason, "MalformedKey")
+
+    def test_key_of_small_order_in_any_encoding_is_refused(self):
+        order_8 = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc"
+        also_8 = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03"
+        encodings = [order_8 + "05", order_8 + "85", also_8 + "7a", also_8 + "fa"]
+        for y in (0, 1, ed25519.P - 1, ed25519.P, ed25519.P + 1):
+            encodings += [(y | sign << 255).to_bytes(32, "little").hex() for sign in (0, 1)]
+        for encoding in encodings:
+            data = b"\x01" + bytes.fromhex(encoding)
+            digest = hashlib.sha256(b"log.example\n" + data).hexdigest()
+            with self.assertRaises(Refused) as refused:
+                notes.parse_key(f"log.example+{digest[:8]}+{base64.b64encode(data).decode()}")
             self.assertEqual(refused.exception.reason, "MalformedKey")
 
 

@@ -17,6 +17,7 @@ internal static class SqliteConnections
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     internal static SqliteConnection OpenWriter(string path, long maxBytes)
     {
+        MakeFile(path);
         SqliteConnection connection = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -60,6 +61,26 @@ internal static class SqliteConnections
             _ => new StoreOpenException(
                 StoreOpenFault.NotWritable, path, $"cannot be opened for writing: {exception.Message}", exception),
         };
+
+    // SQLite would make a file that all of this system's users read. Its write-ahead log and index take the mode of the
+    // database's file, so making that file is enough. No descriptor of a database that is open is closed here, which
+    // would drop SQLite's locks: the file was not there.
+    private static void MakeFile(string path)
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            PrivateFile.Open(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // SQLite meets the same fault, and says it as all others.
+        }
+    }
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode)
     {

@@ -19,7 +19,7 @@ internal sealed class SqliteEventStore : IEventStore
     /// <summary>Opens the database, making it where the file does not exist.</summary>
     /// <param name="settings">Where it is and what bounds it.</param>
     /// <param name="metrics">Counts appends and commits.</param>
-    /// <param name="logger">Told when the database fails and when it is back.</param>
+    /// <param name="logger">Told when the database fails and when it is back, and of files that others may use.</param>
     /// <returns>The store; it holds the file until disposed.</returns>
     /// <exception cref="StoreOpenException">Why the server cannot start.</exception>
     internal static SqliteEventStore Open(SqliteSettings settings, ServerMetrics metrics, ILogger logger)
@@ -34,6 +34,8 @@ internal sealed class SqliteEventStore : IEventStore
         StoreLock heldLock = StoreLock.Take(path);
         try
         {
+            // Before they are opened: what is found was there, and was not made just now.
+            ExposedFiles.Warn(logger, path, $"{path}-wal", $"{path}-shm", $"{path}.lock");
             SqliteWriteSession session = SqliteWriteSession.OpenFirst(path, settings.MaxBytes);
             var writer = new SqliteWriter(
                 session, path, settings.MaxBytes, settings.MaxQueuedAppends, metrics, logger);

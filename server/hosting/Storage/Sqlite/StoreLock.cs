@@ -21,8 +21,7 @@ internal sealed class StoreLock : IDisposable
         string path = databasePath + ".lock";
         try
         {
-            return new StoreLock(new FileStream(
-                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new StoreLock(PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite));
         }
         catch (DirectoryNotFoundException e)
         {

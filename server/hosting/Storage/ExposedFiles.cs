@@ -1,0 +1,45 @@
+using Candor.Hosting.Telemetry;
+
+namespace Candor.Hosting.Storage;
+
+/// <summary>Finds files and folders that others than their owner may use: made by a version that did not yet keep them
+/// to itself, or shared on purpose. Which of the two is the owner's to say, so their modes stay as they are, and the log
+/// says how to change them.</summary>
+internal static class ExposedFiles
+{
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Warns of each path that others may use.</summary>
+    /// <param name="logger">Told.</param>
+    /// <param name="paths">Files and folders; those that are not there are passed over.</param>
+    internal static void Warn(ILogger logger, params ReadOnlySpan<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            if (ModeOf(path) is not { } mode)
+            {
+                continue;
+            }
+
+            // Of a folder everything in it is meant: it was made by the same version.
+            logger.FileIsExposed(path, mode, Directory.Exists(path) ? "-R go=" : "600");
+        }
+    }
+
+    /// <summary>The mode of a file or folder that others than its owner may use.</summary>
+    /// <param name="path">Its path.</param>
+    /// <returns>The mode in octal digits, such as <c>644</c>; null where it is the owner's alone, is not there, or has
+    /// no mode.</returns>
+    internal static string? ModeOf(string path)
+    {
+        if (OperatingSystem.IsWindows() || !Path.Exists(path))
+        {
+            return null;
+        }
+
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        return (mode & Others) != 0 ? Convert.ToString((int)mode, 8) : null;
+    }
+}
