@@ -1,3 +1,4 @@
+using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Signing;
 using Candor.Market.Transcripts;
@@ -59,10 +60,11 @@ internal sealed class ReadAccess(MarketRegistry registry, TimeProvider time)
         }
 
         lease.Dispose();
-        throw MarketRegistry.NotFound(market);
+        throw Rejections.MarketNotFound(market);
     }
 
-    private static bool IsClosed(MarketRegistry.Lease lease) => DefinitionOf(lease).ReadAccess == Market.Definitions.MarketAccess.Members;
+    private static bool IsClosed(MarketRegistry.Lease lease) =>
+        DefinitionOf(lease).ReadAccess == Market.Definitions.MarketAccess.Members;
 
     private static bool IsMembers(MarketRegistry.Lease lease, SignedEnvelope? message) =>
         message is not null
@@ -75,12 +77,12 @@ internal sealed class ReadAccess(MarketRegistry registry, TimeProvider time)
         if (!Envelopes.TryRead(envelope, out SignedEnvelope? signed, out _)
             || !SignedPayload.TryRead<ReadMarketPayload>(signed, out var message, out _)
             || message.Payload.Market != market
-            || EntryAccess.FindMember(DefinitionOf(lease), signed.KeyId) is not { } key
-            || !message.TryAuthenticate(key, out _, out _))
+            || !IsMembers(lease, signed))
         {
-            throw MarketRegistry.NotFound(market);
+            throw Rejections.MarketNotFound(market);
         }
 
+        message.Authenticate(EntryAccess.FindMember(DefinitionOf(lease), signed.KeyId)!, market);
         Rejections.Require(AccessRules.CheckLife(message.Payload.ExpireTime, at), market);
     }
 

@@ -1,4 +1,3 @@
-using Candor.Client.Tests.Server;
 using Candor.Client.Transcripts;
 
 namespace Candor.Client.Tests.Markets;
