@@ -44,9 +44,9 @@ internal static class MarketCommands
         Option<bool> json = CommonOptions.Json(WholeMarket);
         var command = new CandorCommand(
             "create",
-            "Creates a market and opens it. Its rules never change afterwards. What the definition leaves out and a "
-            + "server knows is asked for, told, and signed with the rest: the log key; with 'validation', validators, "
-            + "or the id and key of one that is named by its address.",
+            "Creates a market and opens it. Its rules never change afterwards. A definition without a version gets the "
+            + "newest. What it leaves out and a server knows is asked for, told, and signed with the rest: the log key; "
+            + "with 'validation', validators, or the id and key of one that is named by its address.",
             "candor market create hospitals.json --key operator.pem",
             "candor market create hospitals.json --id hospitals-2 --key operator.pem --json",
             "samples/markets/audited-hospitals.json  is a definition with validation to start from",
@@ -75,6 +75,11 @@ internal static class MarketCommands
         foreach (string line in filled.Filled)
         {
             screen.Progress($"filled in {line}", Tone.Faint);
+        }
+
+        foreach (string line in VersionGap.Describe(filled.Definition.Message))
+        {
+            screen.Progress(line);
         }
     }
 

@@ -15,9 +15,6 @@ namespace Candor.Cli.Commands;
 /// <summary><c>candor transcript …</c>: what everybody does who does not take a server's word.</summary>
 internal static class TranscriptCommands
 {
-    // A checkpoint with the signatures of many witnesses is a few kilobytes.
-    private const int MaxNoteBytes = 1 << 16;
-
     /// <summary>Creates the group.</summary>
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen) => new CandorCommand(
@@ -130,7 +127,7 @@ internal static class TranscriptCommands
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
                 using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
-                byte[] note = ReadNote(parsed.GetRequiredValue(file));
+                byte[] note = NoteInput.Read(parsed.GetRequiredValue(file));
                 try
                 {
                     SignedCheckpoint both = await client.CompareCheckpointAsync(
@@ -183,25 +180,6 @@ internal static class TranscriptCommands
 
     private static FileCheckpointStore? StoreOf(ParseResult parsed, Option<string> seen) =>
         parsed.GetValue(seen) is { } path ? new FileCheckpointStore(path) : null;
-
-    private static byte[] ReadNote(string path)
-    {
-        const string What = "a checkpoint, as 'candor transcript checkpoint' prints it";
-        InputFile.Require(path, What);
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            byte[] note = new byte[MaxNoteBytes + 1];
-            int length = file.ReadAtLeast(note, note.Length, throwOnEndOfStream: false);
-            return length <= MaxNoteBytes
-                ? note[..length]
-                : throw new CliException($"{path}: is longer than {MaxNoteBytes} bytes; expected {What}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {What}");
-        }
-    }
 
     // A note ends in a newline of its own, and is bytes that were signed: nothing is added.
     private static void WriteNote(ReadOnlyMemory<byte> note, Screen screen) =>
