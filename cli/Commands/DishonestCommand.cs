@@ -44,8 +44,8 @@ internal static class DishonestCommand
                 server,
                 async client =>
                 {
-                    PlaceInMarket place = await PlaceInMarket.FindAsync(client, name, id, cancellationToken)
-                        .ConfigureAwait(false);
+                    PlaceInMarket place = await PlaceInMarket.FindAsync(
+                        client, name, id, signer, cancellationToken).ConfigureAwait(false);
                     place.Require(schema: null, validator: null);
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
                     Dataset brought = await source.TagAsync(self, cancellationToken).ConfigureAwait(false);

@@ -103,8 +103,8 @@ internal static class JoinCommand
                 server,
                 async client =>
                 {
-                    PlaceInMarket place = await PlaceInMarket.FindAsync(client, name, id, cancellationToken)
-                        .ConfigureAwait(false);
+                    PlaceInMarket place = await PlaceInMarket.FindAsync(
+                        client, name, id, signer, cancellationToken).ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
                     AwaitedView.WriteRule(place.Answers, screen, parsed.GetValue(json));
                     if (!parsed.GetValue(json) && place.RecordsInTheClear(

@@ -93,7 +93,7 @@ internal sealed class ParticipantLife(
     private async Task TellOverlapAsync(string message, CancellationToken cancellationToken)
     {
         FoundOverlap? shared = (await PublishedOverlaps
-            .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false))
+            .OfAsync(client, participant, cancellationToken).ConfigureAwait(false))
             .FirstOrDefault(static one => one.IsRefused);
         steps.OverlapRefused(shared, data.Records, message);
         _refusal = $"COMMITMENT_REFUSED: {(shared is null ? message : shared.ToString())}";
@@ -109,7 +109,7 @@ internal sealed class ParticipantLife(
         }
 
         ImmutableArray<FoundOverlap> found = await PublishedOverlaps
-            .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false);
+            .OfAsync(client, participant, cancellationToken).ConfigureAwait(false);
         uint reportable = await participant.ReportableAsync(receipt, cancellationToken).ConfigureAwait(false);
         steps.Compared(found.Length, receipt.Records - reportable);
     }

@@ -19,11 +19,12 @@ internal sealed record PlaceInMarket(string Market, string Participant, Validati
     /// <param name="client">The server.</param>
     /// <param name="market">The market's name.</param>
     /// <param name="participant">The participant's id.</param>
+    /// <param name="key">The participant's key.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     internal static async Task<PlaceInMarket> FindAsync(
-        CandorClient client, string market, string participant, CancellationToken cancellationToken)
+        CandorClient client, string market, string participant, SigningKey key, CancellationToken cancellationToken)
     {
-        MarketInfo shown = await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
+        MarketInfo shown = await client.GetMarketAsync(market, key, cancellationToken).ConfigureAwait(false);
         return new PlaceInMarket(market, participant, shown.Definition.Validation, shown.AnswerRule);
     }
 

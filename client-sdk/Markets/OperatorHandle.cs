@@ -16,7 +16,7 @@ public class OperatorHandle
     {
         Market = ResourceNames.Market(market, nameof(market));
         ArgumentNullException.ThrowIfNull(key);
-        _connection = connection;
+        _connection = connection.As(key);
         Key = key;
     }
 

@@ -292,11 +292,8 @@ internal sealed class AuditSession(
     {
         for (int waits = 1; !audit.Delivered; waits++)
         {
-            GetCommitmentResponse standing = await connection.Calls.InvokeAsync(
-                o => connection.MarketService.GetCommitmentAsync(new GetCommitmentRequest { Participant = participant.Name }, o),
-                "GetCommitment",
-                null,
-                cancellationToken).ConfigureAwait(false);
+            GetCommitmentResponse standing = await connection.GetCommitmentAsync(
+                participant.Market.Name, participant.Name, cancellationToken).ConfigureAwait(false);
             if (standing.Event != receipt.Event
                 || (ParticipantPhase)standing.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out
                     or ParticipantPhase.Cancelled)

@@ -36,7 +36,10 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         Assert.Equal(logKey, definition.GetProperty("logKey").GetString());
         Assert.Equal(
             $"filled in validation.validators[0]: '{id}' with key {key}, which the server hosts\n"
-            + $"filled in logKey: {logKey}, which signs the server's transcripts\n",
+            + $"filled in logKey: {logKey}, which signs the server's transcripts\n"
+            + "members only: the operator, the roster and the validators may read this market, each with its --key; "
+            + "\"readAccess\": \"MARKET_ACCESS_ANYONE\" lets everyone\n"
+            + "not listed: 'candor market list' does not name this market; \"listed\": true lets it\n",
             created.Error);
     }
 

@@ -40,6 +40,7 @@ internal sealed class AuditOpener(
             new FieldChecks().RequestId(payload.RequestId).Require(
                 payload.Size <= MaxRecords, "envelope.payload.size", $"{payload.Size}", $"at most {MaxRecords}"));
         AuditedMarket market = await markets.FindAsync(name.Market, cancellation).ConfigureAwait(false);
+        RequireShown(market, name, message.Envelope);
         VerificationKey key = KeyOf(market, name);
         AuthenticatedEnvelope envelope = message.Authenticate(
             key, market.Definition.Version, request.Participant).Envelope;
@@ -67,6 +68,21 @@ internal sealed class AuditOpener(
                 : null);
         AuditState opened = await audits.DecideAsync(audit, command, id, cancellation).ConfigureAwait(false);
         return new OpenAuditResponse { Audit = AuditMessages.ToMessage(opened) };
+    }
+
+    // To whom a market is closed it does not exist, here as at its own server; else a stranger could ask for its roster
+    // here, name by name.
+    private static void RequireShown(AuditedMarket market, ParticipantName name, SignedEnvelope message)
+    {
+        bool isShown = market.Definition.ReadAccess == Market.Definitions.MarketAccess.Anyone
+            || (market.Definition.TryFind(name.Id, out int index) && AuthenticatedEnvelope.TryVerify(
+                message, message.PayloadType, market.Definition.Roster[index].Key, out _, out _));
+        if (!isShown)
+        {
+            // In the very form in which a platform's own word of a market that does not exist is passed on.
+            CallRejectedException absent = Rejections.MarketNotFound(name.Market);
+            throw new MarketPlatformException(absent.Reason, absent.Message);
+        }
     }
 
     private static VerificationKey KeyOf(AuditedMarket market, ParticipantName name) =>

@@ -30,12 +30,15 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public Task<Finished> RunAsync(params string[] args) => CandorProcess.RunAsync([.. args, "--server", Address]);
 
-    /// <summary>Writes a definition for the companies north and south.</summary>
+    /// <summary>Writes a definition for the companies north and south, of version 1 unless told otherwise.</summary>
     public string WriteDefinition(
-        string name, string alpha = """{ "values": [100, -10] }, { "values": [-10, 100] }""") =>
+        string name,
+        string alpha = """{ "values": [100, -10] }, { "values": [-10, 100] }""",
+        string version = "\"version\": 1,") =>
         Folder.Write(name, $$"""
             {
               // Two companies that compete a little.
+              {{version}}
               "displayName": "Two companies",
               "operator": { "id": "op", "publicKey": "{{PublicKey("operator")}}" },
               "roster": [

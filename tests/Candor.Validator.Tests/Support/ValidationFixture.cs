@@ -9,6 +9,7 @@ using Candor.Platform.Markets;
 using Candor.Server.Testing;
 using Candor.Simulation.Dishonesty;
 using Candor.V1;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.AspNetCore.Server;
@@ -237,7 +238,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
     /// <summary>Waits for a public event of the market.</summary>
     internal async Task<WatchMarketResponse> SeeAsync(WatchMarketResponse.EventOneofCase kind)
     {
-        await foreach (MarketUpdate next in Client.WatchMarketAsync(Market, null, Limit))
+        await foreach (MarketUpdate next in Client.WatchMarketAsync(Market, null, Operator, Limit))
         {
             if (next.Message!.EventCase == kind)
             {
@@ -256,7 +257,11 @@ internal sealed class ValidationFixture : IAsyncDisposable
     }
 
     internal async Task<ParticipantPhase> PhaseOfAsync(int i) => (await Server.Markets.GetCommitmentAsync(
-        new GetCommitmentRequest { Participant = NameOf(i) })).Phase;
+        new GetCommitmentRequest
+        {
+            Participant = NameOf(i),
+            Envelope = Operator.SignMessage(AccessPayloads.ReadMarket(Market, Server.Time.GetUtcNow())),
+        })).Phase;
 
     public async ValueTask DisposeAsync()
     {
