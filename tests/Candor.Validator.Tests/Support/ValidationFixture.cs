@@ -160,6 +160,35 @@ internal sealed class ValidationFixture : IAsyncDisposable
         return receipt;
     }
 
+    /// <summary>Sends a commitment again, in another message: the same C, R and K, after the one that the receipt is
+    /// of.</summary>
+    internal async Task<CommitmentReceipt> CommitAgainAsync(int i, CommitmentReceipt receipt)
+    {
+        var before = (Candor.Market.Events.CommitmentAccepted)Candor.Market.Events.EventCodec.Decode(
+            receipt.Transcript!.Entry.Span);
+        using var random = RandomNumberGenerator.Create();
+        SubmitCommitmentResponse response = await new ParticipantService.ParticipantServiceClient(Server.Channel)
+            .SubmitCommitmentAsync(new SubmitCommitmentRequest
+            {
+                Participant = NameOf(i),
+                Envelope = Keys[i].SignMessage(new SubmitCommitmentPayload
+                {
+                    Participant = NameOf(i),
+                    RequestId = Guid.NewGuid().ToString(),
+                    DefinitionDigest = Digest,
+                    Commitment = ByteString.CopyFrom(receipt.Commitment.ToArray()),
+                    DatasetRoot = ByteString.CopyFrom(receipt.DatasetRoot.Span),
+                    RecordKey = ByteString.CopyFrom(receipt.RecordKey!.PublicKey.Span),
+                    OpeningProof = ByteString.CopyFrom(
+                        OpeningStatement.Prove(ContextOf(i), receipt.Opening, receipt.DatasetRoot.Span, random)),
+                    Predecessor = ByteString.CopyFrom(before.Envelope.BodyDigest()),
+                }),
+            });
+        return new CommitmentReceipt(
+            ContextOf(i), receipt.Opening, receipt.DatasetRoot, response.Event, response.Nonce.ToByteArray(),
+            Server.Time.GetUtcNow(), receipt.RecordKey);
+    }
+
     internal Task<ValidationResult> ValidateAsync(
         int i, CommitmentReceipt receipt, AuditedRecords records, string? validator = null) =>
         Participant(i, DishonestConduct.Instance).ValidateAsync(receipt, records, validator, null, Limit);
