@@ -5,7 +5,6 @@ using Candor.Server.Testing;
 using Candor.V1;
 using Candor.Wire.Signing;
 using Google.Protobuf;
-using Google.Rpc;
 using Grpc.Core;
 
 namespace Candor.Platform.Tests.Calls;
