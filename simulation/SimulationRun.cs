@@ -73,7 +73,7 @@ public static class SimulationRun
     {
         string word = WordOf(overlap);
         var market = new SimulatedMarket(
-            new SimulatedRules($"markets/comparison-{word.Replace(' ', '-')}", settings.Audit, overlap),
+            new SimulatedRules($"markets/comparison-{word.Replace(' ', '-')}", settings.Audit, overlap, settings.Version),
             seats,
             settings.Records,
             settings.Seed,
@@ -99,7 +99,7 @@ public static class SimulationRun
         return
         [
             .. Enumerable.Repeat(ParticipantKind.Honest, honest),
-            .. CheaterKinds.Of(overlap).SelectMany(kind => Enumerable.Repeat(kind, settings.Participants)),
+            .. CheaterKinds.Of(overlap, settings.Version).SelectMany(kind => Enumerable.Repeat(kind, settings.Participants)),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Candor.Client;
+using Candor.Client.Internal;
 using Candor.Client.Participation;
 
 namespace Candor.Simulation.Dishonesty;
@@ -86,7 +87,7 @@ public sealed class DishonestParticipation
         }
     }
 
-    /// <summary>Joins and commits, never reports, and waits for the market's end all the same.</summary>
+    /// <summary>Joins and commits, never reports, waits for the market's end all the same, and verifies it.</summary>
     /// <param name="dataset">What the participant has.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The steps of its participation.</returns>
@@ -112,6 +113,9 @@ public sealed class DishonestParticipation
             if (update.Assignment is { } assignment)
             {
                 yield return new ParticipationAssigned(assignment);
+                VerifiedParticipant self = await _honest.VerifyAsync(cancellationToken).ConfigureAwait(false);
+                yield return await _honest.EndCheckOf(self)
+                    .VerifyAsync(assignment, cancellationToken).ConfigureAwait(false);
             }
             else if (update.IsFinal)
             {
