@@ -108,8 +108,7 @@ internal static class SimulateCommand
         Screen screen, SimulationSettings settings, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "simulating");
-        return await Task.Run(() => SimulationRun.Run(settings, meter, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        return await SimulationRun.RunAsync(settings, meter, cancellationToken).ConfigureAwait(false);
     }
 
     // Every fault of the request in one line, before any work is done.

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Candor.Client;
-using Candor.Client.Internal;
 using Candor.Client.Participation;
 
 namespace Candor.Simulation.Dishonesty;
