@@ -11,7 +11,7 @@ using Candor.Simulation.Setup;
 namespace Candor.Cli.Commands;
 
 /// <summary><c>candor simulate</c>: honest participants and cheaters of every kind in one process, over the real
-/// protocol.</summary>
+/// protocol, and platforms that lie to the real SDK.</summary>
 internal static class SimulateCommand
 {
     private const int MostParticipants = 50;
@@ -52,8 +52,10 @@ internal static class SimulateCommand
         var command = new CandorCommand(
             "simulate",
             "Runs honest participants and cheaters of every kind through whole markets in one process, and prints "
-            + "what was tried, caught, where and why; then how often sampled audits detect, beside the formula. "
-            + $"{Claim}. Keys drawn from a seed are for simulations only. Exits with 1 when a kind that must be caught was not.",
+            + "what was tried, caught, where and why; then what the SDK makes of a real server whose answers are changed; then "
+            + "how often sampled audits detect, beside the formula. "
+            + $"{Claim}. Keys drawn from a seed are for simulations only. Exits with 1 when a promise was broken: a kind that "
+            + "must be caught was not, or a lie had an effect.",
             "candor simulate",
             "candor simulate --seed 7 --audits 20000 --figure audit-detection.svg",
             "candor simulate --participants 1 --records 200 --audits 500 --json")
