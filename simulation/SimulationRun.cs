@@ -21,8 +21,7 @@ public static class SimulationRun
     /// <summary>What is promised about a platform's lie that the SDK never acts on.</summary>
     public const string NoEffect = "without effect";
 
-    /// <summary>What is promised about a kind that is always caught.</summary>
-    internal const string CaughtPromise = "caught";
+    private const string CaughtAlways = "caught";
 
     // What the lying platforms take of the whole, roughly.
     private const double ShareOfPlatforms = 0.2;
@@ -54,13 +53,9 @@ public static class SimulationRun
 
         int told = 0;
         var rest = new Part(progress, 1 - ShareOfPlatforms, 1);
-        IReadOnlyList<KindResult> platforms = await LyingPlatformRun.RunAsync(
+        IReadOnlyList<ToldLie> lies = await LyingPlatformRun.RunAsync(
             settings, () => rest.Report((double)++told / LieKinds.All.Count), cancellationToken).ConfigureAwait(false);
-        return report with
-        {
-            Platforms = platforms,
-            Holds = report.Holds && platforms.All(static platform => platform.Kept),
-        };
+        return With(report, lies);
     }
 
     /// <summary>Runs participants and measured audits, without lying platforms: no server, no port, no files.</summary>
@@ -94,6 +89,28 @@ public static class SimulationRun
             points,
             kinds.All(static kind => kind.Kept) && points.All(static point => point.Holds));
     }
+
+    /// <summary>Adds what came of the lies to a report.</summary>
+    /// <param name="report">The report without them.</param>
+    /// <param name="lies">What came of each.</param>
+    /// <returns>The whole; it holds where every promise about the lies was kept too.</returns>
+    internal static SimulationReport With(SimulationReport report, IReadOnlyList<ToldLie> lies) => report with
+    {
+        Platforms = [.. lies.Select(ResultOf)],
+        Holds = report.Holds && lies.All(static lie => lie.IsKept),
+    };
+
+    /// <summary>What came of a lie, as a row of the report.</summary>
+    /// <param name="lie">The lie.</param>
+    internal static KindResult ResultOf(ToldLie lie) => new(
+        WordOf(lie.Kind.Overlap),
+        lie.Kind.Id,
+        lie.Kind.Tries,
+        Tried: 1,
+        lie.Finding is null ? 0 : 1,
+        lie.Finding is { } found ? [new FindingCount(WordOf(found.Where), found.Why, 1)] : [],
+        lie.Kind.ChangesNothing ? NoEffect : CaughtAlways,
+        lie.IsKept);
 
     /// <summary>Runs one market with some kinds of cheaters.</summary>
     /// <param name="settings">What is simulated.</param>
@@ -169,7 +186,7 @@ public static class SimulationRun
         Promise.Accepted => "accepted",
         Promise.Sampled => $"caught but for 2^-{settings.Audit.SecurityBits}",
         Promise.NotCaught => Limit,
-        _ => CaughtPromise,
+        _ => CaughtAlways,
     };
 
     private static bool IsKept(SimulationSettings settings, Promise promise, int tried, int caught) => promise switch
@@ -187,15 +204,13 @@ public static class SimulationRun
             records, settings.Audit.BadRecords(records), settings.Audit.SampleSize(records));
     }
 
-    /// <summary>A step, as the tables name it.</summary>
-    internal static string WordOf(ProtocolStep step) => step switch
+    private static string WordOf(ProtocolStep step) => step switch
     {
         ProtocolStep.OverlapCheck => "comparison",
         _ => step.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>A policy, as the tables name it.</summary>
-    internal static string WordOf(OverlapPolicy overlap) => overlap switch
+    private static string WordOf(OverlapPolicy overlap) => overlap switch
     {
         OverlapPolicy.RefuseLater => "refuse later",
         OverlapPolicy.CreditEarlier => "credit earlier",

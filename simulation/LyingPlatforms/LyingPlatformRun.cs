@@ -15,10 +15,10 @@ internal static class LyingPlatformRun
     /// <param name="advance">Told after each lie.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>A result for each lie.</returns>
-    internal static async Task<IReadOnlyList<KindResult>> RunAsync(
+    internal static async Task<IReadOnlyList<ToldLie>> RunAsync(
         SimulationSettings settings, Action advance, CancellationToken cancellationToken)
     {
-        var results = new List<KindResult>();
+        var results = new List<ToldLie>();
         LyingServer server = await LyingServer
             .StartAsync(SetupOf(settings, LieKinds.All[0], cancellationToken), cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
@@ -39,7 +39,7 @@ internal static class LyingPlatformRun
     /// <param name="kind">The lie.</param>
     /// <param name="setup">The market.</param>
     /// <returns>What came of it.</returns>
-    internal static async Task<KindResult> TellAsync(LyingServer server, LieKind kind, MarketSetup setup)
+    internal static async Task<ToldLie> TellAsync(LyingServer server, LieKind kind, MarketSetup setup)
     {
         LyingMarket market = await LyingMarket.CreateAsync(server, setup).ConfigureAwait(false);
         await using (market.ConfigureAwait(false))
@@ -52,15 +52,7 @@ internal static class LyingPlatformRun
             kind.Tell(market);
             Finding? finding = await market.TakePartAsync().ConfigureAwait(false);
             bool isUnharmed = finding is null && market.IsVerified && market.Reported == (uint)setup.Records;
-            return new KindResult(
-                SimulationRun.WordOf(kind.Overlap),
-                kind.Id,
-                kind.Tries,
-                Tried: 1,
-                finding is null ? 0 : 1,
-                finding is { } found ? [new FindingCount(SimulationRun.WordOf(found.Where), found.Why, 1)] : [],
-                kind.ChangesNothing ? SimulationRun.NoEffect : SimulationRun.CaughtPromise,
-                kind.ChangesNothing ? isUnharmed : finding is not null);
+            return new ToldLie(kind, finding, kind.ChangesNothing ? isUnharmed : finding is not null);
         }
     }
 

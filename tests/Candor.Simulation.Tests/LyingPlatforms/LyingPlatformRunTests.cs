@@ -108,11 +108,24 @@ public sealed class LyingPlatformRunTests
     {
         int told = 0;
 
-        IReadOnlyList<KindResult> results = await LyingPlatformRun.RunAsync(s_small, () => told++, default);
+        IReadOnlyList<ToldLie> results = await LyingPlatformRun.RunAsync(s_small, () => told++, default);
 
-        Assert.Equal(LieKinds.All.Select(static kind => kind.Id), results.Select(static result => result.Kind));
-        Assert.All(results, static result => Assert.True(result.Kept));
+        Assert.Equal(LieKinds.All.Select(static kind => kind.Id), results.Select(static result => result.Kind.Id));
+        Assert.All(results, static result => Assert.True(result.IsKept));
         Assert.Equal(results.Count, told);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Report_WithABrokenPromiseAboutALie_DoesNotHold(bool isKept)
+    {
+        var report = new SimulationReport(string.Empty, 1, 100, 50_000, 40, 96, [], [], [], Holds: true);
+
+        SimulationReport whole = SimulationRun.With(report, [new ToldLie(LieKinds.All[1], null, isKept)]);
+
+        Assert.Equal(isKept, whole.Holds);
+        Assert.Equal(isKept, Assert.Single(whole.Platforms).Kept);
     }
 
     private static LieKind KindOf(string id) => LieKinds.All.Single(kind => kind.Id == id);
@@ -121,6 +134,6 @@ public sealed class LyingPlatformRunTests
     {
         MarketSetup setup = LyingPlatformRun.SetupOf(s_small, kind, default);
         await using LyingServer server = await LyingServer.StartAsync(setup, default);
-        return await LyingPlatformRun.TellAsync(server, kind, setup);
+        return SimulationRun.ResultOf(await LyingPlatformRun.TellAsync(server, kind, setup));
     }
 }
