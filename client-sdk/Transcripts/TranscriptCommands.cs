@@ -95,9 +95,9 @@ internal static class TranscriptCommands
 
     private static TranscriptCheck CheckOf(RejectionReason reason) => reason switch
     {
-        RejectionReason.PayloadMalformed => TranscriptCheck.Encoding,
+        RejectionReason.PayloadMalformed or RejectionReason.PayloadNotCanonical => TranscriptCheck.Encoding,
         RejectionReason.PayloadTypeMismatch or RejectionReason.KeyNotOnRecord or RejectionReason.SignatureInvalid
-            => TranscriptCheck.Signature,
+            or RejectionReason.SignatureNotLowS => TranscriptCheck.Signature,
         RejectionReason.OpeningProofInvalid or RejectionReason.RangeProofInvalid
             or RejectionReason.RangeProofMalformed or RejectionReason.CommitmentNotCanonical
             or RejectionReason.CommitmentIsIdentity or RejectionReason.RecordKeyMalformed => TranscriptCheck.Proof,

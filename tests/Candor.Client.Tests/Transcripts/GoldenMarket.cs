@@ -24,12 +24,39 @@ internal sealed class GoldenMarket
 
     private static readonly DateTimeOffset s_start = new(2030, 1, 1, 12, 0, 0, 125, TimeSpan.Zero);
 
-    private readonly GoldenSigner _operator = new("registry");
-    private readonly GoldenSigner _validator = new("lab");
+    private static readonly string[] s_north =
+    [
+        "1|34|wien|0.5|AB12", "2|41|graz||", "3|29|münchen|-0.0|", "4|63|wien|17.99|ZZ99", "5|50|graz|1e-3|",
+        "6|18|wien|2|", "7|77|münchen||XY00", "8|35|graz|0.1|", "9|44|wien|3.25|", "10|59|graz|4|", "11|21|wien||",
+        "12|90|münchen|100|AA00",
+    ];
+
+    private static readonly string[] s_south =
+    [
+        "+1| 34|wien |5e-1|AB12", "21|37|linz|0.75|", "22|45|linz||", "23|52|graz|1|", "24|61|linz|1.25|",
+        "25|28|linz|1.5|", "26|70|graz||QQ11", "2|041|graz||\u00a0", "27|33|linz|2.5|",
+    ];
+
+    private static readonly string[] s_west =
+    [
+        "31|40|wien|9|", "32|47|linz|8|", "33|55|linz|7|", "1|34|wien|0.50|AB12", "34|62|linz|6|", "35|26|graz|5|",
+        "36|71|linz|4|", "37|39|wien|3|", "38|48|linz|2|WW22", "39|58|linz|1|",
+    ];
+
+    private readonly int _version;
+    private readonly GoldenSigner _operator;
+    private readonly GoldenSigner _validator;
     private readonly GoldenRandom _nonces = new("candor golden market/nonces");
 
-    internal GoldenMarket()
+    internal GoldenMarket(int version = 1)
     {
+        _version = version;
+        bool lowS = version >= 2;
+        _operator = new GoldenSigner("registry", lowS);
+        _validator = new GoldenSigner("lab", lowS);
+        North = new GoldenParticipant("north", lowS, s_north);
+        South = new GoldenParticipant("south", lowS, s_south);
+        West = new GoldenParticipant("west", lowS, s_west);
         Create();
         foreach (GoldenParticipant participant in Participants)
         {
@@ -52,9 +79,23 @@ internal sealed class GoldenMarket
 
         // The record that south shares with west is the one that north has too: it is debited once.
         Compare(West, South, shared: 1, debited: 0);
-        Report(North, 12, debited: 0);
-        Report(South, 7, debited: 2);
-        Report(West, 6, debited: 1);
+        if (version == 1)
+        {
+            Report(North, 12, debited: 0);
+            Report(South, 7, debited: 2);
+            Report(West, 6, debited: 1);
+            return;
+        }
+
+        // North commits to the same records in another message: what was debited for its commitment falls with it, and it
+        // is attested anew, now as the last.
+        Commit(North);
+        Attest(North);
+        Compare(West, North, shared: 1, debited: 1);
+        Compare(South, North, shared: 2, debited: 1);
+        Report(North, 10, debited: 2);
+        Report(South, 8, debited: 1);
+        Report(West, 6, debited: 0);
     }
 
     /// <summary>Signs the checkpoints; its secret is 32 times 07.</summary>
@@ -62,24 +103,11 @@ internal sealed class GoldenMarket
 
     internal static string Origin => $"{Log.Key.Name}/{Name}";
 
-    internal GoldenParticipant North { get; } = new("north",
-    [
-        "1|34|wien|0.5|AB12", "2|41|graz||", "3|29|münchen|-0.0|", "4|63|wien|17.99|ZZ99", "5|50|graz|1e-3|",
-        "6|18|wien|2|", "7|77|münchen||XY00", "8|35|graz|0.1|", "9|44|wien|3.25|", "10|59|graz|4|", "11|21|wien||",
-        "12|90|münchen|100|AA00",
-    ]);
+    internal GoldenParticipant North { get; }
 
-    internal GoldenParticipant South { get; } = new("south",
-    [
-        "+1| 34|wien |5e-1|AB12", "21|37|linz|0.75|", "22|45|linz||", "23|52|graz|1|", "24|61|linz|1.25|",
-        "25|28|linz|1.5|", "26|70|graz||QQ11", "2|041|graz||\u00a0", "27|33|linz|2.5|",
-    ]);
+    internal GoldenParticipant South { get; }
 
-    internal GoldenParticipant West { get; } = new("west",
-    [
-        "31|40|wien|9|", "32|47|linz|8|", "33|55|linz|7|", "1|34|wien|0.50|AB12", "34|62|linz|6|", "35|26|graz|5|",
-        "36|71|linz|4|", "37|39|wien|3|", "38|48|linz|2|WW22", "39|58|linz|1|",
-    ]);
+    internal GoldenParticipant West { get; }
 
     internal IReadOnlyList<GoldenParticipant> Participants => [North, South, West];
 
@@ -110,6 +138,7 @@ internal sealed class GoldenMarket
             Participant = ParticipantName.Of(Name, participant.Id),
             RequestId = "join",
             DefinitionDigest = Digest,
+            Predecessor = ByteString.CopyFrom(PredecessorOf(participant).Span),
         };
         SignedEnvelope envelope = Envelopes.Sign(participant.Signer.Sign, payload);
         _ = ParticipantCommands.TryJoin(State!, envelope, Now, out JoinMarket? command, out Rejection? no);
@@ -126,7 +155,8 @@ internal sealed class GoldenMarket
             participant.Opening.Commit().ToArray(),
             dataset.Root,
             participant.ProveOpening(context, dataset.Root),
-            participant.Key.PublicKey);
+            participant.Key.PublicKey,
+            Predecessor: PredecessorOf(participant));
         SignedEnvelope envelope = Envelopes.Sign(
             participant.Signer.Sign, ClaimPayloads.ToPayload(Name, claim, $"commit-{Events.Count}"));
         byte[] nonce = new byte[32];
@@ -143,20 +173,29 @@ internal sealed class GoldenMarket
             standing.DatasetRoot,
             standing.RecordKey!.Value,
             standing.Commitment,
-            State.Definition.Validation!.Audit).ToPayload();
+            State.Definition.Validation!.Audit,
+            DigestOf(participant)).ToPayload();
         Judge(_validator.Sign(AttestCommitment.PayloadType, payload));
     }
 
     private void Refuse(GoldenParticipant participant, AuditRefusal refusal, ulong position)
     {
-        var claim = new RefusalClaim(participant.Id, State!.DefinitionDigest, EventOf(participant), refusal, position);
+        var claim = new RefusalClaim(participant.Id, State!.DefinitionDigest, EventOf(participant), refusal)
+        {
+            Position = _version == 1 ? position : null,
+            MessageDigest = DigestOf(participant),
+        };
         Judge(Envelopes.Sign(_validator.Sign, ClaimPayloads.ToPayload(Name, claim)));
     }
 
     private void Compare(GoldenParticipant earlier, GoldenParticipant later, ulong shared, ulong debited)
     {
         var claim = new OverlapClaim(
-            State!.DefinitionDigest, earlier.Id, EventOf(earlier), later.Id, EventOf(later), shared, debited);
+            State!.DefinitionDigest, earlier.Id, EventOf(earlier), later.Id, EventOf(later), shared, debited)
+        {
+            EarlierMessageDigest = DigestOf(earlier),
+            LaterMessageDigest = DigestOf(later),
+        };
         Judge(Envelopes.Sign(_validator.Sign, ClaimPayloads.ToPayload(Name, claim)));
     }
 
@@ -169,7 +208,10 @@ internal sealed class GoldenMarket
     private void Report(GoldenParticipant participant, uint records, ulong debited)
     {
         byte[] proof = participant.ProveReport(State!.TermsOf(IndexOf(participant), records), debited);
-        var claim = new ReportClaim(participant.Id, State.DefinitionDigest, records, EventOf(participant), proof);
+        var claim = new ReportClaim(participant.Id, State.DefinitionDigest, records, EventOf(participant), proof)
+        {
+            Predecessor = PredecessorOf(participant),
+        };
         SignedEnvelope envelope = Envelopes.Sign(
             participant.Signer.Sign, ClaimPayloads.ToPayload(Name, claim, "report"));
         _ = ParticipantCommands.TryReport(State, envelope, Now, out SubmitReport? command, out Rejection? no);
@@ -194,10 +236,18 @@ internal sealed class GoldenMarket
     private ulong EventOf(GoldenParticipant participant) =>
         (ulong)State!.Participants[IndexOf(participant)].Commitment!.Event;
 
+    private ReadOnlyMemory<byte> PredecessorOf(GoldenParticipant participant) =>
+        _version == 1 ? default : State!.PredecessorOf(IndexOf(participant));
+
+    private ReadOnlyMemory<byte> DigestOf(GoldenParticipant participant) =>
+        _version == 1 ? default : State!.Participants[IndexOf(participant)].Commitment!.MessageDigest;
+
+    private string VersionMember => _version == 1 ? "" : $"\"version\": {_version}, ";
+
     // Sizes and externalities are sums of powers of two: a second implementation needs no care for rounding.
     private string Definition() => $$"""
         {
-          "displayName": "Golden market",
+          {{VersionMember}}"displayName": "Golden market",
           "operator": { "id": "registry", "publicKey": "{{_operator.PublicKey}}" },
           "roster": [
             { "id": "north", "displayName": "North", "publicKey": "{{North.Signer.PublicKey}}" },

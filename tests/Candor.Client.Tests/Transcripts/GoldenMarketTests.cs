@@ -18,25 +18,28 @@ public sealed class GoldenMarketTests
     private const ulong EarlierSize = 11;
 
     private static readonly GoldenMarket s_market = new();
-    private static readonly List<byte[]> s_entries = [.. s_market.Events.Select(EventCodec.Encode)];
-    private static readonly MerkleTree s_tree = TreeOf(s_entries);
+    private static readonly GoldenMarket s_chained = new(version: 2);
 
     private static readonly JsonSerializerOptions s_readable = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    [Fact]
-    public void Transcript_MadeAgain_IsTheGoldenFile()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Transcript_MadeAgain_IsTheGoldenFile(int version)
     {
+        List<byte[]> entries = EntriesOf(MarketOf(version));
+        MerkleTree tree = TreeOf(entries);
         using var file = new MemoryStream();
         TranscriptFile.Write(
             file,
             new TranscriptHeader(
-                GoldenMarket.Name, GoldenMarket.Origin, GoldenMarket.Log.Key.ToString(), CheckpointOf(s_tree.Size)),
-            s_entries.Select((entry, i) => TranscriptEntry.Open((ulong)i, entry)));
+                GoldenMarket.Name, GoldenMarket.Origin, GoldenMarket.Log.Key.ToString(), CheckpointOf(tree, tree.Size)),
+            entries.Select((entry, i) => TranscriptEntry.Open((ulong)i, entry)));
 
-        AssertGolden("market-v1.jsonl", Encoding.UTF8.GetString(file.ToArray()));
+        AssertGolden($"market-v{version}.jsonl", Encoding.UTF8.GetString(file.ToArray()));
     }
 
     [Fact]
@@ -56,51 +59,77 @@ public sealed class GoldenMarketTests
     }
 
     [Fact]
-    public void Proofs_MadeAgain_AreTheGoldenFile()
+    public void Transcript_GoldenOfVersion2_Holds()
     {
-        var lines = new List<object> { new { checkpoint = Encoding.UTF8.GetString(CheckpointOf(EarlierSize)) } };
-        for (ulong index = 0; index < s_tree.Size; index++)
+        using FileStream file = File.OpenRead(PathOf("market-v2.jsonl"));
+        TranscriptVerification verification = TranscriptVerifier.Verify(file);
+
+        Assert.Null(verification.Fault);
+        Assert.Equal((2, MarketPhase.Settled), (verification.State!.Definition.Version, verification.State.Phase));
+        Assert.Equal((23, 22), (verification.Counts.Entries, verification.Counts.Signatures));
+        Assert.Equal(
+            (4, 1, 5),
+            (verification.Counts.Attestations, verification.Counts.Refusals, verification.Counts.Overlaps));
+
+        // In the order of the roster: north has come again as the last, and what it had before is credited to nobody.
+        Assert.Equal([2ul, 1ul, 0ul], verification.State.Participants.Select(p => p.Commitment!.Debited));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Proofs_MadeAgain_AreTheGoldenFile(int version)
+    {
+        MerkleTree tree = TreeOf(EntriesOf(MarketOf(version)));
+        var lines = new List<object> { new { checkpoint = Encoding.UTF8.GetString(CheckpointOf(tree, EarlierSize)) } };
+        for (ulong index = 0; index < tree.Size; index++)
         {
-            ulong size = index < EarlierSize ? EarlierSize : s_tree.Size;
-            lines.Add(new { index, size, inclusion = Hex(s_tree.ProveInclusion(index, size)) });
+            ulong size = index < EarlierSize ? EarlierSize : tree.Size;
+            lines.Add(new { index, size, inclusion = Hex(tree.ProveInclusion(index, size)) });
         }
 
-        for (ulong first = 1; first <= s_tree.Size; first++)
+        for (ulong first = 1; first <= tree.Size; first++)
         {
             lines.Add(new
             {
                 first,
-                second = s_tree.Size,
-                firstRoot = Convert.ToHexStringLower(s_tree.Root(first)),
-                consistency = Hex(s_tree.ProveConsistency(first, s_tree.Size)),
+                second = tree.Size,
+                firstRoot = Convert.ToHexStringLower(tree.Root(first)),
+                consistency = Hex(tree.ProveConsistency(first, tree.Size)),
             });
         }
 
-        AssertGolden("market-proofs-v1.jsonl", Lines(lines));
+        AssertGolden($"market-proofs-v{version}.jsonl", Lines(lines));
     }
 
-    [Fact]
-    public void Secrets_MadeAgain_AreTheGoldenFile()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Secrets_MadeAgain_AreTheGoldenFile(int version)
     {
-        IEnumerable<object> participants = s_market.Participants.Select(participant => (object)new
+        GoldenMarket market = MarketOf(version);
+        IEnumerable<object> participants = market.Participants.Select(participant => (object)new
         {
             participant = participant.Id,
             recordKey = Convert.ToHexStringLower(participant.Key.Export()),
             blinding = Convert.ToHexStringLower(participant.Opening.ExportBlinding()),
             rows = participant.Rows,
-            records = Hex(participant.Records(s_market.Format)),
+            records = Hex(participant.Records(market.Format)),
         });
 
-        AssertGolden("market-secrets-v1.jsonl", Lines(participants));
+        AssertGolden($"market-secrets-v{version}.jsonl", Lines(participants));
     }
 
-    [Fact]
-    public void Overlaps_OfTheGoldenRecords_AreThoseOfTheTranscript()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Overlaps_OfTheGoldenRecords_AreThoseOfTheTranscript(int version)
     {
-        Dictionary<string, HashSet<string>> records = s_market.Participants.ToDictionary(
-            participant => participant.Id, participant => Hex(participant.Records(s_market.Format)).ToHashSet());
+        GoldenMarket market = MarketOf(version);
+        Dictionary<string, HashSet<string>> records = market.Participants.ToDictionary(
+            participant => participant.Id, participant => Hex(participant.Records(market.Format)).ToHashSet());
 
-        foreach (OverlapChecked overlap in s_market.Events.OfType<OverlapChecked>())
+        foreach (OverlapChecked overlap in market.Events.OfType<OverlapChecked>())
         {
             Assert.Equal(
                 (ulong)records[overlap.Earlier].Intersect(records[overlap.Later]).Count(), overlap.SharedRecords);
@@ -130,8 +159,12 @@ public sealed class GoldenMarketTests
         }
     }
 
-    private static byte[] CheckpointOf(ulong size) =>
-        GoldenMarket.Log.Sign(new Checkpoint(GoldenMarket.Origin, size, s_tree.Root(size)).ToString());
+    private static GoldenMarket MarketOf(int version) => version == 1 ? s_market : s_chained;
+
+    private static List<byte[]> EntriesOf(GoldenMarket market) => [.. market.Events.Select(EventCodec.Encode)];
+
+    private static byte[] CheckpointOf(MerkleTree tree, ulong size) =>
+        GoldenMarket.Log.Sign(new Checkpoint(GoldenMarket.Origin, size, tree.Root(size)).ToString());
 
     private static MerkleTree TreeOf(List<byte[]> entries)
     {

@@ -12,11 +12,11 @@ internal sealed class GoldenParticipant
 {
     private readonly GoldenRandom _random;
 
-    internal GoldenParticipant(string id, IEnumerable<string> rows)
+    internal GoldenParticipant(string id, bool lowS, IEnumerable<string> rows)
     {
         Id = id;
         Rows = [.. rows.Select(row => row.Split('|'))];
-        Signer = new GoldenSigner(id);
+        Signer = new GoldenSigner(id, lowS);
         _random = new GoldenRandom("candor golden market/random/" + id);
         Key = RecordKey.Create(_random);
         Opening = CommitmentOpening.Create((ulong)Rows.Count, _random);

@@ -12,13 +12,16 @@ namespace Candor.Client.Tests.Transcripts;
 
 /// <summary>A P-256 identity of the golden market. Its private scalar is SHA-256("candor golden market/" ‖ name), known
 /// to everybody, and its signatures are those of RFC 6979, so that the market's bytes come out the same each
-/// time.</summary>
+/// time; with the low s that version 2 asks for, where
+/// a test wants it.</summary>
 internal sealed class GoldenSigner
 {
+    private readonly bool _lowS;
     private readonly ECDsaSigner _signer = new(new HMacDsaKCalculator(new Sha256Digest()));
 
-    internal GoldenSigner(string name)
+    internal GoldenSigner(string name, bool lowS = false)
     {
+        _lowS = lowS;
         X9ECParameters curve = NistNamedCurves.GetByName("P-256");
         byte[] seed = SHA256.HashData(Encoding.UTF8.GetBytes("candor golden market/" + name));
         var scalar = new Org.BouncyCastle.Math.BigInteger(1, seed);
@@ -43,6 +46,7 @@ internal sealed class GoldenSigner
         byte[] encoded = PreAuthenticationEncoding.Encode(type, payload);
         Org.BouncyCastle.Math.BigInteger[] pair = _signer.GenerateSignature(SHA256.HashData(encoded));
         byte[] signature = new DerSequence(new DerInteger(pair[0]), new DerInteger(pair[1])).GetDerEncoded();
-        return new SignedEnvelope(type, payload.ToArray(), Key.KeyId, signature);
+        return new SignedEnvelope(
+            type, payload.ToArray(), Key.KeyId, _lowS ? EcdsaSignature.WithLowS(signature) : signature);
     }
 }
