@@ -44,8 +44,8 @@ internal static class DishonestCommand
                 server,
                 async client =>
                 {
-                    PlaceInMarket place = await PlaceInMarket.FindAsync(client, name, id, cancellationToken)
-                        .ConfigureAwait(false);
+                    PlaceInMarket place = await PlaceInMarket.FindAsync(
+                        client, name, id, signer, cancellationToken).ConfigureAwait(false);
                     place.Require(schema: null, validator: null);
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
                     Dataset brought = await source.TagAsync(self, cancellationToken).ConfigureAwait(false);
@@ -62,9 +62,13 @@ internal static class DishonestCommand
                         ? cheater.WithholdReportAsync(brought, cancellationToken)
                         : cheater.ParticipateAsync(brought, parsed.GetValue(overReport), cancellationToken);
                     var life = new ParticipantLife(client, place, self, brought, steps);
-                    JoinResult result = await life.RunAsync(participation, null, cancellationToken)
+                    return await life
+                        .RunAsync(
+                            participation,
+                            null,
+                            result => JoinView.Write(result, screen, parsed.GetValue(json)),
+                            cancellationToken)
                         .ConfigureAwait(false);
-                    return JoinView.Write(result, screen, parsed.GetValue(json));
                 },
                 cancellationToken).ConfigureAwait(false);
         });

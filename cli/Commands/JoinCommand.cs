@@ -7,6 +7,7 @@ using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Cli.Participation;
 using Candor.Client;
+using Candor.Client.Transcripts;
 
 namespace Candor.Cli.Commands;
 
@@ -38,7 +39,15 @@ internal static class JoinCommand
         };
         var receipt = new Option<string>("--receipt")
         {
-            Description = "Where to keep the commitment's secret, so that a second run goes on where this one stopped.",
+            Description = "Where to keep the participation: the commitment's secret, the sample that was drawn, and the "
+                + "receipts of this participant's messages, so that a second run goes on where this one stopped. "
+                + "MARKET-ID.receipt in this folder where it is not given. Keep it until the market is over.",
+            HelpName = "FILE",
+        };
+        var checkpoints = new Option<string>("--checkpoints")
+        {
+            Description = "Where to keep the checkpoints seen of the market's transcript, which hold the server to what it "
+                + "has shown. MARKET-ID.checkpoints in this folder where it is not given.",
             HelpName = "FILE",
         };
         var rules = new Option<string>("--rules")
@@ -59,14 +68,15 @@ internal static class JoinCommand
         var command = new CandorCommand(
             "join",
             "Takes part in a market from the first step to the last: joins, commits to the number of valid, distinct "
-            + "records, has them audited where the market asks for that, reports, waits until the market settles, and "
-            + "prints what it assigns. Can be run again after it was stopped.",
+            + "records, has them audited where the market asks for that, reports, waits until the market settles, "
+            + "prints what it assigns, and verifies that from the market's transcript. Can be run again after it was "
+            + "stopped.",
             "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --receipt aachen.receipt",
             "candor join hospitals --as cork --key cork.pem --data cork.csv --report 60",
             "candor join trusting --as cork --key cork.pem --data cork.csv --schema schema.json   # no validation",
             "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --json 2>steps.jsonl")
         {
-            market, participant, key, data, schema, report, receipt, rules, validator, server, json,
+            market, participant, key, data, schema, report, receipt, checkpoints, rules, validator, server, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -75,7 +85,7 @@ internal static class JoinCommand
             var options = new ParticipationOptions
             {
                 ReportRecords = parsed.GetValue(report),
-                ReceiptPath = parsed.GetValue(receipt),
+                ReceiptPath = parsed.GetValue(receipt) ?? DefaultFile(name, id, "receipt"),
                 ValidatorId = parsed.GetValue(validator),
                 ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : null,
             };
@@ -83,6 +93,7 @@ internal static class JoinCommand
             string file = parsed.GetRequiredValue(data);
             var source = new DatasetInput(screen, file, options.ReceiptPath);
             string? columns = parsed.GetValue(schema);
+            string seen = parsed.GetValue(checkpoints) ?? DefaultFile(name, id, "checkpoints");
 
             // What can be rejected without the server is rejected before anything is sent.
             Dataset? counted = columns is null ? null : source.Count(columns, cancellationToken);
@@ -92,28 +103,44 @@ internal static class JoinCommand
                 server,
                 async client =>
                 {
-                    PlaceInMarket place = await PlaceInMarket.FindAsync(client, name, id, cancellationToken)
-                        .ConfigureAwait(false);
+                    PlaceInMarket place = await PlaceInMarket.FindAsync(
+                        client, name, id, signer, cancellationToken).ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
+                    AwaitedView.WriteRule(place.Answers, screen, parsed.GetValue(json));
+                    if (!parsed.GetValue(json) && place.RecordsInTheClear(
+                        ServerConnection.UriOf(parsed, server), options.ValidatorId) is { } address)
+                    {
+                        screen.Progress(
+                            $"warning: {address} is reached without TLS; tags and the opened records of the sample travel in "
+                            + "the clear",
+                            Tone.Warning);
+                    }
+
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
                     Dataset brought = counted
                         ?? await source.TagAsync(self, cancellationToken).ConfigureAwait(false);
                     source.Require(options.ReportRecords, brought);
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));
                     steps.Counted(brought);
+                    steps.Keeping(options.ReceiptPath, seen);
                     var life = new ParticipantLife(client, place, self, brought, steps);
-                    JoinResult result = await life
+                    return await life
                         .RunAsync(
                             self.ParticipateAsync(brought, options, cancellationToken),
                             options.ValidatorId,
+                            result => JoinView.Write(result, screen, parsed.GetValue(json)),
                             cancellationToken)
                         .ConfigureAwait(false);
-                    return JoinView.Write(result, screen, parsed.GetValue(json));
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken,
+                new FileCheckpointStore(seen)).ConfigureAwait(false);
         });
         return command;
     }
+
+    // One for each participant and market, beside whatever else is in the folder.
+    private static string DefaultFile(string market, string participant, string kind) =>
+        $"{market[(market.LastIndexOf('/') + 1)..]}-{participant}.{kind}";
 
     // Nullable, for the compiler would make empty bytes of a null that meets bytes.
     private static ReadOnlyMemory<byte>? ParseRules(string hex)

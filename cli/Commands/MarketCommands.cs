@@ -22,10 +22,10 @@ internal static class MarketCommands
         "market",
         "Creates, shows, watches, settles and cancels markets.",
         "candor market create hospitals.json --key operator.pem",
-        "candor market watch hospitals")
+        "candor market watch hospitals --key operator.pem")
     {
         CreateCreate(screen), CreateShow(screen), CreateList(screen), CreateWatch(screen), CreateSettle(screen),
-        CreateCancel(screen),
+        CreateCancel(screen), CreateAwaited(screen),
     };
 
     private static CandorCommand CreateCreate(Screen screen)
@@ -44,9 +44,9 @@ internal static class MarketCommands
         Option<bool> json = CommonOptions.Json(WholeMarket);
         var command = new CandorCommand(
             "create",
-            "Creates a market and opens it. Its rules never change afterwards. What the definition leaves out and a "
-            + "server knows is asked for, told, and signed with the rest: the log key; with 'validation', validators, "
-            + "or the id and key of one that is named by its address.",
+            "Creates a market and opens it. Its rules never change afterwards. A definition without a version gets the "
+            + "newest. What it leaves out and a server knows is asked for, told, and signed with the rest: the log key; "
+            + "with 'validation', validators, or the id and key of one that is named by its address.",
             "candor market create hospitals.json --key operator.pem",
             "candor market create hospitals.json --id hospitals-2 --key operator.pem --json",
             "samples/markets/audited-hospitals.json  is a definition with validation to start from",
@@ -65,6 +65,8 @@ internal static class MarketCommands
             MarketInfo created = await client.GetOperatorHandle(market, signer)
                 .CreateMarketAsync(filled.Definition, cancellationToken).ConfigureAwait(false);
             MarketView.Write(created.Message!, screen, parsed.GetValue(json));
+            AwaitedView.WriteRule(created.AnswerRule, screen, parsed.GetValue(json));
+            AwaitedView.WarnOfShortTime(created, screen);
             return ExitCode.Done;
         }));
         return command;
@@ -76,25 +78,32 @@ internal static class MarketCommands
         {
             screen.Progress($"filled in {line}", Tone.Faint);
         }
+
+        foreach (string line in VersionGap.Describe(filled.Definition.Message))
+        {
+            screen.Progress(line);
+        }
     }
 
     private static CandorCommand CreateShow(Screen screen)
     {
         Argument<string> market = CommonOptions.Market();
+        Option<string> key = CommonOptions.ReaderKey();
         Option<string> server = CommonOptions.Server();
         Option<bool> json = CommonOptions.Json(WholeMarket);
         var command = new CandorCommand(
             "show",
             "Shows a market: its rules, verified against its operator's signature, and where everyone is in it.",
-            "candor market show hospitals",
+            "candor market show hospitals --key north.pem",
             "candor market show hospitals --json | jq .definition")
         {
-            market, server, json,
+            market, key, server, json,
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
             string name = NameInput.Market(parsed.GetRequiredValue(market));
-            MarketInfo shown = await client.GetMarketAsync(name, cancellationToken).ConfigureAwait(false);
+            using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
+            MarketInfo shown = await client.GetMarketAsync(name, reader, cancellationToken).ConfigureAwait(false);
             MarketView.Write(shown.Message!, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
@@ -127,15 +136,16 @@ internal static class MarketCommands
     private static CandorCommand CreateWatch(Screen screen)
     {
         Argument<string> market = CommonOptions.Market();
+        Option<string> key = CommonOptions.ReaderKey();
         Option<string> server = CommonOptions.Server();
         Option<bool> json = CommonOptions.Json("Print one JSON object a line, in protobuf's mapping.");
         var command = new CandorCommand(
             "watch",
             "Shows a market's public events, the past ones first, then each as it happens, until the market is over. "
             + "Reports are announced without their size.",
-            "candor market watch hospitals")
+            "candor market watch hospitals --key north.pem")
         {
-            market, server, json,
+            market, key, server, json,
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.StayAsync(
             parsed,
@@ -143,8 +153,9 @@ internal static class MarketCommands
             async client =>
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
+                using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
                 await foreach (MarketUpdate happened in client
-                    .WatchMarketAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false))
+                    .WatchMarketAsync(name, null, reader, cancellationToken).ConfigureAwait(false))
                 {
                     MarketView.Write(happened.Message!, screen, parsed.GetValue(json));
                 }
@@ -152,6 +163,33 @@ internal static class MarketCommands
                 return ExitCode.Done;
             },
             cancellationToken));
+        return command;
+    }
+
+    private static CandorCommand CreateAwaited(Screen screen)
+    {
+        Argument<string> market = CommonOptions.Market();
+        Option<string> key = CommonOptions.Key("the market's operator");
+        Option<string> server = CommonOptions.Server();
+        Option<bool> json = CommonOptions.Json("Print one JSON object with the array 'answers'.");
+        var command = new CandorCommand(
+            "awaited",
+            "Shows whose answers the market's validators await, and until when. Who stays silent is refused at the "
+            + "deadline, also after it has reported.",
+            "candor market awaited hospitals --key operator.pem",
+            "candor market awaited hospitals --key operator.pem --json | jq .answers[].participant")
+        {
+            market, key, server, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
+        {
+            string name = NameInput.Market(parsed.GetRequiredValue(market));
+            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
+            IReadOnlyList<AwaitedAnswer> answers = await client.GetOperatorHandle(name, signer)
+                .ListAwaitedAnswersAsync(cancellationToken).ConfigureAwait(false);
+            AwaitedView.Write(name, answers, screen, parsed.GetValue(json));
+            return ExitCode.Done;
+        }));
         return command;
     }
 

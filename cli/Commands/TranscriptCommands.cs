@@ -15,9 +15,6 @@ namespace Candor.Cli.Commands;
 /// <summary><c>candor transcript …</c>: what everybody does who does not take a server's word.</summary>
 internal static class TranscriptCommands
 {
-    // A checkpoint with the signatures of many witnesses is a few kilobytes.
-    private const int MaxNoteBytes = 1 << 16;
-
     /// <summary>Creates the group.</summary>
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen) => new CandorCommand(
@@ -38,7 +35,8 @@ internal static class TranscriptCommands
             + "replaced once the export is whole. With --key it is its owner's alone (mode 600), since it holds reports.");
         Option<string> key = CommonOptions.OptionalKey(
             "The private key of the operator, of a participant or of a validator, who may read reports and outcome "
-            + "once the market has settled. Without it: what everybody may read.");
+            + "once the market has settled. Without it: what everybody may read, which is nothing in a market that shows "
+            + "itself to its members alone.");
         Option<string> seen = Seen();
         Option<string> server = CommonOptions.Server();
         var command = new CandorCommand(
@@ -57,7 +55,7 @@ internal static class TranscriptCommands
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
                 string path = parsed.GetRequiredValue(file);
-                using SigningKey? member = parsed.GetValue(key) is { } keyPath ? KeyInput.Load(keyPath, screen) : null;
+                using SigningKey? member = KeyInput.LoadOptional(parsed.GetValue(key), screen);
                 SignedCheckpoint checkpoint = await WriteAsync(
                     path,
                     isPrivate: member is not null,
@@ -75,6 +73,7 @@ internal static class TranscriptCommands
     private static CandorCommand CreateCheckpoint(Screen screen)
     {
         Argument<string> market = CommonOptions.Market();
+        Option<string> key = CommonOptions.ReaderKey();
         Option<string> seen = Seen();
         Option<string> server = CommonOptions.Server();
         var command = new CandorCommand(
@@ -84,7 +83,7 @@ internal static class TranscriptCommands
             "candor transcript checkpoint hospitals > mine.note",
             "candor transcript checkpoint hospitals --seen seen.json   # refuses a server that takes something back")
         {
-            market, seen, server,
+            market, key, seen, server,
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(
             parsed,
@@ -92,7 +91,8 @@ internal static class TranscriptCommands
             async client =>
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
-                SignedCheckpoint checkpoint = await client.GetCheckpointAsync(name, cancellationToken)
+                using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
+                SignedCheckpoint checkpoint = await client.GetCheckpointAsync(name, reader, cancellationToken)
                     .ConfigureAwait(false);
                 WriteNote(checkpoint.Note, screen);
                 return ExitCode.Done;
@@ -108,6 +108,7 @@ internal static class TranscriptCommands
         {
             Description = "The checkpoint that somebody else was shown, as 'candor transcript checkpoint' prints it.",
         };
+        Option<string> key = CommonOptions.ReaderKey();
         Option<string> seen = Seen();
         Option<string> server = CommonOptions.Server();
         var command = new CandorCommand(
@@ -117,7 +118,7 @@ internal static class TranscriptCommands
             + "and the exit code is 1.",
             "candor transcript compare hospitals theirs.note")
         {
-            market, file, seen, server,
+            market, file, key, seen, server,
         };
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(
             parsed,
@@ -125,11 +126,12 @@ internal static class TranscriptCommands
             async client =>
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
-                byte[] note = ReadNote(parsed.GetRequiredValue(file));
+                using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
+                byte[] note = NoteInput.Read(parsed.GetRequiredValue(file));
                 try
                 {
-                    SignedCheckpoint both = await client.CompareCheckpointAsync(name, note, cancellationToken)
-                        .ConfigureAwait(false);
+                    SignedCheckpoint both = await client.CompareCheckpointAsync(
+                        name, note, reader, cancellationToken).ConfigureAwait(false);
                     screen.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
                         $"one transcript: {both.Size} entries, root {Convert.ToBase64String(both.Root.Span)}"));
@@ -178,25 +180,6 @@ internal static class TranscriptCommands
 
     private static FileCheckpointStore? StoreOf(ParseResult parsed, Option<string> seen) =>
         parsed.GetValue(seen) is { } path ? new FileCheckpointStore(path) : null;
-
-    private static byte[] ReadNote(string path)
-    {
-        const string What = "a checkpoint, as 'candor transcript checkpoint' prints it";
-        InputFile.Require(path, What);
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            byte[] note = new byte[MaxNoteBytes + 1];
-            int length = file.ReadAtLeast(note, note.Length, throwOnEndOfStream: false);
-            return length <= MaxNoteBytes
-                ? note[..length]
-                : throw new CliException($"{path}: is longer than {MaxNoteBytes} bytes; expected {What}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {What}");
-        }
-    }
 
     // A note ends in a newline of its own, and is bytes that were signed: nothing is added.
     private static void WriteNote(ReadOnlyMemory<byte> note, Screen screen) =>

@@ -58,10 +58,10 @@ internal static class ValidateCommands
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var platform = new GrpcMarketPlatform(ServerConnection.UriOf(parsed, server));
+            Uri address = ServerConnection.UriOf(parsed, server);
             WebApplication validator = CandorValidator.Build(
                 arguments.HandOn(parsed),
-                platform,
+                sign => new GrpcMarketPlatform(address, sign, TimeProvider.System),
                 static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeWithoutSignals>());
             await using (validator.ConfigureAwait(false))
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Candor.Cli.Errors;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
@@ -27,31 +28,52 @@ internal static class VerifyCommand
                 + "operator's definition, else the one that the file names.",
             HelpName = "KEY",
         };
+        Option<string[]> receipt = Files(
+            "--receipt",
+            "Receipts that you kept of messages that the server accepted. Each message must be in the transcript where its "
+            + "receipt says.");
+        Option<string[]> checkpoint = Files(
+            "--checkpoint",
+            "Checkpoints that you or others were shown, as 'candor transcript checkpoint' prints them. The transcript must "
+            + "have grown from each.");
         Option<bool> json = CommonOptions.Json("Print one JSON object with the whole outcome.");
         var command = new CandorCommand(
             "verify",
             "Checks a market's transcript offline, with nothing of the server's: every signature, proof and "
             + "attestation, the order of the entries, the settlement to the last micro-unit, and that the entries are "
-            + "those of the signed checkpoint. Exits with 1 and names the first entry that does not hold.",
+            + "those of the signed checkpoint. Exits with 1 and names the first entry that does not hold. A server that "
+            + "drops a message and signs the rest anew is seen only against a receipt or a checkpoint that somebody "
+            + "kept.",
             "candor transcript export hospitals --key north.key --out hospitals.transcript",
             "candor verify hospitals.transcript",
+            "candor verify hospitals.transcript --receipt north.receipt --checkpoint mine.note theirs.note",
             "candor verify hospitals.transcript --log-key candor+0fa3…+AQ…")
         {
-            file, logKey, json,
+            file, logKey, receipt, checkpoint, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(file);
-            NoteKey? key = ReadKey(parsed.GetValue(logKey));
+            KeptEvidence kept = KeptEvidence.Load(parsed.GetValue(receipt), parsed.GetValue(checkpoint));
+            var options = new TranscriptVerificationOptions
+            {
+                LogKey = ReadKey(parsed.GetValue(logKey)),
+                Receipts = [.. kept.Receipts.Select(static one => one.Receipt)],
+                Checkpoints = [.. kept.Checkpoints.Select(static one => one.Note)],
+            };
             TranscriptVerification verification = await Task.Run(
-                () => Verify(path, key, screen, cancellationToken), cancellationToken).ConfigureAwait(false);
+                () => Verify(path, options, screen, cancellationToken), cancellationToken).ConfigureAwait(false);
+            WarnOfTimes(screen, verification.TimesAhead);
             if (parsed.GetValue(json))
             {
-                screen.WriteLine(CliJson.Write(VerifyResult.Of(verification)));
+                screen.WriteLine(CliJson.Write(VerifyResult.Of(
+                    verification,
+                    kept.Receipts.Select(static one => one.File),
+                    kept.Checkpoints.Select(static one => one.File))));
             }
             else
             {
-                Write(screen, verification);
+                Write(screen, verification, kept);
             }
 
             return verification.Holds ? ExitCode.Done : ExitCode.Failed;
@@ -59,13 +81,20 @@ internal static class VerifyCommand
         return command;
     }
 
+    private static Option<string[]> Files(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private static NoteKey? ReadKey(string? text) =>
         text is null ? null
         : NoteKey.TryParse(text, out NoteKey? key) ? key
         : throw new CliException($"--log-key '{text}' is not a C2SP verifier key; expected name+hash+key");
 
     private static TranscriptVerification Verify(
-        string path, NoteKey? key, Screen screen, CancellationToken cancellationToken)
+        string path, TranscriptVerificationOptions options, Screen screen, CancellationToken cancellationToken)
     {
         InputFile.Require(path, Expected);
         try
@@ -73,7 +102,7 @@ internal static class VerifyCommand
             using FileStream stream = File.OpenRead(path);
             using var meter = new ProgressMeter(screen, "verifying");
             var progress = new FileProgress(stream, meter);
-            return TranscriptVerifier.Verify(stream, key, progress, cancellationToken);
+            return TranscriptVerifier.Verify(stream, options with { Progress = progress }, cancellationToken);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -81,7 +110,23 @@ internal static class VerifyCommand
         }
     }
 
-    private static void Write(Screen screen, TranscriptVerification verification)
+    // On standard error, since a transcript with such times holds all the same.
+    private static void WarnOfTimes(Screen screen, TranscriptTimesAhead? ahead)
+    {
+        if (ahead is not null)
+        {
+            string many = ahead.Entries == 1 ? "1 entry is" : $"{Numbers.Count(ahead.Entries)} entries are";
+            screen.Progress(
+                $"warning: {many} of a time that has not come by this clock, from entry {Numbers.Count((long)ahead.First)} "
+                + $"on, by up to {DurationOf(ahead.Furthest)}: the clock is wrong, or the server dated them forward",
+                Tone.Warning);
+        }
+    }
+
+    private static string DurationOf(TimeSpan time) => time.ToString(
+        time.Days > 0 ? @"d' days and 'hh\:mm\:ss" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
+
+    private static void Write(Screen screen, TranscriptVerification verification, KeptEvidence kept)
     {
         if (verification.Header is { } header)
         {
@@ -94,6 +139,7 @@ internal static class VerifyCommand
         }
 
         WriteCounts(screen, verification);
+        WriteEvidence(screen, kept.Describe(verification));
         if (verification.Fault is { } fault)
         {
             string where = fault.Index is { } index ? $"entry {index}" : "the transcript";
@@ -117,6 +163,22 @@ internal static class VerifyCommand
             Tone.Good);
     }
 
+    private static void WriteEvidence(Screen screen, IEnumerable<(string Line, bool Holds)> findings)
+    {
+        bool isAny = false;
+        foreach ((string line, bool holds) in findings)
+        {
+            screen.WriteLine(
+                $"{(holds ? "holds" : "does not hold")}: {ErrorFilter.OneLine(line)}", holds ? Tone.Good : Tone.Bad);
+            isAny = true;
+        }
+
+        if (isAny)
+        {
+            screen.WriteLine();
+        }
+    }
+
     private static void WriteCounts(Screen screen, TranscriptVerification verification)
     {
         TranscriptCounts counts = verification.Counts;
@@ -131,7 +193,7 @@ internal static class VerifyCommand
             ("comparisons of records (statement 6)", counts.Overlaps),
             ("range proofs (statement 2)", counts.RangeProofs),
             ("outcomes computed again", counts.Outcomes),
-            ("entries under the signed root", (long)(verification.Holds ? verification.Checkpoint!.Size : 0))])
+            ("entries under the signed root", (long)(IsUnderRoot(verification) ? verification.Checkpoint!.Size : 0))])
         {
             table.Add(number == 0 ? Tone.Faint : Tone.Plain, what, Numbers.Count(number));
         }
@@ -139,6 +201,10 @@ internal static class VerifyCommand
         screen.WriteTable(table);
         screen.WriteLine();
     }
+
+    // What somebody kept is of another transcript; this one holds by itself.
+    private static bool IsUnderRoot(TranscriptVerification verification) =>
+        verification.Fault is null or { Check: TranscriptCheck.Evidence };
 
     private static void WriteOutcome(Screen screen, MarketState state, MarketOutcome outcome)
     {

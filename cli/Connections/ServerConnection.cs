@@ -35,12 +35,14 @@ internal static class ServerConnection
     /// <param name="server">Its <c>--server</c>.</param>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="seen">Keeps the checkpoints that are seen; null: for this command alone.</param>
     /// <exception cref="CliException">The address is not valid, or nobody answers there.</exception>
     internal static async Task<int> StayAsync(
         ParseResult parsed,
         Option<string> server,
         Func<CandorClient, Task<int>> command,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        ICheckpointStore? seen = null)
     {
         string address = AddressOf(parsed, server);
         await RunAsync(
@@ -56,7 +58,7 @@ internal static class ServerConnection
 
                 return ExitCode.Done;
             }).ConfigureAwait(false);
-        return await RunAsync(address, AttemptsOfWhoStays, command).ConfigureAwait(false);
+        return await RunAsync(address, AttemptsOfWhoStays, command, seen).ConfigureAwait(false);
     }
 
     /// <summary>The address that a command line names.</summary>

@@ -71,6 +71,14 @@ internal sealed class DemoFolder : IDisposable
     /// <param name="hospital">Whose.</param>
     internal string Data(Hospital hospital) => File($"{hospital.Id}.csv");
 
+    /// <summary>Where a hospital keeps its participation.</summary>
+    /// <param name="hospital">The hospital.</param>
+    internal string Receipt(Hospital hospital) => File($"{hospital.Id}.receipt");
+
+    /// <summary>Where a hospital keeps the checkpoints it sees.</summary>
+    /// <param name="hospital">The hospital.</param>
+    internal string Checkpoints(Hospital hospital) => File($"{hospital.Id}.checkpoints");
+
     /// <summary>A hospital's dataset with each row once, broken ones too.</summary>
     /// <param name="hospital">Whose.</param>
     internal string RowsOnce(Hospital hospital) => File($"{hospital.Id}-rows-once.csv");

@@ -53,6 +53,11 @@ internal sealed class HospitalProcess(Hospital hospital)
             DemoDefinition.Market, "--as", Hospital.Id, "--key", folder.Key(Hospital), "--data",
             folder.Data(Hospital), "--server", server, "--json", "--end-with-parent",
         ];
+        if (arguments[0] == "join")
+        {
+            arguments.AddRange(["--receipt", folder.Receipt(Hospital), "--checkpoints", folder.Checkpoints(Hospital)]);
+        }
+
         switch (Hospital.Conduct)
         {
             case Conduct.Hides:

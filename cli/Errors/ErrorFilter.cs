@@ -34,7 +34,12 @@ internal static class ErrorFilter
     private static string WordsOf(CandorException error) =>
         error.StatusCode is null && error.ErrorReason == ErrorReason.Unspecified
             ? OneLine(error.Message)
-            : $"{error.Reason}: {OneLine(error.Message)}";
+            : $"{error.Reason}: {OneLine(error.Message)}{HintOf(error)}";
+
+    // To a stranger a market of members is one that does not exist, and the server cannot say which of the two it is.
+    private static string HintOf(CandorException error) => error.ErrorReason == ErrorReason.MarketNotFound
+        ? " (a market may show itself to its members alone: --key with the key of one of them then shows it)"
+        : string.Empty;
 
     /// <summary>What another command would put right is wrong input; what may go away by itself is a failure, and so is
     /// a server whose transcript does not hold.</summary>

@@ -6,8 +6,8 @@ using Candor.Client;
 
 namespace Candor.Cli.Inputs;
 
-/// <summary>Fills in what a person leaves out of a market's definition because a server knows it: the log key, and the
-/// validators' ids and keys. An operator sees what was filled in before it signs.</summary>
+/// <summary>Fills in what a person leaves out of a market's definition: the version, and what a server knows, which is
+/// the log key, and the validators' ids and keys. An operator sees what was filled in before it signs.</summary>
 internal static class DefinitionGaps
 {
     private const string LogKey = "logKey";
@@ -46,7 +46,12 @@ internal static class DefinitionGaps
             return new FilledDefinition(MarketDefinitionFile.Load(path), []);
         }
 
-        ImmutableArray<string> filled = await FillAsync(definition, client, cancellationToken).ConfigureAwait(false);
+        string? version = VersionGap.Fill(definition);
+        ImmutableArray<string> filled =
+        [
+            .. version is null ? Array.Empty<string>() : [version],
+            .. await FillAsync(definition, client, cancellationToken).ConfigureAwait(false),
+        ];
         if (filled.IsEmpty)
         {
             return new FilledDefinition(MarketDefinitionFile.Load(path), []);

@@ -20,4 +20,10 @@ internal static class KeyInput
 
         return key;
     }
+
+    /// <summary>Loads a key that need not be there.</summary>
+    /// <param name="path">The file; null for no key.</param>
+    /// <param name="screen">Where the warning goes.</param>
+    /// <exception cref="SigningKeyException">The file holds no key of ours.</exception>
+    internal static SigningKey? LoadOptional(string? path, Screen screen) => path is null ? null : Load(path, screen);
 }

@@ -44,6 +44,11 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
+    /// <summary><c>--key</c>, for a command that reads a market and needs it only where not everyone may.</summary>
+    internal static Option<string> ReaderKey() => OptionalKey(
+        "The private key of the operator, of a participant or of a validator. A market of version 2 may show itself to "
+        + "them alone.");
+
     /// <summary><c>--as</c>.</summary>
     internal static Option<string> Participant() => new("--as")
     {

@@ -33,6 +33,9 @@ internal static class CliJson
     /// <summary>An object over several lines.</summary>
     internal static string Write(SimulationReport report) => Write(report, s_indented.SimulationReport);
 
+    /// <summary>An object over several lines.</summary>
+    internal static string Write(AwaitedList answers) => Write(answers, s_indented.AwaitedList);
+
     /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is something else.</summary>
     /// <param name="text">The line.</param>
     internal static JoinUpdate? TryReadUpdate(string text) => TryRead(text, s_lines.JoinUpdate);
@@ -74,4 +77,5 @@ internal static class CliJson
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(ValidatorInfo))]
 [JsonSerializable(typeof(SimulationReport))]
+[JsonSerializable(typeof(AwaitedList))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

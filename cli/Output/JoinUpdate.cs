@@ -30,6 +30,15 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>The client waits for the market to settle.</summary>
     internal const string Waiting = "waiting";
 
+    /// <summary>Where the participation is kept.</summary>
+    internal const string Keeping = "keeping";
+
+    /// <summary>Overlap checks cannot be answered.</summary>
+    internal const string Unanswered = "unanswered";
+
+    /// <summary>The assignment follows from the transcript.</summary>
+    internal const string Verified = "verified";
+
     /// <summary>Who refuses what the market's own rules refuse; else it is a validator, by its id.</summary>
     internal const string Platform = "platform";
 
@@ -80,6 +89,18 @@ internal sealed record JoinUpdate(string Event, string Participant)
 
     /// <summary>The participant with whom records are shared, where that led to a refusal.</summary>
     public string? SharedWith { get; init; }
+
+    /// <summary>The file of the receipt.</summary>
+    public string? Receipt { get; init; }
+
+    /// <summary>The file of the checkpoints.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>How many entries of the transcript were verified.</summary>
+    public ulong? Entries { get; init; }
+
+    /// <summary>How many messages of its own were found where their receipts say.</summary>
+    public int? OwnMessages { get; init; }
 
     /// <summary>Why it was refused: the stable name.</summary>
     public string? Reason { get; init; }

@@ -14,6 +14,7 @@ internal static class JoinView
     internal static int Write(JoinResult result, Screen screen, bool isJson)
     {
         WriteLines(result, screen, isJson);
+        screen.Flush();
         return result.Phase == JoinResult.Cancelled ? ExitCode.Failed : ExitCode.Done;
     }
 

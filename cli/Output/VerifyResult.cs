@@ -12,6 +12,9 @@ namespace Candor.Cli.Output;
 /// <param name="Phase">Where the market is: Open, Settled or Cancelled.</param>
 /// <param name="Outcome">The outcome, computed again; null where the market has none.</param>
 /// <param name="Fault">The first thing that does not hold.</param>
+/// <param name="Receipts">What came of each receipt; null where none was given.</param>
+/// <param name="Checkpoints">What came of each checkpoint; null where none was given.</param>
+/// <param name="TimesAhead">Entries of a time that has not come by the clock of whoever checked; null for none.</param>
 internal sealed record VerifyResult(
     bool Verified,
     string? Market,
@@ -20,11 +23,17 @@ internal sealed record VerifyResult(
     TranscriptCounts Checked,
     string? Phase,
     MarketOutcome? Outcome,
-    VerifyFault? Fault)
+    VerifyFault? Fault,
+    IReadOnlyList<VerifyEvidence>? Receipts,
+    IReadOnlyList<VerifyEvidence>? Checkpoints,
+    VerifyTimesAhead? TimesAhead)
 {
     /// <summary>The result of a verification.</summary>
     /// <param name="verification">The verification.</param>
-    internal static VerifyResult Of(TranscriptVerification verification) => new(
+    /// <param name="receipts">The file of each receipt that it was held against.</param>
+    /// <param name="checkpoints">The file of each checkpoint.</param>
+    internal static VerifyResult Of(
+        TranscriptVerification verification, IEnumerable<string> receipts, IEnumerable<string> checkpoints) => new(
         verification.Holds,
         verification.Header?.Market,
         verification.Header?.LogKey,
@@ -32,8 +41,31 @@ internal sealed record VerifyResult(
         verification.Counts,
         verification.State?.Phase.ToString(),
         verification.State?.Outcome,
-        verification.Fault is { } fault ? new VerifyFault(fault.Check.ToString(), fault.Index, fault.Message) : null);
+        verification.Fault is { } fault ? new VerifyFault(fault.Check.ToString(), fault.Index, fault.Message) : null,
+        ListOf(receipts, verification.Receipts),
+        ListOf(checkpoints, verification.Checkpoints),
+        verification.TimesAhead is { } ahead
+            ? new VerifyTimesAhead(ahead.Entries, ahead.First, ahead.Furthest.TotalSeconds)
+            : null);
+
+    private static VerifyEvidence[]? ListOf(IEnumerable<string> files, IReadOnlyList<TranscriptEvidence> found) =>
+        found.Count == 0 ? null : [.. files.Zip(found, static (file, one) =>
+            new VerifyEvidence(file, one.Entry, one.Size, one.Holds, one.Fault))];
 }
+
+/// <summary>What came of a receipt or a checkpoint.</summary>
+/// <param name="File">The file that it is from.</param>
+/// <param name="Entry">The entry that a receipt is for.</param>
+/// <param name="Size">How many entries its signed note covers.</param>
+/// <param name="Holds">Whether the transcript is the one that it was made of.</param>
+/// <param name="Fault">What it says and what the transcript has instead.</param>
+internal sealed record VerifyEvidence(string File, ulong? Entry, ulong Size, bool Holds, string? Fault);
+
+/// <summary>Entries of a time that has not come.</summary>
+/// <param name="Entries">How many.</param>
+/// <param name="First">The first of them, from 0.</param>
+/// <param name="FurthestSeconds">How far the last of them is ahead.</param>
+internal sealed record VerifyTimesAhead(long Entries, ulong First, double FurthestSeconds);
 
 /// <summary>The first thing in a transcript that does not hold.</summary>
 /// <param name="Check">What kind of check failed.</param>

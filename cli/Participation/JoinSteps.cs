@@ -42,6 +42,33 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
         }
     }
 
+    /// <summary>Where the participation is kept.</summary>
+    /// <param name="receipt">The file of the receipt.</param>
+    /// <param name="checkpoints">The file of the checkpoints.</param>
+    internal void Keeping(string receipt, string checkpoints) => Tell(
+        new JoinUpdate(JoinUpdate.Keeping, participant) { Receipt = receipt, Checkpoints = checkpoints },
+        $"keeps its receipt in {receipt} and the checkpoints it sees in {checkpoints}: run again with both after a stop",
+        Tone.Faint);
+
+    /// <summary>Overlap checks cannot be answered.</summary>
+    /// <param name="message">Why.</param>
+    internal void CannotAnswer(string message) => Tell(
+        new JoinUpdate(JoinUpdate.Unanswered, participant) { Message = message },
+        $"cannot answer overlap checks: {message}",
+        Tone.Bad);
+
+    /// <summary>The assignment follows from the transcript.</summary>
+    /// <param name="verified">What was verified.</param>
+    internal void Verified(ParticipationTranscriptVerified verified) => Tell(
+        new JoinUpdate(JoinUpdate.Verified, participant)
+        {
+            Entries = verified.Checkpoint.Size,
+            OwnMessages = verified.OwnMessages,
+        },
+        $"verified: the {verified.Checkpoint.Size} entries of the transcript hold, {verified.OwnMessages} messages of its own "
+        + "are where their receipts say, and the assignment follows from the reports",
+        Tone.Good);
+
     /// <summary>The participant has joined.</summary>
     /// <param name="isNew">Whether just now.</param>
     internal void Joined(bool isNew) => Tell(

@@ -23,11 +23,18 @@ internal sealed class ParticipantLife(
     /// <summary>Lives it.</summary>
     /// <param name="participation">Its steps, which happen as they are read.</param>
     /// <param name="validator">The chosen validator; null for the first.</param>
+    /// <param name="show">Shows the result as soon as it is there, and gives the exit code; whether it holds is told
+    /// after it.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task<JoinResult> RunAsync(
-        IAsyncEnumerable<ParticipationProgress> participation, string? validator, CancellationToken cancellationToken)
+    /// <returns>The exit code.</returns>
+    internal async Task<int> RunAsync(
+        IAsyncEnumerable<ParticipationProgress> participation,
+        string? validator,
+        Func<JoinResult, int> show,
+        CancellationToken cancellationToken)
     {
         CommitmentReceipt? receipt = null;
+        int? ended = null;
         await foreach (ParticipationProgress step in place
             .NamingTheValidator(participation, validator, cancellationToken).ConfigureAwait(false))
         {
@@ -51,14 +58,22 @@ internal sealed class ParticipantLife(
                     steps.Reported(reported.Receipt?.Records);
                     steps.Waiting();
                     break;
+                case ParticipationCannotAnswer unanswered:
+                    steps.CannotAnswer(unanswered.Message);
+                    break;
                 case ParticipationAssigned assigned:
-                    return ResultOf(assigned.Assignment);
+                    ended = show(ResultOf(assigned.Assignment));
+                    break;
+                case ParticipationTranscriptVerified verified:
+                    steps.Verified(verified);
+                    break;
                 case ParticipationCancelled cancelled:
-                    return ResultOf(cancelled.Reason);
+                    ended = show(ResultOf(cancelled.Reason));
+                    break;
             }
         }
 
-        throw new InvalidOperationException("The participation ended without an assignment.");
+        return ended ?? throw new InvalidOperationException("The participation ended without an assignment.");
     }
 
     private void TellVerdict(ValidationResult? verdict)
@@ -78,7 +93,7 @@ internal sealed class ParticipantLife(
     private async Task TellOverlapAsync(string message, CancellationToken cancellationToken)
     {
         FoundOverlap? shared = (await PublishedOverlaps
-            .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false))
+            .OfAsync(client, participant, cancellationToken).ConfigureAwait(false))
             .FirstOrDefault(static one => one.IsRefused);
         steps.OverlapRefused(shared, data.Records, message);
         _refusal = $"COMMITMENT_REFUSED: {(shared is null ? message : shared.ToString())}";
@@ -94,7 +109,7 @@ internal sealed class ParticipantLife(
         }
 
         ImmutableArray<FoundOverlap> found = await PublishedOverlaps
-            .OfAsync(client, place.Market, place.Participant, cancellationToken).ConfigureAwait(false);
+            .OfAsync(client, participant, cancellationToken).ConfigureAwait(false);
         uint reportable = await participant.ReportableAsync(receipt, cancellationToken).ConfigureAwait(false);
         steps.Compared(found.Length, receipt.Records - reportable);
     }

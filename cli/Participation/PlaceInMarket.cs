@@ -9,7 +9,8 @@ namespace Candor.Cli.Participation;
 /// <param name="Market">The market's name.</param>
 /// <param name="Participant">The participant's id.</param>
 /// <param name="Rules">What a record is and who audits; null where the market takes sizes on trust.</param>
-internal sealed record PlaceInMarket(string Market, string Participant, ValidationRules? Rules)
+/// <param name="Answers">How long answers are awaited; null where the market takes sizes on trust.</param>
+internal sealed record PlaceInMarket(string Market, string Participant, ValidationRules? Rules, AnswerRule? Answers)
 {
     /// <summary>Whether records of different participants are compared.</summary>
     internal bool ComparesRecords => Rules is { Overlap: not OverlapPolicy.None };
@@ -18,17 +19,31 @@ internal sealed record PlaceInMarket(string Market, string Participant, Validati
     /// <param name="client">The server.</param>
     /// <param name="market">The market's name.</param>
     /// <param name="participant">The participant's id.</param>
+    /// <param name="key">The participant's key.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     internal static async Task<PlaceInMarket> FindAsync(
-        CandorClient client, string market, string participant, CancellationToken cancellationToken)
+        CandorClient client, string market, string participant, SigningKey key, CancellationToken cancellationToken)
     {
-        MarketInfo shown = await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false);
-        return new PlaceInMarket(market, participant, shown.Definition.Validation);
+        MarketInfo shown = await client.GetMarketAsync(market, key, cancellationToken).ConfigureAwait(false);
+        return new PlaceInMarket(market, participant, shown.Definition.Validation, shown.AnswerRule);
     }
 
     /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>
     /// <param name="records">The committed records.</param>
     internal uint SampleSize(uint records) => Rules is { } rules ? (uint)rules.Audit.SampleSize(records) : 0;
+
+    /// <summary>The address to which records go in the clear, where the chosen validator is reached without
+    /// encryption.</summary>
+    /// <param name="server">The server's address.</param>
+    /// <param name="validator">The chosen validator; null for the first.</param>
+    /// <returns>The address; null where records are encrypted on their way, stay on this machine, or are not
+    /// sent.</returns>
+    internal Uri? RecordsInTheClear(Uri server, string? validator)
+    {
+        ValidatorIdentity? asked = Rules?.Validators.First(known => validator is null || known.Id == validator);
+        Uri? address = asked is null ? null : asked.Address.Length == 0 ? server : new Uri(asked.Address);
+        return address is not null && Client.Internal.ValidatorChannels.IsInTheClear(address) ? address : null;
+    }
 
     /// <summary>Passes on the steps of a participant, and where the next is the validator's and nobody answers, says
     /// that it is the validator.</summary>

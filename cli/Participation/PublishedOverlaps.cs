@@ -9,22 +9,23 @@ internal static class PublishedOverlaps
 {
     /// <summary>Reads the overlap checks since the participant's last commitment.</summary>
     /// <param name="client">The server.</param>
-    /// <param name="market">The market's name.</param>
-    /// <param name="participant">The participant's id.</param>
+    /// <param name="participant">The participant.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     internal static async Task<ImmutableArray<FoundOverlap>> OfAsync(
-        CandorClient client, string market, string participant, CancellationToken cancellationToken)
+        CandorClient client, ParticipantHandle participant, CancellationToken cancellationToken)
     {
-        ulong last = (await client.GetMarketAsync(market, cancellationToken).ConfigureAwait(false)).LastEvent;
+        string id = participant.ParticipantId;
+        ulong last = (await client.GetMarketAsync(participant.Market, participant.Key, cancellationToken)
+            .ConfigureAwait(false)).LastEvent;
         var found = ImmutableArray.CreateBuilder<FoundOverlap>();
         await foreach (MarketUpdate happened in client
-            .WatchMarketAsync(market, cancellationToken: cancellationToken).ConfigureAwait(false))
+            .WatchMarketAsync(participant.Market, null, participant.Key, cancellationToken).ConfigureAwait(false))
         {
-            if (happened is CommitmentAcceptedUpdate accepted && accepted.ParticipantId == participant)
+            if (happened is CommitmentAcceptedUpdate accepted && accepted.ParticipantId == id)
             {
                 found.Clear();
             }
-            else if (happened is OverlapCheckedUpdate compared && compared.LaterId == participant)
+            else if (happened is OverlapCheckedUpdate compared && compared.LaterId == id)
             {
                 found.Add(new FoundOverlap(compared.EarlierId, compared.SharedRecords, compared.IsLaterRefused));
             }

@@ -5,6 +5,7 @@ using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Validator;
 using Candor.Wire;
+using Candor.Wire.Names;
 using Candor.Wire.Signing;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -12,7 +13,8 @@ using Grpc.Net.Client;
 namespace Candor.Cli.Validation;
 
 /// <summary>The markets of a server elsewhere, for a validator in a process of its own. It passes on what the server
-/// says; the validator verifies all of it.</summary>
+/// says; the validator verifies all of it. It reads as the validator, to whom a market of its members shows itself.
+/// </summary>
 internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
 {
     // A market carries its definition twice, and a definition may fill a request of 4 MiB.
@@ -21,12 +23,18 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     private static readonly TimeSpan s_callTimeout = TimeSpan.FromSeconds(30);
 
     private readonly GrpcChannel _channel;
+    private readonly SignPayload _sign;
+    private readonly TimeProvider _time;
     private readonly MarketService.MarketServiceClient _markets;
 
     /// <summary>Makes the connection; nothing is sent until the first call.</summary>
     /// <param name="address">The server's address.</param>
-    internal GrpcMarketPlatform(Uri address)
+    /// <param name="sign">Signs with the validator's key.</param>
+    /// <param name="time">The clock.</param>
+    internal GrpcMarketPlatform(Uri address, SignPayload sign, TimeProvider time)
     {
+        _sign = sign;
+        _time = time;
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = MaxAnswerBytes });
         _markets = new MarketService.MarketServiceClient(_channel);
     }
@@ -34,8 +42,9 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     /// <inheritdoc/>
     public async Task<PlatformMarket> GetMarketAsync(string market, CancellationToken cancellationToken)
     {
+        var request = new GetMarketRequest { Name = market, Envelope = SignReading(market) };
         GetMarketResponse response = await InvokeAsync(
-            options => _markets.GetMarketAsync(new GetMarketRequest { Name = market }, options),
+            options => _markets.GetMarketAsync(request, options),
             "GetMarket",
             cancellationToken).ConfigureAwait(false);
         return new PlatformMarket(
@@ -45,8 +54,13 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     /// <inheritdoc/>
     public async Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken)
     {
+        var request = new GetCommitmentRequest
+        {
+            Participant = participant,
+            Envelope = ParticipantName.TryParse(participant, out ParticipantName? name) ? SignReading(name.Market) : null,
+        };
         GetCommitmentResponse response = await InvokeAsync(
-            options => _markets.GetCommitmentAsync(new GetCommitmentRequest { Participant = participant }, options),
+            options => _markets.GetCommitmentAsync(request, options),
             "GetCommitment",
             cancellationToken).ConfigureAwait(false);
         return new PlatformCommitment(
@@ -66,6 +80,9 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
+
+    private Envelope SignReading(string market) =>
+        Envelopes.ToMessage(Envelopes.Sign(_sign, AccessPayloads.ReadMarket(market, _time.GetUtcNow())));
 
     private static SignedEnvelope FromMessage(Envelope? message, string of) =>
         Envelopes.TryRead(message, out SignedEnvelope? envelope, out FieldFault? fault)

@@ -44,4 +44,16 @@ public enum AnswerFault
     /// <summary>A checkpoint is signed with another key than the definition names, or than the server had
     /// before.</summary>
     LogKeyChanged,
+
+    /// <summary>An entry of the transcript does not hold: a signature, a proof or a rule, or the outcome that follows from
+    /// the reports.</summary>
+    TranscriptInvalid,
+
+    /// <summary>The transcript lacks a message of one's own that the server had accepted, or has another one in its
+    /// place.</summary>
+    MessageMissing,
+
+    /// <summary>The server says that the participant stands elsewhere than the signed messages in the transcript
+    /// say.</summary>
+    Phase,
 }

@@ -33,6 +33,9 @@ public sealed class UnverifiedAnswerException : CandorException
         AnswerFault.LogForked => "ANSWER_LOG_FORKED",
         AnswerFault.LogInconsistent => "ANSWER_LOG_INCONSISTENT",
         AnswerFault.LogKeyChanged => "ANSWER_LOG_KEY_CHANGED",
+        AnswerFault.TranscriptInvalid => "ANSWER_TRANSCRIPT_WRONG",
+        AnswerFault.MessageMissing => "ANSWER_MESSAGE_MISSING",
+        AnswerFault.Phase => "ANSWER_PHASE_WRONG",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

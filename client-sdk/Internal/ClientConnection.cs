@@ -1,15 +1,17 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Candor.Client.Markets;
+using Candor.Client.Receipts;
 using Candor.Client.Transcripts;
 using Candor.V1;
+using Candor.Wire.Signing;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Candor.Client.Internal;
 
 /// <summary>A client's connection to its server with what was learnt over it, shared by the client and its
-/// handles.</summary>
+/// handles. Each reads over it as itself, see <see cref="As"/>.</summary>
 internal sealed class ClientConnection : IDisposable
 {
     // A market carries its definition twice, once in its operator's message, and a definition may fill a request of
@@ -18,21 +20,38 @@ internal sealed class ClientConnection : IDisposable
     private const int MaxAnswerBytes = 64 * 1024 * 1024;
 
     private readonly GrpcChannel _channel;
-    private readonly MarketCache _markets = new();
+    private readonly MarketCache _markets;
+    private readonly SigningKey? _reader;
 
     /// <summary>Makes a connection. Nothing is sent until the first call.</summary>
     internal ClientConnection(CandorClientOptions options)
     {
+        _markets = new MarketCache();
         Options = options;
         Logger = ClientLog.Of(options);
         Calls = new CallRunner(options);
         _channel = OpenChannel(options.Address!);
-        Validators = new ValidatorChannels(_channel, OpenChannel);
+        Validators = new ValidatorChannels(_channel, options.Address!, OpenChannel, Logger);
         MarketService = new MarketService.MarketServiceClient(_channel);
         ParticipantService = new ParticipantService.ParticipantServiceClient(_channel);
         TranscriptService = new TranscriptService.TranscriptServiceClient(_channel);
         OwnMessages = new OwnMessages(this);
         Transcripts = new TranscriptGuard(Calls, TranscriptService, options.CheckpointStore, Logger);
+    }
+
+    private ClientConnection(ClientConnection shared, SigningKey reader)
+    {
+        _channel = shared._channel;
+        _markets = shared._markets;
+        _reader = reader;
+        Options = shared.Options;
+        Logger = shared.Logger;
+        Calls = shared.Calls;
+        Validators = shared.Validators;
+        MarketService = shared.MarketService;
+        ParticipantService = shared.ParticipantService;
+        TranscriptService = shared.TranscriptService;
+        Transcripts = shared.Transcripts.As(SignReading);
     }
 
     /// <summary>How the client was told to reach its server.</summary>
@@ -62,12 +81,29 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>What has been seen of the transcripts.</summary>
     internal TranscriptGuard Transcripts { get; }
 
+    /// <summary>What is kept of the participants that this client speaks for.</summary>
+    internal KeptParticipations Kept { get; } = new();
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Validators.Dispose();
         _channel.Dispose();
     }
+
+    /// <summary>The same connection, read over by somebody whom a market may show itself to.</summary>
+    /// <param name="reader">The reader's key; null for nobody in particular.</param>
+    /// <returns>The connection; it is closed with the one that it is of.</returns>
+    internal ClientConnection As(SigningKey? reader) => reader is null ? this : new(this, reader);
+
+    /// <summary>What a call that reads a market needs, signed anew for each call: a signature that expires must not end a
+    /// stream that reopens.</summary>
+    /// <param name="market">The market's name.</param>
+    /// <returns>The reader's signed payload; null where there is no reader, or everyone may read the market.</returns>
+    internal Envelope? SignReading(string market) =>
+        _reader is null || _markets.Find(market) is { Rules.ReadAccess: Candor.Market.Definitions.MarketAccess.Anyone }
+            ? null
+            : _reader.SignMessage(AccessPayloads.ReadMarket(market, Options.TimeProvider.GetUtcNow()));
 
     /// <summary>A fresh id for a logical call.</summary>
     internal static string NewRequestId() => Guid.NewGuid().ToString();
@@ -95,11 +131,23 @@ internal sealed class ClientConnection : IDisposable
     internal async Task<(V1.Market Market, VerifiedMarket Verified)> FetchAsync(
         string name, CancellationToken cancellationToken)
     {
-        var request = new GetMarketRequest { Name = name };
+        var request = new GetMarketRequest { Name = name, Envelope = SignReading(name) };
         GetMarketResponse response = await Calls.InvokeAsync(
             options => MarketService.GetMarketAsync(request, options), "GetMarket", null, cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Market, name);
+    }
+
+    /// <summary>Fetches a participant's standing commitment, on the server's word.</summary>
+    /// <param name="market">The market's name.</param>
+    /// <param name="participant">The participant's name in it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    internal Task<GetCommitmentResponse> GetCommitmentAsync(
+        string market, string participant, CancellationToken cancellationToken)
+    {
+        var request = new GetCommitmentRequest { Participant = participant, Envelope = SignReading(market) };
+        return Calls.InvokeAsync(
+            options => MarketService.GetCommitmentAsync(request, options), "GetCommitment", null, cancellationToken);
     }
 
     /// <summary>A market's public events after a token.</summary>
@@ -108,7 +156,7 @@ internal sealed class ClientConnection : IDisposable
     {
         IAsyncEnumerable<WatchMarketResponse> stream = Calls.StreamAsync(
             (token, options) => MarketService.WatchMarket(
-                new WatchMarketRequest { Name = name, ResumeToken = token }, options),
+                new WatchMarketRequest { Name = name, ResumeToken = token, Envelope = SignReading(name) }, options),
             message => message.ResumeToken,
             message => message.EventCase is WatchMarketResponse.EventOneofCase.MarketSettled
                 or WatchMarketResponse.EventOneofCase.MarketCancelled,

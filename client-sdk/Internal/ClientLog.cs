@@ -56,6 +56,22 @@ internal static partial class ClientLog
     [LoggerMessage(20, LogLevel.Warning, "{Missed}")]
     internal static partial void OverlapMissed(this ILogger logger, string missed);
 
+    /// <summary>A validator is reached without encryption.</summary>
+    [LoggerMessage(21, LogLevel.Warning,
+        "The validator at {Address} is reached without TLS: tags and the opened records of the sample travel in the clear; use "
+        + "an https address")]
+    internal static partial void RecordsInTheClear(this ILogger logger, Uri address);
+
+    /// <summary>A sample is kept in memory alone.</summary>
+    [LoggerMessage(9, LogLevel.Warning,
+        "The sample of {Participant}'s records is kept in this process alone, for its receipt has no file: after a restart it "
+        + "would commit again, and a validator would see a second sample. Give ParticipationOptions.ReceiptPath, or save the receipt first")]
+    internal static partial void SampleForgotten(this ILogger logger, string participant);
+
+    /// <summary>Overlap checks cannot be answered.</summary>
+    [LoggerMessage(10, LogLevel.Error, "{Participant} cannot answer overlap checks: {Message}")]
+    internal static partial void OverlapsUnanswered(this ILogger logger, string participant, string message);
+
     /// <summary>Logs an answer that does not hold, as the filter of the exception on its way: it is never caught
     /// here.</summary>
     /// <returns>False.</returns>

@@ -8,20 +8,36 @@ namespace Candor.Client;
 /// <content>What everybody reads of markets.</content>
 public partial class CandorClient
 {
-    /// <summary>Reads a market.</summary>
+    /// <summary>Reads a market that everyone may read.</summary>
     /// <param name="market">Its id or its name, <c>markets/{market}</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The market now. Its rules are verified against its operator's signature; its phases are the server's
     /// word.</returns>
-    /// <exception cref="CandorException">There is no such market (<c>MARKET_NOT_FOUND</c>), or the server stayed
-    /// unavailable.</exception>
+    /// <exception cref="CandorException">There is no such market, or its members alone may read it
+    /// (<c>MARKET_NOT_FOUND</c>); or the server stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The answer does not hold.</exception>
     /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
-    public virtual async Task<MarketInfo> GetMarketAsync(string market, CancellationToken cancellationToken = default)
+    public virtual Task<MarketInfo> GetMarketAsync(string market, CancellationToken cancellationToken = default) =>
+        GetMarketAsync(market, null, cancellationToken);
+
+    /// <summary>Reads a market, also one that only its members may read.</summary>
+    /// <param name="market">Its id or its name, <c>markets/{market}</c>.</param>
+    /// <param name="reader">The key of the operator, of a participant or of a validator; null for nobody in
+    /// particular.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The market now. Its rules are verified against its operator's signature; its phases are the server's
+    /// word.</returns>
+    /// <exception cref="CandorException">There is no such market, or the reader may not read it
+    /// (<c>MARKET_NOT_FOUND</c>); or the server stayed unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">The answer does not hold.</exception>
+    /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<MarketInfo> GetMarketAsync(
+        string market, SigningKey? reader, CancellationToken cancellationToken = default)
     {
         string name = ResourceNames.Market(market, nameof(market));
-        (V1.Market shown, VerifiedMarket verified) = await _connection.FetchAsync(name, cancellationToken)
+        (V1.Market shown, VerifiedMarket verified) = await _connection.As(reader).FetchAsync(name, cancellationToken)
             .ConfigureAwait(false);
         return MarketInfo.Of(shown, verified);
     }
@@ -72,20 +88,36 @@ public partial class CandorClient
         return new ValidatorInfo(response.Id, Convert.ToBase64String(response.PublicKey.Span));
     }
 
-    /// <summary>A market's public events: the past ones, then each as it is stored, to the final one. The stream
-    /// reopens by itself after every break, without limit, and gives each event once.</summary>
+    /// <summary>The public events of a market that everyone may read, as
+    /// <see cref="WatchMarketAsync(string, string?, SigningKey?, CancellationToken)"/> gives them.</summary>
     /// <param name="market">Its id or its name.</param>
     /// <param name="resumeToken">The token of the last event seen; null for all events.</param>
     /// <param name="cancellationToken">Stops the stream.</param>
     /// <returns>The events. Reports are announced without their size.</returns>
-    /// <exception cref="CandorException">There is no such market (<c>MARKET_NOT_FOUND</c>), or the token is not one of
-    /// this stream (<c>RESUME_TOKEN_INVALID</c>).</exception>
+    /// <exception cref="CandorException">There is no such market, or its members alone may read it
+    /// (<c>MARKET_NOT_FOUND</c>); or the token is not one of this stream (<c>RESUME_TOKEN_INVALID</c>).</exception>
     /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
     /// <exception cref="OperationCanceledException">The stream was stopped.</exception>
     public virtual IAsyncEnumerable<MarketUpdate> WatchMarketAsync(
-        string market, string? resumeToken = null, CancellationToken cancellationToken = default)
+        string market, string? resumeToken = null, CancellationToken cancellationToken = default) =>
+        WatchMarketAsync(market, resumeToken, null, cancellationToken);
+
+    /// <summary>A market's public events: the past ones, then each as it is stored, to the final one. The stream
+    /// reopens by itself after every break, without limit, and gives each event once.</summary>
+    /// <param name="market">Its id or its name.</param>
+    /// <param name="resumeToken">The token of the last event seen; null for all events.</param>
+    /// <param name="reader">The key of the operator, of a participant or of a validator, which must stay usable for as
+    /// long as the stream is read; null for nobody in particular.</param>
+    /// <param name="cancellationToken">Stops the stream.</param>
+    /// <returns>The events. Reports are announced without their size.</returns>
+    /// <exception cref="CandorException">There is no such market, or the reader may not read it
+    /// (<c>MARKET_NOT_FOUND</c>); or the token is not one of this stream (<c>RESUME_TOKEN_INVALID</c>).</exception>
+    /// <exception cref="ArgumentException"><paramref name="market"/> names no market.</exception>
+    /// <exception cref="OperationCanceledException">The stream was stopped.</exception>
+    public virtual IAsyncEnumerable<MarketUpdate> WatchMarketAsync(
+        string market, string? resumeToken, SigningKey? reader, CancellationToken cancellationToken = default)
     {
         string name = ResourceNames.Market(market, nameof(market));
-        return _connection.WatchMarketAsync(name, resumeToken ?? string.Empty, cancellationToken);
+        return _connection.As(reader).WatchMarketAsync(name, resumeToken ?? string.Empty, cancellationToken);
     }
 }

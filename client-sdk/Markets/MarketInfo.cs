@@ -31,6 +31,10 @@ public sealed record MarketInfo
     /// <summary>The number of the market's last event; the first event is 1.</summary>
     public ulong LastEvent { get; init; }
 
+    /// <summary>How long validators wait for participants' answers, and what happens to who stays silent; null in a market without
+    /// validation.</summary>
+    public AnswerRule? AnswerRule => AnswerRule.Of(Definition);
+
     /// <summary>The answer that it was read from.</summary>
     internal V1.Market? Message { get; init; }
 

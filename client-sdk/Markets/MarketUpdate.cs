@@ -3,7 +3,7 @@ using Candor.Market.Events;
 
 namespace Candor.Client;
 
-/// <summary>A public event of a market, as <see cref="CandorClient.WatchMarketAsync"/> tells it: the server's word.
+/// <summary>A public event of a market, as <see cref="CandorClient.WatchMarketAsync(string, string?, CancellationToken)"/> tells it: the server's word.
 /// Reports are announced without their size. A later version of the server may tell of others:
 /// <see cref="UnknownUpdate"/>.</summary>
 public abstract record MarketUpdate

@@ -1,6 +1,7 @@
 using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.V1;
+using Candor.Wire.Signing;
 
 namespace Candor.Client;
 
@@ -15,7 +16,7 @@ public class OperatorHandle
     {
         Market = ResourceNames.Market(market, nameof(market));
         ArgumentNullException.ThrowIfNull(key);
-        _connection = connection;
+        _connection = connection.As(key);
         Key = key;
     }
 
@@ -129,5 +130,41 @@ public class OperatorHandle
             entry => entry is Candor.Market.Events.MarketCancelled e && e.Reason == reason ? e.Envelope : null);
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return MarketInfo.Of(cancelled, verified);
+    }
+
+    /// <summary>Whose answers the market's validators await, and until when. Who stays silent is refused at the deadline, also after
+    /// it has reported: an operator who sees it in time can ask.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The answers of all validators, the next deadline first; empty where none is awaited, or the market asks for
+    /// no validation.</returns>
+    /// <remarks>What a validator says of the answers that it awaits is its word; nothing in the transcript shows
+    /// it.</remarks>
+    /// <exception cref="CandorException">The key is not that of the market's operator (<c>KEY_NOT_ON_RECORD</c>, or
+    /// <c>MARKET_NOT_FOUND</c> where only members may read the market), a validator rejected the call, or stayed
+    /// unavailable.</exception>
+    /// <exception cref="UnverifiedAnswerException">An answer does not hold.</exception>
+    /// <exception cref="OperationCanceledException">The call was stopped.</exception>
+    public virtual async Task<IReadOnlyList<AwaitedAnswer>> ListAwaitedAnswersAsync(
+        CancellationToken cancellationToken = default)
+    {
+        VerifiedMarket verified = await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false);
+        var answers = new List<AwaitedAnswer>();
+        foreach (Candor.Market.Definitions.ValidatorIdentity validator in verified.Rules.Validation?.Validators ?? [])
+        {
+            var request = new ListAwaitedAnswersRequest
+            {
+                Market = Market,
+                Envelope = Key.SignMessage(
+                    AccessPayloads.ReadMarket(Market, _connection.Options.TimeProvider.GetUtcNow())),
+            };
+            ListAwaitedAnswersResponse response = await _connection.Calls.InvokeAsync(
+                options => _connection.Validators.At(validator.Address).ListAwaitedAnswersAsync(request, options),
+                "ListAwaitedAnswers",
+                null,
+                cancellationToken).ConfigureAwait(false);
+            answers.AddRange(response.Answers.Select(answer => AwaitedAnswer.Of(answer, validator.Id, verified)));
+        }
+
+        return [.. answers.OrderBy(static answer => answer.Deadline)];
     }
 }

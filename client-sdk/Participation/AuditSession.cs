@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Candor.Client.Internal;
+using Candor.Client.Receipts;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Market.Definitions;
@@ -22,7 +23,8 @@ internal sealed class AuditSession(
     CommitmentReceipt receipt,
     AuditedRecords records,
     ValidatorIdentity identity,
-    ParticipantConduct conduct)
+    ParticipantConduct conduct,
+    KeptParticipation kept)
 {
     // A quarter of a megabyte a message: 8,192 tags.
     private const int ChunkBytes = 1 << 18;
@@ -37,9 +39,6 @@ internal sealed class AuditSession(
         records.Key.PublicKey,
         records.Tags.Size,
         receipt.Commitment);
-
-    // The sample that was opened. A validator that draws another would see more records than the policy lets it.
-    private AuditChallenge? _challenge;
 
     /// <summary>Runs the audit.</summary>
     internal async Task<ValidationResult> RunAsync(
@@ -232,13 +231,18 @@ internal sealed class AuditSession(
                 + $"{_rules.Audit.SampleSize(_terms.Size)} of {_terms.Size}, at rising positions.");
         }
 
-        if (_challenge is { } before && !before.Positions.AsSpan().SequenceEqual(challenge.Positions.AsSpan()))
+        // A validator that draws another would see more records than the policy lets it, in this run or a later one.
+        if (conduct.OpensOneSample)
         {
-            throw new UnverifiedAnswerException(
-                AnswerFault.Challenge, "The validator asks for a second sample; the policy lets it draw one.");
+            if (!kept.HasFile)
+            {
+                connection.Logger.SampleForgotten(participant.Name);
+            }
+
+            kept.Draw(new DrawnSample(receipt.Event, identity.Id, nonce.ToByteArray(), challenge.Positions));
         }
 
-        return _challenge = challenge;
+        return challenge;
     }
 
     private void VerifyVerdict(Audit audit)
@@ -256,18 +260,40 @@ internal sealed class AuditSession(
                 AnswerFault.Signature,
                 $"The verdict of validator '{identity.Id}' does not hold: {rejection.Message}");
         }
+
+        if (!(audit.Phase == AuditPhase.Passed ? IsAttestation(verdict) : IsRefusal(verdict, audit.Refusal)))
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Malformed,
+                $"The validator '{identity.Id}' says {audit.Phase}; what it has signed is another verdict, or one on another "
+                + $"commitment than {receipt.Event} of {participant.Name}.");
+        }
     }
+
+    private bool IsAttestation(SignedEnvelope verdict) =>
+        verdict.PayloadType == Candor.Market.Commands.AttestCommitment.PayloadType
+        && Attestation.TryParse(verdict.Payload.Span, out Attestation? attested)
+        && attested.Context.Market == participant.Market.Name
+        && attested.Context.Participant == participant.Context.Participant
+        && attested.Context.DefinitionDigest.Span.SequenceEqual(participant.Context.DefinitionDigest.Span)
+        && attested.Commitment == receipt.Commitment
+        && attested.DatasetRoot.Span.SequenceEqual(_terms.DatasetRoot.Span)
+        && attested.RecordKey.Span.SequenceEqual(records.Key.PublicKey.Span);
+
+    private bool IsRefusal(SignedEnvelope verdict, AuditRefusal refusal) =>
+        SignedPayload.TryRead(verdict, out SignedPayload<RefuseCommitmentPayload>? message, out _)
+        && message.Payload.Participant == participant.Name
+        && message.Payload.DefinitionDigest.Equals(participant.Market.DefinitionDigest)
+        && message.Payload.CommitmentEvent == receipt.Event
+        && message.Payload.Refusal == refusal;
 
     // True once the market has the verdict; false where it never will.
     private async Task<bool> AwaitMarketAsync(Audit audit, CancellationToken cancellationToken)
     {
         for (int waits = 1; !audit.Delivered; waits++)
         {
-            GetCommitmentResponse standing = await connection.Calls.InvokeAsync(
-                o => connection.MarketService.GetCommitmentAsync(new GetCommitmentRequest { Participant = participant.Name }, o),
-                "GetCommitment",
-                null,
-                cancellationToken).ConfigureAwait(false);
+            GetCommitmentResponse standing = await connection.GetCommitmentAsync(
+                participant.Market.Name, participant.Name, cancellationToken).ConfigureAwait(false);
             if (standing.Event != receipt.Event
                 || (ParticipantPhase)standing.Phase is ParticipantPhase.Assigned or ParticipantPhase.Out
                     or ParticipantPhase.Cancelled)

@@ -122,11 +122,8 @@ internal sealed class OverlapSession(
                 + $"is not another participant of {participant.Market.Name}.");
         }
 
-        GetCommitmentResponse standing = await connection.Calls.InvokeAsync(
-            o => connection.MarketService.GetCommitmentAsync(new GetCommitmentRequest { Participant = other }, o),
-            "GetCommitment",
-            null,
-            cancellationToken).ConfigureAwait(false);
+        GetCommitmentResponse standing = await connection.GetCommitmentAsync(
+            participant.Market.Name, other, cancellationToken).ConfigureAwait(false);
         if (standing.Event != task.OtherCommitmentEvent
             || (ParticipantPhase)standing.Phase is not (ParticipantPhase.Validated or ParticipantPhase.Reported))
         {

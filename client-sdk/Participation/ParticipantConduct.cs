@@ -19,6 +19,12 @@ internal class ParticipantConduct
     /// <summary>Whether a record that the file has held before is tagged again.</summary>
     internal virtual bool TagsRepeatedRows => false;
 
+    /// <summary>Whether no more than one sample of a commitment is opened.</summary>
+    internal virtual bool OpensOneSample => true;
+
+    /// <summary>Whether no more than one proof is made against a commitment and its debits.</summary>
+    internal virtual bool ProvesOnce => true;
+
     /// <summary>Whether to report a size at all.</summary>
     /// <param name="records">The size.</param>
     /// <param name="reportable">The committed size, less what is credited to others.</param>

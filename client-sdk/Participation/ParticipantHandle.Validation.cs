@@ -1,4 +1,5 @@
 using Candor.Client.Participation;
+using Candor.Client.Receipts;
 using Candor.Commitments.Datasets;
 using Candor.Market.Definitions;
 
@@ -44,6 +45,8 @@ public partial class ParticipantHandle
     /// <param name="progress">Told of each step.</param>
     /// <param name="cancellationToken">Stops it; the audit stays open until its deadline.</param>
     /// <returns>The verdict.</returns>
+    /// <remarks>One sample of a commitment is opened, and no other. Which one is kept in the receipt's file, before anything
+    /// is opened; of a receipt that was neither saved nor loaded, in this client alone, and a warning says so.</remarks>
     /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>), the validator
     /// refused to audit, such as with <c>COMMITMENT_NOT_CURRENT</c>, or it stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The market, the validator's sample or its verdict does not
@@ -76,7 +79,13 @@ public partial class ParticipantHandle
         ArgumentNullException.ThrowIfNull(receipt);
         VerifiedParticipant participant = await OwnerOfAsync(receipt, cancellationToken).ConfigureAwait(false);
         ValidatorIdentity validator = ChooseValidator(participant, validatorId);
-        var session = new AuditSession(_connection, participant, receipt, records, validator, _conduct);
+        KeptParticipation kept = _connection.Kept.Of(participant);
+        if (!kept.HasFile && receipt.SavedAt is { } path)
+        {
+            kept.KeepAt(path);
+        }
+
+        var session = new AuditSession(_connection, participant, receipt, records, validator, _conduct, kept);
         return await session.RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 

@@ -31,7 +31,7 @@ public partial class ParticipantHandle
         Market = ResourceNames.Market(market, nameof(market));
         ResourceNames.RequireParticipantId(participantId, nameof(participantId));
         ArgumentNullException.ThrowIfNull(key);
-        _connection = connection;
+        _connection = connection.As(key);
         _conduct = conduct;
         ParticipantId = participantId;
         Key = key;

@@ -8,9 +8,17 @@ public sealed record ParticipationOptions
     /// truthful mechanism reporting fewer never pays.</summary>
     public uint? ReportRecords { get; init; }
 
-    /// <summary>Where the commitment's receipt is kept, with its secret: a participant that restarts goes on with the
-    /// commitment it made. Null: the receipt is not kept, and a participant that restarts commits anew.</summary>
+    /// <summary>Where the participation is kept, in a file of its own: the commitment with its secrets, the sample that was
+    /// drawn of its records, and the receipts of every message of one's own. A participant that restarts goes on with the
+    /// commitment it made, opens no other sample, and answers overlap checks; at the market's end its messages are found in
+    /// the transcript. Null: all that is kept in the client alone, and a participant that restarts commits anew, shows a
+    /// second sample, and cannot answer overlap checks after its report.</summary>
     public string? ReceiptPath { get; init; }
+
+    /// <summary>How many samples of its records validators may draw in all, over refusals and new commitments; at least 1,
+    /// 3 by default. Each commitment that is audited shows another sample: under a policy that opens 10% of the records,
+    /// three show up to 27%. Samples that a receipt remembers count.</summary>
+    public int MaxSamples { get; init; } = 3;
 
     /// <summary>Which of the market's validators audits the commitment, by its id in the definition; null, the default:
     /// the first.</summary>

@@ -1,7 +1,9 @@
+using Candor.Client.Transcripts;
+
 namespace Candor.Client;
 
 /// <summary>A step of a participant's life in a market, as <c>ParticipateAsync</c> tells it. The
-/// last is <see cref="ParticipationAssigned"/> or <see cref="ParticipationCancelled"/>.</summary>
+/// last is <see cref="ParticipationTranscriptVerified"/> or <see cref="ParticipationCancelled"/>.</summary>
 public abstract record ParticipationProgress
 {
     // Closed: whoever switches over the steps has them all.
@@ -29,19 +31,33 @@ public sealed record ParticipationCommitted(CommitmentReceipt Receipt, bool IsNe
 /// <param name="Result">The verdict; null where it was given in an earlier run.</param>
 public sealed record ParticipationValidated(ValidationResult? Result) : ParticipationProgress;
 
-/// <summary>The commitment fell after its attestation: its records overlap with those of a participant whose commitment
-/// was attested earlier, or the participant did not answer an overlap check in time.</summary>
-/// <param name="Message">The market's words.</param>
+/// <summary>The commitment fell after its attestation, with its report where there was one: its records overlap with those of
+/// a participant whose commitment was attested earlier, or the participant did not answer an overlap check in time. After
+/// silence another commitment follows, as long as the market takes one and <see cref="ParticipationOptions.MaxSamples"/>
+/// lets a validator see another sample.</summary>
+/// <param name="Message">Why.</param>
 public sealed record ParticipationRefused(string Message) : ParticipationProgress;
 
 /// <summary>The participant has reported, and waits for the market to settle.</summary>
 /// <param name="Receipt">The server's receipt; null where it had reported before.</param>
 public sealed record ParticipationReported(ReportReceipt? Receipt) : ParticipationProgress;
 
-/// <summary>The market has settled.</summary>
+/// <summary>Overlap checks with others' records cannot be answered, so that the commitment falls, with its report, with the
+/// first check that comes. The waiting goes on.</summary>
+/// <param name="Message">Why, and what to do.</param>
+public sealed record ParticipationCannotAnswer(string Message) : ParticipationProgress;
+
+/// <summary>The market has settled, as the server says. What it says is verified next.</summary>
 /// <param name="Assignment">What it assigns; <see cref="MarketAssignment.IsOut"/> where it settled without the
 /// participant.</param>
 public sealed record ParticipationAssigned(MarketAssignment Assignment) : ParticipationProgress;
+
+/// <summary>The assignment is verified: the participant has read the whole transcript as a member and run the market again.
+/// Every signature, proof and verdict in it holds, the outcome follows from the reports, the participant's own messages are
+/// where their receipts say, and its assignment is the one that was shown.</summary>
+/// <param name="Checkpoint">The checkpoint of what was read.</param>
+/// <param name="OwnMessages">How many messages of its own were found, of which it had kept receipts.</param>
+public sealed record ParticipationTranscriptVerified(SignedCheckpoint Checkpoint, int OwnMessages) : ParticipationProgress;
 
 /// <summary>The operator cancelled the market; nobody owes anything.</summary>
 /// <param name="Reason">The operator's words.</param>

@@ -11,6 +11,8 @@ namespace Candor.Client;
 /// report. Keep it until the report is in, and show it to nobody. Immutable and thread-safe.</summary>
 public sealed class CommitmentReceipt
 {
+    private volatile string? _savedAt;
+
     internal CommitmentReceipt(
         StatementContext context,
         CommitmentOpening opening,
@@ -65,6 +67,14 @@ public sealed class CommitmentReceipt
     /// <summary>The secret under which the records are tagged; null in markets without validation.</summary>
     internal RecordKey? RecordKey { get; }
 
+    /// <summary>The file that it was last saved to or loaded from, where the sample of its audit is kept too; null where
+    /// there is none.</summary>
+    internal string? SavedAt
+    {
+        get => _savedAt;
+        private set => _savedAt = value;
+    }
+
     /// <summary>Loads a receipt that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The receipt.</returns>
@@ -73,24 +83,45 @@ public sealed class CommitmentReceipt
     public static CommitmentReceipt Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return ReceiptJson.Load(path);
+        CommitmentReceipt receipt = ReceiptJson.Load(path).Commitment ?? throw new ReceiptException(
+            ReceiptFault.Missing, $"The receipt '{path}' has no commitment yet.");
+        receipt.SavedAt = path;
+        return receipt;
     }
 
     /// <summary>Saves the receipt with its secret, readable and writable by its owner alone (mode 600 where the system
-    /// has modes). A file that is there is replaced at once; a crash leaves the old one or the new one.</summary>
+    /// has modes). A file that is there is replaced at once; a crash leaves the old one or the new one. What a file of the
+    /// same participation knows beside the commitment stays in it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ReceiptException">The file cannot be written
     /// (<see cref="ReceiptFault.Unwritable"/>).</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ReceiptJson.Save(this, path);
+        ReceiptJson.Save(Merged(path), path);
+        SavedAt = path;
     }
 
     /// <summary>The receipt without its secret.</summary>
     /// <returns>Market, participant, event and commitment.</returns>
     public override string ToString() =>
         $"{ParticipantName.Of(Market, ParticipantId)}, event {Event}, commitment {Commitment}";
+
+    // A file that knows more of this participation, such as which sample was drawn, goes on knowing it.
+    private ParticipationRecord Merged(string path)
+    {
+        var own = new ParticipationRecord(Context) { Commitment = this };
+        own = Transcript is { } message ? own.With(message) : own;
+        try
+        {
+            ParticipationRecord kept = ReceiptJson.Load(path);
+            return kept.IsOf(Context) ? own.MergedWith(kept) with { Commitment = this } : own;
+        }
+        catch (ReceiptException)
+        {
+            return own;
+        }
+    }
 
     /// <summary>What a report under this commitment says and is bound to.</summary>
     /// <param name="records">The report.</param>

@@ -21,6 +21,7 @@ public sealed class ReceiptException : CandorException
         ReceiptFault.Unwritable => "RECEIPT_FILE_UNWRITABLE",
         ReceiptFault.OtherParticipant => "RECEIPT_OF_ANOTHER",
         ReceiptFault.ReportTooLarge => "REPORT_ABOVE_COMMITMENT",
+        ReceiptFault.ReportProvedBefore => "REPORT_PROVED_BEFORE",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

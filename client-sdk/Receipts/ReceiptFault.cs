@@ -20,4 +20,8 @@ public enum ReceiptFault
 
     /// <summary>The report is above the committed size: no proof of it exists.</summary>
     ReportTooLarge,
+
+    /// <summary>Another report was proved against the same commitment and the same credits, and what became of it is not
+    /// known, or it was refused.</summary>
+    ReportProvedBefore,
 }

@@ -10,19 +10,24 @@ namespace Candor.Client.Receipts;
 /// <summary>A commitment receipt as a file.</summary>
 internal static class ReceiptJson
 {
-    // Version 2 adds the record key, in markets with validation only; version 1 is written where there is none, so that
+    // Version 3, what a participation keeps, is read and written by ParticipationJson. Version 2 adds the record key, in markets with validation only; version 1 is written where there is none, so that
     // older readers keep reading it.
     private const int VersionWithoutRecordKey = 1;
     private const int Version = 2;
 
-    internal static CommitmentReceipt Load(string path)
+    /// <summary>Reads a file of any version.</summary>
+    internal static ParticipationRecord Load(string path)
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            ReceiptDto dto = JsonSerializer.Deserialize(file, ReceiptJsonContext.Default.ReceiptDto)
-                ?? throw Damaged(path, "it is 'null'");
-            return ToReceipt(dto, path);
+            ReadOnlyMemory<byte> text = File.ReadAllBytes(path);
+            text = text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text;
+            return ParticipationJson.IsParticipation(text)
+                ? ParticipationJson.Read(text.Span, path)
+                : ToRecord(ToReceipt(
+                    JsonSerializer.Deserialize(text.Span, ReceiptJsonContext.Default.ReceiptDto)
+                        ?? throw Damaged(path, "it is 'null'"),
+                    path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -40,29 +45,15 @@ internal static class ReceiptJson
         }
     }
 
-    internal static void Save(CommitmentReceipt receipt, string path)
+    /// <summary>Writes a file: in the older form where it says nothing but a commitment.</summary>
+    internal static void Save(ParticipationRecord record, string path)
     {
-        var dto = new ReceiptDto(
-            receipt.RecordKey is null ? VersionWithoutRecordKey : Version,
-            receipt.Market,
-            receipt.ParticipantId,
-            receipt.Context.DefinitionDigest.ToArray(),
-            receipt.Context.ParticipantKey.ToArray(),
-            receipt.Event,
-            receipt.Time,
-            receipt.Nonce.ToArray(),
-            receipt.DatasetRoot.ToArray(),
-            receipt.Commitment.ToArray(),
-            receipt.Records,
-            receipt.Opening.ExportBlinding(),
-            receipt.RecordKey?.Export(),
-            receipt.Transcript is null ? null : TranscriptReceiptJson.ToDto(receipt.Transcript));
+        string text = record.IsPlain
+            ? JsonSerializer.Serialize(ToDto(record.Commitment!), ReceiptJsonContext.Default.ReceiptDto)
+            : ParticipationJson.Write(record);
         try
         {
-            PrivateFile.Write(
-                path,
-                writer => writer.WriteLine(JsonSerializer.Serialize(dto, ReceiptJsonContext.Default.ReceiptDto)),
-                overwrite: true);
+            PrivateFile.Write(path, writer => writer.WriteLine(text), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +62,31 @@ internal static class ReceiptJson
         }
     }
 
-    private static CommitmentReceipt ToReceipt(ReceiptDto dto, string path)
+    /// <summary>A commitment as its JSON is laid out.</summary>
+    internal static ReceiptDto ToDto(CommitmentReceipt receipt) => new(
+        receipt.RecordKey is null ? VersionWithoutRecordKey : Version,
+        receipt.Market,
+        receipt.ParticipantId,
+        receipt.Context.DefinitionDigest.ToArray(),
+        receipt.Context.ParticipantKey.ToArray(),
+        receipt.Event,
+        receipt.Time,
+        receipt.Nonce.ToArray(),
+        receipt.DatasetRoot.ToArray(),
+        receipt.Commitment.ToArray(),
+        receipt.Records,
+        receipt.Opening.ExportBlinding(),
+        receipt.RecordKey?.Export(),
+        receipt.Transcript is null ? null : TranscriptReceiptJson.ToDto(receipt.Transcript));
+
+    private static ParticipationRecord ToRecord(CommitmentReceipt receipt)
+    {
+        var record = new ParticipationRecord(receipt.Context) { Commitment = receipt };
+        return receipt.Transcript is { } message ? record.With(message) : record;
+    }
+
+    /// <summary>Reads a commitment and tries its opening.</summary>
+    internal static CommitmentReceipt ToReceipt(ReceiptDto dto, string path)
     {
         if (dto.Version is < VersionWithoutRecordKey or > Version)
         {
@@ -109,7 +124,8 @@ internal static class ReceiptJson
             : throw Damaged(path, "its opening does not open its commitment");
     }
 
-    private static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
+    /// <summary>The file is no receipt.</summary>
+    internal static ReceiptException Damaged(string path, string what, Exception? inner = null) => new(
         ReceiptFault.Damaged, $"The file '{path}' is not a commitment receipt: {what}.", inner);
 }
 

@@ -36,4 +36,7 @@ public enum TranscriptCheck
 
     /// <summary>The settlement is there, and is what the mechanism computes from the reports.</summary>
     Outcome = 9,
+
+    /// <summary>A receipt or a checkpoint that somebody kept is of this very transcript.</summary>
+    Evidence = 10,
 }

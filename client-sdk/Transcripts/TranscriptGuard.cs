@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Candor.Client.Internal;
 using Candor.Client.Markets;
 using Candor.Commitments.Logs;
@@ -13,18 +14,25 @@ internal sealed class TranscriptGuard(
     CallRunner calls,
     TranscriptService.TranscriptServiceClient service,
     ICheckpointStore store,
-    ILogger logger)
+    ILogger logger,
+    TranscriptGuard? shared = null,
+    Func<string, Envelope?>? signReading = null)
 {
     // Between finding the latest checkpoint of a market and keeping the next, nobody else may keep one. Markets share
     // few locks, so that a client of many markets does not hold one for each.
-    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly SemaphoreSlim[] _turns =
+        shared?._turns ?? [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1, 1))];
 
-    private volatile NoteKey? _learnt;
+    private readonly StrongBox<NoteKey?> _learnt = shared?._learnt ?? new StrongBox<NoteKey?>();
+
+    /// <summary>The same guard, with what it has learnt, for somebody whom a market may show itself to.</summary>
+    /// <param name="signs">Signs for reading a market, by its name.</param>
+    internal TranscriptGuard As(Func<string, Envelope?> signs) => new(calls, service, store, logger, this, signs);
 
     /// <summary>The server's log key, as it is learnt once for all markets whose definition names none.</summary>
     internal async Task<NoteKey> LearnKeyAsync(CancellationToken cancellationToken)
     {
-        if (_learnt is { } known)
+        if (Volatile.Read(ref _learnt.Value) is { } known)
         {
             return known;
         }
@@ -33,7 +41,7 @@ internal sealed class TranscriptGuard(
             options => service.GetLogKeyAsync(new GetLogKeyRequest(), options), "GetLogKey", null, cancellationToken)
             .ConfigureAwait(false);
         return NoteKey.TryParse(response.LogKey, out NoteKey? key)
-            ? Interlocked.CompareExchange(ref _learnt, key, null) ?? key
+            ? Interlocked.CompareExchange(ref _learnt.Value, key, null) ?? key
             : throw new UnverifiedAnswerException(
                 AnswerFault.Malformed, "The server's log key is not valid; expected a note verifier key, name+hash+key.");
     }
@@ -125,8 +133,9 @@ internal sealed class TranscriptGuard(
     {
         SeenTranscript? seen = await store.FindAsync(market.Name, cancellationToken).ConfigureAwait(false);
         NoteKey key = await KeyOfAsync(market, seen, cancellationToken).ConfigureAwait(false);
+        var request = new GetCheckpointRequest { Name = market.Name, Envelope = signReading?.Invoke(market.Name) };
         GetCheckpointResponse response = await calls.InvokeAsync(
-            options => service.GetCheckpointAsync(new GetCheckpointRequest { Name = market.Name }, options),
+            options => service.GetCheckpointAsync(request, options),
             "GetCheckpoint",
             null,
             cancellationToken).ConfigureAwait(false);
@@ -223,6 +232,7 @@ internal sealed class TranscriptGuard(
             Name = before.Market,
             FirstSize = firstSize,
             SecondSize = secondSize,
+            Envelope = signReading?.Invoke(before.Market),
         };
         try
         {

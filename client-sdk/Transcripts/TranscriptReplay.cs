@@ -16,6 +16,9 @@ internal sealed class TranscriptReplay
     /// <summary>The market so far; null before the first entry.</summary>
     internal MarketState? State { get; private set; }
 
+    /// <summary>When the last entry was made, on the server's word.</summary>
+    internal DateTimeOffset Time => _time;
+
     /// <summary>What was checked so far.</summary>
     internal TranscriptCounts Counts { get; } = new();
 

@@ -20,6 +20,16 @@ public sealed record TranscriptVerification(
     bool IsLogKeyVouchedFor,
     TranscriptFault? Fault)
 {
+    /// <summary>What came of each receipt that was held against the transcript, in their order.</summary>
+    public IReadOnlyList<TranscriptEvidence> Receipts { get; init; } = [];
+
+    /// <summary>What came of each checkpoint that was held against it, in their order.</summary>
+    public IReadOnlyList<TranscriptEvidence> Checkpoints { get; init; } = [];
+
+    /// <summary>Entries of a time ahead of the clock of whoever checked; null where there are none. They are a warning, and
+    /// the transcript holds with them: no rule tells whose clock is wrong.</summary>
+    public TranscriptTimesAhead? TimesAhead { get; init; }
+
     /// <summary>Whether everything holds.</summary>
     public bool Holds => Fault is null;
 }

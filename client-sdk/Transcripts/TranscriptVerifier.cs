@@ -23,9 +23,25 @@ public static class TranscriptVerifier
         Stream file,
         NoteKey? logKey = null,
         IProgress<long>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        Verify(file, new TranscriptVerificationOptions { LogKey = logKey, Progress = progress }, cancellationToken);
+
+    /// <summary>Checks a transcript file, also against what somebody kept of it: receipts of messages, and
+    /// checkpoints.</summary>
+    /// <param name="file">The file (<see cref="TranscriptFile"/>); read once, from where it stands.</param>
+    /// <param name="options">What it is checked against.</param>
+    /// <param name="cancellationToken">Stops between entries.</param>
+    /// <returns>What came of it, with the first thing that does not hold.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TranscriptVerification Verify(
+        Stream file, TranscriptVerificationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(options);
+        DateTimeOffset now = options.TimeProvider.GetUtcNow();
+        TranscriptTimesAhead? ahead = null;
+        TranscriptEvidenceCheck? evidence = null;
         var replay = new TranscriptReplay();
         var tree = new MerkleAccumulator();
         TranscriptHeader? header = null;
@@ -34,14 +50,23 @@ public static class TranscriptVerifier
         {
             TranscriptFileReader reader = TranscriptFile.Read(file);
             header = reader.Header;
+            evidence = NoteKey.TryParse(header.LogKey, out NoteKey? signer)
+                ? new TranscriptEvidenceCheck(header, signer, options)
+                : null;
             foreach (TranscriptEntry entry in reader.ReadEntries())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 tree.AppendHash(entry.LeafHash.Span);
+                evidence?.Add(entry, tree);
                 fault ??= replay.Add(entry);
+                if (fault is null)
+                {
+                    ahead = TranscriptTimesAhead.With(ahead, entry.Index, replay.Time, now);
+                }
+
                 if (entry.Index % EntriesBetweenReports == 0)
                 {
-                    progress?.Report((long)entry.Index);
+                    options.Progress?.Report((long)entry.Index);
                 }
             }
 
@@ -57,13 +82,24 @@ public static class TranscriptVerifier
             }
         }
 
-        NoteKey? expected = logKey ?? replay.State?.Definition.LogKey;
+        NoteKey? expected = options.LogKey ?? replay.State?.Definition.LogKey;
         Checkpoint? checkpoint = null;
         TranscriptFault? ofCheckpoint = CheckKey(header, expected, out NoteKey? key)
             ?? CheckCheckpoint(header, replay, key!, out checkpoint)
             ?? CheckRoot(tree, checkpoint!);
+        (TranscriptEvidence[] receipts, TranscriptEvidence[] checkpoints) = evidence?.Finish(tree.Size) ?? ([], []);
         return new TranscriptVerification(
-            header, checkpoint, replay.State, replay.Counts, expected is not null, fault ?? ofCheckpoint);
+            header,
+            checkpoint,
+            replay.State,
+            replay.Counts,
+            expected is not null,
+            fault ?? ofCheckpoint ?? TranscriptEvidenceCheck.FaultOf(receipts, checkpoints))
+        {
+            Receipts = receipts,
+            Checkpoints = checkpoints,
+            TimesAhead = ahead,
+        };
     }
 
     private static TranscriptFault? CheckKey(TranscriptHeader header, NoteKey? expected, out NoteKey? key)

@@ -17,13 +17,21 @@ public abstract record AuditCommand(DateTimeOffset At);
 /// <param name="Claim">What the participant says.</param>
 /// <param name="Validator">The key of this validator.</param>
 /// <param name="Envelope">The participant's signed message.</param>
+/// <param name="Renewal">An audit that the participant's dataset may have passed before; null where there is none.</param>
 public sealed record OpenAudit(
     DateTimeOffset At,
     AuditedMarket Market,
     StandingCommitment Standing,
     AuditClaim Claim,
     VerificationKey Validator,
-    AuthenticatedEnvelope Envelope) : AuditCommand(At);
+    AuthenticatedEnvelope Envelope,
+    AuditRenewal? Renewal = null) : AuditCommand(At);
+
+/// <summary>What makes a second sample of one dataset needless.</summary>
+/// <param name="Kept">An earlier audit of the participant. Where it is of another dataset, or has not passed, it says
+/// nothing.</param>
+/// <param name="Signer">Signs the verdict anew.</param>
+public sealed record AuditRenewal(AuditState Kept, IVerdictSigner Signer);
 
 /// <summary>All tags have come: check them and draw the sample.</summary>
 /// <param name="At">When, UTC.</param>

@@ -64,7 +64,27 @@ public static class AuditDecider
             ?? TermsOf(command, index, out terms)
             ?? CheckProof(command, terms!)) is { } rejection
             ? AuditDecision.Reject(rejection)
-            : AuditDecision.Accept(OpenedBy(command, index));
+            : Opened(command, OpenedBy(command, index));
+    }
+
+    // A second sample of the same dataset would show the validator more records and prove nothing new. In version 1 an
+    // attestation does not name its message, so that the one before serves this commitment as well.
+    private static AuditDecision Opened(OpenAudit command, AuditOpened opened)
+    {
+        if (opened.MessageDigest is not { } message || command.Renewal is not { } renewal
+            || !renewal.Kept.Covers(opened))
+        {
+            return AuditDecision.Accept(opened);
+        }
+
+        AuditState audit = AuditState.Apply(null, opened);
+        DatasetTerms terms = audit.Terms;
+        var attestation = new Attestation(
+            terms.Context, terms.DatasetRoot, terms.RecordKey, terms.Commitment, audit.Policy, message);
+        return AuditDecision.Accept(
+            opened,
+            new AuditRenewed(
+                command.At, renewal.Kept.CommitmentEvent, renewal.Signer.Attest(attestation.ToPayload())));
     }
 
     private static Rejection? CheckAdmission(OpenAudit command, out int index)

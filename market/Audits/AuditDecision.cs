@@ -17,7 +17,7 @@ public sealed class AuditDecision
     /// <summary>Why the command is rejected; null where it is accepted.</summary>
     public Rejection? Rejection { get; }
 
-    internal static AuditDecision Accept(AuditEvent happened) => new([happened], null);
+    internal static AuditDecision Accept(params ImmutableArray<AuditEvent> happened) => new(happened, null);
 
     internal static AuditDecision Reject(Rejection rejection) => new([], rejection);
 }

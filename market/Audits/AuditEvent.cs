@@ -11,6 +11,7 @@ namespace Candor.Market.Audits;
 [JsonDerivedType(typeof(AuditOpened), "audit-opened/1")]
 [JsonDerivedType(typeof(SampleDrawn), "sample-drawn/1")]
 [JsonDerivedType(typeof(AuditPassed), "audit-passed/1")]
+[JsonDerivedType(typeof(AuditRenewed), "audit-renewed/1")]
 [JsonDerivedType(typeof(AuditRefused), "audit-refused/1")]
 [JsonDerivedType(typeof(VerdictDelivered), "verdict-delivered/1")]
 [JsonDerivedType(typeof(VerdictDeclined), "verdict-declined/1")]
@@ -71,6 +72,14 @@ public sealed record SampleDrawn(
 /// <param name="Time">When, UTC.</param>
 /// <param name="Verdict">The signed attestation (statement 5).</param>
 public sealed record AuditPassed(DateTimeOffset Time, SignedEnvelope Verdict) : AuditEvent(Time);
+
+/// <summary>The participant has committed to the same dataset again, in another message, and the audit of the one before has
+/// passed: its verdict is signed anew for this message, without a second sample; final.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="KeptCommitmentEvent">The event of the commitment whose audit has passed.</param>
+/// <param name="Verdict">The signed attestation (statement 5).</param>
+public sealed record AuditRenewed(
+    DateTimeOffset Time, ulong KeptCommitmentEvent, SignedEnvelope Verdict) : AuditEvent(Time);
 
 /// <summary>An opening does not hold, or no answer came in time; final.</summary>
 /// <param name="Time">When, UTC.</param>

@@ -93,6 +93,24 @@ public sealed record AuditState
     public TimeSpan AnswerTimeFor(ulong records) => ValidationRules.AnswerTimeFor(
         TimeSpan.FromSeconds(Opened.AnswerSeconds), Opened.RecordsPerSecond, records);
 
+    /// <summary>Whether this audit has passed and is about the same dataset as another commitment, under the same rules: the same
+    /// C, R, K, N and policy, of the same participant.</summary>
+    /// <param name="opened">The other commitment's audit.</param>
+    /// <returns>Whether the other needs no sample of its own.</returns>
+    public bool Covers(AuditOpened opened)
+    {
+        ArgumentNullException.ThrowIfNull(opened);
+        return Phase == AuditPhase.Passed
+            && (Market, Participant, Size) == (opened.Market, opened.Participant, opened.Size)
+            && (Opened.BadSharePerMillion, Opened.SecurityBits, Opened.KeepsTags)
+                == (opened.BadSharePerMillion, opened.SecurityBits, opened.KeepsTags)
+            && Opened.DefinitionDigest.Span.SequenceEqual(opened.DefinitionDigest.Span)
+            && Opened.ParticipantKey.Span.SequenceEqual(opened.ParticipantKey.Span)
+            && Opened.Commitment.Span.SequenceEqual(opened.Commitment.Span)
+            && Opened.DatasetRoot.Span.SequenceEqual(opened.DatasetRoot.Span)
+            && Opened.RecordKey.Span.SequenceEqual(opened.RecordKey.Span);
+    }
+
     /// <summary>Folds an audit's events.</summary>
     /// <param name="events">All its events from the first on, in order.</param>
     /// <returns>The state after the last; null where there is no event.</returns>
@@ -133,6 +151,11 @@ public sealed record AuditState
                 Deadline = e.Time + state.AnswerTimeFor((ulong)e.Positions.Length),
             },
             (AuditPhase.AwaitingOpenings, AuditPassed e) => state with
+            {
+                Phase = AuditPhase.Passed,
+                Verdict = e.Verdict,
+            },
+            (AuditPhase.AwaitingTags, AuditRenewed e) => state with
             {
                 Phase = AuditPhase.Passed,
                 Verdict = e.Verdict,

@@ -32,7 +32,7 @@ try
     MarketDefinitionFile definition = await DefineAsync(client, key);
     MarketInfo created = await marketOperator.CreateMarketAsync(definition, stop.Token);
     Console.WriteLine($"Created {created.Name}, whose rules are {Convert.ToHexStringLower(created.DefinitionDigest.Span)}.");
-    await WaitAsync(client, marketOperator);
+    await WaitAsync(client, marketOperator, key);
     return await VerifyAsync(client, key) ? 0 : 1;
 }
 catch (CandorException e)
@@ -62,6 +62,7 @@ async Task<MarketDefinitionFile> DefineAsync(CandorClient client, SigningKey key
         $"[{string.Join(", ", roster.Select((_, column) => row == column ? 60_000 : -6_000))}]");
     return MarketDefinitionFile.Parse($$"""
         {
+          "version": 2,
           "displayName": "{{market}}",
           "operator": { "id": "operator", "publicKey": "{{key.PublicKey}}" },
           "roster": [{{string.Join(", ", entries)}}],
@@ -89,11 +90,11 @@ async Task<MarketDefinitionFile> DefineAsync(CandorClient client, SigningKey key
         """);
 }
 
-// Settles as soon as there are enough reports. A market whose whole roster has reported settles by itself.
-async Task WaitAsync(CandorClient client, OperatorHandle marketOperator)
+// Only members may read this market, so the operator watches it with its key. Settles as soon as there are enough reports. A market whose whole roster has reported settles by itself.
+async Task WaitAsync(CandorClient client, OperatorHandle marketOperator, SigningKey key)
 {
     int reported = 0;
-    await foreach (MarketUpdate update in client.WatchMarketAsync(market, cancellationToken: stop.Token))
+    await foreach (MarketUpdate update in client.WatchMarketAsync(market, null, key, stop.Token))
     {
         Console.WriteLine(update switch
         {

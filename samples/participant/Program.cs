@@ -77,6 +77,9 @@ static string Describe(ParticipationProgress step) => step switch
     ParticipationAssigned { Assignment: var assignment } =>
         $"Assigned a model of quality {assignment.AllocatedQuality} (own {assignment.OwnQuality}) "
         + $"for {assignment.Payment} {assignment.Currency}.",
+    ParticipationTranscriptVerified verified =>
+        $"Verified: it follows from the {verified.Checkpoint.Size} entries of the transcript.",
+    ParticipationCannotAnswer unanswered => $"Cannot answer overlap checks: {unanswered.Message}",
     ParticipationCancelled cancelled => $"Cancelled: {cancelled.Reason}",
     _ => step.ToString(),
 };

@@ -95,6 +95,12 @@ internal sealed class MarketWorker(
                 WorkerLog.Assigned(
                     logger, assignment.AllocatedQuality, assignment.OwnQuality, assignment.Payment, assignment.Currency);
                 break;
+            case ParticipationCannotAnswer unanswered:
+                WorkerLog.Refused(logger, unanswered.Message);
+                break;
+            case ParticipationTranscriptVerified { Checkpoint.Size: var entries }:
+                WorkerLog.TranscriptVerified(logger, entries);
+                break;
             case ParticipationCancelled cancelled:
                 WorkerLog.Cancelled(logger, cancelled.Reason);
                 break;

@@ -56,6 +56,10 @@ internal static partial class WorkerLog
     [LoggerMessage(12, LogLevel.Information, "Stopped. The next start goes on.")]
     internal static partial void Stopped(ILogger logger);
 
+    /// <summary>The assignment is verified.</summary>
+    [LoggerMessage(14, LogLevel.Information, "Verified: the assignment follows from the {Entries} entries of the transcript.")]
+    internal static partial void TranscriptVerified(ILogger logger, ulong entries);
+
     /// <summary>It cannot go on.</summary>
     [LoggerMessage(13, LogLevel.Critical, "{Reason}: {Message}")]
     internal static partial void Failed(ILogger logger, string reason, string message);

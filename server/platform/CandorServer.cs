@@ -145,6 +145,7 @@ public static class CandorServer
         services.AddSingleton<MarketRegistry>();
         services.AddSingleton<ReadAccess>();
         services.AddSingleton<MarketAdmission>();
+        services.AddSingleton(_ => new EndedPages(EndedPages.DefaultBytes));
         services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamRunner>();

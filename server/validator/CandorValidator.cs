@@ -4,6 +4,8 @@ using Candor.Hosting.Storage.Sqlite;
 using Candor.Hosting.Streams;
 using Candor.Hosting.Telemetry;
 using Candor.Validator.Calls;
+using Candor.Validator.Verdicts;
+using Candor.Wire.Signing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,12 +20,13 @@ public static class CandorValidator
     /// <summary>Builds the validator from a configuration file, the environment and a command line.</summary>
     /// <param name="args">The command line: <c>--Name value</c> for each option, <c>--Config FILE</c> for a file other
     /// than <c>candor-validator.json</c>.</param>
-    /// <param name="platform">The server of the markets.</param>
+    /// <param name="platform">Makes the connection to the server of the markets, from what signs with the validator's
+    /// key: a market may show itself to its members alone.</param>
     /// <param name="configure">Called last, so that tests put in their own clock, store or log.</param>
     /// <returns>The application; start it to open the database and listen.</returns>
     /// <exception cref="CandorServerException">The options are wrong; the message lists all faults.</exception>
     public static WebApplication Build(
-        string[] args, IMarketPlatform platform, Action<WebApplicationBuilder>? configure = null)
+        string[] args, Func<SignPayload, IMarketPlatform> platform, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(platform);
@@ -45,7 +48,7 @@ public static class CandorValidator
         ArgumentNullException.ThrowIfNull(platform);
         IConfigurationRoot configuration = new ConfigurationBuilder().Build();
         OptionsReader.Check(options, configuration);
-        return Build(options, configuration, platform, configure);
+        return Build(options, configuration, _ => platform, configure);
     }
 
     /// <summary>Runs a built validator until it is told to stop.</summary>
@@ -76,14 +79,14 @@ public static class CandorValidator
     private static WebApplication Build(
         CandorValidatorOptions options,
         IConfigurationRoot configuration,
-        IMarketPlatform platform,
+        Func<SignPayload, IMarketPlatform> platform,
         Action<WebApplicationBuilder>? configure)
     {
         WebApplicationBuilder builder = ServerHost.CreateBuilder(options, configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<StreamLimit>();
-        builder.Services.AddSingleton(platform);
+        builder.Services.AddSingleton(provider => platform(provider.GetRequiredService<ValidatorKey>().Sign));
         builder.Services.AddValidator(
             options.Id,
             options.KeyPath,

@@ -58,6 +58,8 @@ internal static class ValidationServices
         services.AddSingleton<OverlapConclusion>();
         services.AddSingleton<OverlapWork>();
         services.AddSingleton<TagCleaning>();
+        services.AddSingleton<KeptAudits>();
+        services.AddSingleton<AwaitedCalls>();
         services.AddSingleton<AuditOpener>();
         services.AddSingleton<AuditAnswers>();
         services.AddSingleton<OverlapTasks>();

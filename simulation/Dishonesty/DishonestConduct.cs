@@ -20,6 +20,9 @@ internal sealed class DishonestConduct : ParticipantConduct
     internal override bool TagsRepeatedRows => true;
 
     /// <inheritdoc/>
+    internal override bool ProvesOnce => false;
+
+    /// <inheritdoc/>
     internal override bool MayReport(uint records, ulong reportable) => true;
 
     /// <inheritdoc/>

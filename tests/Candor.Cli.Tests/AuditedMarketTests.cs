@@ -36,7 +36,10 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         Assert.Equal(logKey, definition.GetProperty("logKey").GetString());
         Assert.Equal(
             $"filled in validation.validators[0]: '{id}' with key {key}, which the server hosts\n"
-            + $"filled in logKey: {logKey}, which signs the server's transcripts\n",
+            + $"filled in logKey: {logKey}, which signs the server's transcripts\n"
+            + "members only: the operator, the roster and the validators may read this market, each with its --key; "
+            + "\"readAccess\": \"MARKET_ACCESS_ANYONE\" lets everyone\n"
+            + "not listed: 'candor market list' does not name this market; \"listed\": true lets it\n",
             created.Error);
     }
 
@@ -45,7 +48,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
     {
         await CreateAsync("copied");
         await using CandorProcess north = CandorProcess.Start(
-            Join("copied", "north", Header + Rows, "--receipt", server.Folder.File("north.receipt")));
+            Join("copied", "north", Header + Rows));
         await north.LineAsync(static line => line.StartsWith("audited: attested by ", StringComparison.Ordinal)
             && line.EndsWith(", who saw 3 of the 3 records", StringComparison.Ordinal));
         await using CandorProcess south = CandorProcess.Start(Join("copied", "south", Copied));
@@ -82,11 +85,12 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         JsonElement[] steps = [.. south.Error.TrimEnd('\n').Split('\n').Select(
             static line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(
-            ["counted", "joined", "committed", "validated", "compared", "reported", "waiting"],
+            ["counted", "keeping", "joined", "committed", "validated", "compared", "reported", "waiting", "verified"],
             steps.Select(static step => step.GetProperty("event").GetString()));
-        Assert.Equal(1, steps[3].GetProperty("opened").GetInt32());
-        Assert.Equal(1, steps[4].GetProperty("comparedWith").GetInt32());
-        Assert.Equal(0, steps[4].GetProperty("sharedRecords").GetInt32());
+        Assert.Equal(1, steps[4].GetProperty("opened").GetInt32());
+        Assert.Equal(1, steps[5].GetProperty("comparedWith").GetInt32());
+        Assert.Equal(0, steps[5].GetProperty("sharedRecords").GetInt32());
+        Assert.Equal(3, steps[8].GetProperty("ownMessages").GetInt32());
         Assert.Equal(0, (await north.FinishAsync()).ExitCode);
     }
 
@@ -94,7 +98,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
     public async Task Join_RunAgainWithItsReceipt_KeepsItsCommitment()
     {
         await CreateAsync("again");
-        string[] join = Join("again", "north", Header + Rows, "--receipt", server.Folder.File("again.receipt"));
+        string[] join = Join("again", "north", Header + Rows);
         await using CandorProcess first = CandorProcess.Start(join);
         string committed = await first.LineAsync(
             static line => line.StartsWith("committed to 3 records as ", StringComparison.Ordinal));
@@ -110,6 +114,63 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         Assert.Single(market.Out.Split('\n'), line => line.EndsWith(
             "committed as " + committed["committed to 3 records as ".Length..], StringComparison.Ordinal));
         Assert.Contains(" attested to the commitment of north\n", market.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_KilledAtEveryStep_GoesOnWithTheReceiptInItsFolder()
+    {
+        await CreateAsync("killed");
+        string[] join = [.. Join("killed", "north", Header + Rows).Except(server.Kept("killed", "north"))];
+        using var folder = new TemporaryFolder();
+        foreach (string line in new[] { "joined as ", "committed to ", "audited: ", "reported ", "had reported" })
+        {
+            await using CandorProcess killed = CandorProcess.StartIn(folder.Path, join);
+            await killed.LineAsync(text => text.StartsWith(line, StringComparison.Ordinal)
+                || (line == "joined as " && text.StartsWith("committed", StringComparison.Ordinal))
+                || text.StartsWith("waiting", StringComparison.Ordinal));
+            await killed.SignalAsync("KILL");
+            await killed.FinishAsync();
+        }
+
+        Assert.Equal(
+            ["killed-north.checkpoints", "killed-north.receipt"],
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+        await using CandorProcess north = CandorProcess.StartIn(folder.Path, join);
+        await north.LineAsync(static line => line.StartsWith("waiting", StringComparison.Ordinal));
+        Finished south = await CandorProcess.RunAsync(Join("killed", "south", Header + "BB0001,60,1.5,I,0\n"));
+        Finished ended = await north.FinishAsync();
+
+        Assert.True(south.ExitCode == 0, south.Error);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Contains(
+            "keeps its receipt in killed-north.receipt and the checkpoints it sees in killed-north.checkpoints: ",
+            ended.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("reported           3 of 3 records\n", ended.Out, StringComparison.Ordinal);
+        Assert.Contains("verified: the ", ended.Error, StringComparison.Ordinal);
+        Finished market = await server.RunAsync("market", "watch", "killed");
+        Assert.Single(market.Out.Split('\n'), static line => line.Contains("north committed as ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Join_KilledAfterItsReportAndWithoutItsReceipt_SaysThatItCannotAnswer()
+    {
+        await CreateAsync("lost");
+        string[] join = Join("lost", "north", Header + Rows);
+        await using CandorProcess killed = CandorProcess.Start(join);
+        await killed.LineAsync(static line => line.StartsWith("waiting", StringComparison.Ordinal));
+        await killed.SignalAsync("KILL");
+        await killed.FinishAsync();
+        File.Delete(server.Kept("lost", "north")[1]);
+
+        await using CandorProcess again = CandorProcess.Start(join);
+        string line = await again.LineAsync(
+            static text => text.StartsWith("cannot answer overlap checks: ", StringComparison.Ordinal));
+        await server.RunAsync("market", "settle", "lost", "--key", server.OperatorKey);
+        Finished ended = await again.FinishAsync();
+
+        Assert.Contains("takes the report back", line, StringComparison.Ordinal);
+        Assert.True(ended.ExitCode == 0, ended.Error);
     }
 
     [Fact]
@@ -201,7 +262,8 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
     private string[] Join(string market, string participant, string data, params string[] more) =>
     [
         "join", market, "--as", participant, "--key", server.Folder.File($"{participant}.pem"), "--data",
-        server.Folder.Write($"{market}-{participant}-{data.Length}.csv", data), "--server", server.Address, .. more,
+        server.Folder.Write($"{market}-{participant}-{data.Length}.csv", data), "--server", server.Address,
+        .. server.Kept(market, participant), .. more,
     ];
 
     // The sample, with this test's keys and deadlines.

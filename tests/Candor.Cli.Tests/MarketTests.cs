@@ -12,7 +12,8 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
         string definition = server.WriteDefinition("whole-life.json");
         Finished created = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
         Assert.Matches(
-            "^filled in logKey: candor[+][0-9a-f]{8}[+][^ ]+, which signs the server's transcripts\n$", created.Error);
+            "^filled in logKey: candor[+][0-9a-f]{8}[+][^ ]+, which signs the server's transcripts\nversion 1: [^\n]+\n$",
+            created.Error);
         Assert.StartsWith(
             "markets/whole-life  Two companies\n  phase         open\n", created.Out, StringComparison.Ordinal);
 
@@ -36,7 +37,7 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
         Assert.Equal(3, result.RootElement.GetProperty("records").GetInt32());
         Assert.Equal(3, result.RootElement.GetProperty("reportedRecords").GetInt32());
         Assert.Equal(
-            ["counted", "joined", "committed", "reported", "waiting"],
+            ["counted", "keeping", "joined", "committed", "reported", "waiting", "verified"],
             northEnd.Error.TrimEnd('\n').Split('\n').Select(static line =>
                 JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()));
 
@@ -82,6 +83,99 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
 
         Finished list = await server.RunAsync("market", "list");
         Assert.Matches(@"markets/called-off +Two companies +cancelled +1/2 ", list.Out);
+    }
+
+    [Fact]
+    public async Task Create_DefinitionWithoutAVersion_GetsTheNewestAndIsToldWhatFollows()
+    {
+        string definition = server.WriteDefinition("newest.json", version: "");
+
+        Finished created = await server.RunAsync(
+            "market", "create", definition, "--key", server.OperatorKey, "--json");
+
+        using JsonDocument market = JsonDocument.Parse(created.Out);
+        Assert.Equal(2, market.RootElement.GetProperty("definition").GetProperty("version").GetInt32());
+        string[] told = created.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal("filled in version: 2, the newest rules", told[0]);
+        Assert.StartsWith("filled in logKey: ", told[1], StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "members only: the operator, the roster and the validators may read this market, each with its --key; "
+                + "\"readAccess\": \"MARKET_ACCESS_ANYONE\" lets everyone",
+                "not listed: 'candor market list' does not name this market; \"listed\": true lets it",
+            ],
+            told[2..]);
+    }
+
+    [Fact]
+    public async Task Create_Version2OpenToEveryone_IsToldNothingOfIt()
+    {
+        string definition = server.WriteDefinition(
+            "open-to-all.json", version: "\"version\": 2, \"readAccess\": \"MARKET_ACCESS_ANYONE\", \"listed\": true,");
+
+        Finished created = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+
+        Assert.Matches("^filled in logKey: [^\n]+\n$", created.Error);
+        Assert.Equal(0, (await server.RunAsync("market", "show", "open-to-all")).ExitCode);
+        Assert.Contains(
+            "markets/open-to-all", (await server.RunAsync("market", "list")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_Version1_IsToldWhatItLacks()
+    {
+        Finished created = await server.RunAsync(
+            "market", "create", server.WriteDefinition("first-rules.json"), "--key", server.OperatorKey, "--json");
+
+        Assert.Equal(
+            "version 1: a server that signs its log anew can drop, repeat and move messages unseen by who keeps no "
+            + "receipt; a payload may have two readings; deadlines do not grow with others' records; and everyone may read "
+            + "roster, phases and events. Leave \"version\" out, or write 2, for rules without this",
+            created.LastLine());
+        using JsonDocument market = JsonDocument.Parse(created.Out);
+        Assert.Equal(1, market.RootElement.GetProperty("definition").GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task MembersOnly_EveryCommandThatReads_NeedsAMembersKey()
+    {
+        const string Hint =
+            " (a market may show itself to its members alone: --key with the key of one of them then shows it)";
+        string definition = server.WriteDefinition("closed.json", version: "");
+        await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        string note = server.Folder.File("closed.note");
+        string transcript = server.Folder.File("closed.transcript");
+        string[] key = ["--key", server.Folder.File("south.pem")];
+        Finished checkpoint = await server.RunAsync(["transcript", "checkpoint", "closed", .. key]);
+        Assert.Equal((0, ""), (checkpoint.ExitCode, checkpoint.Error));
+        await File.WriteAllTextAsync(note, checkpoint.Out);
+        foreach (string[] command in (string[][])
+            [
+                ["market", "show", "closed"],
+                ["transcript", "checkpoint", "closed"],
+                ["transcript", "compare", "closed", note],
+                ["transcript", "export", "closed", "--out", transcript],
+            ])
+        {
+            string refusal = (await server.RunAsync(command)).RefusalLine();
+            Assert.Equal($"MARKET_NOT_FOUND: There is no market named 'markets/closed'.{Hint}", refusal);
+            Finished shown = await server.RunAsync([.. command, .. key]);
+            Assert.Equal((0, ""), (shown.ExitCode, shown.Error));
+        }
+
+        Assert.EndsWith(
+            Hint, (await server.RunAsync("market", "watch", "closed")).RefusalLine(), StringComparison.Ordinal);
+        Assert.DoesNotContain("closed", (await server.RunAsync("market", "list")).Out, StringComparison.Ordinal);
+        await using CandorProcess watch = CandorProcess.Start(
+            ["market", "watch", "closed", "--server", server.Address, .. key]);
+        await using CandorProcess north = CandorProcess.Start(server.Join("closed", "north"));
+        await north.LineAsync(static line => line.StartsWith("reported 3", StringComparison.Ordinal));
+        await server.RunAsync("market", "settle", "closed", "--key", server.OperatorKey);
+        Assert.Equal(0, (await north.FinishAsync()).ExitCode);
+        Assert.EndsWith(
+            "the market settled (the operator asked for it); out: south\n",
+            (await watch.FinishAsync()).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]

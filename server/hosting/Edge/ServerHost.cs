@@ -64,6 +64,7 @@ internal static class ServerHost
         {
             open(app.Services);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            WarnInTheClear(app);
         }
         catch (StoreOpenException e)
         {
@@ -98,6 +99,19 @@ internal static class ServerHost
         finally
         {
             announcer.Withdraw();
+        }
+    }
+
+    private static void WarnInTheClear(WebApplication app)
+    {
+        ILogger logger = app.Services.GetRequiredService<ILogger<HostOptions>>();
+        foreach (string url in app.Urls)
+        {
+            if (Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+                && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && address.Host != "unix")
+            {
+                logger.ListeningInTheClear(url);
+            }
         }
     }
 

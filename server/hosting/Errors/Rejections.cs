@@ -1,4 +1,5 @@
 using Candor.Market;
+using Candor.V1;
 using Candor.Wire.Errors;
 
 namespace Candor.Hosting.Errors;
@@ -16,6 +17,12 @@ internal static class Rejections
             Resource = resource,
             Violations = rejection.Field is null ? [] : [new FieldViolation(PathOf(rejection), rejection.Message)],
         };
+
+    /// <summary>What a caller is told of a market that does not exist, or that is not shown to it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The same for both.</returns>
+    internal static CallRejectedException MarketNotFound(string name) =>
+        new(ErrorReason.MarketNotFound, $"There is no market named '{name}'.") { Resource = name };
 
     /// <summary>Ends the call where there is a rejection.</summary>
     /// <param name="rejection">What the rules say; null where they are met.</param>

@@ -7,6 +7,11 @@ internal static partial class HostLog
     [LoggerMessage(100, LogLevel.Information, "Listening on {Address}, database {Database}")]
     internal static partial void Listening(this ILogger logger, string address, string database);
 
+    [LoggerMessage(105, LogLevel.Warning,
+        "Listening on {Address} WITHOUT TLS: whoever can read the network on the way reads opened records, tags and reports. "
+        + "Listen on a loopback address behind a proxy that speaks TLS, or configure a certificate")]
+    internal static partial void ListeningInTheClear(this ILogger logger, string address);
+
     [LoggerMessage(101, LogLevel.Information, "Stopping: streams end, calls under way may finish within {Grace} s")]
     internal static partial void Stopping(this ILogger logger, int grace);
 

@@ -60,10 +60,11 @@ internal sealed class ReadAccess(MarketRegistry registry, TimeProvider time)
         }
 
         lease.Dispose();
-        throw MarketRegistry.NotFound(market);
+        throw Rejections.MarketNotFound(market);
     }
 
-    private static bool IsClosed(MarketRegistry.Lease lease) => DefinitionOf(lease).ReadAccess == Market.Definitions.MarketAccess.Members;
+    private static bool IsClosed(MarketRegistry.Lease lease) =>
+        DefinitionOf(lease).ReadAccess == Market.Definitions.MarketAccess.Members;
 
     private static bool IsMembers(MarketRegistry.Lease lease, SignedEnvelope? message) =>
         message is not null
@@ -76,14 +77,14 @@ internal sealed class ReadAccess(MarketRegistry registry, TimeProvider time)
         if (!Envelopes.TryRead(envelope, out SignedEnvelope? signed, out _)
             || !SignedPayload.TryRead<ReadMarketPayload>(signed, out var message, out _)
             || message.Payload.Market != market
-            || EntryAccess.FindMember(DefinitionOf(lease), signed.KeyId) is not { } key
             || !IsMembers(lease, signed))
         {
-            throw MarketRegistry.NotFound(market);
+            throw Rejections.MarketNotFound(market);
         }
 
         // Only a member comes here, so it may learn that the market exists and what is wrong with its message.
-        message.Authenticate(key, DefinitionOf(lease).Version, market);
+        Market.Definitions.MarketDefinition rules = DefinitionOf(lease);
+        message.Authenticate(EntryAccess.FindMember(rules, signed.KeyId)!, rules.Version, market);
         Rejections.Require(AccessRules.CheckLife(message.Payload.ExpireTime, at), market);
     }
 

@@ -14,7 +14,8 @@ using Grpc.Core;
 namespace Candor.Platform.Calls;
 
 /// <summary>The service <c>candor.v1.TranscriptService</c>.</summary>
-internal sealed class TranscriptCalls(ReadAccess access, TranscriptSigner signer, TimeProvider time)
+internal sealed class TranscriptCalls(
+    ReadAccess access, TranscriptSigner signer, EndedPages endedPages, TimeProvider time)
     : TranscriptService.TranscriptServiceBase
 {
     private const int DefaultPageSize = 100;
@@ -69,16 +70,30 @@ internal sealed class TranscriptCalls(ReadAccess access, TranscriptSigner signer
         int limit = (int)Math.Min(
             (ulong)(request.PageSize == 0 ? DefaultPageSize : Math.Min(request.PageSize, MaxPageSize)),
             checkpoint.Size - request.FirstIndex);
+
+        // Nothing comes after a market's end, and who may read what stays as it is.
+        bool isOver = state.Phase != Candor.Market.MarketPhase.Open;
+        var page = new EndedPages.Key(request.Name, request.FirstIndex, limit, isMember);
+        if (isOver && endedPages.Find(page) is { } ready)
+        {
+            return ready;
+        }
+
         var response = new ListEntriesResponse
         {
             Checkpoint = UnsafeByteOperations.UnsafeWrap(checkpoint.Note),
         };
         if (limit > 0)
         {
-            IReadOnlyList<StoredEvent> page = await lease.Market.ReadEntriesAsync(
+            IReadOnlyList<StoredEvent> stored = await lease.Market.ReadEntriesAsync(
                 request.FirstIndex, limit, context.CancellationToken).ConfigureAwait(false);
-            response.Entries.AddRange(Bounded(page.Select(
-                stored => ToEntry(stored, lease.Market.Transcript, state, isMember))));
+            response.Entries.AddRange(Bounded(stored.Select(
+                one => ToEntry(one, lease.Market.Transcript, state, isMember))));
+        }
+
+        if (isOver)
+        {
+            endedPages.Keep(page, response);
         }
 
         return response;

@@ -35,14 +35,8 @@ internal sealed class MarketRegistry(
         }
 
         lease.Dispose();
-        throw NotFound(name);
+        throw Rejections.MarketNotFound(name);
     }
-
-    /// <summary>What a caller is told of a market that does not exist, or that is not shown to it.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>The same for both.</returns>
-    internal static CallRejectedException NotFound(string name) =>
-        new(ErrorReason.MarketNotFound, $"There is no market named '{name}'.") { Resource = name };
 
     /// <summary>Rents a market whether it exists or not.</summary>
     /// <param name="name">Its name.</param>

@@ -33,11 +33,8 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
         var known = await audits.ListAsync(name, cancellationToken).ConfigureAwait(false);
         AuditState state = known is [.., var last]
             ? (await audits.FindAsync(last, cancellationToken).ConfigureAwait(false))!
-            : throw new CallRejectedException(
-                ErrorReason.AuditNotFound, $"There is no audit of a commitment of {name} at this validator.")
-            {
-                Resource = asked,
-            };
+            : throw NotFound(name);
+        RequireShown(state, name, message.Envelope);
         message.Authenticate(KeyOf(state), state.MarketVersion, asked);
         Rejections.Require(
             AccessRules.Check(
@@ -69,6 +66,22 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
                 Resource = asked,
             };
     }
+
+    // A market of version 2 may show itself to its members alone; then nobody else learns who has an audit.
+    private static void RequireShown(AuditState state, ParticipantName name, SignedEnvelope message)
+    {
+        if (state.Opened.MessageDigest is not null
+            && !AuthenticatedEnvelope.TryVerify(message, message.PayloadType, KeyOf(state), out _, out _))
+        {
+            throw NotFound(name);
+        }
+    }
+
+    private static CallRejectedException NotFound(ParticipantName name) =>
+        new(ErrorReason.AuditNotFound, $"There is no audit of a commitment of {name} at this validator.")
+        {
+            Resource = name.ToString(),
+        };
 
     private static VerificationKey KeyOf(AuditState state) =>
         VerificationKey.TryParse(state.Opened.ParticipantKey.Span, out VerificationKey? key, out string? fault)

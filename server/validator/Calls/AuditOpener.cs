@@ -14,7 +14,8 @@ using Candor.Wire.Verdicts;
 namespace Candor.Validator.Calls;
 
 /// <summary>Opens audits of commitments.</summary>
-internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, VerdictSigner signer, TimeProvider time)
+internal sealed class AuditOpener(
+    AuditLog audits, KeptAudits kept, MarketDirectory markets, VerdictSigner signer, TimeProvider time)
 {
     // What a report can say at most, so a larger commitment serves no one.
     private const ulong MaxRecords = uint.MaxValue;
@@ -39,6 +40,7 @@ internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, Verd
             new FieldChecks().RequestId(payload.RequestId).Require(
                 payload.Size <= MaxRecords, "envelope.payload.size", $"{payload.Size}", $"at most {MaxRecords}"));
         AuditedMarket market = await markets.FindAsync(name.Market, cancellation).ConfigureAwait(false);
+        RequireShown(market, name, message.Envelope);
         VerificationKey key = KeyOf(market, name);
         AuthenticatedEnvelope envelope = message.Authenticate(
             key, market.Definition.Version, request.Participant).Envelope;
@@ -52,15 +54,35 @@ internal sealed class AuditOpener(AuditLog audits, MarketDirectory markets, Verd
             return new OpenAuditResponse { Audit = AuditMessages.ToMessage(SameAudit(open, payload)) };
         }
 
+        StandingCommitment standing = await markets.FindCommitmentAsync(market, name, key, cancellation)
+            .ConfigureAwait(false);
         var command = new OpenAudit(
             at,
             market,
-            await markets.FindCommitmentAsync(market, name, key, cancellation).ConfigureAwait(false),
+            standing,
             ClaimPayloads.ToClaim(name.Id, payload),
             signer.Key,
-            envelope);
+            envelope,
+            await kept.FindAsync(market, audit, standing, cancellation).ConfigureAwait(false) is { } before
+                ? new AuditRenewal(before, signer)
+                : null);
         AuditState opened = await audits.DecideAsync(audit, command, id, cancellation).ConfigureAwait(false);
         return new OpenAuditResponse { Audit = AuditMessages.ToMessage(opened) };
+    }
+
+    // To whom a market is closed it does not exist, here as at its own server; else a stranger could ask for its roster
+    // here, name by name.
+    private static void RequireShown(AuditedMarket market, ParticipantName name, SignedEnvelope message)
+    {
+        bool isShown = market.Definition.ReadAccess == Market.Definitions.MarketAccess.Anyone
+            || (market.Definition.TryFind(name.Id, out int index) && AuthenticatedEnvelope.TryVerify(
+                message, message.PayloadType, market.Definition.Roster[index].Key, out _, out _));
+        if (!isShown)
+        {
+            // In the very form in which a platform's own word of a market that does not exist is passed on.
+            CallRejectedException absent = Rejections.MarketNotFound(name.Market);
+            throw new MarketPlatformException(absent.Reason, absent.Message);
+        }
     }
 
     private static VerificationKey KeyOf(AuditedMarket market, ParticipantName name) =>

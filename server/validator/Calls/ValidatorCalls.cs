@@ -13,6 +13,7 @@ internal sealed class ValidatorCalls(
     AuditAnswers audits,
     OverlapTaskStream tasks,
     OverlapAnswers overlaps,
+    AwaitedCalls awaited,
     StreamLimit streams)
     : ValidatorService.ValidatorServiceBase
 {
@@ -76,6 +77,11 @@ internal sealed class ValidatorCalls(
         await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
         return await overlaps.SubmitAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public override Task<ListAwaitedAnswersResponse> ListAwaitedAnswers(
+        ListAwaitedAnswersRequest request, ServerCallContext context) =>
+        awaited.ListAsync(request, context.CancellationToken);
 
     private static async Task RequireFirstAsync<T>(IAsyncStreamReader<T> stream, CancellationToken cancellationToken)
     {

@@ -10,11 +10,42 @@ namespace Candor.Validator.Overlaps;
 /// <param name="root">The folder, made when it is first needed.</param>
 internal sealed class TagFiles(string root)
 {
+    private const int CopiedBytes = 1 << 18;
+
     /// <summary>The file of a commitment's tags.</summary>
     /// <param name="name">The commitment's audit.</param>
     /// <returns>Its path.</returns>
     internal string TagsOf(AuditName name) => Path.Combine(
         FolderOf(name.Participant.Market), $"{name.CommitmentEvent.ToString(CultureInfo.InvariantCulture)}.tags");
+
+    /// <summary>Keeps the tags of a commitment for another one to the same dataset.</summary>
+    /// <param name="kept">The audit of the commitment whose tags are here.</param>
+    /// <param name="renewed">The audit of the other.</param>
+    /// <param name="cancellationToken">Stops copying; nothing is left of it then.</param>
+    /// <returns>Whether the tags are still here.</returns>
+    internal async Task<bool> TryCopyAsync(AuditName kept, AuditName renewed, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(TagsOf(kept)))
+        {
+            return false;
+        }
+
+        FileStream tags = Open(TagsOf(kept));
+        await using (tags.ConfigureAwait(false))
+        {
+            using Draft draft = Begin(TagsOf(renewed));
+            byte[] buffer = new byte[CopiedBytes];
+            int read;
+            while ((read = await tags.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                await draft.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+
+            draft.Keep();
+        }
+
+        return true;
+    }
 
     /// <summary>The file of one side's double tags.</summary>
     /// <param name="name">The overlap check.</param>

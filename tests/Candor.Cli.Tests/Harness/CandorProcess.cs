@@ -40,14 +40,19 @@ public sealed class CandorProcess : IAsyncDisposable
     public static CandorProcess Start(string[] args, IReadOnlyDictionary<string, string> environment) =>
         Start(Program, args, environment);
 
-    private static CandorProcess Start(string program, string[] args, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Starts the program in a folder.</summary>
+    public static CandorProcess StartIn(string folder, params string[] args) =>
+        Start(Program, args, new Dictionary<string, string>(), folder);
+
+    private static CandorProcess Start(
+        string program, string[] args, IReadOnlyDictionary<string, string> environment, string? folder = null)
     {
         var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = folder ?? AppContext.BaseDirectory,
         };
         foreach ((string name, string value) in environment)
         {

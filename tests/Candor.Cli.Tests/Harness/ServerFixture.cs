@@ -17,17 +17,28 @@ public sealed class ServerFixture : IAsyncLifetime
     public string[] Join(string market, string participant, params string[] more) =>
     [
         "join", market, "--as", participant, "--key", Folder.File($"{participant}.pem"), "--data",
-        Folder.File("data.csv"), "--schema", Folder.File("schema.json"), "--server", Address, .. more,
+        Folder.File("data.csv"), "--schema", Folder.File("schema.json"), "--server", Address,
+        .. Kept(market, participant), .. more,
     ];
+
+    /// <summary>Where a company keeps its receipt and its checkpoints: in this test's folder.</summary>
+    public string[] Kept(string market, string participant)
+    {
+        string name = $"{market.Split('/')[^1]}-{participant}";
+        return ["--receipt", Folder.File($"{name}.receipt"), "--checkpoints", Folder.File($"{name}.checkpoints")];
+    }
 
     public Task<Finished> RunAsync(params string[] args) => CandorProcess.RunAsync([.. args, "--server", Address]);
 
-    /// <summary>Writes a definition for the companies north and south.</summary>
+    /// <summary>Writes a definition for the companies north and south, of version 1 unless told otherwise.</summary>
     public string WriteDefinition(
-        string name, string alpha = """{ "values": [100, -10] }, { "values": [-10, 100] }""") =>
+        string name,
+        string alpha = """{ "values": [100, -10] }, { "values": [-10, 100] }""",
+        string version = "\"version\": 1,") =>
         Folder.Write(name, $$"""
             {
               // Two companies that compete a little.
+              {{version}}
               "displayName": "Two companies",
               "operator": { "id": "op", "publicKey": "{{PublicKey("operator")}}" },
               "roster": [

@@ -173,6 +173,8 @@ public sealed class ParticipantStepsTests : ClientTestBase
 
     private sealed class OverReporting : ParticipantConduct
     {
+        internal override bool ProvesOnce => false;
+
         internal override bool MayReport(uint records, ulong reportable) => true;
 
         internal override byte[] ProveReport(

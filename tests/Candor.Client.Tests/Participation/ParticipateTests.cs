@@ -17,17 +17,17 @@ public sealed class ParticipateTests : ClientTestBase
     }
 
     [Fact]
-    public async Task Participate_FromTheStart_YieldsEachStepAndEndsWithTheAssignment()
+    public async Task Participate_FromTheStart_YieldsEachStepAndEndsWithTheVerifiedAssignment()
     {
         List<ParticipationProgress> steps = await ParticipateAsync();
 
         Assert.Equal(
             [
                 typeof(ParticipationVerified), typeof(ParticipationJoined), typeof(ParticipationCommitted),
-                typeof(ParticipationReported), typeof(ParticipationAssigned),
+                typeof(ParticipationReported), typeof(ParticipationAssigned), typeof(ParticipationTranscriptVerified),
             ],
             steps.Select(step => step.GetType()));
-        MarketAssignment assignment = Assert.IsType<ParticipationAssigned>(steps[^1]).Assignment;
+        MarketAssignment assignment = AssignmentOf(steps);
         Assert.Equal((250u, 250u), (assignment.ReportedRecords, assignment.OwnRecords));
         Assert.Equal(Math.Tanh(4.5 / 2), assignment.AllocatedQuality, 12);
         Assert.Equal(Math.Tanh(2.5 / 2), assignment.OwnQuality, 12);
@@ -39,7 +39,7 @@ public sealed class ParticipateTests : ClientTestBase
     {
         List<ParticipationProgress> steps = await ParticipateAsync(new ParticipationOptions { ReportRecords = 40 });
 
-        MarketAssignment assignment = Assert.IsType<ParticipationAssigned>(steps[^1]).Assignment;
+        MarketAssignment assignment = AssignmentOf(steps);
         Assert.Equal((40u, 250u), (assignment.ReportedRecords, assignment.OwnRecords));
         Assert.Equal(Math.Tanh(2.5 / 2), assignment.OwnQuality, 12);
     }
@@ -58,7 +58,9 @@ public sealed class ParticipateTests : ClientTestBase
 
         List<ParticipationProgress> steps = await ParticipateAsync();
 
-        Assert.Equal([typeof(ParticipationVerified), typeof(ParticipationAssigned)], steps.Select(s => s.GetType()));
+        Assert.Equal(
+            [typeof(ParticipationVerified), typeof(ParticipationAssigned), typeof(ParticipationTranscriptVerified)],
+            steps.Select(s => s.GetType()));
     }
 
     [Fact]
@@ -83,12 +85,12 @@ public sealed class ParticipateTests : ClientTestBase
         List<ParticipationProgress> steps = await ParticipateAsync(options);
 
         Assert.False(steps.OfType<ParticipationCommitted>().Single().IsNew);
-        Assert.IsType<ParticipationAssigned>(steps[^1]);
+        AssignmentOf(steps);
         Assert.Equal(1, Server.Log.State!.Participants[0].CommitmentCount);
         Assert.Equal(
             [
                 typeof(ParticipationVerified), typeof(ParticipationCommitted), typeof(ParticipationReported),
-                typeof(ParticipationAssigned),
+                typeof(ParticipationAssigned), typeof(ParticipationTranscriptVerified),
             ],
             steps.Select(step => step.GetType()));
     }
@@ -104,7 +106,7 @@ public sealed class ParticipateTests : ClientTestBase
 
         Assert.True(steps.OfType<ParticipationCommitted>().Single().IsNew);
         Assert.Equal(2, Server.Log.State!.Participants[0].CommitmentCount);
-        Assert.IsType<ParticipationAssigned>(steps[^1]);
+        AssignmentOf(steps);
         Assert.Equal(250u, CommitmentReceipt.Load(Folder["receipt.json"]).Records);
     }
 
@@ -165,7 +167,7 @@ public sealed class ParticipateTests : ClientTestBase
         List<ParticipationProgress> steps = await ParticipateAsync();
 
         Assert.Null(steps.OfType<ParticipationJoined>().Single().Receipt);
-        Assert.IsType<ParticipationAssigned>(steps[^1]);
+        AssignmentOf(steps);
     }
 
     [Fact]
@@ -184,7 +186,7 @@ public sealed class ParticipateTests : ClientTestBase
 
         List<ParticipationProgress> steps = await ParticipateAsync();
 
-        MarketAssignment assignment = Assert.IsType<ParticipationAssigned>(steps[^1]).Assignment;
+        MarketAssignment assignment = AssignmentOf(steps);
         Assert.True(assignment.IsOut);
         Assert.Equal((0.0, 250u), (assignment.AllocatedQuality, assignment.OwnRecords));
         Assert.Equal(Math.Tanh(2.5 / 2), assignment.UsedQuality, 12);
@@ -224,7 +226,7 @@ public sealed class ParticipateTests : ClientTestBase
         Server.Faults.StreamBreaks.Enqueue(1);
         List<ParticipationProgress> steps = await ParticipateAsync();
 
-        Assert.Equal(5, steps.Count);
+        Assert.Equal(6, steps.Count);
         // Created, two others with three steps each, three steps of this one, settled.
         Assert.Equal(11, Server.Log.Events.Count);
     }
@@ -261,6 +263,13 @@ public sealed class ParticipateTests : ClientTestBase
 
         Assert.Equal(AnswerFault.Assignment, refused.Fault);
         Assert.Contains("it reported 250 records", refused.Message, StringComparison.Ordinal);
+    }
+
+    // Every life that ends with an assignment ends with its word.
+    private static MarketAssignment AssignmentOf(List<ParticipationProgress> steps)
+    {
+        Assert.IsType<ParticipationTranscriptVerified>(steps[^1]);
+        return Assert.IsType<ParticipationAssigned>(steps[^2]).Assignment;
     }
 
     private Task<List<ParticipationProgress>> ParticipateAsync(ParticipationOptions? options = null) => ListAsync(

@@ -48,7 +48,7 @@ public sealed class TlsTests : IDisposable
     {
         await using WebApplication app = CandorValidator.Build(
             [.. Arguments("validator.db"), "--KeyPath", _folder.File("validator.pem"), .. Certificate(way)],
-            new NoPlatform(),
+            static _ => new NoPlatform(),
             static builder => builder.Logging.ClearProviders());
         await CandorValidator.StartAsync(app);
         using GrpcChannel channel = Trusting(app);
@@ -65,7 +65,7 @@ public sealed class TlsTests : IDisposable
     {
         string[] arguments = [.. Arguments("a.db"), "--MaxStreams", "0"];
         foreach (Func<WebApplication> build in (Func<WebApplication>[])
-            [() => CandorServer.Build(arguments), () => CandorValidator.Build(arguments, new NoPlatform())])
+            [() => CandorServer.Build(arguments), () => CandorValidator.Build(arguments, static _ => new NoPlatform())])
         {
             var e = Assert.Throws<CandorServerException>(build);
             Assert.Contains("MaxStreams is 0", e.Message, StringComparison.Ordinal);

@@ -69,6 +69,7 @@ public sealed class AuditEventCodecTests
             Enumerable.Repeat((byte)8, 32).ToArray()),
         ["sample-drawn.1"] = new SampleDrawn(s_time, new byte[32], [0, 17, ulong.MaxValue]),
         ["audit-passed.1"] = new AuditPassed(s_time, s_envelope),
+        ["audit-renewed.1"] = new AuditRenewed(s_time, 3, s_envelope),
         ["audit-refused.1"] = new AuditRefused(s_time, AuditRefusal.InvalidRecord, 17, s_envelope),
         ["audit-refused.1.silence"] = new AuditRefused(s_time, AuditRefusal.NoResponse, null, s_envelope),
         ["verdict-delivered.1"] = new VerdictDelivered(s_time, 9),

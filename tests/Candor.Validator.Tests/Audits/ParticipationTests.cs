@@ -24,8 +24,7 @@ public sealed class ParticipationTests : IDisposable
         List<ParticipationProgress>[] lives = await Task.WhenAll(
             LiveAsync(market, 0, 0, 60), LiveAsync(market, 1, 40, 60), LiveAsync(market, 2, 200, 50));
 
-        uint[] reported = [.. lives.Select(life => (uint)Assert.IsType<ParticipationAssigned>(life[^1])
-            .Assignment.ReportedRecords!)];
+        uint[] reported = [.. lives.Select(life => (uint)AssignmentOf(life).ReportedRecords!)];
         Assert.All(lives, life => Assert.True(
             Assert.Single(life.OfType<ParticipationValidated>()).Result!.IsAttested));
 
@@ -60,9 +59,9 @@ public sealed class ParticipationTests : IDisposable
         await market.SeeAsync(WatchMarketResponse.EventOneofCase.ReportAccepted);
         await market.OperatorHandle.SettleMarketAsync(market.Limit);
 
-        Assert.False(Assert.IsType<ParticipationAssigned>((await first)[^1]).Assignment.IsOut);
+        Assert.False(AssignmentOf(await first).IsOut);
         List<ParticipationProgress> life = await copier;
-        Assert.True(Assert.IsType<ParticipationAssigned>(life[^1]).Assignment.IsOut);
+        Assert.True(AssignmentOf(life).IsOut);
     }
 
     [Fact]
@@ -114,10 +113,17 @@ public sealed class ParticipationTests : IDisposable
         }
 
         Assert.False(Assert.Single(steps.OfType<ParticipationCommitted>()).IsNew);
-        Assert.Equal(60u, Assert.IsType<ParticipationAssigned>(steps[^1]).Assignment.ReportedRecords);
+        Assert.Equal(60u, AssignmentOf(steps).ReportedRecords);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // Every life that ends with an assignment ends with its word.
+    private static MarketAssignment AssignmentOf(List<ParticipationProgress> steps)
+    {
+        Assert.IsType<ParticipationTranscriptVerified>(steps[^1]);
+        return Assert.IsType<ParticipationAssigned>(steps[^2]).Assignment;
+    }
 
     private async Task<List<ParticipationProgress>> LiveAsync(ValidationFixture market, int i, int first, int count)
     {

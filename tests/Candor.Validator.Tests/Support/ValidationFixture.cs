@@ -9,8 +9,10 @@ using Candor.Platform.Markets;
 using Candor.Server.Testing;
 using Candor.Simulation.Dishonesty;
 using Candor.V1;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.DependencyInjection;
 using ParticipantPhase = Candor.V1.ParticipantPhase;
 using SigningKey = Candor.Client.SigningKey;
@@ -30,6 +32,9 @@ internal sealed class ValidationFixture : IAsyncDisposable
     private ValidationFixture(RunningServer server) => Server = server;
 
     internal RunningServer Server { get; }
+
+    /// <summary>What the server says otherwise than it knows.</summary>
+    internal Lies Lies { get; private init; } = null!;
 
     internal FlakyPlatform Platform { get; private set; } = null!;
 
@@ -51,13 +56,16 @@ internal sealed class ValidationFixture : IAsyncDisposable
         Action<IServiceCollection>? configure = null)
     {
         ValidationFixture fixture = null!;
+        var lies = new Lies();
         RunningServer server = await RunningServer.StartAsync(configure: builder =>
         {
             builder.Services.AddSingleton<IMarketPlatform>(services => new FlakyPlatform(
-                ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services)));
+                    ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services)))
+                .AddSingleton(lies)
+                .Configure<GrpcServiceOptions>(static grpc => grpc.Interceptors.Add<LyingInterceptor>());
             configure?.Invoke(builder.Services);
         });
-        fixture = new ValidationFixture(server);
+        fixture = new ValidationFixture(server) { Lies = lies };
         fixture.Connect();
         await fixture.CreateMarketAsync(change, participants);
         return fixture;
@@ -230,7 +238,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
     /// <summary>Waits for a public event of the market.</summary>
     internal async Task<WatchMarketResponse> SeeAsync(WatchMarketResponse.EventOneofCase kind)
     {
-        await foreach (MarketUpdate next in Client.WatchMarketAsync(Market, null, Limit))
+        await foreach (MarketUpdate next in Client.WatchMarketAsync(Market, null, Operator, Limit))
         {
             if (next.Message!.EventCase == kind)
             {
@@ -249,7 +257,11 @@ internal sealed class ValidationFixture : IAsyncDisposable
     }
 
     internal async Task<ParticipantPhase> PhaseOfAsync(int i) => (await Server.Markets.GetCommitmentAsync(
-        new GetCommitmentRequest { Participant = NameOf(i) })).Phase;
+        new GetCommitmentRequest
+        {
+            Participant = NameOf(i),
+            Envelope = Operator.SignMessage(AccessPayloads.ReadMarket(Market, Server.Time.GetUtcNow())),
+        })).Phase;
 
     public async ValueTask DisposeAsync()
     {
@@ -264,17 +276,20 @@ internal sealed class ValidationFixture : IAsyncDisposable
         _limit.Dispose();
     }
 
+    /// <summary>Another client, as another process of a participant has one.</summary>
+    internal CandorClient NewClient() => new(new CandorClientOptions
+    {
+        Address = new Uri(Server.App.Urls.Single()),
+        InitialBackoff = TimeSpan.FromMilliseconds(5),
+        MaxBackoff = TimeSpan.FromMilliseconds(50),
+        MaxAttempts = 100,
+        TimeProvider = new ClientClock(Server.Time),
+    });
+
     private void Connect()
     {
         Platform = (FlakyPlatform)Server.App.Services.GetRequiredService<IMarketPlatform>();
-        Client = new CandorClient(new CandorClientOptions
-        {
-            Address = new Uri(Server.App.Urls.Single()),
-            InitialBackoff = TimeSpan.FromMilliseconds(5),
-            MaxBackoff = TimeSpan.FromMilliseconds(50),
-            MaxAttempts = 100,
-            TimeProvider = new ClientClock(Server.Time),
-        });
+        Client = NewClient();
     }
 
     private async Task CreateMarketAsync(Action<MarketDefinition>? change, int participants)
