@@ -36,6 +36,7 @@ internal sealed class ClientConnection : IDisposable
         ParticipantService = new ParticipantService.ParticipantServiceClient(_channel);
         TranscriptService = new TranscriptService.TranscriptServiceClient(_channel);
         OwnMessages = new OwnMessages(this);
+        Kept = new KeptParticipations();
         Transcripts = new TranscriptGuard(Calls, TranscriptService, options.CheckpointStore, Logger);
     }
 
@@ -51,6 +52,8 @@ internal sealed class ClientConnection : IDisposable
         MarketService = shared.MarketService;
         ParticipantService = shared.ParticipantService;
         TranscriptService = shared.TranscriptService;
+        OwnMessages = shared.OwnMessages.Over(this);
+        Kept = shared.Kept;
         Transcripts = shared.Transcripts.As(SignReading);
     }
 
@@ -82,7 +85,7 @@ internal sealed class ClientConnection : IDisposable
     internal TranscriptGuard Transcripts { get; }
 
     /// <summary>What is kept of the participants that this client speaks for.</summary>
-    internal KeptParticipations Kept { get; } = new();
+    internal KeptParticipations Kept { get; }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -12,9 +12,27 @@ namespace Candor.Client.Internal;
 /// <summary>The chain of a participant's own messages: what its next one names as predecessor, in markets of version 2.
 /// Another device of the participant may have sent the last, so the server is asked each time; its answer counts only
 /// under a receipt that holds, and only if it hides nothing that was accepted before. Thread-safe.</summary>
-internal sealed class OwnMessages(ClientConnection connection)
+internal sealed class OwnMessages
 {
-    private readonly ConcurrentDictionary<string, ulong> _accepted = new(StringComparer.Ordinal);
+    private readonly ClientConnection _connection;
+    private readonly ConcurrentDictionary<string, ulong> _accepted;
+
+    /// <summary>Knows of no message.</summary>
+    /// <param name="connection">The server.</param>
+    internal OwnMessages(ClientConnection connection)
+        : this(connection, new ConcurrentDictionary<string, ulong>(StringComparer.Ordinal))
+    {
+    }
+
+    private OwnMessages(ClientConnection connection, ConcurrentDictionary<string, ulong> accepted)
+    {
+        _connection = connection;
+        _accepted = accepted;
+    }
+
+    /// <summary>The same knowledge, asked for over another connection to the server.</summary>
+    /// <param name="connection">The connection.</param>
+    internal OwnMessages Over(ClientConnection connection) => new(connection, _accepted);
 
     /// <summary>Keeps in mind that a message was accepted.</summary>
     /// <param name="participant">Whose message.</param>
@@ -46,12 +64,12 @@ internal sealed class OwnMessages(ClientConnection connection)
                 Participant = participant.Name,
                 DefinitionDigest = participant.Market.DefinitionDigest,
                 ExpireTime = Timestamps.ToMessage(
-                    connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
+                    _connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
             }),
         };
         known = Math.Max(known, _accepted.GetValueOrDefault(participant.Name));
-        GetLastMessageResponse response = await connection.Calls.InvokeAsync(
-            options => connection.ParticipantService.GetLastMessageAsync(request, options),
+        GetLastMessageResponse response = await _connection.Calls.InvokeAsync(
+            options => _connection.ParticipantService.GetLastMessageAsync(request, options),
             "GetLastMessage",
             null,
             cancellationToken).ConfigureAwait(false);
@@ -70,7 +88,7 @@ internal sealed class OwnMessages(ClientConnection connection)
         }
 
         SignedEnvelope? own = null;
-        await connection.Transcripts.AcceptAsync(
+        await _connection.Transcripts.AcceptAsync(
             participant.Market, response.Receipt, shown => own = Read(participant, shown), cancellationToken)
             .ConfigureAwait(false);
         Know(participant, last);

@@ -57,7 +57,8 @@ internal sealed class EndCheck(
             && cancelled.Reason == reason
             && SignedPayload.TryRead(
                 cancelled.Envelope, out SignedPayload<CancelMarketPayload>? message, out _)
-            && message.TryAuthenticate(participant.Market.Rules.Operator.Key, out _, out _)
+            && message.TryAuthenticate(
+                participant.Market.Rules.Operator.Key, participant.Market.Rules.Version, out _, out _)
             && message.Payload.Market == _market
             && message.Payload.DefinitionDigest.Equals(participant.Market.DefinitionDigest)
             && message.Payload.Reason == reason;

@@ -103,7 +103,7 @@ internal sealed class SignedEntries(VerifiedMarket market)
     private T Authenticate<T>(SignedEnvelope envelope, VerificationKey key, ulong number)
         where T : class, IMessage<T>, new() =>
         SignedPayload.TryRead(envelope, out SignedPayload<T>? message, out Candor.Market.Rejection? rejection)
-        && message.TryAuthenticate(key, out _, out rejection)
+        && message.TryAuthenticate(key, market.Rules.Version, out _, out rejection)
             ? message.Payload
             : throw Wrong(number, rejection!.Message);
 

@@ -62,7 +62,7 @@ internal sealed class AwaitedCalls(AwaitedAnswers awaited, MarketDirectory marke
     {
         try
         {
-            message.Authenticate(market.Definition.Operator.Key, market.Name);
+            message.Authenticate(market.Definition.Operator.Key, market.Definition.Version, market.Name);
         }
         catch (CallRejectedException) when (market.Definition.ReadAccess == Market.Definitions.MarketAccess.Members)
         {
