@@ -65,7 +65,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         Assert.Contains($"the server refused the commitment: {Why}\n", southEnd.Error, StringComparison.Ordinal);
         Assert.Contains("markets/copied  south: out\n", southEnd.Out, StringComparison.Ordinal);
         Assert.Contains($"refused            {Why}\n", southEnd.Out, StringComparison.Ordinal);
-        Finished watched = await server.RunAsync("market", "watch", "copied");
+        Finished watched = await server.RunAsync("market", "watch", "copied", "--key", server.OperatorKey);
         Assert.Contains(
             "the records of south were compared with those of north: 3 shared; the commitment of south is refused\n",
             watched.Out,
@@ -110,7 +110,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         await second.LineAsync(static line => line == "had reported");
         await server.RunAsync("market", "settle", "again", "--key", server.OperatorKey);
         Assert.Equal(0, (await second.FinishAsync()).ExitCode);
-        Finished market = await server.RunAsync("market", "watch", "again");
+        Finished market = await server.RunAsync("market", "watch", "again", "--key", server.OperatorKey);
         Assert.Single(market.Out.Split('\n'), line => line.EndsWith(
             "committed as " + committed["committed to 3 records as ".Length..], StringComparison.Ordinal));
         Assert.Contains(" attested to the commitment of north\n", market.Out, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
             StringComparison.Ordinal);
         Assert.Contains("reported           3 of 3 records\n", ended.Out, StringComparison.Ordinal);
         Assert.Contains("verified: the ", ended.Error, StringComparison.Ordinal);
-        Finished market = await server.RunAsync("market", "watch", "killed");
+        Finished market = await server.RunAsync("market", "watch", "killed", "--key", server.OperatorKey);
         Assert.Single(market.Out.Split('\n'), static line => line.Contains("north committed as ", StringComparison.Ordinal));
     }
 
