@@ -2,6 +2,7 @@ using Candor.Commitments.Audits;
 using Candor.Market.Definitions;
 using Candor.Simulation.Cheaters;
 using Candor.Simulation.Detection;
+using Candor.Simulation.LyingPlatforms;
 using Candor.Simulation.Markets;
 using Candor.Simulation.Participants;
 using Candor.Simulation.Setup;
@@ -17,6 +18,15 @@ public static class SimulationRun
     /// <summary>What is promised about a kind that the protocol does not catch.</summary>
     public const string Limit = "not caught: a limit";
 
+    /// <summary>What is promised about a platform's lie that the SDK never acts on.</summary>
+    public const string NoEffect = "without effect";
+
+    /// <summary>What is promised about a kind that is always caught.</summary>
+    internal const string CaughtPromise = "caught";
+
+    // What the lying platforms take of the whole, roughly.
+    private const double ShareOfPlatforms = 0.2;
+
     // The honest in the markets that compare records: one to be copied, one to stay out of it. Each pair costs.
     private const int HonestAmongCompared = 2;
 
@@ -26,7 +36,34 @@ public static class SimulationRun
     private static readonly OverlapPolicy[] s_overlaps =
         [OverlapPolicy.None, OverlapPolicy.RefuseLater, OverlapPolicy.CreditEarlier];
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs all of it: participants, measured audits, and platforms that lie to the real SDK.</summary>
+    /// <param name="settings">What is simulated.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <remarks>It starts a server on a free local port, with its files in a temporary folder.</remarks>
+    public static async Task<SimulationReport> RunAsync(
+        SimulationSettings settings, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        SimulationReport report = await Task.Run(
+            () => Run(settings, new Part(progress, 0, 1 - ShareOfPlatforms), cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        if (settings.Version == 1)
+        {
+            return report;
+        }
+
+        int told = 0;
+        var rest = new Part(progress, 1 - ShareOfPlatforms, 1);
+        IReadOnlyList<KindResult> platforms = await LyingPlatformRun.RunAsync(
+            settings, () => rest.Report((double)++told / LieKinds.All.Count), cancellationToken).ConfigureAwait(false);
+        return report with
+        {
+            Platforms = platforms,
+            Holds = report.Holds && platforms.All(static platform => platform.Kept),
+        };
+    }
+
+    /// <summary>Runs participants and measured audits, without lying platforms: no server, no port, no files.</summary>
     /// <param name="settings">What is simulated.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -53,6 +90,7 @@ public static class SimulationRun
             settings.Audit.SecurityBits,
             settings.Audit.SampleSize((ulong)settings.Records),
             kinds,
+            [],
             points,
             kinds.All(static kind => kind.Kept) && points.All(static point => point.Holds));
     }
@@ -73,7 +111,7 @@ public static class SimulationRun
     {
         string word = WordOf(overlap);
         var market = new SimulatedMarket(
-            new SimulatedRules($"markets/comparison-{word.Replace(' ', '-')}", settings.Audit, overlap),
+            new SimulatedRules($"markets/comparison-{word.Replace(' ', '-')}", settings.Audit, overlap, settings.Version),
             seats,
             settings.Records,
             settings.Seed,
@@ -99,7 +137,7 @@ public static class SimulationRun
         return
         [
             .. Enumerable.Repeat(ParticipantKind.Honest, honest),
-            .. CheaterKinds.Of(overlap).SelectMany(kind => Enumerable.Repeat(kind, settings.Participants)),
+            .. CheaterKinds.Of(overlap, settings.Version).SelectMany(kind => Enumerable.Repeat(kind, settings.Participants)),
         ];
     }
 
@@ -131,7 +169,7 @@ public static class SimulationRun
         Promise.Accepted => "accepted",
         Promise.Sampled => $"caught but for 2^-{settings.Audit.SecurityBits}",
         Promise.NotCaught => Limit,
-        _ => "caught",
+        _ => CaughtPromise,
     };
 
     private static bool IsKept(SimulationSettings settings, Promise promise, int tried, int caught) => promise switch
@@ -149,16 +187,24 @@ public static class SimulationRun
             records, settings.Audit.BadRecords(records), settings.Audit.SampleSize(records));
     }
 
-    private static string WordOf(ProtocolStep step) => step switch
+    /// <summary>A step, as the tables name it.</summary>
+    internal static string WordOf(ProtocolStep step) => step switch
     {
         ProtocolStep.OverlapCheck => "comparison",
         _ => step.ToString().ToLowerInvariant(),
     };
 
-    private static string WordOf(OverlapPolicy overlap) => overlap switch
+    /// <summary>A policy, as the tables name it.</summary>
+    internal static string WordOf(OverlapPolicy overlap) => overlap switch
     {
         OverlapPolicy.RefuseLater => "refuse later",
         OverlapPolicy.CreditEarlier => "credit earlier",
         _ => "none",
     };
+
+    // A piece of the work, as a stretch of the whole.
+    private sealed class Part(IProgress<double> whole, double from, double to) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(from + ((to - from) * value));
+    }
 }
