@@ -59,6 +59,7 @@ internal static class ParticipationJson
     /// <summary>The text of a file.</summary>
     internal static string Write(ParticipationRecord record)
     {
+        ReceiptDto? commitment = record.Commitment is null ? null : ReceiptJson.ToDto(record.Commitment);
         var dto = new ParticipationDto(
             Version,
             record.Context.Market,
@@ -70,7 +71,7 @@ internal static class ParticipationJson
                     sample.CommitmentEvent, sample.Validator, sample.Nonce.ToArray(), [.. sample.Positions])),
             ],
             [.. record.Messages.Select(TranscriptReceiptJson.ToDto)],
-            record.Commitment is null ? null : ReceiptJson.ToDto(record.Commitment),
+            commitment,
             record.Report is not { } report
                 ? null
                 : new SentReportDto(
@@ -80,7 +81,14 @@ internal static class ParticipationJson
                     report.Records,
                     report.Message.ToArray(),
                     report.IsRefused));
-        return JsonSerializer.Serialize(dto, ParticipationJsonContext.Default.ParticipationDto);
+        try
+        {
+            return JsonSerializer.Serialize(dto, ParticipationJsonContext.Default.ParticipationDto);
+        }
+        finally
+        {
+            commitment?.Erase();
+        }
     }
 
     private static DrawnSample ToSample(SampleDto dto, string path) => dto.Nonce.Length == NonceBytes
