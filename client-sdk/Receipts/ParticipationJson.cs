@@ -7,7 +7,9 @@ namespace Candor.Client.Receipts;
 /// <summary>What a participation keeps, as a file: version 3 of a receipt.</summary>
 internal static class ParticipationJson
 {
-    private const int Version = 3;
+    /// <summary>The newest version of a receipt.</summary>
+    internal const int Version = 3;
+
     private const int NonceBytes = 32;
 
     /// <summary>Whether a receipt's text is of this version; else one of the older readers reads it, or says what is

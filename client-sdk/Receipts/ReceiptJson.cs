@@ -51,6 +51,25 @@ internal static class ReceiptJson
         }
     }
 
+    /// <summary>Whether a file is JSON that says a version of this release, so that it was a receipt.</summary>
+    internal static bool HasKnownVersion(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using var json = JsonDocument.Parse(file);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("version", out JsonElement version)
+                && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt32(out int number)
+                && number is >= VersionWithoutRecordKey and <= ParticipationJson.Version;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes a file: in the older form where it says nothing but a commitment.</summary>
     internal static void Save(ParticipationRecord record, string path)
     {
