@@ -114,7 +114,8 @@ public partial class ParticipantHandle
         Debit debit,
         CancellationToken cancellationToken)
     {
-        CommitmentOpening opening = debit.Records == 0 ? receipt.Opening : receipt.Opening.Less(debit.Records);
+        using CommitmentOpening? lessDebit = debit.Records == 0 ? null : receipt.Opening.Less(debit.Records);
+        CommitmentOpening opening = lessDebit ?? receipt.Opening;
         using var random = RandomNumberGenerator.Create();
         byte[] proof = _conduct.ProveReport(receipt.TermsOf(records, opening.Commit()), opening, random);
         var claim = new Candor.Market.ReportClaim(

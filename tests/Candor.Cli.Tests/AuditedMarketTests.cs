@@ -174,6 +174,51 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Join_WithAValidatorOfItsOwn_InAMarketForMembersAlone_EndsVerified()
+    {
+        await using CandorProcess validator = CandorProcess.Start(
+            "validate", "serve", "--server", server.Address, "--listen", "http://127.0.0.1:0", "--id", "auditor",
+            "--db", server.Folder.File("auditor.db"), "--key", server.Folder.File("auditor.pem"));
+        string listening = await validator.LineAsync(
+            static text => text.StartsWith("listening on ", StringComparison.Ordinal));
+        string address = listening["listening on ".Length..];
+        string definition = Sample("auditor.json", $$""", "validators": [{ "address": "{{address}}" }]""");
+        Finished created = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Assert.Contains("members only: ", created.Error, StringComparison.Ordinal);
+
+        await using CandorProcess north = CandorProcess.Start(Join("auditor", "north", Header + Rows));
+        await north.LineAsync(static line => line.StartsWith("audited: attested by auditor", StringComparison.Ordinal));
+        Finished south = await CandorProcess.RunAsync(Join("auditor", "south", Header + "BB0001,60,1.5,I,0\n"));
+        Finished ended = await north.FinishAsync();
+        Finished awaited = await server.RunAsync("market", "awaited", "auditor", "--key", server.OperatorKey);
+        Finished stranger = await server.RunAsync("market", "watch", "auditor");
+        await validator.SignalAsync("TERM");
+        await validator.FinishAsync();
+
+        Assert.True(south.ExitCode == 0, south.Error);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Contains("audited: attested by auditor", south.Error, StringComparison.Ordinal);
+        Assert.Contains("compared with the records of 1 company", south.Error, StringComparison.Ordinal);
+        Assert.All([south, ended], static life => Assert.Contains(
+            "verified: the 11 entries of the transcript hold, 3 messages of its own", life.Error, StringComparison.Ordinal));
+        Assert.Equal("No validator of markets/auditor awaits an answer.\n", awaited.Out + awaited.Error);
+        Assert.StartsWith("MARKET_NOT_FOUND: ", stranger.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_WithAReceiptThatIsNone_LeavesTheFileAsItIs()
+    {
+        await CreateAsync("precious");
+        string[] join = Join("precious", "north", Header + Rows);
+        string data = join[7];
+        string[] args = [.. join.Except(server.Kept("precious", "north")), "--receipt", data];
+        Finished refused = await CandorProcess.RunAsync(args);
+        Assert.StartsWith(
+            $"The file '{data}' is not a commitment receipt: ", refused.RefusalLine(), StringComparison.Ordinal);
+        Assert.Equal(Header + Rows, await File.ReadAllTextAsync(data));
+    }
+
+    [Fact]
     public async Task Join_WrongInputs_AreOneLine()
     {
         await CreateAsync("strict");

@@ -255,6 +255,27 @@ public sealed class LyingPlatformTests : ClientTestBase
         Assert.Equal(before, File.ReadAllText(Folder["receipt.json"]));
     }
 
+    [Theory]
+    [InlineData("id,name\n1,north\n")]
+    [InlineData("{ \"version\": 4 }")]
+    public async Task Receipt_ThatIsNone_IsNotWrittenOverAndNothingIsSent(string text)
+    {
+        Folder.Write("receipt.json", text);
+
+        var refused = await Assert.ThrowsAsync<ReceiptException>(
+            () => ListAsync(Participant(0).ParticipateAsync(s_records, Kept, Limit)));
+
+        Assert.Equal(ReceiptFault.Damaged, refused.Fault);
+        Assert.Contains(
+            $"Expected the receipt of {TestMarket.Name}/participants/north, or no file. It is left as it is",
+            refused.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(Folder["receipt.json"]));
+        Assert.DoesNotContain(
+            Server.Faults.RequestsOf<JoinMarketRequest>(),
+            static request => request.Participant.EndsWith("/north", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Jitter_GrowsWithTheRosterAndIsZeroForSmallOnes()
     {
