@@ -106,6 +106,10 @@ internal static class JoinCommand
                     PlaceInMarket place = await PlaceInMarket.FindAsync(
                         client, name, id, signer, cancellationToken).ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
+                    ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
+                    Dataset brought = counted
+                        ?? await source.TagAsync(self, cancellationToken).ConfigureAwait(false);
+                    source.Require(options.ReportRecords, brought);
                     AwaitedView.WriteRule(place.Answers, screen, parsed.GetValue(json));
                     if (!parsed.GetValue(json) && place.RecordsInTheClear(
                         ServerConnection.UriOf(parsed, server), options.ValidatorId) is { } address)
@@ -115,11 +119,6 @@ internal static class JoinCommand
                             + "the clear",
                             Tone.Warning);
                     }
-
-                    ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
-                    Dataset brought = counted
-                        ?? await source.TagAsync(self, cancellationToken).ConfigureAwait(false);
-                    source.Require(options.ReportRecords, brought);
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));
                     steps.Counted(brought);
                     steps.Keeping(options.ReceiptPath, seen);

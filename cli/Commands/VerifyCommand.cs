@@ -34,8 +34,8 @@ internal static class VerifyCommand
             + "receipt says.");
         Option<string[]> checkpoint = Files(
             "--checkpoint",
-            "Checkpoints that you or others were shown, as 'candor transcript checkpoint' prints them. The transcript must "
-            + "have grown from each.");
+            "Checkpoints that you or others were shown, as 'candor transcript checkpoint' prints them or 'candor join' keeps "
+            + "them. The transcript must have grown from each.");
         Option<bool> json = CommonOptions.Json("Print one JSON object with the whole outcome.");
         var command = new CandorCommand(
             "verify",
@@ -54,7 +54,9 @@ internal static class VerifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(file);
-            KeptEvidence kept = KeptEvidence.Load(parsed.GetValue(receipt), parsed.GetValue(checkpoint));
+            KeptEvidence kept = await KeptEvidence.LoadAsync(
+                parsed.GetValue(receipt), parsed.GetValue(checkpoint), MarketOf(path), cancellationToken)
+                .ConfigureAwait(false);
             var options = new TranscriptVerificationOptions
             {
                 LogKey = ReadKey(parsed.GetValue(logKey)),
@@ -92,6 +94,21 @@ internal static class VerifyCommand
         text is null ? null
         : NoteKey.TryParse(text, out NoteKey? key) ? key
         : throw new CliException($"--log-key '{text}' is not a C2SP verifier key; expected name+hash+key");
+
+    // Of which market kept checkpoints are looked for; what is wrong with the file is told when it is verified.
+    private static string? MarketOf(string path)
+    {
+        InputFile.Require(path, Expected);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return TranscriptFile.Read(stream).Header.Market;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or TranscriptFileException)
+        {
+            return null;
+        }
+    }
 
     private static TranscriptVerification Verify(
         string path, TranscriptVerificationOptions options, Screen screen, CancellationToken cancellationToken)

@@ -15,9 +15,13 @@ internal sealed record KeptEvidence(
     /// <summary>Loads them.</summary>
     /// <param name="receipts">The receipts' files; null for none.</param>
     /// <param name="checkpoints">The checkpoints' files; null for none.</param>
+    /// <param name="market">The market that they are of; null where the transcript does not say it.</param>
+    /// <param name="cancellationToken">Stops loading.</param>
     /// <exception cref="Errors.CliException">A file is not there or cannot be read.</exception>
     /// <exception cref="Candor.Client.ReceiptException">A file is not a receipt.</exception>
-    internal static KeptEvidence Load(string[]? receipts, string[]? checkpoints)
+    /// <exception cref="CheckpointStoreException">A file is JSON that keeps no checkpoints.</exception>
+    internal static async Task<KeptEvidence> LoadAsync(
+        string[]? receipts, string[]? checkpoints, string? market, CancellationToken cancellationToken)
     {
         var kept = new List<(string, TranscriptReceipt)>();
         foreach (string file in receipts ?? [])
@@ -26,9 +30,13 @@ internal sealed record KeptEvidence(
             kept.AddRange(TranscriptReceiptFile.Load(file).Select(receipt => (file, receipt)));
         }
 
-        return new KeptEvidence(
-            kept,
-            [.. (checkpoints ?? []).Select(static file => (file, (ReadOnlyMemory<byte>)NoteInput.Read(file)))]);
+        var notes = new List<(string, ReadOnlyMemory<byte>)>();
+        foreach (string file in checkpoints ?? [])
+        {
+            notes.Add((file, await NoteInput.ReadKeptAsync(file, market, cancellationToken).ConfigureAwait(false)));
+        }
+
+        return new KeptEvidence(kept, notes);
     }
 
     /// <summary>What to say of each, in the order of the command line.</summary>

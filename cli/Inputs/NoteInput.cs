@@ -1,4 +1,5 @@
 using Candor.Cli.Errors;
+using Candor.Client.Transcripts;
 
 namespace Candor.Cli.Inputs;
 
@@ -9,6 +10,30 @@ internal static class NoteInput
     private const int MaxBytes = 1 << 16;
 
     private const string Expected = "a checkpoint, as 'candor transcript checkpoint' prints it";
+
+    /// <summary>Reads a note, or the one of a market from a file in which 'candor join' keeps what it has
+    /// seen.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="market">The market's name; null where the transcript does not say it.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The note's bytes; whoever opens them finds out whether they are a note.</returns>
+    /// <exception cref="CliException">The file is not there, cannot be read, is too long or keeps nothing of the
+    /// market.</exception>
+    /// <exception cref="CheckpointStoreException">The file is JSON that keeps no checkpoints.</exception>
+    internal static async Task<ReadOnlyMemory<byte>> ReadKeptAsync(
+        string path, string? market, CancellationToken cancellationToken)
+    {
+        byte[] file = Read(path);
+        if (market is null || !file.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("{"u8))
+        {
+            return file;
+        }
+
+        SeenTranscript? seen = await new FileCheckpointStore(path).FindAsync(market, cancellationToken)
+            .ConfigureAwait(false);
+        return seen?.Checkpoint ?? throw new CliException(
+            $"{path}: keeps no checkpoint of {market}; expected one of that market, or {Expected}");
+    }
 
     /// <summary>Reads a note.</summary>
     /// <param name="path">The file.</param>

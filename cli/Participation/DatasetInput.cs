@@ -51,7 +51,8 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
         }
     }
 
-    // A receipt that is not there, damaged or of something else is replaced by a new commitment's.
+    // A receipt that is not there is written with the first commitment. One that is damaged or of something else stops
+    // the run, here or when it is to be kept: it may be the only copy of a secret, or no receipt at all.
     private CommitmentReceipt? KeptFor(ParticipantHandle participant)
     {
         if (receipt is null)
@@ -66,7 +67,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
                 && kept.ParticipantId == participant.ParticipantId;
             return isOurs && kept.RecordKey is not null ? kept : null;
         }
-        catch (ReceiptException e) when (e.Fault is ReceiptFault.Missing or ReceiptFault.Damaged)
+        catch (ReceiptException e) when (e.Fault == ReceiptFault.Missing)
         {
             return null;
         }

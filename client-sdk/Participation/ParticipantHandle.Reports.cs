@@ -114,7 +114,8 @@ public partial class ParticipantHandle
         Debit debit,
         CancellationToken cancellationToken)
     {
-        CommitmentOpening opening = debit.Records == 0 ? receipt.Opening : receipt.Opening.Less(debit.Records);
+        using CommitmentOpening? lessDebit = debit.Records == 0 ? null : receipt.Opening.Less(debit.Records);
+        CommitmentOpening opening = lessDebit ?? receipt.Opening;
         using var random = RandomNumberGenerator.Create();
         byte[] proof = _conduct.ProveReport(receipt.TermsOf(records, opening.Commit()), opening, random);
         var claim = new Candor.Market.ReportClaim(
@@ -203,10 +204,10 @@ public partial class ParticipantHandle
         + "number, since each more proof would tell it more of the committed size. Nothing more is sent. Call again: another "
         + "proof is made only where the credits that validators have signed are others by then.",
         refused)
-    {
-        ErrorReason = refused.ErrorReason,
-        StatusCode = refused.StatusCode,
-        RequestId = refused.RequestId,
-        Details = refused.Details,
-    };
+        {
+            ErrorReason = refused.ErrorReason,
+            StatusCode = refused.StatusCode,
+            RequestId = refused.RequestId,
+            Details = refused.Details,
+        };
 }

@@ -38,10 +38,10 @@ internal sealed class KeptParticipation(StatementContext context)
         }
     }
 
-    /// <summary>Takes up what a file holds, and keeps everything there from now on. Where there is no file, or a damaged
-    /// one, the next change writes it.</summary>
-    /// <exception cref="ReceiptException">The file cannot be read, or is another participant's, of another key or under
-    /// other rules: it is not written over.</exception>
+    /// <summary>Takes up what a file holds, and keeps everything there from now on. Where there is no file, or a receipt
+    /// that lacks what it should have, the next change writes it.</summary>
+    /// <exception cref="ReceiptException">The file cannot be read, is no receipt or a later release's, or is another
+    /// participant's, of another key or under other rules: it is not written over.</exception>
     internal void KeepAt(string path)
     {
         string full = Path.GetFullPath(path);
@@ -115,9 +115,18 @@ internal sealed class KeptParticipation(StatementContext context)
         {
             kept = ReceiptJson.Load(path);
         }
-        catch (ReceiptException e) when (e.Fault is ReceiptFault.Missing or ReceiptFault.Damaged)
+        catch (ReceiptException e) when (e.Fault == ReceiptFault.Missing
+            || (e.Fault == ReceiptFault.Damaged && ReceiptJson.HasKnownVersion(path)))
         {
             return null;
+        }
+        catch (ReceiptException e) when (e.Fault == ReceiptFault.Damaged)
+        {
+            throw new ReceiptException(
+                ReceiptFault.Damaged,
+                $"{e.Message} Expected the receipt of {ParticipantName.Of(context.Market, context.Participant)}, or no file. It "
+                + "is left as it is; name another file to commit anew.",
+                e);
         }
 
         return kept.IsOf(context)

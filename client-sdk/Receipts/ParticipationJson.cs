@@ -7,7 +7,9 @@ namespace Candor.Client.Receipts;
 /// <summary>What a participation keeps, as a file: version 3 of a receipt.</summary>
 internal static class ParticipationJson
 {
-    private const int Version = 3;
+    /// <summary>The newest version of a receipt.</summary>
+    internal const int Version = 3;
+
     private const int NonceBytes = 32;
 
     /// <summary>Whether a receipt's text is of this version; else one of the older readers reads it, or says what is
@@ -59,6 +61,7 @@ internal static class ParticipationJson
     /// <summary>The text of a file.</summary>
     internal static string Write(ParticipationRecord record)
     {
+        ReceiptDto? commitment = record.Commitment is null ? null : ReceiptJson.ToDto(record.Commitment);
         var dto = new ParticipationDto(
             Version,
             record.Context.Market,
@@ -70,7 +73,7 @@ internal static class ParticipationJson
                     sample.CommitmentEvent, sample.Validator, sample.Nonce.ToArray(), [.. sample.Positions])),
             ],
             [.. record.Messages.Select(TranscriptReceiptJson.ToDto)],
-            record.Commitment is null ? null : ReceiptJson.ToDto(record.Commitment),
+            commitment,
             record.Report is not { } report
                 ? null
                 : new SentReportDto(
@@ -80,7 +83,14 @@ internal static class ParticipationJson
                     report.Records,
                     report.Message.ToArray(),
                     report.IsRefused));
-        return JsonSerializer.Serialize(dto, ParticipationJsonContext.Default.ParticipationDto);
+        try
+        {
+            return JsonSerializer.Serialize(dto, ParticipationJsonContext.Default.ParticipationDto);
+        }
+        finally
+        {
+            commitment?.Erase();
+        }
     }
 
     private static DrawnSample ToSample(SampleDto dto, string path) => dto.Nonce.Length == NonceBytes

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Candor.Client.Keys;
@@ -10,18 +11,19 @@ namespace Candor.Client.Receipts;
 /// <summary>A commitment receipt as a file.</summary>
 internal static class ReceiptJson
 {
-    // Version 3, what a participation keeps, is read and written by ParticipationJson. Version 2 adds the record key, in markets with validation only; version 1 is written where there is none, so that
-    // older readers keep reading it.
+    // Version 3, what a participation keeps, is read and written by ParticipationJson. Version 2 adds the record key, in
+    // markets with validation only; version 1 is written where there is none, so that older readers keep reading it.
     private const int VersionWithoutRecordKey = 1;
     private const int Version = 2;
 
     /// <summary>Reads a file of any version.</summary>
     internal static ParticipationRecord Load(string path)
     {
+        byte[] file = [];
         try
         {
-            ReadOnlyMemory<byte> text = File.ReadAllBytes(path);
-            text = text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text;
+            file = File.ReadAllBytes(path);
+            ReadOnlyMemory<byte> text = file.AsSpan().StartsWith("\uFEFF"u8) ? file.AsMemory(3) : file;
             return ParticipationJson.IsParticipation(text)
                 ? ParticipationJson.Read(text.Span, path)
                 : ToRecord(ToReceipt(
@@ -43,14 +45,35 @@ internal static class ReceiptJson
         {
             throw Damaged(path, "it lacks a member or has one of the wrong form", e);
         }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(file);
+        }
+    }
+
+    /// <summary>Whether a file is JSON that says a version of this release, so that it was a receipt.</summary>
+    internal static bool HasKnownVersion(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using var json = JsonDocument.Parse(file);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("version", out JsonElement version)
+                && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt32(out int number)
+                && number is >= VersionWithoutRecordKey and <= ParticipationJson.Version;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes a file: in the older form where it says nothing but a commitment.</summary>
     internal static void Save(ParticipationRecord record, string path)
     {
-        string text = record.IsPlain
-            ? JsonSerializer.Serialize(ToDto(record.Commitment!), ReceiptJsonContext.Default.ReceiptDto)
-            : ParticipationJson.Write(record);
+        string text = record.IsPlain ? Write(record.Commitment!) : ParticipationJson.Write(record);
         try
         {
             PrivateFile.Write(path, writer => writer.WriteLine(text), overwrite: true);
@@ -62,7 +85,20 @@ internal static class ReceiptJson
         }
     }
 
-    /// <summary>A commitment as its JSON is laid out.</summary>
+    private static string Write(CommitmentReceipt receipt)
+    {
+        ReceiptDto dto = ToDto(receipt);
+        try
+        {
+            return JsonSerializer.Serialize(dto, ReceiptJsonContext.Default.ReceiptDto);
+        }
+        finally
+        {
+            dto.Erase();
+        }
+    }
+
+    /// <summary>A commitment as its JSON is laid out, to be erased once it is written.</summary>
     internal static ReceiptDto ToDto(CommitmentReceipt receipt) => new(
         receipt.RecordKey is null ? VersionWithoutRecordKey : Version,
         receipt.Market,
@@ -85,8 +121,20 @@ internal static class ReceiptJson
         return receipt.Transcript is { } message ? record.With(message) : record;
     }
 
-    /// <summary>Reads a commitment and tries its opening.</summary>
+    /// <summary>Reads a commitment, tries its opening, and erases the secrets it was read from.</summary>
     internal static CommitmentReceipt ToReceipt(ReceiptDto dto, string path)
+    {
+        try
+        {
+            return Read(dto, path);
+        }
+        finally
+        {
+            dto.Erase();
+        }
+    }
+
+    private static CommitmentReceipt Read(ReceiptDto dto, string path)
     {
         if (dto.Version is < VersionWithoutRecordKey or > Version)
         {
@@ -145,7 +193,15 @@ internal sealed record ReceiptDto(
     uint Records,
     byte[] Blinding,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? RecordKey = null,
-    TranscriptReceiptDto? Transcript = null);
+    TranscriptReceiptDto? Transcript = null)
+{
+    /// <summary>Overwrites the secrets. What the serializer and the file's text held of them is the runtime's.</summary>
+    internal void Erase()
+    {
+        CryptographicOperations.ZeroMemory(Blinding);
+        CryptographicOperations.ZeroMemory(RecordKey);
+    }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -199,7 +199,7 @@ internal class SimulatedParticipant(Seat seat)
     /// <param name="records">The reported size.</param>
     protected V1.SubmitReportPayload ReportOf(uint records) => ReportWith(
         records,
-        ReportStatement.ProveRange(Platform.State.TermsOf(Seat.Index, records), OpeningToReport(), Random));
+        ProveRange(records));
 
     /// <summary>A report with any proof.</summary>
     /// <param name="records">The reported size.</param>
@@ -264,6 +264,10 @@ internal class SimulatedParticipant(Seat seat)
         "audit");
 
     // Records that were credited to others are not part of what a report is measured against.
-    private CommitmentOpening OpeningToReport() =>
-        Standing.Debited is var debited and > 0 ? Opening.Less(debited) : Opening;
+    private byte[] ProveRange(uint records)
+    {
+        using CommitmentOpening? lessDebit = Standing.Debited is var debited and > 0 ? Opening.Less(debited) : null;
+        return ReportStatement.ProveRange(
+            Platform.State.TermsOf(Seat.Index, records), lessDebit ?? Opening, Random);
+    }
 }

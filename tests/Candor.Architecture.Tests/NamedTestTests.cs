@@ -23,13 +23,14 @@ public sealed partial class NamedTestTests
     [Theory]
     [InlineData("### Clients facing a lying platform")]
     [InlineData("### Honest participants facing rivals")]
-    public void Threat_OfTheseTables_NamesItsTest(string heading)
+    [InlineData("### What a client is told without a signature, and what covers it")]
+    public void Row_OfTheseTables_HasItsTestsInTheListBelow(string heading)
     {
-        string[] rows = [.. RowsOf(heading)];
+        string[] lines = LinesOf(heading);
+        string[] rows = [.. Numbers(lines, Row())];
 
         Assert.NotEmpty(rows);
-        Assert.All(rows, row => Assert.True(
-            NamedTest().IsMatch(row), $"{heading}: the row '{row}' names no test; expected `ClassTests.Method_Condition_Result`."));
+        Assert.Equal(rows, Numbers(lines, ListItem()));
     }
 
     [Theory]
@@ -44,19 +45,23 @@ public sealed partial class NamedTestTests
         && Path.GetFileName(file.Path).Split('.')[0] == name
         && file.Text.Contains($" {method}(", StringComparison.Ordinal));
 
-    // The rows of a table begin after its line of dashes.
-    private static IEnumerable<string> RowsOf(string heading)
+    private static string[] LinesOf(string heading)
     {
         int start = s_page.IndexOf($"\n{heading}\n", StringComparison.Ordinal);
         Assert.True(start >= 0, $"docs/protocol.md has no heading '{heading}'.");
-        return s_page[(start + 1)..].Split('\n')
-            .Skip(1)
-            .TakeWhile(static line => !line.StartsWith('#'))
-            .SkipWhile(static line => !line.StartsWith("|---", StringComparison.Ordinal))
-            .Skip(1)
-            .Where(static line => line.StartsWith('|'));
+        return [.. s_page[(start + 1)..].Split('\n').Skip(1).TakeWhile(static line => !line.StartsWith('#'))];
     }
 
-    [GeneratedRegex("`([A-Z][A-Za-z]+Tests)\\.(\\w+)`")]
+    private static IEnumerable<string> Numbers(string[] lines, Regex form) =>
+        lines.Select(line => form.Match(line)).Where(static match => match.Success).Select(static match => match.Groups[1].Value);
+
+    [GeneratedRegex("`([A-Z][A-Za-z0-9]+Tests)\\.(\\w+)`")]
     private static partial Regex NamedTest();
+
+    // A row and an item of the list below begin with the same number; the item then names a test.
+    [GeneratedRegex("^\\| (\\d+) \\|")]
+    private static partial Regex Row();
+
+    [GeneratedRegex("^(\\d+)\\. `[A-Z][A-Za-z0-9]+Tests\\.\\w+`")]
+    private static partial Regex ListItem();
 }

@@ -65,7 +65,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         Assert.Contains($"the server refused the commitment: {Why}\n", southEnd.Error, StringComparison.Ordinal);
         Assert.Contains("markets/copied  south: out\n", southEnd.Out, StringComparison.Ordinal);
         Assert.Contains($"refused            {Why}\n", southEnd.Out, StringComparison.Ordinal);
-        Finished watched = await server.RunAsync("market", "watch", "copied");
+        Finished watched = await server.RunAsync("market", "watch", "copied", "--key", server.OperatorKey);
         Assert.Contains(
             "the records of south were compared with those of north: 3 shared; the commitment of south is refused\n",
             watched.Out,
@@ -110,7 +110,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         await second.LineAsync(static line => line == "had reported");
         await server.RunAsync("market", "settle", "again", "--key", server.OperatorKey);
         Assert.Equal(0, (await second.FinishAsync()).ExitCode);
-        Finished market = await server.RunAsync("market", "watch", "again");
+        Finished market = await server.RunAsync("market", "watch", "again", "--key", server.OperatorKey);
         Assert.Single(market.Out.Split('\n'), line => line.EndsWith(
             "committed as " + committed["committed to 3 records as ".Length..], StringComparison.Ordinal));
         Assert.Contains(" attested to the commitment of north\n", market.Out, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
             StringComparison.Ordinal);
         Assert.Contains("reported           3 of 3 records\n", ended.Out, StringComparison.Ordinal);
         Assert.Contains("verified: the ", ended.Error, StringComparison.Ordinal);
-        Finished market = await server.RunAsync("market", "watch", "killed");
+        Finished market = await server.RunAsync("market", "watch", "killed", "--key", server.OperatorKey);
         Assert.Single(market.Out.Split('\n'), static line => line.Contains("north committed as ", StringComparison.Ordinal));
     }
 
@@ -171,6 +171,51 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
 
         Assert.Contains("takes the report back", line, StringComparison.Ordinal);
         Assert.True(ended.ExitCode == 0, ended.Error);
+    }
+
+    [Fact]
+    public async Task Join_WithAValidatorOfItsOwn_InAMarketForMembersAlone_EndsVerified()
+    {
+        await using CandorProcess validator = CandorProcess.Start(
+            "validate", "serve", "--server", server.Address, "--listen", "http://127.0.0.1:0", "--id", "auditor",
+            "--db", server.Folder.File("auditor.db"), "--key", server.Folder.File("auditor.pem"));
+        string listening = await validator.LineAsync(
+            static text => text.StartsWith("listening on ", StringComparison.Ordinal));
+        string address = listening["listening on ".Length..];
+        string definition = Sample("auditor.json", $$""", "validators": [{ "address": "{{address}}" }]""");
+        Finished created = await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+        Assert.Contains("members only: ", created.Error, StringComparison.Ordinal);
+
+        await using CandorProcess north = CandorProcess.Start(Join("auditor", "north", Header + Rows));
+        await north.LineAsync(static line => line.StartsWith("audited: attested by auditor", StringComparison.Ordinal));
+        Finished south = await CandorProcess.RunAsync(Join("auditor", "south", Header + "BB0001,60,1.5,I,0\n"));
+        Finished ended = await north.FinishAsync();
+        Finished awaited = await server.RunAsync("market", "awaited", "auditor", "--key", server.OperatorKey);
+        Finished stranger = await server.RunAsync("market", "watch", "auditor");
+        await validator.SignalAsync("TERM");
+        await validator.FinishAsync();
+
+        Assert.True(south.ExitCode == 0, south.Error);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Contains("audited: attested by auditor", south.Error, StringComparison.Ordinal);
+        Assert.Contains("compared with the records of 1 company", south.Error, StringComparison.Ordinal);
+        Assert.All([south, ended], static life => Assert.Contains(
+            "verified: the 11 entries of the transcript hold, 3 messages of its own", life.Error, StringComparison.Ordinal));
+        Assert.Equal("No validator of markets/auditor awaits an answer.\n", awaited.Out + awaited.Error);
+        Assert.StartsWith("MARKET_NOT_FOUND: ", stranger.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_WithAReceiptThatIsNone_LeavesTheFileAsItIs()
+    {
+        await CreateAsync("precious");
+        string[] join = Join("precious", "north", Header + Rows);
+        string data = join[7];
+        string[] args = [.. join.Except(server.Kept("precious", "north")), "--receipt", data];
+        Finished refused = await CandorProcess.RunAsync(args);
+        Assert.StartsWith(
+            $"The file '{data}' is not a commitment receipt: ", refused.RefusalLine(), StringComparison.Ordinal);
+        Assert.Equal(Header + Rows, await File.ReadAllTextAsync(data));
     }
 
     [Fact]

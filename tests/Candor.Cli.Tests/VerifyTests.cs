@@ -67,6 +67,34 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task Verify_AgainstTheCheckpointsThatJoinKeeps_TakesThoseOfItsMarket()
+    {
+        using var folder = new TemporaryFolder();
+        string kept = folder.File("kept.checkpoints");
+        var store = new FileCheckpointStore(kept);
+        TranscriptHeader header;
+        using (FileStream file = File.OpenRead(PathOf("honest.transcript")))
+        {
+            header = TranscriptFile.Read(file).Header;
+        }
+
+        var seen = new SeenTranscript(header.LogKey, header.Checkpoint);
+        await store.KeepAsync("markets/another", seen, CancellationToken.None);
+        Finished without = await CandorProcess.RunAsync(
+            "verify", PathOf("honest.transcript"), "--checkpoint", kept);
+        await store.KeepAsync(header.Market, seen, CancellationToken.None);
+        Finished with = await CandorProcess.RunAsync("verify", PathOf("honest.transcript"), "--checkpoint", kept);
+        Finished damaged = await CandorProcess.RunAsync(
+            "verify", PathOf("honest.transcript"), "--checkpoint", folder.Write("damaged", "{}"));
+
+        Assert.StartsWith($"{kept}: keeps no checkpoint of {header.Market}; ", without.RefusalLine(), StringComparison.Ordinal);
+        Assert.Equal(0, with.ExitCode);
+        Assert.Contains(
+            $"holds: checkpoint {kept}: the transcript grew from its 13 entries\n", with.Out, StringComparison.Ordinal);
+        Assert.Contains("holds no seen checkpoints", damaged.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verify_FilesThatKeepNothing_AreRefused()
     {
         using var folder = new TemporaryFolder();

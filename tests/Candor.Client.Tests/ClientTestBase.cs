@@ -43,8 +43,17 @@ public abstract class ClientTestBase : IAsyncLifetime
         _limit.Dispose();
     }
 
-    protected Task<MarketInfo> CreateAsync() =>
-        Operator.CreateMarketAsync(new(Market.Definition()), Limit);
+    protected Task<MarketInfo> CreateAsync(uint version = 1)
+    {
+        V1.MarketDefinition definition = Market.Definition();
+        if (version > 1)
+        {
+            definition.Version = version;
+            definition.ReadAccess = V1.MarketAccess.Anyone;
+        }
+
+        return Operator.CreateMarketAsync(new(definition), Limit);
+    }
 
     /// <summary>Joins, commits and reports.</summary>
     protected async Task ReportAsync(int index, uint records)

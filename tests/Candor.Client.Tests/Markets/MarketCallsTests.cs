@@ -25,7 +25,7 @@ public sealed class MarketCallsTests : ClientTestBase
     {
         await CreateAsync();
 
-        var refused = await Assert.ThrowsAsync<CandorException>(CreateAsync);
+        var refused = await Assert.ThrowsAsync<CandorException>(() => CreateAsync());
 
         Assert.Equal(("MARKET_ALREADY_EXISTS", ErrorReason.MarketAlreadyExists), (refused.Reason, refused.ErrorReason));
         Assert.Equal(Grpc.Core.StatusCode.AlreadyExists, refused.StatusCode);

@@ -176,7 +176,7 @@ public sealed class LyingPlatformTests : ClientTestBase
     public async Task Phase_OfBeforeWhatTheReceiptShows_DoesNothingAgain(V1.ParticipantPhase said)
     {
         await StopAfterAsync<ParticipationReported>(Kept);
-                Server.Faults.Tamper = answer =>
+        Server.Faults.Tamper = answer =>
         {
             if (answer is GetMarketResponse response)
             {
@@ -253,6 +253,27 @@ public sealed class LyingPlatformTests : ClientTestBase
 
         Assert.Equal(ReceiptFault.OtherParticipant, refused.Fault);
         Assert.Equal(before, File.ReadAllText(Folder["receipt.json"]));
+    }
+
+    [Theory]
+    [InlineData("id,name\n1,north\n")]
+    [InlineData("{ \"version\": 4 }")]
+    public async Task Receipt_ThatIsNone_IsNotWrittenOverAndNothingIsSent(string text)
+    {
+        Folder.Write("receipt.json", text);
+
+        var refused = await Assert.ThrowsAsync<ReceiptException>(
+            () => ListAsync(Participant(0).ParticipateAsync(s_records, Kept, Limit)));
+
+        Assert.Equal(ReceiptFault.Damaged, refused.Fault);
+        Assert.Contains(
+            $"Expected the receipt of {TestMarket.Name}/participants/north, or no file. It is left as it is",
+            refused.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(Folder["receipt.json"]));
+        Assert.DoesNotContain(
+            Server.Faults.RequestsOf<JoinMarketRequest>(),
+            static request => request.Participant.EndsWith("/north", StringComparison.Ordinal));
     }
 
     [Fact]

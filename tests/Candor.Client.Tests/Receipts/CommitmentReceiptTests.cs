@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Candor.Client.Receipts;
 
 namespace Candor.Client.Tests.Receipts;
 
@@ -76,6 +77,18 @@ public sealed class CommitmentReceiptTests : ClientTestBase
         AssertLoad(
             ReceiptFault.Damaged,
             Folder.Write("g.json", Regex.Replace(good, "\"nonce\": \"[^\"]*\"", "\"nonce\": \"AAAA\"")));
+    }
+
+    [Fact]
+    public void Read_Exported_ErasesWhatItWasReadFrom()
+    {
+        ReceiptDto exported = ReceiptJson.ToDto(_receipt);
+        byte[] blinding = [.. exported.Blinding];
+
+        CommitmentReceipt read = ReceiptJson.ToReceipt(exported, "receipt.json");
+
+        Assert.Equal(new byte[32], exported.Blinding);
+        Assert.Equal(blinding, read.Opening.ExportBlinding());
     }
 
     private static void AssertLoad(ReceiptFault expected, string path)

@@ -16,11 +16,16 @@ public sealed class ParticipationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    [Fact]
-    public async Task Participate_RecordsOfOneAnotherCreditedToTheEarlier_AllAreAssignedAndTheTranscriptHolds()
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(2u)]
+    public async Task Participate_RecordsOfOneAnotherCreditedToTheEarlier_AllAreAssignedAndTheTranscriptHolds(
+        uint version)
     {
+        // A market of version 2 is its members' alone, where its definition does not say otherwise.
         await using ValidationFixture market = await ValidationFixture.StartAsync(
-            definition => definition.Validation.Overlap = OverlapPolicy.CreditEarlier, participants: 3);
+            definition => (definition.Validation.Overlap, definition.Version) = (OverlapPolicy.CreditEarlier, version),
+            participants: 3);
         List<ParticipationProgress>[] lives = await Task.WhenAll(
             LiveAsync(market, 0, 0, 60), LiveAsync(market, 1, 40, 60), LiveAsync(market, 2, 200, 50));
 

@@ -84,6 +84,7 @@ internal sealed class WireMarket
         Participant = ParticipantName.Of(Name, IdOf(i)),
         RequestId = "join",
         DefinitionDigest = ByteString.CopyFrom(State.DefinitionDigest.Span),
+        Predecessor = ByteString.CopyFrom(PredecessorOf(i).Span),
     };
 
     internal V1.SubmitCommitmentPayload Commit(int i)
@@ -97,7 +98,8 @@ internal sealed class WireMarket
                 Openings[i].Commit().ToArray(),
                 root,
                 OpeningStatement.Prove(State.ContextOf(i), Openings[i], root, s_random),
-                State.Definition.Validation is null ? default : RecordKey.Create(s_random).PublicKey),
+                State.Definition.Validation is null ? default : RecordKey.Create(s_random).PublicKey,
+                Predecessor: PredecessorOf(i)),
             "commit");
     }
 
@@ -108,7 +110,8 @@ internal sealed class WireMarket
             State.DefinitionDigest,
             records,
             EventOf(i),
-            ReportStatement.Prove(State.TermsOf(i, records), Openings[i], s_random)),
+            ReportStatement.Prove(State.TermsOf(i, records), Openings[i], s_random),
+            Predecessor: PredecessorOf(i)),
         "report");
 
     internal RefusalClaim Refusal(int i) =>
@@ -120,6 +123,9 @@ internal sealed class WireMarket
     internal string IdOf(int i) => Definition.Roster[i].Id;
 
     internal ulong EventOf(int i) => (ulong)State.Participants[i].Commitment!.Event;
+
+    private ReadOnlyMemory<byte> PredecessorOf(int i) =>
+        State.Definition.ChainsMessages ? State.PredecessorOf(i) : default;
 
     private ReadOnlyMemory<byte> DigestOf(int i) =>
         State.Definition.ChainsMessages ? State.Participants[i].Commitment!.MessageDigest : default;

@@ -40,5 +40,7 @@ export async function startServer() {
     assert.fail('The server ended without saying where it listens.');
   }
 
-  return { address, file, stop, run: (...options) => promisify(execFile)(candor, options) };
+  // What the tool keeps beside its data, such as receipts, is kept in the folder.
+  const run = (...options) => promisify(execFile)(candor, options, { cwd: folder });
+  return { address, file, stop, run };
 }

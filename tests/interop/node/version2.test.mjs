@@ -1,7 +1,7 @@
 // A market of version 2 from outside: created, signed, proved and read by a program that has the .proto files and the
 // documents alone.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import grpc from '@grpc/grpc-js';
 import { Client, richError } from './client.mjs';
@@ -176,7 +176,7 @@ test('Participants go through to the settlement, each message after the one befo
   const events = await watched;
   assert.equal(events.at(-1).event, 'marketSettled');
   const read = { market, definitionDigest: digest, expireTime: inMinutes(10) };
-  const { entries } = await client.call('transcripts', 'listEntries', {
+  const { entries, checkpoint } = await client.call('transcripts', 'listEntries', {
     name: market, envelope: signers.operator.envelope('ReadTranscriptPayload', read) });
   assert.equal(entries.length, events.length);
   const last = new Map();
@@ -191,6 +191,15 @@ test('Participants go through to the settlement, each message after the one befo
   }
 
   assert.equal(last.size, 2);
+
+  // The transcript as a file, for anybody who verifies it offline.
+  const { logKey } = creation.definition;
+  const origin = `${logKey.split('+')[0]}/${market}`;
+  const header = { type: 'candor-transcript/1', market, origin, logKey, checkpoint: checkpoint.toString('base64') };
+  const lines = [header, ...entries.map(({ entry }, index) => ({ index, entry: entry.toString('base64') }))];
+  await writeFile(server.file('chained.transcript'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const { stdout } = await server.run('verify', server.file('chained.transcript'));
+  assert.match(stdout, /verified: everything holds, and the outcome is what the reports give/);
   await refused(
     client.call('transcripts', 'listEntries', {
       name: market, envelope: signers.stranger.envelope('ReadTranscriptPayload', read) }),

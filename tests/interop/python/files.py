@@ -26,6 +26,10 @@ def signing(name):
     return json.loads((_TESTS / "golden" / "signing" / name).read_text("utf-8"))
 
 
+def case(name):
+    return (_TESTS / "cases" / "transcripts" / f"{name}.transcript").read_bytes()
+
+
 def receipt():
     return (_TESTS / "golden" / "receipts" / "message-receipt-v1.json").read_bytes()
 

@@ -64,10 +64,10 @@ class Market:
         }[kind](entry)
 
     def _require_members(self, entry):
-        """Record keys are shown in markets with validation, and request ids from version 2 on."""
-        absent = set() if self.version > 1 else {"requestId"}
-        absent |= set() if self.definition and self.definition["validation"] else {"recordKey"}
-        members = [name for name in _MEMBERS[entry["type"]].split() if name not in absent]
+        """Request ids are shown from version 2 on."""
+        members = _MEMBERS[entry["type"]].split()
+        if self.version == 1 and "requestId" in members:
+            members.remove("requestId")
         require([*entry] == ["type", "time", *members], "MalformedEntry")
 
     def _create(self, entry):
@@ -138,7 +138,7 @@ class Market:
         require(entry["time"] < self.commitment_deadline, "DeadlinePassed")
         for name in ("commitment", "datasetRoot", "openingProof"):
             require(payload[name] == entry[name], "EntryDiffers")
-        require(payload["recordKey"] == entry.get("recordKey", b""), "EntryDiffers")
+        require(payload["recordKey"] == entry["recordKey"], "EntryDiffers")
         if self.definition["validation"]:
             require(any(payload["datasetRoot"]), "DatasetCommitmentRequired")
             decode_point(payload["recordKey"])

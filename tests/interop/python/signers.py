@@ -48,19 +48,12 @@ def sign(secret, message, low=True):
     return r, min(s, p256.ORDER - s) if low else s
 
 
-@functools.cache
-def signer(name):
-    """The member of that name: always the same one."""
-    return Signer(name)
-
-
 class Signer:
-    """A member of a market."""
+    """A member of a market, by its secret scalar."""
 
-    def __init__(self, name):
-        digest = hashlib.sha512(b"candor interop/" + name.encode()).digest()
-        self._secret = int.from_bytes(digest, "big") % (p256.ORDER - 1) + 1
-        x, y = p256.multiply_and_add((self._secret, p256.BASE))
+    def __init__(self, secret):
+        self._secret = secret
+        x, y = p256.multiply_and_add((secret, p256.BASE))
         self.key = _PREFIX + x.to_bytes(32, "big") + y.to_bytes(32, "big")
 
     def sign(self, message, high=False):
@@ -68,11 +61,24 @@ class Signer:
         return der(r, p256.ORDER - s if high else s)
 
 
+@functools.cache
+def signer(name):
+    """The member of that name in the markets that are made here."""
+    digest = hashlib.sha512(b"candor interop/" + name.encode()).digest()
+    return Signer(int.from_bytes(digest, "big") % (p256.ORDER - 1) + 1)
+
+
+@functools.cache
+def golden_signer(name):
+    """The member of that name in the golden markets."""
+    return Signer(int.from_bytes(hashlib.sha256(b"candor golden market/" + name.encode()).digest(), "big"))
+
+
 class Log:
     """A log key: it signs checkpoints (RFC 8032 section 5.1.6)."""
 
-    def __init__(self, name):
-        digest = hashlib.sha512(hashlib.sha256(name.encode()).digest()).digest()
+    def __init__(self, name, seed):
+        digest = hashlib.sha512(seed).digest()
         self._scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
         self._prefix = digest[32:]
         self._public = ed25519.encode(ed25519.multiply(self._scalar, ed25519.BASE))

@@ -19,13 +19,27 @@ COLUMNS = {
 }
 
 
+class Market:
+    """A golden market with its participants' secrets."""
+
+    def __init__(self, version):
+        _, entries = read_file(transcript(f"market-v{version}.jsonl"))
+        self.entries = [decode_entry(body) for _, body in entries]
+        self.columns = self.entries[0]["definition"]["validation"]["records"]["columns"]
+        self.secrets = lines(f"market-secrets-v{version}.jsonl")
+
+    def context(self):
+        created = self.entries[0]
+        return {
+            "market": created["market"],
+            "definitionDigest": hashlib.sha256(created["envelope"]["payload"]).digest(),
+        }
+
+
 class Records(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        _, entries = read_file(transcript("market-v1.jsonl"))
-        cls.entries = [decode_entry(body) for _, body in entries]
-        cls.columns = cls.entries[0]["definition"]["validation"]["records"]["columns"]
-        cls.secrets = lines("market-secrets-v1.jsonl")
+        cls.markets = [Market(1), Market(2)]
 
     def test_cells_have_their_canonical_bytes(self):
         checked = 0
@@ -40,45 +54,42 @@ class Records(unittest.TestCase):
                 checked += 1
         self.assertEqual(checked, 31)
 
-    def test_rows_of_the_golden_market(self):
-        for secret in self.secrets:
-            self.assertEqual([encode(self.columns, row).hex() for row in secret["rows"]], secret["records"])
+    def test_rows_of_the_golden_markets(self):
+        for market in self.markets:
+            for secret in market.secrets:
+                self.assertEqual([encode(market.columns, row).hex() for row in secret["rows"]], secret["records"])
 
     def test_rows_that_break_a_rule_of_the_golden_market_are_refused(self):
-        good = self.secrets[0]["rows"][0]
+        market = self.markets[0]
+        good = market.secrets[0]["rows"][0]
         for i, cell in ((0, "-1"), (1, "121"), (2, "paris"), (2, ""), (3, "-0.5"), (4, "ab12"), (4, "AB123")):
             row = [*good]
             row[i] = cell
             with self.assertRaises(Refused) as refused:
-                encode(self.columns, row)
+                encode(market.columns, row)
             self.assertEqual(refused.exception.reason, "InvalidRecord")
 
-    def test_commitments_of_the_golden_market_follow_from_its_secrets(self):
-        signed = {e["participant"]: e for e in self.entries if e["type"] == "commitment-accepted/1"}
-        for secret in self.secrets:
-            entry = signed[secret["participant"]]
-            key = decode_scalar(bytes.fromhex(secret["recordKey"]))
-            blinding = decode_scalar(bytes.fromhex(secret["blinding"]))
-            records = [bytes.fromhex(record) for record in secret["records"]]
-            tags = sorted((key * record_point(self.context(), record)).encode() for record in records)
-            self.assertEqual(merkle.root(tags), entry["datasetRoot"])
-            self.assertEqual((key * BASE).encode(), entry["recordKey"])
-            size = multiply_and_add([len(records), blinding], [BASE, BLINDING_BASE])
-            self.assertEqual(size.encode(), entry["commitment"])
+    def test_commitments_of_the_golden_markets_follow_from_their_secrets(self):
+        for market in self.markets:
+            signed = {e["participant"]: e for e in market.entries if e["type"] == "commitment-accepted/1"}
+            for secret in market.secrets:
+                entry = signed[secret["participant"]]
+                key = decode_scalar(bytes.fromhex(secret["recordKey"]))
+                blinding = decode_scalar(bytes.fromhex(secret["blinding"]))
+                records = [bytes.fromhex(record) for record in secret["records"]]
+                tags = sorted((key * record_point(market.context(), record)).encode() for record in records)
+                self.assertEqual(merkle.root(tags), entry["datasetRoot"])
+                self.assertEqual((key * BASE).encode(), entry["recordKey"])
+                size = multiply_and_add([len(records), blinding], [BASE, BLINDING_BASE])
+                self.assertEqual(size.encode(), entry["commitment"])
 
-    def test_overlaps_of_the_golden_market_are_those_of_its_records(self):
-        records = {secret["participant"]: set(secret["records"]) for secret in self.secrets}
-        overlaps = [e for e in self.entries if e["type"] == "overlap-checked/1"]
-        self.assertEqual([e["sharedRecords"] for e in overlaps], [1, 2, 1])
-        for e in overlaps:
-            self.assertEqual(len(records[e["earlier"]] & records[e["later"]]), e["sharedRecords"])
-
-    def context(self):
-        created = self.entries[0]
-        return {
-            "market": created["market"],
-            "definitionDigest": hashlib.sha256(created["envelope"]["payload"]).digest(),
-        }
+    def test_overlaps_of_the_golden_markets_are_those_of_their_records(self):
+        for market, shared in zip(self.markets, ([1, 2, 1], [1, 2, 1, 1, 2])):
+            records = {secret["participant"]: set(secret["records"]) for secret in market.secrets}
+            overlaps = [e for e in market.entries if e["type"] == "overlap-checked/1"]
+            self.assertEqual([e["sharedRecords"] for e in overlaps], shared)
+            for e in overlaps:
+                self.assertEqual(len(records[e["earlier"]] & records[e["later"]]), e["sharedRecords"])
 
 
 if __name__ == "__main__":

@@ -85,10 +85,16 @@ class Merkle(unittest.TestCase):
         self.assertTrue(all(counts))
 
     def test_golden_proofs(self):
-        leaves = [leaf for leaf, _ in ENTRIES]
-        rows = lines("market-proofs-v1.jsonl")
-        key = notes.parse_key(HEADER["logKey"])
-        size, root = notes.open_checkpoint(rows[0]["checkpoint"].encode(), HEADER["origin"], key)
+        for version in (1, 2):
+            with self.subTest(version):
+                self.check_golden_proofs(version)
+
+    def check_golden_proofs(self, version):
+        header, entries = read_file(transcript(f"market-v{version}.jsonl"))
+        leaves = [leaf for leaf, _ in entries]
+        rows = lines(f"market-proofs-v{version}.jsonl")
+        key = notes.parse_key(header["logKey"])
+        size, root = notes.open_checkpoint(rows[0]["checkpoint"].encode(), header["origin"], key)
         self.assertEqual(root, merkle.root_of_hashes(leaves[:size]))
         inclusions = [row for row in rows if "inclusion" in row]
         consistencies = [row for row in rows if "consistency" in row]

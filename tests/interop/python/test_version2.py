@@ -20,6 +20,14 @@ class Version2(Refusing):
             self.assertEqual((market.version, market.phase, market.events), (version, "settled", 15))
             self.assertEqual([member["report"] for member in market.members.values()], [None, 7, None])
 
+    def test_market_without_validation_holds(self):
+        for version in (1, 2):
+            built = joined(version, ("north", "south"), validation=None)
+            built.commit("north", 12)
+            built.report("north", 12, 0)
+            built.settle()
+            self.assertEqual(verify(built.file()).members["north"]["report"], 12)
+
     def test_members_that_only_version_2_has(self):
         changes = {"readAccess": 2, "listed": True}
         limits = {**definition()["validation"], "maxRecords": 2**26, "audit": {"recordsPerSecond": 1_000_000}}

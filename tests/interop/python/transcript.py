@@ -1,7 +1,7 @@
 """A transcript file checked from end to end, offline: what `candor verify` does, as docs/protocol.md describes it."""
 
 import base64
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import canonical
 import merkle
@@ -12,6 +12,8 @@ from refusal import Refused
 
 _BYTES = {"commitment", "datasetRoot", "openingProof", "nonce", "recordKey", "rangeProof", "reportsDigest",
           "payload", "signature"}
+# Clocks differ a little.
+_TOLERANCE = timedelta(minutes=5)
 
 
 def read_file(data):
@@ -52,7 +54,8 @@ def _decode_bytes(value):
 
 def verify(data, log_key=None, kept_receipts=(), kept_checkpoints=(), now=None):
     """Checks a file, also against what its reader keeps of the log. Returns the market, whose `ahead` names the entries
-    of times after `now`: they are the platform's word; raises Refused, with the entry's index where there is one."""
+    of times more than five minutes after `now`: they are the platform's word; raises Refused, with the entry's index
+    where there is one."""
     header, entries = read_file(data)
     market = Market()
     market.ahead = []
@@ -64,7 +67,7 @@ def verify(data, log_key=None, kept_receipts=(), kept_checkpoints=(), now=None):
             require(time is None or entry["time"] >= time, "OutOfOrder")
             time = entry["time"]
             market.add(entry)
-            market.ahead += [i] if now and time > now else []
+            market.ahead += [i] if now and time > now + _TOLERANCE else []
         except Refused as refused:
             raise Refused(refused.reason, i) from None
         except (KeyError, TypeError, ValueError):

@@ -52,6 +52,11 @@ internal static class MutationPlan
     internal static readonly MutationTarget SignedTranscript = new("transcript signed after its mutation", 300);
     internal static readonly MutationTarget TranscriptPayload = new("payload in a transcript", 1_500);
 
+    // The same of markets of version 2, whose messages are chains and have one encoding: Candor.Client.Tests.
+    internal static readonly MutationTarget ChainedFile = new("transcript file of version 2", 600);
+    internal static readonly MutationTarget SignedChains = new("transcript of version 2 signed after its mutation", 300);
+    internal static readonly MutationTarget ChainedPayload = new("payload in a transcript of version 2", 1_500);
+
     // What a server shows: Candor.Client.Tests.
     internal static readonly MutationTarget MarketAnswer = new("market as a server shows it", 2_000);
 
@@ -62,7 +67,9 @@ internal static class MutationPlan
         Record, Envelope, PublicKey, StoredEvent, AuditCommand, Verdict,
         WirePayload, WireDefinition,
         Request, SignedRequest, AuditRequest,
-        TranscriptFile, SignedTranscript, TranscriptPayload, MarketAnswer,
+        TranscriptFile, SignedTranscript, TranscriptPayload,
+        ChainedFile, SignedChains, ChainedPayload,
+        MarketAnswer,
     ];
 
     /// <summary>Mutations of all targets in a usual run.</summary>
