@@ -1,3 +1,4 @@
+using Candor.Commitments.Audits;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
@@ -182,7 +183,7 @@ internal sealed class MarketCalls(
         new FieldChecks().Market(request.Name, "name").ThrowIfAny();
         SignedEnvelope verdict = SignedMessages.ReadEnvelope(request.Envelope);
         using MarketRegistry.Lease lease = await access.RentForSenderAsync(
-            request.Name, verdict, context.CancellationToken).ConfigureAwait(false);
+            request.Name, IsAbout(verdict, request.Name) ? verdict : null, context.CancellationToken).ConfigureAwait(false);
         return await verdicts.SubmitAsync(request.Name, verdict, context.CancellationToken).ConfigureAwait(false);
     }
 
@@ -217,6 +218,16 @@ internal sealed class MarketCalls(
             new Submission(command, request, respond), context.CancellationToken).ConfigureAwait(false);
         return parser.ParseFrom(response);
     }
+
+    // Transcripts show what members have signed for other markets; sent here, it would tell a stranger who takes part.
+    private static bool IsAbout(SignedEnvelope verdict, string market) =>
+        verdict.PayloadType == AttestCommitment.PayloadType
+            ? Attestation.TryParse(verdict.Payload.Span, out Attestation? attestation)
+                && attestation.Context.Market == market
+            : SignedPayload.TryRead<RefuseCommitmentPayload>(verdict, out var refusal, out _)
+                ? ParticipantName.TryParse(refusal.Payload.Participant, out ParticipantName? name) && name.Market == market
+                : SignedPayload.TryRead<OverlapPayload>(verdict, out var overlap, out _)
+                    && overlap.Payload.Market == market;
 
     private static AuthenticatedPayload<TPayload> AuthenticateOperator<TPayload>(
         SignedPayload<TPayload> message, HostedMarket market)

@@ -140,6 +140,31 @@ public sealed class ReadAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SubmitVerdict_WhatAMemberHasSignedForAnotherMarket_OpensNothing()
+    {
+        // Anybody finds these in the transcript of a market that anyone may read.
+        const string Other = "markets/others";
+        Envelope[] seen =
+        [
+            _owner.CompanyKeys[0].Sign(new JoinMarketPayload { Participant = $"{Other}/participants/x", RequestId = "r" }),
+            _owner.Key.Sign(new CancelMarketPayload { Market = Other, RequestId = "r", Reason = "x" }),
+            _validator.Sign(new RefuseCommitmentPayload { Participant = $"{Other}/participants/x" }),
+            _validator.Sign(new OverlapPayload { Market = Other, Earlier = "x", Later = "y" }),
+        ];
+
+        foreach (Envelope envelope in seen)
+        {
+            await AssertSameAsync(() => SendAsync(Closed, envelope), () => SendAsync(Absent, envelope));
+        }
+
+        await _server.RefusesAsync(ErrorReason.DefinitionMismatch, () => SendAsync(
+            Closed, _validator.Sign(new RefuseCommitmentPayload { Participant = $"{Closed}/participants/x" })));
+
+        Task SendAsync(string market, Envelope envelope) => _server.Markets.SubmitVerdictAsync(
+            new SubmitVerdictRequest { Name = market, Envelope = envelope }).ResponseAsync;
+    }
+
+    [Fact]
     public async Task CreateMarket_NameThatIsTaken_SaysThatItIsAndNothingMore()
     {
         using MarketOwner other = NewMarket("closed");
