@@ -66,10 +66,9 @@ internal sealed class AwaitedCalls(AwaitedAnswers awaited, MarketDirectory marke
         }
         catch (CallRejectedException) when (market.Definition.ReadAccess == Market.Definitions.MarketAccess.Members)
         {
-            throw new CallRejectedException(ErrorReason.MarketNotFound, $"There is no market named '{market.Name}'.")
-            {
-                Resource = market.Name,
-            };
+            // In the very form in which a platform's own word of a market that does not exist is passed on.
+            throw new MarketPlatformException(
+                ErrorReason.MarketNotFound, Rejections.MarketNotFound(market.Name).Message);
         }
     }
 

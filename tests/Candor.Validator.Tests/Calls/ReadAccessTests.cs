@@ -51,6 +51,31 @@ public sealed class ReadAccessTests : IDisposable
         Assert.Equal("DEFINITION_MISMATCH", RichError.From(mine).Reason);
     }
 
+    [Fact]
+    public async Task AwaitedAnswers_AskedForByAStranger_AreThoseOfAMarketThatDoesNotExist()
+    {
+        await using ValidationFixture market = await ValidationFixture.StartAsync(
+            static definition => definition.Version = 2);
+
+        RpcException closed = await Assert.ThrowsAsync<RpcException>(() => AskAsync(ValidationFixture.Market));
+        RpcException absent = await Assert.ThrowsAsync<RpcException>(() => AskAsync(Absent));
+
+        Assert.Equal("MARKET_NOT_FOUND", RichError.From(closed).Reason);
+        Assert.Equal(
+            absent.GetRpcStatus()!.ToString(),
+            closed.GetRpcStatus()!.ToString().Replace(ValidationFixture.Market, Absent, StringComparison.Ordinal));
+
+        Task AskAsync(string name) => market.Validator.ListAwaitedAnswersAsync(new ListAwaitedAnswersRequest
+        {
+            Market = name,
+            Envelope = _stranger.SignMessage(new ReadMarketPayload
+            {
+                Market = name,
+                ExpireTime = Timestamp.FromDateTimeOffset(market.Server.Time.GetUtcNow().AddMinutes(5)),
+            }),
+        }).ResponseAsync;
+    }
+
     private Task<OpenAuditResponse> OpenAsync(ValidationFixture market, string name, SigningKey? key = null) =>
         market.Validator.OpenAuditAsync(new OpenAuditRequest
         {
