@@ -66,6 +66,18 @@ public partial class ParticipantHandle
                 + "credited to participants whose commitments were attested earlier.");
         }
 
+        // The rules are signed, so it needs no server to say so; and a proof of a report that nobody takes would be the only one.
+        if (participant.Market.Rules.Grid is { } grid && !grid.Contains(records))
+        {
+            throw new CandorException(
+                "REPORT_OFF_GRID",
+                $"The report of {records} records is not on the grid of {participant.Market.Name}; expected "
+                + $"{grid.DescribeNeighbours(records)}. Nothing was sent.")
+            {
+                ErrorReason = ErrorReason.ReportOffGrid,
+            };
+        }
+
         KeptParticipation kept = _connection.Kept.Of(participant);
         SentReport report = ReportToSend(kept, receipt, records, debit)
             ?? await MakeReportAsync(participant, receipt, records, debit, cancellationToken).ConfigureAwait(false);
