@@ -282,7 +282,7 @@ internal sealed partial class ParticipationRun(
     {
         Debit debit = await handle.DebitOfAsync(_receipt!, participant, _standing, cancellationToken)
             .ConfigureAwait(false);
-        if (debit != Debit.None && _standing.HasOverlapsPending)
+        if (!ReferenceEquals(debit, Debit.None) && _standing.HasOverlapsPending)
         {
             return null;
         }
