@@ -51,7 +51,8 @@ internal static class ReceiptJson
         }
     }
 
-    /// <summary>Whether a file is JSON that says a version of this release, so that it was a receipt.</summary>
+    /// <summary>Whether a file is JSON that says a version of this release, so that it was a receipt. A market's definition,
+    /// which says a version too, is none.</summary>
     internal static bool HasKnownVersion(string path)
     {
         try
@@ -62,7 +63,8 @@ internal static class ReceiptJson
                 && json.RootElement.TryGetProperty("version", out JsonElement version)
                 && version.ValueKind == JsonValueKind.Number
                 && version.TryGetInt32(out int number)
-                && number is >= VersionWithoutRecordKey and <= ParticipationJson.Version;
+                && number is >= VersionWithoutRecordKey and <= ParticipationJson.Version
+                && !json.RootElement.TryGetProperty("roster", out _);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

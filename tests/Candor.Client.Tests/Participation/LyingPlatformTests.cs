@@ -258,6 +258,7 @@ public sealed class LyingPlatformTests : ClientTestBase
     [Theory]
     [InlineData("id,name\n1,north\n")]
     [InlineData("{ \"version\": 4 }")]
+    [InlineData("{ \"version\": 2, \"roster\": [] }")]
     public async Task Receipt_ThatIsNone_IsNotWrittenOverAndNothingIsSent(string text)
     {
         Folder.Write("receipt.json", text);
