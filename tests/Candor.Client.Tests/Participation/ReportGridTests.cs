@@ -1,4 +1,3 @@
-using Candor.Client.Tests.Server;
 using Candor.V1;
 
 namespace Candor.Client.Tests.Participation;
