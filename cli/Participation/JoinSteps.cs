@@ -66,8 +66,11 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
             OwnMessages = verified.OwnMessages,
         },
         $"verified: the {verified.Checkpoint.Size} entries of the transcript hold, {verified.OwnMessages} messages of its own "
-        + "are where their receipts say, and the assignment follows from the reports",
-        Tone.Good);
+        + "are where their receipts say, and the assignment follows from the reports"
+        + (verified.TimesAhead is { } ahead
+            ? $"; warning: {ahead.Entries} of them are of a time that has not come by this clock, from entry {ahead.First} on"
+            : string.Empty),
+        verified.TimesAhead is null ? Tone.Good : Tone.Warning);
 
     /// <summary>The participant has joined.</summary>
     /// <param name="isNew">Whether just now.</param>

@@ -68,6 +68,13 @@ internal static partial class ClientLog
         + "would commit again, and a validator would see a second sample. Give ParticipationOptions.ReceiptPath, or save the receipt first")]
     internal static partial void SampleForgotten(this ILogger logger, string participant);
 
+    /// <summary>Entries are of times that have not come.</summary>
+    [LoggerMessage(22, LogLevel.Warning,
+        "{Entries} entries of {Market} are of a time that has not come by this clock, from entry {First} on, by up to {Furthest}: "
+        + "the clock is wrong, or the server dated them forward")]
+    internal static partial void TimesAhead(
+        this ILogger logger, string market, long entries, ulong first, TimeSpan furthest);
+
     /// <summary>Overlap checks cannot be answered.</summary>
     [LoggerMessage(10, LogLevel.Error, "{Participant} cannot answer overlap checks: {Message}")]
     internal static partial void OverlapsUnanswered(this ILogger logger, string participant, string message);

@@ -82,11 +82,14 @@ internal sealed class EndCheck(
         ImmutableArray<TranscriptReceipt> own = kept.Record.Messages;
         var replay = new TranscriptReplay();
         TranscriptFault? fault = null;
+        TranscriptTimesAhead? ahead = null;
+        DateTimeOffset now = connection.Options.TimeProvider.GetUtcNow();
         await foreach (TranscriptEntry entry in new EntryReader(connection, participant.Market, participant.Key)
             .ReadToAsync(checkpoint, cancellationToken).ConfigureAwait(false))
         {
             RequireOwn(own, entry, checkpoint);
             fault ??= replay.Add(entry);
+            ahead = TranscriptTimesAhead.With(ahead, entry.Index, replay.Time, now);
         }
 
         if (own.FirstOrDefault(message => message.Index >= checkpoint.Size) is { } missing)
@@ -107,7 +110,12 @@ internal sealed class EndCheck(
         }
 
         RequireAssignment(replay.State!, assignment, checkpoint);
-        return new ParticipationTranscriptVerified(checkpoint.ToPublic(), own.Length);
+        if (ahead is not null)
+        {
+            connection.Logger.TimesAhead(_market, ahead.Entries, ahead.First, ahead.Furthest);
+        }
+
+        return new ParticipationTranscriptVerified(checkpoint.ToPublic(), own.Length) { TimesAhead = ahead };
     }
 
     // What was accepted stays where it was, byte for byte.

@@ -57,7 +57,12 @@ public sealed record ParticipationAssigned(MarketAssignment Assignment) : Partic
 /// where their receipts say, and its assignment is the one that was shown.</summary>
 /// <param name="Checkpoint">The checkpoint of what was read.</param>
 /// <param name="OwnMessages">How many messages of its own were found, of which it had kept receipts.</param>
-public sealed record ParticipationTranscriptVerified(SignedCheckpoint Checkpoint, int OwnMessages) : ParticipationProgress;
+public sealed record ParticipationTranscriptVerified(SignedCheckpoint Checkpoint, int OwnMessages) : ParticipationProgress
+{
+    /// <summary>Entries of a time that has not come by the client's clock; null for none. Either clock is wrong, or the server
+    /// dated them forward, such as to settle before the deadline.</summary>
+    public TranscriptTimesAhead? TimesAhead { get; init; }
+}
 
 /// <summary>The operator cancelled the market; nobody owes anything.</summary>
 /// <param name="Reason">The operator's words.</param>

@@ -56,6 +56,19 @@ public sealed class LyingPlatformTests : ClientTestBase
     }
 
     [Fact]
+    public async Task Settlement_DatedAheadOfTheClientsClock_IsNamedWithTheVerifiedAssignment()
+    {
+        await ReportAsync(2, 100);
+        Server.Time.Advance(TimeSpan.FromMinutes(8));
+
+        List<ParticipationProgress> steps = await ListAsync(North.ParticipateAsync(s_records, Kept, Limit));
+
+        // The participant's three messages and the settlement.
+        var verified = Assert.IsType<ParticipationTranscriptVerified>(steps[^1]);
+        Assert.Equal((4, TimeSpan.FromMinutes(8)), (verified.TimesAhead?.Entries, verified.TimesAhead?.Furthest));
+    }
+
+    [Fact]
     public async Task Assignment_AfterARestartWithAnotherReport_IsCaught()
     {
         await StopAfterAsync<ParticipationReported>(Kept);
