@@ -278,14 +278,24 @@ internal sealed class AuditSession(
         && attested.Context.DefinitionDigest.Span.SequenceEqual(participant.Context.DefinitionDigest.Span)
         && attested.Commitment == receipt.Commitment
         && attested.DatasetRoot.Span.SequenceEqual(_terms.DatasetRoot.Span)
-        && attested.RecordKey.Span.SequenceEqual(records.Key.PublicKey.Span);
+        && attested.RecordKey.Span.SequenceEqual(records.Key.PublicKey.Span)
+        && IsOwnMessage(attested.MessageDigest.Span);
+
+    // In version 2 a verdict is for one message: that of an earlier commitment to the same dataset is not this one's.
+    private bool IsOwnMessage(ReadOnlySpan<byte> digest) =>
+        participant.Market.Rules.Version < 2
+        || receipt.Transcript is not { } own
+        || (SignedEntries.Decode(own.Entry.Span, own.Index, participant.Market.Name)
+                is Candor.Market.Events.CommitmentAccepted accepted
+            && digest.SequenceEqual(accepted.Envelope.BodyDigest()));
 
     private bool IsRefusal(SignedEnvelope verdict, AuditRefusal refusal) =>
         SignedPayload.TryRead(verdict, out SignedPayload<RefuseCommitmentPayload>? message, out _)
         && message.Payload.Participant == participant.Name
         && message.Payload.DefinitionDigest.Equals(participant.Market.DefinitionDigest)
         && message.Payload.CommitmentEvent == receipt.Event
-        && message.Payload.Refusal == refusal;
+        && message.Payload.Refusal == refusal
+        && IsOwnMessage(message.Payload.CommitmentDigest.Span);
 
     // True once the market has the verdict; false where it never will.
     private async Task<bool> AwaitMarketAsync(Audit audit, CancellationToken cancellationToken)

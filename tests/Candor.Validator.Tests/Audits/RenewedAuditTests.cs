@@ -49,6 +49,29 @@ public sealed class RenewedAuditTests : IDisposable
     }
 
     [Fact]
+    public async Task Attestation_OfTheMessageBefore_IsNotBelievedForTheOneSentAgain()
+    {
+        await using ValidationFixture market = await StartAsync();
+        string path = _folder.File("p0.csv");
+        CommitmentReceipt first = await market.EnterAsync(0, path, Range(0, 30));
+        Envelope before = (await market.GetAsync(0)).Verdict;
+        CommitmentReceipt again = await market.CommitAgainAsync(0, first);
+        market.Lies.Tamper = answer =>
+        {
+            if (answer is OpenAuditResponse { Audit: { } audit })
+            {
+                audit.Verdict = before;
+            }
+        };
+        Dataset dataset = await market.Participant(0).TagDatasetAsync(again, path, cancellationToken: market.Limit);
+
+        var refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => market.Participant(0)
+            .ValidateAsync(again, dataset, cancellationToken: market.Limit));
+
+        Assert.Contains("or one on another commitment than", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AwaitedAnswers_OfEachKind_AreToldToTheOperatorAlone()
     {
         await using ValidationFixture market = await StartAsync();

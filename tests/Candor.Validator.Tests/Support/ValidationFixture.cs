@@ -187,7 +187,14 @@ internal sealed class ValidationFixture : IAsyncDisposable
             });
         return new CommitmentReceipt(
             ContextOf(i), receipt.Opening, receipt.DatasetRoot, response.Event, response.Nonce.ToByteArray(),
-            Server.Time.GetUtcNow(), receipt.RecordKey);
+            Server.Time.GetUtcNow(), receipt.RecordKey)
+        {
+            Transcript = new Candor.Client.Transcripts.TranscriptReceipt(
+                response.Receipt.LeafIndex,
+                response.Receipt.Entry.Memory,
+                response.Receipt.Checkpoint.Memory,
+                [.. response.Receipt.InclusionProof.Select(static hash => hash.Memory)]),
+        };
     }
 
     internal Task<ValidationResult> ValidateAsync(
