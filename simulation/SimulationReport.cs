@@ -11,6 +11,7 @@ namespace Candor.Simulation;
 /// <param name="SecurityBits">The audit policy's -log2 of ε.</param>
 /// <param name="Openings">The records that an audit opens.</param>
 /// <param name="Kinds">What became of each kind of participant.</param>
+/// <param name="Platforms">What came of each lie of a platform; empty in markets of version 1.</param>
 /// <param name="Detection">How often sampled audits detect invalid records.</param>
 /// <param name="Holds">Whether every promise of the protocol was kept.</param>
 public sealed record SimulationReport(
@@ -21,15 +22,16 @@ public sealed record SimulationReport(
     int SecurityBits,
     ulong Openings,
     IReadOnlyList<KindResult> Kinds,
+    IReadOnlyList<KindResult> Platforms,
     IReadOnlyList<DetectionPoint> Detection,
     bool Holds);
 
-/// <summary>What became of a kind of participant in one market.</summary>
+/// <summary>What became of a kind of participant, or of a platform's lie, in one market.</summary>
 /// <param name="Overlap">What the market does about overlap.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="Tries">What it does.</param>
 /// <param name="Tried">How many tried.</param>
-/// <param name="Caught">How many were refused and are out of the outcome.</param>
+/// <param name="Caught">How many were refused and are out of the outcome, or how many lies were noticed.</param>
 /// <param name="Findings">Where and why.</param>
 /// <param name="Promised">What the protocol promises.</param>
 /// <param name="Kept">Whether it kept that.</param>

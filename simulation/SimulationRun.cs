@@ -2,6 +2,7 @@ using Candor.Commitments.Audits;
 using Candor.Market.Definitions;
 using Candor.Simulation.Cheaters;
 using Candor.Simulation.Detection;
+using Candor.Simulation.LyingPlatforms;
 using Candor.Simulation.Markets;
 using Candor.Simulation.Participants;
 using Candor.Simulation.Setup;
@@ -17,6 +18,14 @@ public static class SimulationRun
     /// <summary>What is promised about a kind that the protocol does not catch.</summary>
     public const string Limit = "not caught: a limit";
 
+    /// <summary>What is promised about a platform's lie that the SDK never acts on.</summary>
+    public const string NoEffect = "without effect";
+
+    private const string CaughtAlways = "caught";
+
+    // What the lying platforms take of the whole, roughly.
+    private const double ShareOfPlatforms = 0.2;
+
     // The honest in the markets that compare records: one to be copied, one to stay out of it. Each pair costs.
     private const int HonestAmongCompared = 2;
 
@@ -26,7 +35,30 @@ public static class SimulationRun
     private static readonly OverlapPolicy[] s_overlaps =
         [OverlapPolicy.None, OverlapPolicy.RefuseLater, OverlapPolicy.CreditEarlier];
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs all of it: participants, measured audits, and platforms that lie to the real SDK.</summary>
+    /// <param name="settings">What is simulated.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <remarks>It starts a server on a free local port, with its files in a temporary folder.</remarks>
+    public static async Task<SimulationReport> RunAsync(
+        SimulationSettings settings, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        SimulationReport report = await Task.Run(
+            () => Run(settings, new Part(progress, 0, 1 - ShareOfPlatforms), cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        if (settings.Version == 1)
+        {
+            return report;
+        }
+
+        int told = 0;
+        var rest = new Part(progress, 1 - ShareOfPlatforms, 1);
+        IReadOnlyList<ToldLie> lies = await LyingPlatformRun.RunAsync(
+            settings, () => rest.Report((double)++told / LieKinds.All.Count), cancellationToken).ConfigureAwait(false);
+        return With(report, lies);
+    }
+
+    /// <summary>Runs participants and measured audits, without lying platforms: no server, no port, no files.</summary>
     /// <param name="settings">What is simulated.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -53,9 +85,32 @@ public static class SimulationRun
             settings.Audit.SecurityBits,
             settings.Audit.SampleSize((ulong)settings.Records),
             kinds,
+            [],
             points,
             kinds.All(static kind => kind.Kept) && points.All(static point => point.Holds));
     }
+
+    /// <summary>Adds what came of the lies to a report.</summary>
+    /// <param name="report">The report without them.</param>
+    /// <param name="lies">What came of each.</param>
+    /// <returns>The whole; it holds where every promise about the lies was kept too.</returns>
+    internal static SimulationReport With(SimulationReport report, IReadOnlyList<ToldLie> lies) => report with
+    {
+        Platforms = [.. lies.Select(ResultOf)],
+        Holds = report.Holds && lies.All(static lie => lie.IsKept),
+    };
+
+    /// <summary>What came of a lie, as a row of the report.</summary>
+    /// <param name="lie">The lie.</param>
+    internal static KindResult ResultOf(ToldLie lie) => new(
+        WordOf(lie.Kind.Overlap),
+        lie.Kind.Id,
+        lie.Kind.Tries,
+        Tried: 1,
+        lie.Finding is null ? 0 : 1,
+        lie.Finding is { } found ? [new FindingCount(WordOf(found.Where), found.Why, 1)] : [],
+        lie.Kind.ChangesNothing ? NoEffect : CaughtAlways,
+        lie.IsKept);
 
     /// <summary>Runs one market with some kinds of cheaters.</summary>
     /// <param name="settings">What is simulated.</param>
@@ -73,7 +128,7 @@ public static class SimulationRun
     {
         string word = WordOf(overlap);
         var market = new SimulatedMarket(
-            new SimulatedRules($"markets/comparison-{word.Replace(' ', '-')}", settings.Audit, overlap),
+            new SimulatedRules($"markets/comparison-{word.Replace(' ', '-')}", settings.Audit, overlap, settings.Version),
             seats,
             settings.Records,
             settings.Seed,
@@ -99,7 +154,7 @@ public static class SimulationRun
         return
         [
             .. Enumerable.Repeat(ParticipantKind.Honest, honest),
-            .. CheaterKinds.Of(overlap).SelectMany(kind => Enumerable.Repeat(kind, settings.Participants)),
+            .. CheaterKinds.Of(overlap, settings.Version).SelectMany(kind => Enumerable.Repeat(kind, settings.Participants)),
         ];
     }
 
@@ -131,7 +186,7 @@ public static class SimulationRun
         Promise.Accepted => "accepted",
         Promise.Sampled => $"caught but for 2^-{settings.Audit.SecurityBits}",
         Promise.NotCaught => Limit,
-        _ => "caught",
+        _ => CaughtAlways,
     };
 
     private static bool IsKept(SimulationSettings settings, Promise promise, int tried, int caught) => promise switch
@@ -161,4 +216,10 @@ public static class SimulationRun
         OverlapPolicy.CreditEarlier => "credit earlier",
         _ => "none",
     };
+
+    // A piece of the work, as a stretch of the whole.
+    private sealed class Part(IProgress<double> whole, double from, double to) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(from + ((to - from) * value));
+    }
 }

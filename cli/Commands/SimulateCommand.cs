@@ -11,7 +11,7 @@ using Candor.Simulation.Setup;
 namespace Candor.Cli.Commands;
 
 /// <summary><c>candor simulate</c>: honest participants and cheaters of every kind in one process, over the real
-/// protocol.</summary>
+/// protocol, and platforms that lie to the real SDK.</summary>
 internal static class SimulateCommand
 {
     private const int MostParticipants = 50;
@@ -41,6 +41,8 @@ internal static class SimulateCommand
         Option<int> security = Number("--security", "The audit policy's bits, 1 to 128: it misses with 2^-BITS.", 40);
         Option<ulong> seed = CommonOptions.Seed<ulong>(
             "Everything random follows from it, keys included; the same seed prints the same.");
+        Option<int> version = Number(
+            "--market-version", "The version of the markets' rules, 1 or 2; only 2 refuses replayed and moved messages.", 2);
         var figure = new Option<string?>("--figure")
         {
             Description = "Draw measured and computed detection as SVG into this file.",
@@ -50,13 +52,15 @@ internal static class SimulateCommand
         var command = new CandorCommand(
             "simulate",
             "Runs honest participants and cheaters of every kind through whole markets in one process, and prints "
-            + "what was tried, caught, where and why; then how often sampled audits detect, beside the formula. "
-            + $"{Claim}. Keys drawn from a seed are for simulations only. Exits with 1 when a kind that must be caught was not.",
+            + "what was tried, caught, where and why; then what the SDK makes of a real server whose answers are changed; then "
+            + "how often sampled audits detect, beside the formula. "
+            + $"{Claim}. Keys drawn from a seed are for simulations only. Exits with 1 when a promise was broken: a kind that "
+            + "must be caught was not, or a lie had an effect.",
             "candor simulate",
             "candor simulate --seed 7 --audits 20000 --figure audit-detection.svg",
             "candor simulate --participants 1 --records 200 --audits 500 --json")
         {
-            participants, records, audits, badShare, security, seed, figure, json,
+            participants, records, audits, badShare, security, seed, version, figure, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -66,7 +70,8 @@ internal static class SimulateCommand
                 parsed.GetValue(audits),
                 parsed.GetValue(badShare),
                 parsed.GetValue(security),
-                parsed.GetValue(seed));
+                parsed.GetValue(seed),
+                parsed.GetValue(version));
             string? path = parsed.GetValue(figure);
             RequireWritable(path);
             SimulationReport report = await RunAsync(screen, settings, cancellationToken).ConfigureAwait(false);
@@ -105,13 +110,12 @@ internal static class SimulateCommand
         Screen screen, SimulationSettings settings, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "simulating");
-        return await Task.Run(() => SimulationRun.Run(settings, meter, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        return await SimulationRun.RunAsync(settings, meter, cancellationToken).ConfigureAwait(false);
     }
 
     // Every fault of the request in one line, before any work is done.
     private static SimulationSettings Require(
-        int participants, int records, int audits, decimal badShare, int security, ulong seed)
+        int participants, int records, int audits, decimal badShare, int security, ulong seed, int version)
     {
         var faults = new List<string>();
         Add(participants is < 1 or > MostParticipants,
@@ -123,6 +127,7 @@ internal static class SimulateCommand
         Add(badShare is < AuditPolicy.MinimumBadSharePerMillion / 10_000m or > 100m,
             FormattableString.Invariant($"--bad-share: found {badShare}, expected 0.14 to 100 percent"));
         Add(security is < 1 or > 128, $"--security: found {security}, expected 1 to 128 bits");
+        Add(version is not (1 or 2), $"--market-version: found {version}, expected 1 or 2");
         return faults.Count > 0
             ? throw new CliException(string.Join("; ", faults))
             : new SimulationSettings(
@@ -130,7 +135,8 @@ internal static class SimulateCommand
                 records,
                 audits,
                 new AuditPolicy { BadSharePerMillion = (int)(badShare * 10_000), SecurityBits = security },
-                seed);
+                seed,
+                version);
 
         void Add(bool isFault, string fault)
         {

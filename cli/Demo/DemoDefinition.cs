@@ -43,6 +43,7 @@ internal static class DemoDefinition
         string validator,
         DateTimeOffset now) => new()
         {
+            ["version"] = 2,
             ["displayName"] = "Seven hospitals, one tumour model",
             ["operator"] = new JsonObject { ["id"] = "operator", ["publicKey"] = operatorKey },
             ["roster"] = new JsonArray([.. Hospitals.All.Zip(keys, EntryOf)]),

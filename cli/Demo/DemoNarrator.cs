@@ -78,10 +78,11 @@ internal sealed class DemoNarrator(Screen screen)
     }
 
     /// <summary>A hospital has its result.</summary>
-    /// <param name="hospital">Which.</param>
-    /// <param name="result">The result.</param>
-    internal void Result(Hospital hospital, JoinResult result)
+    /// <param name="process">Whose.</param>
+    internal void Result(HospitalProcess process)
     {
+        Hospital hospital = process.Hospital;
+        JoinResult result = process.Result!;
         if (result.Phase == JoinResult.Assigned)
         {
             Say(
@@ -94,6 +95,15 @@ internal sealed class DemoNarrator(Screen screen)
         else
         {
             Say(hospital, "is out: it receives no model, owes nothing, and keeps its own", Tone.Warning);
+        }
+
+        if (process.Verified is { } verified)
+        {
+            Say(
+                hospital,
+                $"verified: it replayed the {verified.Entries} entries itself, found its {verified.OwnMessages} messages "
+                + "where its receipts say, and computed the same",
+                Tone.Good);
         }
     }
 

@@ -47,6 +47,7 @@ internal sealed record DemoReport(
 /// <param name="Valuation">What the models in use are worth to it.</param>
 /// <param name="Payment">What it was charged.</param>
 /// <param name="Utility">Valuation less payment.</param>
+/// <param name="Verified">Whether its own process replayed the transcript and found that all this follows.</param>
 internal sealed record DemoParticipant(
     string Participant,
     string Company,
@@ -62,7 +63,8 @@ internal sealed record DemoParticipant(
     string PreferredModel,
     double Valuation,
     double Payment,
-    double Utility);
+    double Utility,
+    bool Verified);
 
 /// <summary>A commitment or a report that was refused.</summary>
 /// <param name="Participant">Who tried.</param>
@@ -98,9 +100,18 @@ internal sealed record DemoValidator(
 /// <param name="Verified">Whether everything holds.</param>
 /// <param name="LogKeyVouchedFor">Whether the operator signed the key that signs the transcript.</param>
 /// <param name="Checked">What was checked, and how many of each.</param>
+/// <param name="ReceiptsOf">Whose receipts it was held against, by id.</param>
+/// <param name="Receipts">How many of them hold.</param>
 /// <param name="File">The transcript, where it is kept.</param>
+/// <param name="ReceiptFile">The file of the receipts, where it is kept.</param>
 internal sealed record DemoVerification(
-    bool Verified, bool LogKeyVouchedFor, TranscriptCounts Checked, string? File);
+    bool Verified,
+    bool LogKeyVouchedFor,
+    TranscriptCounts Checked,
+    string ReceiptsOf,
+    int Receipts,
+    string? File,
+    string? ReceiptFile);
 
 /// <summary>The same market, had one hospital told the truth.</summary>
 /// <param name="Participant">Who hid records.</param>

@@ -71,7 +71,10 @@ internal static class DemoReporter
         verification.Holds,
         verification.IsLogKeyVouchedFor,
         verification.Counts,
-        folder.IsKept ? folder.Transcript : null);
+        Hospitals.WithReceipt.Id,
+        verification.Receipts.Count(static receipt => receipt.Holds),
+        folder.IsKept ? folder.Transcript : null,
+        folder.IsKept ? folder.Receipt(Hospitals.WithReceipt) : null);
 
     private static void RequireSame(SettledDemo settled, int index, HospitalProcess hospital)
     {
@@ -108,7 +111,8 @@ internal static class DemoReporter
             result.PreferredModel!,
             settled.Valuations[index],
             (double)result.Payment!.Value,
-            settled.UtilityOf(index));
+            settled.UtilityOf(index),
+            process.Verified is not null);
     }
 
     private static DemoRefusal RefusalOf(HospitalProcess process, JoinUpdate refused) => new(

@@ -141,6 +141,9 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
             SecurityBits = DemoDefinition.SecurityBits,
         };
         narrator.Operator(
+            "signed too, as version 2: only members may read this market, and each message names its sender's last, so that "
+            + "none can be dropped, replayed or moved unseen");
+        narrator.Operator(
             $"signed too: '{DemoProcesses.ValidatorId}' audits every commitment, so that who claims a tenth of bad "
             + $"records passes once in {1 << DemoDefinition.SecurityBits:#,0} tries, and who brings records of "
             + $"somebody attested earlier is refused. Of 140 records an audit opens {policy.SampleSize(140)}, of a "
@@ -157,7 +160,12 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
                 .ConfigureAwait(false);
             file.Position = 0;
             TranscriptVerification verification = TranscriptVerifier.Verify(
-                file, cancellationToken: cancellationToken);
+                file,
+                new TranscriptVerificationOptions
+                {
+                    Receipts = [.. TranscriptReceiptFile.Load(folder.Receipt(Hospitals.WithReceipt))],
+                },
+                cancellationToken);
             return verification.Fault is not { } fault
                 ? verification
                 : throw new CliException($"the transcript does not hold: {fault.Message}", ExitCode.Failed);
@@ -182,7 +190,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
             else
             {
                 hospital.End(notice.ExitCode, notice.Ended!);
-                narrator.Result(hospital.Hospital, hospital.Result!);
+                narrator.Result(hospital);
             }
         }
     }

@@ -40,7 +40,7 @@ internal static class DemoTables
         }
 
         WriteTruth(report, screen);
-        WriteVerification(report.Verification, screen);
+        WriteVerification(report, screen);
     }
 
     private static string WordsOf(DemoReport report, DemoRefusal refusal)
@@ -65,20 +65,29 @@ internal static class DemoTables
         };
     }
 
-    private static void WriteVerification(DemoVerification verification, Screen screen)
+    private static void WriteVerification(DemoReport report, Screen screen)
     {
+        DemoVerification verification = report.Verification;
         TranscriptCounts counts = verification.Checked;
         screen.WriteLine();
+        string[] verified =
+            [.. report.Participants.Where(static row => row.Verified).Select(static row => row.Company)];
+        screen.WriteLine(
+            $"{verified.Length} of {report.Participants.Count} took nobody's word for it: {string.Join(", ", verified)} "
+            + "replayed the whole transcript, each in its own process, found their own messages where their receipts say, and "
+            + "computed the same models and payments.",
+            verified.Length == report.Participants.Count ? Tone.Good : Tone.Bad);
         screen.WriteLine(
             $"The market's transcript is verified, offline: {Count(counts.Entries, "entry", "entries")} under the "
             + $"signed root, {Count(counts.Signatures, "signature")}, {Count(counts.OpeningProofs, "opening proof")}, "
             + $"{Count(counts.Attestations, "attestation")}, {Count(counts.Refusals, "refused commitment")}, "
             + $"{Count(counts.Overlaps, "comparison")}, {Count(counts.RangeProofs, "range proof")}, and the outcome "
-            + "computed again.",
+            + $"computed again. {Count(verification.Receipts, "receipt")} of {NameOf(report, verification.ReceiptsOf)} "
+            + $"{(verification.Receipts == 1 ? "holds" : "hold")}.",
             Tone.Good);
-        if (verification.File is { } file)
+        if (verification is { File: { } file, ReceiptFile: { } receipts })
         {
-            screen.WriteLine($"Repeat it: candor verify {file}");
+            screen.WriteLine($"Repeat it: candor verify {file} --receipt {receipts}");
         }
     }
 

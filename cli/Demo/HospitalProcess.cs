@@ -34,6 +34,9 @@ internal sealed class HospitalProcess(Hospital hospital)
     /// <summary>The report that stands.</summary>
     internal JoinUpdate? Reported { get; private set; }
 
+    /// <summary>Its own verification of the whole market; null where it ended without.</summary>
+    internal JoinUpdate? Verified { get; private set; }
+
     /// <summary>Whether it waits for the market to settle.</summary>
     internal bool IsWaiting { get; private set; }
 
@@ -98,6 +101,9 @@ internal sealed class HospitalProcess(Hospital hospital)
                 break;
             case JoinUpdate.Reported:
                 Reported = update;
+                break;
+            case JoinUpdate.Verified:
+                Verified = update;
                 break;
             case JoinUpdate.Waiting:
                 IsWaiting = true;

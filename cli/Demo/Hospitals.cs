@@ -24,6 +24,9 @@ internal static class Hospitals
         new Hospital("ghent", "Ghent", Conduct.Copies, Records: 100, BrokenRows: 0, RepeatedRows: 0, CopyOf: "bergen"),
     ];
 
+    /// <summary>The hospital against whose receipts the transcript is held at the demo's end.</summary>
+    internal static Hospital WithReceipt => All[0];
+
     /// <summary>What a quality of 1 of the column's hospital is worth to the row's hospital, in euros a year: one's own
     /// model counts most, and a rival's good model costs some patients.</summary>
     internal static ImmutableArray<ImmutableArray<double>> Externalities { get; } =

@@ -27,22 +27,39 @@ internal static class SimulationTables
             "Limits: rows invented to satisfy the public rules are records to everybody but their inventor; copies");
         screen.WriteLine("count where no policy compares records, and where one does, for whoever is attested first.");
         screen.WriteLine();
+        if (report.Platforms.Count > 0)
+        {
+            WritePlatforms(screen, report);
+            screen.WriteLine();
+        }
+
         WriteDetection(screen, report);
         screen.WriteLine();
         WriteVerdict(screen, report);
     }
 
-    private static void WriteKinds(Screen screen, SimulationReport report)
+    private static void WriteKinds(Screen screen, SimulationReport report) =>
+        WriteKinds(screen, "a company that", report.Kinds);
+
+    private static void WritePlatforms(Screen screen, SimulationReport report)
+    {
+        WriteKinds(screen, "a platform that", report.Platforms);
+        screen.WriteLine(
+            "Platforms: a real server here, its answers changed, and a participant with the real SDK; where: the step at");
+        screen.WriteLine("which the SDK stops, and why: the fault that it names. No effect: nobody has signed it, and nothing rests on it.");
+    }
+
+    private static void WriteKinds(Screen screen, string who, IReadOnlyList<KindResult> kinds)
     {
         var table = new TextTable(
             new TextTable.Column("comparison", IsNumber: false),
-            new TextTable.Column("a company that", IsNumber: false),
+            new TextTable.Column(who, IsNumber: false),
             new TextTable.Column("tried"),
             new TextTable.Column("caught"),
             new TextTable.Column("where", IsNumber: false),
             new TextTable.Column("why", IsNumber: false),
             new TextTable.Column("promise", IsNumber: false));
-        foreach (KindResult kind in report.Kinds)
+        foreach (KindResult kind in kinds)
         {
             bool isLimit = kind.Promised == SimulationRun.Limit;
             table.Add(
@@ -53,7 +70,8 @@ internal static class SimulationTables
                 Numbers.Count(kind.Caught),
                 string.Join(", ", kind.Findings.Select(static finding => finding.Where)),
                 string.Join(", ", kind.Findings.Select(static finding => finding.Why)),
-                !kind.Kept ? "BROKEN" : isLimit ? "none: a limit" : "kept");
+                !kind.Kept ? "BROKEN" : isLimit ? "none: a limit"
+                    : kind.Promised == SimulationRun.NoEffect ? "kept: no effect" : "kept");
         }
 
         screen.WriteTable(table);

@@ -204,10 +204,10 @@ public partial class ParticipantHandle
         + "number, since each more proof would tell it more of the committed size. Nothing more is sent. Call again: another "
         + "proof is made only where the credits that validators have signed are others by then.",
         refused)
-    {
-        ErrorReason = refused.ErrorReason,
-        StatusCode = refused.StatusCode,
-        RequestId = refused.RequestId,
-        Details = refused.Details,
-    };
+        {
+            ErrorReason = refused.ErrorReason,
+            StatusCode = refused.StatusCode,
+            RequestId = refused.RequestId,
+            Details = refused.Details,
+        };
 }

@@ -243,7 +243,8 @@ public partial class ParticipantHandle
         }),
     };
 
-    private async Task<VerifiedParticipant> VerifyAsync(CancellationToken cancellationToken) => VerifiedParticipant.Of(
+    /// <summary>The participant's place under the rules that the operator signed.</summary>
+    internal async Task<VerifiedParticipant> VerifyAsync(CancellationToken cancellationToken) => VerifiedParticipant.Of(
         await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false), ParticipantId, Key);
 
     // A receipt that another participant, another key or other rules made is of no use here.

@@ -8,7 +8,8 @@ internal static class CheaterKinds
 {
     /// <summary>The cheaters of a market.</summary>
     /// <param name="overlap">What the market does about overlap.</param>
-    internal static IReadOnlyList<ParticipantKind> Of(OverlapPolicy overlap) => overlap switch
+    /// <param name="version">The version of its rules.</param>
+    internal static IReadOnlyList<ParticipantKind> Of(OverlapPolicy overlap, int version) => overlap switch
     {
         OverlapPolicy.RefuseLater =>
         [
@@ -19,7 +20,16 @@ internal static class CheaterKinds
                 static seat => new Silence(seat, ProtocolStep.OverlapCheck)),
         ],
         OverlapPolicy.CreditEarlier => [Copier(Promise.Caught)],
-        _ => [.. OfData, .. OfKeys, .. OfProofs, .. OfSilence, Copier(Promise.NotCaught), Fabricator],
+        _ =>
+        [
+            .. OfData,
+            .. OfKeys,
+            .. OfProofs,
+            .. version > 1 ? OfMessages : [],
+            .. OfSilence,
+            Copier(Promise.NotCaught),
+            Fabricator,
+        ],
     };
 
     private static ParticipantKind[] OfData { get; } =
@@ -68,6 +78,19 @@ internal static class CheaterKinds
             static seat => new ReportAbove(seat)),
         new("unvalidated-report", "reports without an audit", Promise.Caught,
             static seat => new UnvalidatedReport(seat)),
+    ];
+
+    // Version 1 takes all of these.
+    private static ParticipantKind[] OfMessages { get; } =
+    [
+        new("replayed-message", "sends another's commitment a second time", Promise.Caught,
+            static seat => new ReplayedMessage(seat)),
+        new("moved-message", "names another message as the one before", Promise.Caught,
+            static seat => new MovedMessage(seat)),
+        new("high-s", "signs with the other form of its signature", Promise.Caught,
+            static seat => new HighS(seat)),
+        new("second-encoding", "signs the same in a second encoding", Promise.Caught,
+            static seat => new SecondEncoding(seat)),
     ];
 
     private static ParticipantKind[] OfSilence { get; } =

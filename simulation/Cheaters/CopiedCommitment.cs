@@ -1,5 +1,6 @@
 using Candor.Simulation.Participants;
 using Candor.V1;
+using Google.Protobuf;
 
 namespace Candor.Simulation.Cheaters;
 
@@ -13,6 +14,7 @@ internal sealed class CopiedCommitment(Seat seat) : SimulatedParticipant(seat)
         SubmitCommitmentPayload copied = SubmitCommitmentPayload.Parser.ParseFrom(
             Platform.State.Participants[0].Commitment!.Envelope.Payload.Span);
         copied.Participant = Name;
+        copied.Predecessor = ByteString.CopyFrom(Predecessor.Span);
         Send(ProtocolStep.Commitment, Platform.Commit(Sign(copied)));
     }
 }

@@ -28,7 +28,7 @@ internal static class SampledAudits
         SimulationSettings settings, AuditPolicy policy, Action advance, CancellationToken cancellationToken)
     {
         var market = new SimulatedMarket(
-            new SimulatedRules($"markets/sampled-{policy.SecurityBits}", policy, OverlapPolicy.None),
+            new SimulatedRules($"markets/sampled-{policy.SecurityBits}", policy, OverlapPolicy.None, settings.Version),
             [.. settings.BadRecords.Select(static bad => new ParticipantKind(
                 "invalid-records", "", Promise.Sampled, seat => new InvalidRecords(seat, bad)))],
             settings.Records,

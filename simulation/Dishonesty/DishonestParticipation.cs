@@ -86,7 +86,7 @@ public sealed class DishonestParticipation
         }
     }
 
-    /// <summary>Joins and commits, never reports, and waits for the market's end all the same.</summary>
+    /// <summary>Joins and commits, never reports, waits for the market's end all the same, and verifies it.</summary>
     /// <param name="dataset">What the participant has.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The steps of its participation.</returns>
@@ -112,6 +112,9 @@ public sealed class DishonestParticipation
             if (update.Assignment is { } assignment)
             {
                 yield return new ParticipationAssigned(assignment);
+                VerifiedParticipant self = await _honest.VerifyAsync(cancellationToken).ConfigureAwait(false);
+                yield return await _honest.EndCheckOf(self)
+                    .VerifyAsync(assignment, cancellationToken).ConfigureAwait(false);
             }
             else if (update.IsFinal)
             {

@@ -29,4 +29,7 @@ internal enum ProtocolStep
 
     /// <summary>The market settles.</summary>
     Settlement,
+
+    /// <summary>It replays the settled market's transcript.</summary>
+    Verification,
 }

@@ -23,6 +23,7 @@ namespace Candor.Simulation.Participants;
 internal class SimulatedParticipant(Seat seat)
 {
     private byte[] _tags = [];
+    private int _commitments;
 
     /// <summary>Its id in the roster.</summary>
     internal string Id => Seat.Id;
@@ -73,6 +74,7 @@ internal class SimulatedParticipant(Seat seat)
         Participant = Name,
         RequestId = "join",
         DefinitionDigest = Digest,
+        Predecessor = ByteString.CopyFrom(Predecessor.Span),
     })));
 
     /// <summary>Commits.</summary>
@@ -187,8 +189,11 @@ internal class SimulatedParticipant(Seat seat)
             opening.Commit().ToArray(),
             Dataset.Root,
             OpeningStatement.Prove(Context, opening, Dataset.Root.Span, Random),
-            RecordKey.PublicKey),
-        "commit");
+            RecordKey.PublicKey)
+        {
+            Predecessor = Predecessor,
+        },
+        $"commit-{++_commitments}");
 
     /// <summary>A report with the proof that a cheater would send where no honest proof exists.</summary>
     /// <param name="records">The reported size.</param>
@@ -201,7 +206,10 @@ internal class SimulatedParticipant(Seat seat)
     /// <param name="proof">The proof.</param>
     protected V1.SubmitReportPayload ReportWith(uint records, byte[] proof) => ClaimPayloads.ToPayload(
         Platform.State.Name,
-        new ReportClaim(Id, Platform.State.DefinitionDigest, records, (ulong)Standing.Event, proof),
+        new ReportClaim(Id, Platform.State.DefinitionDigest, records, (ulong)Standing.Event, proof)
+        {
+            Predecessor = Predecessor,
+        },
         "report");
 
     /// <summary>The double tags of the other side under a key.</summary>
@@ -231,6 +239,11 @@ internal class SimulatedParticipant(Seat seat)
 
         return rejection is null;
     }
+
+    /// <summary>Its last accepted message, which its next one names; empty in version 1, where messages name
+    /// none.</summary>
+    protected ReadOnlyMemory<byte> Predecessor =>
+        Platform.State.Definition.ChainsMessages ? Platform.State.PredecessorOf(Seat.Index) : default;
 
     /// <summary>Its resource name.</summary>
     protected string Name => ParticipantName.Of(Platform.State.Name, Id);

@@ -10,7 +10,8 @@ namespace Candor.Simulation.Setup;
 /// <param name="Name">The market's name, <c>markets/{market}</c>.</param>
 /// <param name="Audit">How sure an audit must be.</param>
 /// <param name="Overlap">Whether records are compared, and what follows.</param>
-internal sealed record SimulatedRules(string Name, AuditPolicy Audit, OverlapPolicy Overlap)
+/// <param name="Version">The version of the markets' rules.</param>
+internal sealed record SimulatedRules(string Name, AuditPolicy Audit, OverlapPolicy Overlap, int Version)
 {
     /// <summary>When every simulated market opens. The simulation has no clock: time passes where it says so.</summary>
     internal static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -20,7 +21,9 @@ internal sealed record SimulatedRules(string Name, AuditPolicy Audit, OverlapPol
     /// <param name="validator">The validator's key.</param>
     /// <param name="roster">The participants' ids and keys.</param>
     internal JsonObject ToJson(
-        SigningKey marketOperator, SigningKey validator, IReadOnlyList<(string Id, SigningKey Key)> roster) => new()
+        SigningKey marketOperator, SigningKey validator, IReadOnlyList<(string Id, SigningKey Key)> roster)
+    {
+        var definition = new JsonObject
         {
             ["displayName"] = "Simulated hospitals",
             ["operator"] = new JsonObject { ["id"] = "operator", ["publicKey"] = marketOperator.PublicKey },
@@ -58,6 +61,14 @@ internal sealed record SimulatedRules(string Name, AuditPolicy Audit, OverlapPol
                 },
             },
         };
+        if (Version > 1)
+        {
+            // A definition of version 1 does not say so.
+            definition["version"] = Version;
+        }
+
+        return definition;
+    }
 
     private static string Text(DateTimeOffset time) =>
         time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

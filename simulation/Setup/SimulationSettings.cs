@@ -8,7 +8,10 @@ namespace Candor.Simulation.Setup;
 /// <param name="Audits">Samples drawn for each measured rate.</param>
 /// <param name="Audit">The markets' audit policy.</param>
 /// <param name="Seed">Everything random follows from it.</param>
-public sealed record SimulationSettings(int Participants, int Records, int Audits, AuditPolicy Audit, ulong Seed)
+/// <param name="Version">The version of the markets' rules, 1 or 2. What only version 2 refuses is tried there
+/// alone.</param>
+public sealed record SimulationSettings(
+    int Participants, int Records, int Audits, AuditPolicy Audit, ulong Seed, int Version = 2)
 {
     /// <summary>The most records of a participant: above, two participants' records would meet.</summary>
     public const int MostRecords = SyntheticRecords.Most;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Candor.Market.Records;
 
 namespace Candor.Simulation.Setup;
@@ -35,10 +36,20 @@ internal static class SyntheticRecords
     internal static List<ReadOnlyMemory<byte>> WithInvalid(int owner, int count, int bad) =>
         [.. Enumerable.Range(0, count).Select(i => Encode(owner, i, i < bad ? BrokenAge : 20 + (i % 70)))];
 
+    /// <summary>The records of <see cref="Valid"/> as the lines of a CSV file, header first.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="count">How many.</param>
+    internal static IEnumerable<string> ValidRows(int owner, int count) => Enumerable.Range(0, count)
+        .Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{NumberOf(owner, i)},{20 + (i % 70)},{i % 1000 / 1000.0}"))
+        .Prepend("patient,age,marker");
+
+    private static long NumberOf(int owner, int row) => ((long)owner * Most * 10) + row;
+
     private static ReadOnlyMemory<byte> Encode(int owner, int row, int age)
     {
         var encoder = new RecordEncoder();
-        encoder.AppendInteger(((long)owner * Most * 10) + row);
+        encoder.AppendInteger(NumberOf(owner, row));
         encoder.AppendInteger(age);
         encoder.AppendNumber(row % 1000 / 1000.0);
         return encoder.Written.ToArray();

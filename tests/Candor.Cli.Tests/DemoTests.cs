@@ -33,6 +33,12 @@ public sealed partial class DemoTests : IDisposable
             truth.GetProperty("utility").GetDouble() > Participants(root)["cork"].GetProperty("utility").GetDouble());
 
         AssertVerification(root.GetProperty("verification"));
+        Assert.All(Participants(root).Values, static row => Assert.True(row.GetProperty("verified").GetBoolean()));
+        foreach (string hospital in new[] { "Aachen", "Bergen", "Cork", "Delft", "Evora", "Faro", "Ghent" })
+        {
+            Assert.Single(run.Error.Split('\n'), line => IsVerified(line, hospital));
+        }
+
         JsonElement validator = root.GetProperty("validator");
         Assert.Equal("registry", validator.GetProperty("id").GetString());
         Assert.Contains(
@@ -111,6 +117,10 @@ public sealed partial class DemoTests : IDisposable
     {
         Assert.True(verification.GetProperty("verified").GetBoolean());
         Assert.True(verification.GetProperty("logKeyVouchedFor").GetBoolean());
+
+        // Aachen's own messages: it joined, committed and reported.
+        Assert.Equal("aachen", verification.GetProperty("receiptsOf").GetString());
+        Assert.Equal(3, verification.GetProperty("receipts").GetInt32());
         JsonElement counts = verification.GetProperty("checked");
 
         // Seven commitments and Faro's two before its last; six are attested, one is refused by an audit.
@@ -245,8 +255,16 @@ public sealed partial class DemoTests : IDisposable
 
         // The command that the demo prints.
         string transcript = Path.Combine(kept, "hospitals.transcript");
-        Assert.EndsWith($"Repeat it: candor verify {transcript}\n", run.Out, StringComparison.Ordinal);
-        Finished verified = await CandorProcess.RunAsync("verify", transcript);
+        string receipts = Path.Combine(kept, "aachen.receipt");
+        Assert.EndsWith(
+            $"Repeat it: candor verify {transcript} --receipt {receipts}\n", run.Out, StringComparison.Ordinal);
+        using (JsonDocument definition =
+            JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(kept, "hospitals.json"))))
+        {
+            Assert.Equal(2, definition.RootElement.GetProperty("version").GetInt32());
+        }
+
+        Finished verified = await CandorProcess.RunAsync("verify", transcript, "--receipt", receipts);
         Assert.Equal(0, verified.ExitCode);
         Assert.EndsWith(
             "verified: everything holds, and the outcome is what the reports give\n",
@@ -265,6 +283,11 @@ public sealed partial class DemoTests : IDisposable
         Finished run = await CandorProcess.RunAsync("demo", "--keep", file);
         Assert.StartsWith($"--keep '{file}': cannot be made (", run.RefusalLine(), StringComparison.Ordinal);
     }
+
+    private static bool IsVerified(string line, string hospital) =>
+        line.StartsWith(hospital, StringComparison.Ordinal)
+        && line.Contains("verified: it replayed the ", StringComparison.Ordinal)
+        && line.Contains(" entries itself", StringComparison.Ordinal);
 
     private static double Sigmoid(double size) => (1 - Math.Exp(-size)) / (1 + Math.Exp(-size));
 

@@ -11,11 +11,17 @@ namespace Candor.Cli.Tests;
 public sealed class SimulationTests
 {
     [Fact]
-    public async Task Simulate_OfOneSeed_PrintsTheGoldenTable()
+    public Task Simulate_OfOneSeedInMarketsOfVersion1_PrintsTheGoldenTable() =>
+        AssertGoldenAsync("Golden/simulation.txt", "--market-version", "1");
+
+    [Fact]
+    public Task Simulate_OfOneSeed_PrintsTheGoldenTable() => AssertGoldenAsync("Golden/simulation-version-2.txt");
+
+    private static async Task AssertGoldenAsync(string file, params string[] more)
     {
         Finished run = await CandorProcess.RunAsync(
-            "simulate", "--participants", "1", "--records", "100", "--audits", "100");
-        string golden = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Golden/simulation.txt"));
+            ["simulate", "--participants", "1", "--records", "100", "--audits", "100", .. more]);
+        string golden = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, file));
         Assert.Equal(golden, run.Out);
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
     }
@@ -42,6 +48,7 @@ public sealed class SimulationTests
     [InlineData(
         "--security 0 --records 1",
         "--records: found 1, expected 100 to 100000; --security: found 0, expected 1 to 128 bits")]
+    [InlineData("--market-version 3", "--market-version: found 3, expected 1 or 2")]
     [InlineData("--figure .", "--figure: . is a folder; expected a file")]
     [InlineData(
         "--cheaters 3",

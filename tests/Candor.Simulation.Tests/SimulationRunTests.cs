@@ -34,6 +34,10 @@ public sealed class SimulationRunTests
         { "None", "replayed-report", "report", "RANGE_PROOF_INVALID" },
         { "None", "report-above", "report", "RANGE_PROOF_INVALID" },
         { "None", "unvalidated-report", "report", "VALIDATION_REQUIRED" },
+        { "None", "replayed-message", "commitment", "REQUEST_ID_REUSED" },
+        { "None", "moved-message", "commitment", "PREDECESSOR_MISMATCH" },
+        { "None", "high-s", "commitment", "SIGNATURE_NOT_LOW_S" },
+        { "None", "second-encoding", "commitment", "PAYLOAD_NOT_CANONICAL" },
         { "None", "silent-tags", "tags", "NO_RESPONSE" },
         { "None", "silent-openings", "openings", "NO_RESPONSE" },
         { "None", "silent-report", "settlement", "OUT" },
@@ -72,7 +76,7 @@ public sealed class SimulationRunTests
         string[] simulated =
         [
             .. Enum.GetValues<OverlapPolicy>().SelectMany(static overlap =>
-                CheaterKinds.Of(overlap).Select(kind => $"{overlap} {kind.Id}")),
+                CheaterKinds.Of(overlap, version: 2).Select(kind => $"{overlap} {kind.Id}")),
         ];
         IEnumerable<string> tested = Caught.Cast<object[]>().Select(static row => $"{row[0]} {row[1]}")
             .Concat(Limits.Cast<object[]>().Select(static row => $"None {row[0]}"));
@@ -110,7 +114,7 @@ public sealed class SimulationRunTests
     private static IReadOnlyList<KindResult> RunAlone(OverlapPolicy overlap, string kind) => SimulationRun.RunMarket(
         s_small,
         overlap,
-        [ParticipantKind.Honest, CheaterKinds.Of(overlap).Single(one => one.Id == kind)],
+        [ParticipantKind.Honest, CheaterKinds.Of(overlap, version: 2).Single(one => one.Id == kind)],
         static () => { },
         default);
 

@@ -176,7 +176,7 @@ public sealed class LyingPlatformTests : ClientTestBase
     public async Task Phase_OfBeforeWhatTheReceiptShows_DoesNothingAgain(V1.ParticipantPhase said)
     {
         await StopAfterAsync<ParticipationReported>(Kept);
-                Server.Faults.Tamper = answer =>
+        Server.Faults.Tamper = answer =>
         {
             if (answer is GetMarketResponse response)
             {

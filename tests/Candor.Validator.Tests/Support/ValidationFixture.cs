@@ -8,6 +8,7 @@ using Candor.Commitments.Statements;
 using Candor.Platform.Markets;
 using Candor.Server.Testing;
 using Candor.Simulation.Dishonesty;
+using Candor.Simulation.LyingPlatforms;
 using Candor.V1;
 using Candor.Wire.Signing;
 using Google.Protobuf;

@@ -1,47 +1,44 @@
-using System.Collections.Concurrent;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
-namespace Candor.Validator.Tests.Support;
-
-/// <summary>What a lying platform says, as a test asks.</summary>
-internal sealed class Lies
-{
-    /// <summary>Changes answers on their way out; null: the platform is honest.</summary>
-    internal Action<object>? Tamper { get; set; }
-
-    /// <summary>Throws in place of an answer.</summary>
-    internal Func<object, RpcException?>? Reject { get; set; }
-
-    /// <summary>The requests that came.</summary>
-    internal ConcurrentQueue<object> Requests { get; } = new();
-}
+namespace Candor.Simulation.LyingPlatforms;
 
 /// <summary>Stands in front of the platform's and the hosted validator's calls, and lies.</summary>
+/// <param name="lies">What it says.</param>
 internal sealed class LyingInterceptor(Lies lies) : Interceptor
 {
+    /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        lies.Requests.Enqueue(request);
-        return lies.Reject?.Invoke(request) is { } rejection
-            ? throw rejection
-            : Tampered(await continuation(request, context));
+        Take(request);
+        return Tampered(await continuation(request, context).ConfigureAwait(false));
     }
 
+    /// <inheritdoc/>
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream,
         ServerCallContext context,
         ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
-        Tampered(await continuation(requestStream, context));
+        Tampered(await continuation(new Reader<TRequest>(this, requestStream), context).ConfigureAwait(false));
 
+    /// <inheritdoc/>
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
         continuation(request, new Writer<TResponse>(this, responseStream), context);
+
+    private void Take(object request)
+    {
+        lies.Requests.Enqueue(request);
+        if (lies.Reject?.Invoke(request) is { } rejection)
+        {
+            throw rejection;
+        }
+    }
 
     // The platform may keep what it answers with; a copy is changed.
     private T Tampered<T>(T message)
@@ -56,6 +53,23 @@ internal sealed class LyingInterceptor(Lies lies) : Interceptor
         var copy = (T)original.Descriptor.Parser.ParseFrom(original.ToByteArray());
         tamper(copy);
         return copy;
+    }
+
+    private sealed class Reader<T>(LyingInterceptor owner, IAsyncStreamReader<T> inner) : IAsyncStreamReader<T>
+        where T : class
+    {
+        public T Current => inner.Current;
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            bool isAny = await inner.MoveNext(cancellationToken).ConfigureAwait(false);
+            if (isAny)
+            {
+                owner.Take(inner.Current);
+            }
+
+            return isAny;
+        }
     }
 
     private sealed class Writer<T>(LyingInterceptor owner, IServerStreamWriter<T> inner) : IServerStreamWriter<T>
