@@ -3,8 +3,8 @@ using Candor.Client.Internal;
 using Candor.Client.Transcripts;
 using Candor.Server.Testing;
 using Candor.V1;
-using Candor.Wire.Signing;
 using Candor.Validator.Tests.Support;
+using Candor.Wire.Signing;
 using static Candor.Validator.Tests.Audits.AuditLifeTests;
 
 namespace Candor.Validator.Tests.Overlaps;
