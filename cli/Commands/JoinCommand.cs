@@ -119,6 +119,7 @@ internal static class JoinCommand
                             + "the clear",
                             Tone.Warning);
                     }
+
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));
                     steps.Counted(brought);
                     steps.Keeping(options.ReceiptPath, seen);

@@ -127,7 +127,8 @@ internal static class TranscriptCommands
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
                 using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
-                byte[] note = NoteInput.Read(parsed.GetRequiredValue(file));
+                ReadOnlyMemory<byte> note = await NoteInput.ReadKeptAsync(
+                    parsed.GetRequiredValue(file), name, cancellationToken).ConfigureAwait(false);
                 try
                 {
                     SignedCheckpoint both = await client.CompareCheckpointAsync(

@@ -39,7 +39,7 @@ internal static class NoteInput
     /// <param name="path">The file.</param>
     /// <returns>Its bytes; whoever opens them finds out whether they are a note.</returns>
     /// <exception cref="CliException">The file is not there, cannot be read or is too long.</exception>
-    internal static byte[] Read(string path)
+    private static byte[] Read(string path)
     {
         InputFile.Require(path, Expected);
         try

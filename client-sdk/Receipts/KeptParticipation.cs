@@ -40,8 +40,8 @@ internal sealed class KeptParticipation(StatementContext context)
 
     /// <summary>Takes up what a file holds, and keeps everything there from now on. Where there is no file, or a receipt
     /// that lacks what it should have, the next change writes it.</summary>
-    /// <exception cref="ReceiptException">The file cannot be read, is no receipt or a later release's, or is another
-    /// participant's, of another key or under other rules: it is not written over.</exception>
+    /// <exception cref="ReceiptException">The file cannot be read or is in no folder, is no receipt or a later release's, or
+    /// is another participant's, of another key or under other rules: it is not written over.</exception>
     internal void KeepAt(string path)
     {
         string full = Path.GetFullPath(path);
@@ -49,6 +49,7 @@ internal sealed class KeptParticipation(StatementContext context)
         {
             if (_path != full)
             {
+                RequireFolder(full);
                 _record = Load(full) is { } kept ? _record.MergedWith(kept) : _record;
                 _path = full;
             }
@@ -105,6 +106,18 @@ internal sealed class KeptParticipation(StatementContext context)
             }
 
             _record = after;
+        }
+    }
+
+    // Found out before anything is sent: a commitment whose secret cannot be kept would be lost with this process.
+    private static void RequireFolder(string path)
+    {
+        string folder = Path.GetDirectoryName(path) ?? path;
+        if (!Directory.Exists(folder))
+        {
+            throw new ReceiptException(
+                ReceiptFault.Unwritable,
+                $"The commitment receipt '{path}' cannot be written: there is no folder '{folder}'. Nothing was sent.");
         }
     }
 

@@ -52,12 +52,15 @@ public sealed class TranscriptTests(ServerFixture server) : IClassFixture<Server
         string note = server.Folder.Write("compared.note", checkpoint.Out);
 
         Finished compared = await server.RunAsync("transcript", "compare", "compared", note);
+        Finished kept = await server.RunAsync(
+            "transcript", "compare", "compared", server.Folder.File("compared.seen"));
 
         Assert.StartsWith("candor+", key.Out, StringComparison.Ordinal);
         Assert.StartsWith("candor/markets/compared\n1\n", checkpoint.Out, StringComparison.Ordinal);
         Assert.Contains("\n\n— candor ", checkpoint.Out, StringComparison.Ordinal);
         Assert.Equal(0, compared.ExitCode);
         Assert.StartsWith("one transcript: 1 entries, root ", compared.Out, StringComparison.Ordinal);
+        Assert.Equal((0, compared.Out), (kept.ExitCode, kept.Out));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class MarketOfSamplesTests
         string[] ofFirstNorth = await RunUntilAsync(
             StartParticipant(folder, server, "north", SampleFiles.NorthData), "Waiting.", "INT", 130);
         await RunUntilAsync(StartWorker(folder, server), "Committed. Receipt: markets/hospitals", "TERM", 0);
-        byte[] receipt = await File.ReadAllBytesAsync(folder.File("south/receipt.json"));
+        var receipt = CommitmentReceipt.Load(folder.File("south/receipt.json"));
         await using SampleProcess north = StartParticipant(folder, server, "north", SampleFiles.NorthData);
         await using SampleProcess worker = StartWorker(folder, server);
         await north.LineAsync("Has reported. Waiting.");
@@ -59,7 +59,8 @@ public sealed class MarketOfSamplesTests
         Assert.StartsWith("Verified hospitals.transcript", ofScript[^1], StringComparison.Ordinal);
 
         // What was done before the restart was not done again.
-        Assert.Equal(receipt, await File.ReadAllBytesAsync(folder.File("south/receipt.json")));
+        var kept = CommitmentReceipt.Load(folder.File("south/receipt.json"));
+        Assert.Equal((receipt.Event, receipt.Commitment, receipt.Time), (kept.Event, kept.Commitment, kept.Time));
         Assert.DoesNotContain(ofWorker.Concat(ofNorth), line => line.EndsWith("Joined.", StringComparison.Ordinal));
         Assert.DoesNotContain(ofWorker.Concat(ofNorth), line => line.Contains("Committed.", StringComparison.Ordinal));
     }

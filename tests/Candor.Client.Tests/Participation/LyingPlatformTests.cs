@@ -291,6 +291,21 @@ public sealed class LyingPlatformTests : ClientTestBase
     }
 
     [Fact]
+    public async Task Receipt_InAFolderThatIsNotThere_IsFoundOutBeforeAnythingIsSent()
+    {
+        var nowhere = new ParticipationOptions { ReceiptPath = Path.Combine(Folder["absent"], "receipt.json") };
+
+        var refused = await Assert.ThrowsAsync<ReceiptException>(
+            () => ListAsync(Participant(0).ParticipateAsync(s_records, nowhere, Limit)));
+
+        Assert.Equal(ReceiptFault.Unwritable, refused.Fault);
+        Assert.Contains($"there is no folder '{Folder["absent"]}'", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Server.Faults.RequestsOf<JoinMarketRequest>(),
+            static request => request.Participant.EndsWith("/north", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Jitter_GrowsWithTheRosterAndIsZeroForSmallOnes()
     {
         var random = new Random(1);

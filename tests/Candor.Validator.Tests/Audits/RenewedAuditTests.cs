@@ -14,10 +14,13 @@ public sealed class RenewedAuditTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    [Fact]
-    public async Task Commitment_SentAgainAfterItsAttestation_IsAttestedWithoutASecondSampleAndCompared()
+    [Theory]
+    [InlineData(MarketAccess.Anyone)]
+    [InlineData(MarketAccess.Members)]
+    public async Task Commitment_SentAgainAfterItsAttestation_IsAttestedWithoutASecondSampleAndCompared(
+        MarketAccess access)
     {
-        await using ValidationFixture market = await StartAsync();
+        await using ValidationFixture market = await StartAsync(access);
         string path = _folder.File("p0.csv");
         CommitmentReceipt first = await market.EnterAsync(0, path, Range(0, 30));
         CommitmentReceipt again = await market.CommitAgainAsync(0, first);
@@ -116,11 +119,11 @@ public sealed class RenewedAuditTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Task<ValidationFixture> StartAsync() => ValidationFixture.StartAsync(
+    private static Task<ValidationFixture> StartAsync(MarketAccess access = MarketAccess.Anyone) => ValidationFixture.StartAsync(
         definition =>
         {
             definition.Version = 2;
-            definition.ReadAccess = MarketAccess.Anyone;
+            definition.ReadAccess = access;
             definition.Validation.Overlap = OverlapPolicy.CreditEarlier;
             definition.Validation.Audit.RecordsPerSecond = 1;
         },

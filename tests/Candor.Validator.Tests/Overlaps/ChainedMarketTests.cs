@@ -3,8 +3,8 @@ using Candor.Client.Internal;
 using Candor.Client.Transcripts;
 using Candor.Server.Testing;
 using Candor.V1;
-using Candor.Wire.Signing;
 using Candor.Validator.Tests.Support;
+using Candor.Wire.Signing;
 using static Candor.Validator.Tests.Audits.AuditLifeTests;
 
 namespace Candor.Validator.Tests.Overlaps;
@@ -50,6 +50,38 @@ public sealed class ChainedMarketTests : IDisposable
         Assert.Null(verification.Fault);
         Assert.Equal(
             [null, 60u, 10u],
+            verification.State!.Outcome!.Assignments.Select(assignment => assignment.Records));
+    }
+
+    [Fact]
+    public async Task Report_UnderADebit_StandsAgainstItWhenTheDebitIsGone()
+    {
+        await using ValidationFixture market = await StartAsync();
+        CommitmentReceipt silent = await EnterAsync(market, 0, 0, 60);
+        CommitmentReceipt later;
+        await using (Answers.Start(market, 0, silent))
+        {
+            later = await EnterAsync(market, 1, 40, 60);
+            await using Answers first = Answers.Start(market, 1, later);
+            await UntilCheckedAsync(market, 1);
+        }
+
+        await using Answers second = Answers.Start(market, 1, later);
+        await market.Participant(1).ReportAsync(later, 40, market.Limit);
+        CommitmentReceipt third = await EnterAsync(market, 2, 200, 10);
+        await using Answers others = Answers.Start(market, 2, third);
+        await UntilCheckedAsync(market, 2);
+        await UntilOnlyAwaitedAsync(market, "p0");
+        await market.SeeRefusalAfterAsync(ValidationFixture.Answer + TimeSpan.FromMinutes(1));
+        Assert.Equal(0ul, await DebitOfAsync(market, 1));
+
+        // The report is final, and its proof is of what the debit was when it was made.
+        await market.Participant(2).ReportAsync(third, 10, market.Limit);
+        await market.OperatorHandle.SettleMarketAsync(market.Limit);
+        TranscriptVerification verification = await ExportAsync(market, 1);
+        Assert.Null(verification.Fault);
+        Assert.Equal(
+            [null, 40u, 10u],
             verification.State!.Outcome!.Assignments.Select(assignment => assignment.Records));
     }
 
