@@ -4,7 +4,6 @@ using Candor.Market.Events;
 using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Wire.Signing;
-using Candor.Wire.Times;
 using Google.Protobuf;
 
 namespace Candor.Client.Internal;
@@ -59,13 +58,10 @@ internal sealed class OwnMessages
         var request = new GetLastMessageRequest
         {
             Participant = participant.Name,
-            Envelope = participant.Key.SignMessage(new WatchAssignmentPayload
-            {
-                Participant = participant.Name,
-                DefinitionDigest = participant.Market.DefinitionDigest,
-                ExpireTime = Timestamps.ToMessage(
-                    _connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
-            }),
+            Envelope = participant.Key.SignMessage(AccessPayloads.WatchAssignment(
+                participant.Name,
+                participant.Market.DefinitionDigest,
+                _connection.Options.TimeProvider.GetUtcNow())),
         };
         known = Math.Max(known, _accepted.GetValueOrDefault(participant.Name));
         GetLastMessageResponse response = await _connection.Calls.InvokeAsync(

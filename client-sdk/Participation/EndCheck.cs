@@ -8,7 +8,6 @@ using Candor.Market.Events;
 using Candor.Market.Settlement;
 using Candor.V1;
 using Candor.Wire.Signing;
-using Candor.Wire.Times;
 
 namespace Candor.Client.Participation;
 
@@ -176,22 +175,18 @@ internal sealed class EndCheck(
     {
         ulong last = checkpoint.Size - 1;
         var list = new ListEntriesRequest { Name = _market, FirstIndex = last, PageSize = 1 };
-        list.Envelope = participant.Key.SignMessage(new ReadTranscriptPayload
-        {
-            Market = _market,
-            DefinitionDigest = participant.Market.DefinitionDigest,
-            ExpireTime = Expiry(),
-        });
+        list.Envelope = participant.Key.SignMessage(AccessPayloads.ReadTranscript(
+            _market, participant.Market.DefinitionDigest, connection.Options.TimeProvider.GetUtcNow()));
         ListEntriesResponse page = await connection.Calls.InvokeAsync(
             options => connection.TranscriptService.ListEntriesAsync(list, options), "ListEntries", null, cancellationToken)
             .ConfigureAwait(false);
-        var prove = new ProveInclusionRequest { Name = _market, Index = last, Size = checkpoint.Size };
-        if (participant.Market.Rules.Version >= 2)
+        var prove = new ProveInclusionRequest
         {
-            prove.Envelope = participant.Key.SignMessage(
-                new ReadMarketPayload { Market = _market, ExpireTime = Expiry() });
-        }
-
+            Name = _market,
+            Index = last,
+            Size = checkpoint.Size,
+            Envelope = connection.SignReading(_market),
+        };
         ProveInclusionResponse proof = await connection.Calls.InvokeAsync(
             options => connection.TranscriptService.ProveInclusionAsync(prove, options),
             "ProveInclusion",
@@ -204,7 +199,4 @@ internal sealed class EndCheck(
                 ? SignedEntries.Decode(entry.Entry.Span, last, _market)
                 : null;
     }
-
-    private Google.Protobuf.WellKnownTypes.Timestamp Expiry() =>
-        Timestamps.ToMessage(connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife);
 }

@@ -9,7 +9,6 @@ using Candor.Commitments.Statements;
 using Candor.V1;
 using Candor.Wire.Commands;
 using Candor.Wire.Signing;
-using Candor.Wire.Times;
 
 namespace Candor.Client;
 
@@ -235,12 +234,10 @@ public partial class ParticipantHandle
     {
         Participant = participant.Name,
         ResumeToken = token,
-        Envelope = Key.SignMessage(new WatchAssignmentPayload
-        {
-            Participant = participant.Name,
-            DefinitionDigest = participant.Market.DefinitionDigest,
-            ExpireTime = Timestamps.ToMessage(_connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
-        }),
+        Envelope = Key.SignMessage(AccessPayloads.WatchAssignment(
+            participant.Name,
+            participant.Market.DefinitionDigest,
+            _connection.Options.TimeProvider.GetUtcNow())),
     };
 
     /// <summary>The participant's place under the rules that the operator signed.</summary>

@@ -4,7 +4,6 @@ using Candor.Client.Markets;
 using Candor.Commitments.Merkle;
 using Candor.V1;
 using Candor.Wire.Signing;
-using Candor.Wire.Times;
 
 namespace Candor.Client.Transcripts;
 
@@ -83,10 +82,6 @@ internal sealed class EntryReader(ClientConnection connection, VerifiedMarket ma
 
     // Each page is signed for anew: a large transcript may take longer to read than one signature lasts.
     private Envelope SignReading(SigningKey member) =>
-        member.SignMessage(new ReadTranscriptPayload
-        {
-            Market = market.Name,
-            DefinitionDigest = market.DefinitionDigest,
-            ExpireTime = Timestamps.ToMessage(connection.Options.TimeProvider.GetUtcNow() + AccessRules.UsualLife),
-        });
+        member.SignMessage(AccessPayloads.ReadTranscript(
+            market.Name, market.DefinitionDigest, connection.Options.TimeProvider.GetUtcNow()));
 }
