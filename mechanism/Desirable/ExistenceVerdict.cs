@@ -61,6 +61,12 @@ public sealed record ExhaustiveOptions
     /// <summary>How many threads compute lines; all processors by default. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Whether what a theorem decides is taken from the theorem; true by default. Otherwise every profile and deviation is
+    /// looked at all the same.
+    /// </summary>
+    public bool UseTheorems { get; init; } = true;
+
     /// <summary>Told the fraction done, from 0 to 1, from whichever thread gets there.</summary>
     public IProgress<double>? Progress { get; init; }
 

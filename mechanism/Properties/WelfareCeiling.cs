@@ -6,14 +6,11 @@ namespace Candor.Mechanism.Properties;
 
 /// <summary>The largest welfare any feasible allocation reaches at a truthful profile.</summary>
 /// <remarks>
-/// Compared are the efficient rule's own answer, every corner (each participant at its own quality or at B) for up to
-/// <see cref="MostCorners"/> participants, and for separable valuations the best of each quality's breakpoints. Linear
-/// welfare is largest at a corner; growing or shrinking markets' too.
+/// A valuation that knows its own efficient allocation needs nothing more, whatever the number of participants. For any
+/// other the search for one is repeated, and what it finds bounds nothing.
 /// </remarks>
 internal sealed class WelfareCeiling(MarketMechanism mechanism)
 {
-    private const int MostCorners = 10;
-
     private readonly IAllocationRule _efficient =
         AllocationRules.Create(AllocationKind.Efficient, mechanism.Valuation, OptOutRule.Everyone);
 
@@ -47,16 +44,6 @@ internal sealed class WelfareCeiling(MarketMechanism mechanism)
         if (mechanism.Valuation is SeparableValuation separable)
         {
             ClimbBreaks(separable, own, best, ref most, ref at);
-        }
-
-        for (int corner = 0; own.Length <= MostCorners && corner < 1 << own.Length; corner++)
-        {
-            for (int j = 0; j < own.Length; j++)
-            {
-                _q[j] = ((corner >> j) & 1) == 1 ? Math.Max(best, own[j]) : own[j];
-            }
-
-            Keep(ref most, ref at);
         }
 
         return most;

@@ -130,6 +130,19 @@ public sealed class DenseExternalities : LinearExternalities
         Summation.Dot(Row(participant), qualities);
 
     /// <inheritdoc/>
+    public override double Magnitude(int participant, ReadOnlySpan<double> qualities)
+    {
+        ReadOnlySpan<double> row = Row(participant);
+        double sum = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            sum += Math.Abs(row[j] * qualities[j]);
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
     public override void SumColumns(ReadOnlySpan<bool> counted, Span<double> sums)
     {
         // Rows are added in groups and the groups to the total: the error grows with 2√n instead of n.

@@ -6,6 +6,9 @@ namespace Candor.Mechanism.Valuations;
 internal sealed class LinearEfficientAllocation(LinearExternalities valuation, OptOutRule optOut)
     : IBestOrNothingAllocation
 {
+    /// <summary>The valuation whose welfare it maximises.</summary>
+    public LinearExternalities Valuation => valuation;
+
     /// <inheritdoc/>
     public AllocationCertainty Allocate(in AllocationProblem problem, Span<double> allocated)
     {

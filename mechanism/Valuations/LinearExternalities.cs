@@ -43,6 +43,9 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
     /// <inheritdoc/>
     public abstract double Evaluate(int participant, ReadOnlySpan<double> qualities);
 
+    /// <inheritdoc/>
+    public abstract double Magnitude(int participant, ReadOnlySpan<double> qualities);
+
     /// <summary>B for each j whose column sum over those counted is at least 0, nothing for the others.</summary>
     /// <remarks>
     /// Welfare is Σ_j c_j q_j with q_j in [Q(t_j), B], so the columns decide one by one. A tie is allocated

@@ -70,9 +70,24 @@ public sealed class PiecewiseLinear
     /// <param name="quality">The quality.</param>
     public double Evaluate(double quality)
     {
+        ((double q0, double v0), (double q1, double v1)) = Piece(quality);
+        return q0 == q1 ? v0 : v0 + ((v1 - v0) * ((quality - q0) / (q1 - q0)));
+    }
+
+    /// <summary>The larger magnitude of the two values between which the curve runs at a used quality.</summary>
+    /// <param name="quality">The quality.</param>
+    internal double Magnitude(double quality)
+    {
+        ((_, double v0), (_, double v1)) = Piece(quality);
+        return Math.Max(Math.Abs(v0), Math.Abs(v1));
+    }
+
+    /// <summary>The ends of the straight piece at a quality; the same point twice where the curve is flat.</summary>
+    private (ValuePoint From, ValuePoint To) Piece(double quality)
+    {
         if (quality <= Points[0].Quality)
         {
-            return Points[0].Value;
+            return (Points[0], Points[0]);
         }
 
         int above = 1;
@@ -81,13 +96,6 @@ public sealed class PiecewiseLinear
             above++;
         }
 
-        if (above == Points.Length)
-        {
-            return Points[^1].Value;
-        }
-
-        (double q0, double v0) = Points[above - 1];
-        (double q1, double v1) = Points[above];
-        return v0 + ((v1 - v0) * ((quality - q0) / (q1 - q0)));
+        return above == Points.Length ? (Points[^1], Points[^1]) : (Points[above - 1], Points[above]);
     }
 }

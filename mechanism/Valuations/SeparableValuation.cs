@@ -62,6 +62,19 @@ public sealed class SeparableValuation : IEfficientlyAllocated, IDecidedBySteps
         return sum.Value;
     }
 
+    /// <inheritdoc/>
+    public double Magnitude(int participant, ReadOnlySpan<double> qualities)
+    {
+        double sum = 0;
+        for (int j = 0; j < qualities.Length; j++)
+        {
+            PiecewiseLinear? curve = participant == j ? _own[j] : _others[participant][j];
+            sum += curve?.Magnitude(qualities[j]) ?? 0;
+        }
+
+        return sum;
+    }
+
     /// <summary>What j's used quality is worth to i: F_i(q_i) for itself, θ_ij(q_j) otherwise.</summary>
     /// <param name="participant">i.</param>
     /// <param name="other">j.</param>

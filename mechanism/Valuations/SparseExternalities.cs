@@ -92,6 +92,18 @@ public sealed class SparseExternalities : LinearExternalities
     }
 
     /// <inheritdoc/>
+    public override double Magnitude(int participant, ReadOnlySpan<double> qualities)
+    {
+        double sum = 0;
+        for (int k = _rowStarts[participant]; k < _rowStarts[participant + 1]; k++)
+        {
+            sum += Math.Abs(_coefficients[k] * qualities[_columns[k]]);
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
     public override void SumColumns(ReadOnlySpan<bool> counted, Span<double> sums)
     {
         var totals = new CompensatedSum[Count];
