@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Candor.Cli.Errors;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
@@ -20,12 +19,7 @@ internal static class DesirableCommand
         Argument<string> file = CommonOptions.Scenario();
         Option<double> most = CommonOptions.MaxProfiles();
         Option<bool> json = CommonOptions.Json("Print one JSON object: exists, worstProfile, worstSum and chain.");
-        var shard = new Option<string>("--shard")
-        {
-            Description =
-                "Look at part i of n alone, such as 2/8; every part has to be run, and 'merge' puts them together.",
-            HelpName = "i/n",
-        };
+        Option<string> shard = ShardOption.Create();
         Option<string> part = CommonOptions.Out("Where the part goes; needed with --shard.", "PART", isRequired: false);
         var command = new CandorCommand(
             "desirable",
@@ -46,7 +40,7 @@ internal static class DesirableCommand
                 await InputFile.ReadTextAsync(path, "a scenario file", cancellationToken).ConfigureAwait(false);
             Scenario scenario = ScenarioInput.Parse(text, path);
             DesirableProblem problem = Problem(scenario, path);
-            ExistenceShard wanted = ReadShard(parsed.GetValue(shard), parsed.GetValue(part));
+            ExistenceShard wanted = ShardOption.Read("candor desirable", parsed.GetValue(shard), parsed.GetValue(part));
             ExistencePart found;
             using (var meter = new ProgressMeter(screen, "solving lines"))
             {
@@ -132,29 +126,6 @@ internal static class DesirableCommand
         scenario.Mechanism.Valuation,
         scenario.Mechanism.Allocation,
         ScenarioInput.RequireGrid(scenario, path));
-
-    private static ExistenceShard ReadShard(string? text, string? target)
-    {
-        if (text is null != target is null)
-        {
-            throw new CliException("candor desirable: found one of --shard and --out, expected both or none");
-        }
-
-        if (text is null)
-        {
-            return ExistenceShard.Whole;
-        }
-
-        string[] numbers = text.Split('/');
-        return numbers.Length == 2
-            && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && index >= 1 && index <= count && count <= ExistenceShard.MostShards
-                ? new ExistenceShard(index, count)
-                : throw new CliException(
-                    $"--shard: found '{text}', expected i/n with i from 1 to n and n at most "
-                        + $"{ExistenceShard.MostShards}");
-    }
 
     private static void Write(Screen screen, ExistenceVerdict verdict, bool asJson)
     {

@@ -6,7 +6,8 @@ namespace Candor.Market.Scenarios;
 /// <summary>Writes the verdicts of the grid checks as the JSON objects of the command-line contract.</summary>
 public static class CheckJson
 {
-    /// <summary>One member a property, each with holds, margin (null where nothing was compared) and witness.</summary>
+    /// <summary>One member a property, each with holds (null, beside refuted, where a sample refutes nothing), margin (null
+    /// where nothing was compared), witness and evidence.</summary>
     /// <param name="report">The report.</param>
     /// <param name="conditions">Where given, the conditions follow in a member of that name.</param>
     /// <param name="sampled">What was found between the grid's points, where somebody looked.</param>
@@ -54,6 +55,20 @@ public static class CheckJson
         writer.WriteEndObject();
     }
 
+    // A search that refutes nothing has not shown that a property holds.
+    private static void WriteHolds(Utf8JsonWriter writer, Verdict verdict)
+    {
+        if (verdict is { Holds: true, Evidence: Evidence.Sampled })
+        {
+            writer.WriteNull("holds");
+            writer.WriteBoolean("refuted", false);
+        }
+        else
+        {
+            writer.WriteBoolean("holds", verdict.Holds);
+        }
+    }
+
     /// <summary>One member a verdict: holds, margin, witness and evidence.</summary>
     /// <param name="writer">The writer, inside an object.</param>
     /// <param name="verdicts">The verdicts.</param>
@@ -62,7 +77,7 @@ public static class CheckJson
         foreach (Verdict verdict in verdicts)
         {
             writer.WriteStartObject(verdict.Claim);
-            writer.WriteBoolean("holds", verdict.Holds);
+            WriteHolds(writer, verdict);
             JsonText.WriteNumber(writer, "margin", verdict.Margin);
             writer.WriteString("witness", verdict.Witness);
             writer.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(verdict.Evidence.ToString()));

@@ -35,18 +35,11 @@ public sealed class GridTooLargeException : MechanismException
     public GridTooLargeException(double profiles, double most, double valuations)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"The grid has {profiles:G6} profiles and would take about {valuations:G3} valuations, ")
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"some {valuations / ValuationsPerSecond:G3} seconds a core; at most {most:G6} profiles were allowed."))
+            $"The grid has {profiles:G6} profiles and would take about {valuations:G3} valuations; ")
+            + string.Create(CultureInfo.InvariantCulture, $"at most {most:G6} profiles were allowed."))
     {
         Profiles = profiles;
     }
-
-    /// <summary>
-    /// A rough rate, for the estimate alone: a valuation of a few participants takes some 20 nanoseconds.
-    /// </summary>
-    internal const double ValuationsPerSecond = 5e7;
 
     /// <summary>How many profiles the grid has.</summary>
     public double Profiles { get; }

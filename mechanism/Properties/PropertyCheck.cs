@@ -52,6 +52,22 @@ public static class PropertyCheck
         return new PropertyWalk(mechanism, grid, shard, options ?? new ExhaustiveOptions(), cancellationToken).Run();
     }
 
+    /// <summary>
+    /// Small samples of what a check would look at, for a caller with a clock to say how long the whole would take.
+    /// </summary>
+    /// <param name="mechanism">The mechanism.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="options">Whether theorems are used; limits, threads and progress are not looked at.</param>
+    /// <returns>One sample a kind of work; none where theorems decide everything.</returns>
+    public static IReadOnlyList<PropertySample> Samples(
+        MarketMechanism mechanism, TypeGrid grid, ExhaustiveOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(mechanism);
+        ArgumentNullException.ThrowIfNull(grid);
+        options ??= new ExhaustiveOptions();
+        return new PropertyWalk(mechanism, grid, ExistenceShard.Whole, options, CancellationToken.None).Samples();
+    }
+
     /// <summary>Puts the parts of a check together.</summary>
     /// <param name="parts">Each part once, in any order.</param>
     /// <exception cref="ArgumentException">A part is missing, repeated, or of another number of parts.</exception>

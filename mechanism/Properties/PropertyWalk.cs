@@ -1,6 +1,7 @@
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Payments;
+using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Properties;
 
@@ -30,7 +31,10 @@ internal sealed class PropertyWalk
     {
         // The theorems ask for the curve itself; what is computed again and again may remember its qualities.
         _mechanism = new MarketMechanism(
-            new MemoizedCurve(mechanism.Curve), mechanism.Valuation, mechanism.Allocation, mechanism.Payment);
+            new MemoizedCurve(mechanism.Curve),
+            mechanism.Valuation is GrowthValuation growth ? growth.WithMemory() : mechanism.Valuation,
+            mechanism.Allocation,
+            mechanism.Payment);
         _grid = grid;
         _shard = shard;
         _options = options;
@@ -92,6 +96,36 @@ internal sealed class PropertyWalk
                     : Finding(
                         3, found.Balanced, found.Evidence, _proven.WeaklyBudgetBalanced, $"at {Nothing} revenue is 0"),
             ]);
+    }
+
+    /// <summary>Samples of the work, spread evenly over it.</summary>
+    public IReadOnlyList<PropertySample> Samples()
+    {
+        var samples = new List<PropertySample>();
+        var found = new LineChecker(_mechanism, _grid, _profiles);
+        long points = _grid.Steps + 1;
+        double lines = Math.Pow(points, _mechanism.Count - 1);
+        double own = 1.0 / _shard.Count;
+        if (!_proven.CoverLines)
+        {
+            samples.Add(PropertySample.Of(_mechanism.Count * lines * own, k =>
+                found.CheckLine((int)(k * (_mechanism.Count - 1)), (long)(k * (lines - 1)))));
+        }
+
+        if (_walksProfiles)
+        {
+            samples.Add(PropertySample.Of(points * lines * own, k => found.CheckProfile((long)(k * ((points * lines) - 1)))));
+        }
+
+        if (_algorithm is { } problem)
+        {
+            double different = problem.LinesFollowFromTotals ? ((_mechanism.Count - 1.0) * _grid.Steps) + 1 : lines;
+            samples.Add(PropertySample.Of(_mechanism.Count * different * own, k => problem.ComputeLine(
+                0, Profile.AllIn([.. _profiles.StepsBeside(0, (long)(k * (lines - 1)), out _).Select(_grid.SizeAt)]),
+                _grid.Steps)));
+        }
+
+        return samples;
     }
 
     private Profile Nothing => Profile.AllIn(new double[_mechanism.Count]);

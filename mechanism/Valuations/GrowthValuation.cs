@@ -10,6 +10,8 @@ namespace Candor.Mechanism.Valuations;
 /// </summary>
 public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
 {
+    private readonly Remembered? _powers;
+
     /// <summary>Creates the valuation.</summary>
     /// <param name="count">n, at least 1.</param>
     /// <param name="rate">α, finite. From 0 on nobody competes; below -1 the market shrinks as quality rises.</param>
@@ -26,6 +28,9 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
         Rate = rate;
     }
 
+    private GrowthValuation(GrowthValuation same)
+        : this(same.Count, same.Rate) => _powers = new Remembered(total => PortableMath.Pow(total, Rate));
+
     /// <inheritdoc/>
     public int Count { get; }
 
@@ -36,14 +41,14 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
     public double Evaluate(int participant, ReadOnlySpan<double> qualities)
     {
         double total = Summation.Sum(qualities);
-        return total == 0 ? 0 : PortableMath.Pow(total, Rate) * qualities[participant];
+        return total == 0 ? 0 : Power(total) * qualities[participant];
     }
 
     /// <inheritdoc/>
     public void EvaluateAll(ReadOnlySpan<double> qualities, Span<double> values)
     {
         double total = Summation.Sum(qualities);
-        double share = total == 0 ? 0 : PortableMath.Pow(total, Rate);
+        double share = total == 0 ? 0 : Power(total);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = share * qualities[i];
@@ -77,6 +82,11 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
             yield return new QualityStep(0, 1, 0, maxQuality, [.. others]);
         }
     }
+
+    /// <summary>The same valuation for a walk over a grid, on which few different totals occur.</summary>
+    internal GrowthValuation WithMemory() => new(this);
+
+    private double Power(double total) => _powers?.Of(total) ?? PortableMath.Pow(total, Rate);
 
     /// <inheritdoc/>
     public override string ToString() =>
