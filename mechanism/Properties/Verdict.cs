@@ -28,7 +28,7 @@ public sealed record Verdict(
     string Claim, bool Holds, double Margin, string Witness, Evidence Evidence, long Looked)
 {
     /// <summary>The relative tolerance of every sign test (docs/paper.md, D22).</summary>
-    public const double Tolerance = 1e-9;
+    public const double Tolerance = 1e-12;
 
     /// <summary>Whether a difference is negative beyond rounding.</summary>
     /// <param name="difference">The difference.</param>
