@@ -37,7 +37,7 @@ internal static class VersionGap
             [
                 "version 1: a server that signs its log anew can drop, repeat and move messages unseen by who keeps no "
                 + "receipt; a payload may have two readings; deadlines do not grow with others' records; and everyone may "
-                + "read roster, phases and events. Leave \"version\" out, or write 2, for rules without this",
+                + "read roster, phases and events. Leave \"version\" out, for rules without this",
             ];
         }
 

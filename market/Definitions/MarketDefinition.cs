@@ -12,7 +12,7 @@ namespace Candor.Market.Definitions;
 public sealed class MarketDefinition
 {
     /// <summary>The newest version of the rules that this library knows.</summary>
-    public const int NewestVersion = 2;
+    public const int NewestVersion = 3;
 
     private readonly FrozenDictionary<string, int> _indexById;
 
@@ -82,7 +82,7 @@ public sealed class MarketDefinition
     /// <summary>Who may read reports and outcome once the market has settled.</summary>
     public TranscriptAccess TranscriptAccess { get; internal init; } = TranscriptAccess.Members;
 
-    /// <summary>Which rules of the protocol hold: 1 or 2. docs/protocol.md has every difference.</summary>
+    /// <summary>Which rules of the protocol hold: 1, 2 or 3. docs/protocol.md has every difference.</summary>
     public int Version { get; internal init; } = 1;
 
     /// <summary>Who may read the market at all.</summary>
@@ -92,7 +92,7 @@ public sealed class MarketDefinition
     public bool IsListed { get; internal init; } = true;
 
     /// <summary>Whether each participant's messages are a chain, each payload has one encoding and each signature one
-    /// form, and verdicts name the messages that they judge: in markets of version 2.</summary>
+    /// form, and verdicts name the messages that they judge: from version 2 on.</summary>
     public bool ChainsMessages => Version >= 2;
 
     /// <summary>The quality of a model trained on so many records.</summary>

@@ -79,6 +79,7 @@ public static class MarketDefinitionReader
     {
         JsonFaults faults = members.Owner.Faults;
         int version = VersionReader.Read(members);
+        spelling = spelling with { Version = version };
         string? displayName = ReadDisplayName(members);
         OperatorIdentity? marketOperator = ReadOperator(members);
         ImmutableArray<RosterEntry> roster = RosterReader.Read(members);

@@ -10,6 +10,10 @@ namespace Candor.Market.Definitions;
 /// costs nobody but its author.</param>
 internal sealed record RuleSpelling(bool TakesContract, bool TakesDialect, bool IsForMarket)
 {
+    /// <summary>The version of the market's rules, in which a curve, a valuation or a rule has its meaning. Scenarios have
+    /// none: there the newest holds.</summary>
+    internal int Version { get; init; } = MarketDefinition.NewestVersion;
+
     /// <summary>What is signed, sent and stored: one spelling, so that nobody can sign another's meaning.</summary>
     internal static RuleSpelling Signed { get; } = new(true, false, true);
 

@@ -96,7 +96,7 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
         using JsonDocument market = JsonDocument.Parse(created.Out);
         Assert.Equal(2, market.RootElement.GetProperty("definition").GetProperty("version").GetInt32());
         string[] told = created.Error.TrimEnd('\n').Split('\n');
-        Assert.Equal("filled in version: 2, the newest rules", told[0]);
+        Assert.Equal("filled in version: 3, the newest rules", told[0]);
         Assert.StartsWith("filled in logKey: ", told[1], StringComparison.Ordinal);
         Assert.Equal(
             [

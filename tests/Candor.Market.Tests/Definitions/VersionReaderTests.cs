@@ -84,7 +84,7 @@ public sealed class VersionReaderTests
     }
 
     [Theory]
-    [InlineData("version", "3", "version", "1 to 2")]
+    [InlineData("version", "4", "version", "1 to 3")]
     [InlineData("version", "-1", "version", "a whole number")]
     [InlineData("version", "\"two\"", "version", "a whole number")]
     [InlineData("readAccess", "\"anyone\"", "readAccess", "MARKET_ACCESS_ANYONE")]
