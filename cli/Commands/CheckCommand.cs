@@ -34,7 +34,8 @@ internal static class CheckCommand
         var conditions = new Option<bool>("--conditions")
         {
             Description =
-                "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, and at the assumptions.",
+                "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, at Assumptions 1, 3 and 4 and "
+                + "Definition 10, and at whether Theorems 1 and 4 apply.",
         };
         Option<int> samples = CommonOptions.Samples(
             "Also look for regret at this many random sizes between the grid's points. That can refute a property and "
@@ -59,6 +60,7 @@ internal static class CheckCommand
             TypeGrid grid = ScenarioInput.RequireGrid(scenario, path);
             PropertyReport report;
             ConditionReport? deeper = null;
+            AssumptionReport? assumptions = null;
             Verdict[]? sampled = null;
             using (var meter = new ProgressMeter(screen, "checking"))
             {
@@ -76,6 +78,13 @@ internal static class CheckCommand
                         cancellationToken).ConfigureAwait(false);
                 }
 
+                if (parsed.GetValue(conditions))
+                {
+                    var steps = new Random(parsed.GetValue(seed));
+                    assumptions = await ScenarioInput.ComputeAsync(
+                        path, () => scenario.LookAtAssumptions(steps), cancellationToken).ConfigureAwait(false);
+                }
+
                 if (parsed.GetValue(samples) is > 0 and int count)
                 {
                     var random = new Random(parsed.GetValue(seed));
@@ -88,11 +97,12 @@ internal static class CheckCommand
 
             if (parsed.GetValue(json))
             {
-                screen.WriteLine(CheckJson.Write(report, deeper, sampled));
+                screen.WriteLine(CheckJson.Write(report, deeper, sampled, assumptions: assumptions));
             }
             else
             {
                 Write(screen, report, deeper);
+                AssumptionsView.Write(screen, assumptions);
                 WriteSampled(screen, sampled);
             }
 
