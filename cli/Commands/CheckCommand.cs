@@ -38,7 +38,8 @@ internal static class CheckCommand
         var conditions = new Option<bool>("--conditions")
         {
             Description =
-                "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, and at the assumptions.",
+                "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, at Assumptions 1, 3 and 4 and "
+                + "Definition 10, and at whether Theorems 1 and 4 apply.",
         };
         Option<int> samples = CommonOptions.Samples(
             "Also look for regret at this many random sizes between the grid's points. That can refute a property and "
@@ -76,6 +77,7 @@ internal static class CheckCommand
 
             PropertyPart found;
             ConditionReport? deeper = null;
+            AssumptionReport? assumptions = null;
             Verdict[]? sampled = null;
             using (var meter = new ProgressMeter(screen, "checking"))
             {
@@ -98,6 +100,13 @@ internal static class CheckCommand
                         cancellationToken).ConfigureAwait(false);
                 }
 
+                if (parsed.GetValue(conditions))
+                {
+                    var steps = new Random(parsed.GetValue(seed));
+                    assumptions = await ScenarioInput.ComputeAsync(
+                        path, () => scenario.LookAtAssumptions(steps), cancellationToken).ConfigureAwait(false);
+                }
+
                 if (parsed.GetValue(samples) is > 0 and int count)
                 {
                     var random = new Random(parsed.GetValue(seed));
@@ -117,7 +126,7 @@ internal static class CheckCommand
             }
 
             PropertyReport report = PropertyCheck.Merge([found]);
-            Write(screen, report, deeper, sampled, parsed.GetValue(json));
+            Write(screen, report, (deeper, assumptions, sampled), parsed.GetValue(json));
             return ExitCodeOf(report, parsed.GetValue(required));
         });
         return command;
@@ -142,16 +151,21 @@ internal static class CheckCommand
 
     /// <summary>Writes all that was found.</summary>
     internal static void Write(
-        Screen screen, PropertyReport report, ConditionReport? conditions, Verdict[]? sampled, bool asJson)
+        Screen screen,
+        PropertyReport report,
+        (ConditionReport? Conditions, AssumptionReport? Assumptions, Verdict[]? Sampled) deeper,
+        bool asJson)
     {
         if (asJson)
         {
-            screen.WriteLine(CheckJson.Write(report, conditions, sampled));
+            screen.WriteLine(
+                CheckJson.Write(report, deeper.Conditions, deeper.Sampled, assumptions: deeper.Assumptions));
         }
         else
         {
-            Write(screen, report, conditions);
-            WriteSampled(screen, sampled);
+            Write(screen, report, deeper.Conditions);
+            AssumptionsView.Write(screen, deeper.Assumptions);
+            WriteSampled(screen, deeper.Sampled);
         }
     }
 

@@ -62,7 +62,7 @@ internal static class CheckMergeCommand
                 throw new CliException($"candor check merge: {error.Message.Split(" (Parameter")[0]}");
             }
 
-            CheckCommand.Write(screen, report, null, null, parsed.GetValue(json));
+            CheckCommand.Write(screen, report, (null, null, null), parsed.GetValue(json));
             return CheckCommand.ExitCodeOf(report, parsed.GetValue(required));
         });
         return command;

@@ -12,11 +12,13 @@ public static class CheckJson
     /// <param name="conditions">Where given, the conditions follow in a member of that name.</param>
     /// <param name="sampled">What was found between the grid's points, where somebody looked.</param>
     /// <param name="indented">Whether to spread the object over lines.</param>
+    /// <param name="assumptions">Where given, the assumptions follow in a member of that name, with theorem4.</param>
     public static string Write(
         PropertyReport report,
         ConditionReport? conditions = null,
         IReadOnlyList<Verdict>? sampled = null,
-        bool indented = true)
+        bool indented = true,
+        AssumptionReport? assumptions = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         return JsonText.WriteObject(indented, writer =>
@@ -31,6 +33,11 @@ public static class CheckJson
                 writer.WriteEndObject();
             }
 
+            if (assumptions is not null)
+            {
+                WriteAssumptions(writer, assumptions);
+            }
+
             if (sampled is not null)
             {
                 writer.WriteStartObject("sampled");
@@ -42,6 +49,17 @@ public static class CheckJson
                 writer.WriteEndObject();
             }
         });
+    }
+
+    private static void WriteAssumptions(Utf8JsonWriter writer, AssumptionReport assumptions)
+    {
+        writer.WriteStartObject("assumptions");
+        WriteVerdicts(writer, assumptions.All);
+        writer.WriteStartObject("theorem4");
+        JsonText.WriteTruth(writer, "applies", assumptions.Theorem4Applies);
+        writer.WriteString("reason", assumptions.DescribeTheorem4());
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     // A sample never shows that a property holds, so it has no such member.

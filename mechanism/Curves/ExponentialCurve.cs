@@ -33,6 +33,9 @@ public sealed class ExponentialCurve : IQualityCurve
         CurveParameters.FindFaults((nameof(ceiling), ceiling), (nameof(rate), rate), (nameof(shape), shape));
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     public double Evaluate(double size) => Ceiling * PortableMath.OneMinusExp(_rate * PortableMath.Pow(size, _shape));
 
     /// <summary>

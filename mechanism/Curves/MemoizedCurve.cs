@@ -12,6 +12,9 @@ internal sealed class MemoizedCurve(IQualityCurve curve) : IQualityCurve
     public double Ceiling => curve.Ceiling;
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => curve.DecidesAssumption1;
+
+    /// <inheritdoc/>
     public double Evaluate(double size) => _qualities.Of(size);
 
     /// <inheritdoc/>

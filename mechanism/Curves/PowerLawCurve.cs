@@ -35,6 +35,9 @@ public sealed class PowerLawCurve : IQualityCurve
         CurveParameters.FindFaults((nameof(ceiling), ceiling), (nameof(scale), scale), (nameof(exponent), exponent));
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     public double Evaluate(double size) =>
         Ceiling * PortableMath.OneMinusExp(_exponent * PortableMath.Log1p(size / _scale));
 

@@ -33,6 +33,9 @@ public sealed class SaturatingCurve : IQualityCurve
         CurveParameters.FindFaults((nameof(ceiling), ceiling), (nameof(half), half), (nameof(shape), shape));
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     /// <remarks>Divided through by s^d: a power that overflows then gives the ceiling and not infinity by
     /// infinity.</remarks>
     public double Evaluate(double size) => Ceiling / (1 + (_half * PortableMath.Pow(size, -_shape)));

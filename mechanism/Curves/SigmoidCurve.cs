@@ -9,6 +9,9 @@ public sealed class SigmoidCurve : IQualityCurve
     public double Ceiling => 1;
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     /// <remarks>Correctly rounded, near 0 too, where 1 - e^-t cancels; the same bits on every platform.</remarks>
     public double Evaluate(double size) => PortableMath.Sigmoid(size);
 

@@ -83,6 +83,9 @@ public sealed class TableCurve : IQualityCurve
     }
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     public double Evaluate(double size)
     {
         if (size >= _last.Size)

@@ -66,7 +66,7 @@ internal sealed class LeastRevenue
     {
         bool hasForm = mechanism.Payment is MaximalExploitationPayment
             && mechanism.Count * (double)grid.Steps < 1e6
-            && mechanism.Curve.GetType().Assembly == typeof(LeastRevenue).Assembly;
+            && mechanism.Curve.DecidesAssumption1;
         if (!hasForm
             || mechanism.Valuation is not LinearExternalities valuation
             || mechanism.Allocation is not IBestOrNothingAllocation allocation)

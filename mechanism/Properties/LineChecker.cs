@@ -12,7 +12,6 @@ namespace Candor.Mechanism.Properties;
 internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, ProfileCube profiles)
 {
     private readonly WelfareCeiling _ceiling = new(mechanism);
-    private readonly double[] _used = new double[mechanism.Count];
     private bool _isExact = true;
 
     /// <summary>Definition 4's least margin.</summary>
@@ -81,8 +80,9 @@ internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, Prof
         _isExact &= outcome.Certainty == AllocationCertainty.Exact;
         Evaluation evaluation = mechanism.Evaluate(outcome, truth.Sizes);
         double most = _ceiling.Most(truth, outcome.BestQuality, out double[] better);
-        double terms = Terms(evaluation.UsedQualities.AsSpan());
-        if (Efficient.Offer(evaluation.Welfare - most, Math.Max(terms, Terms(better)), (0, place, 0)))
+        double terms = TermMagnitudes.OfWelfare(mechanism.Valuation, evaluation.UsedQualities.AsSpan());
+        double scale = Math.Max(terms, TermMagnitudes.OfWelfare(mechanism.Valuation, better));
+        if (Efficient.Offer(evaluation.Welfare - most, scale, (0, place, 0)))
         {
             Efficient.Describe(Say(
                 $"at {truth} welfare is {evaluation.Welfare:G6}; qualities {Show(better)} would make it {most:G6}"));
@@ -108,19 +108,6 @@ internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, Prof
         Efficient.Merge(other.Efficient);
         Balanced.Merge(other.Balanced);
         _isExact &= other._isExact;
-    }
-
-    /// <summary>The magnitudes of all terms of welfare, added up.</summary>
-    private double Terms(ReadOnlySpan<double> used)
-    {
-        used.CopyTo(_used);
-        double sum = 0;
-        for (int i = 0; i < _used.Length; i++)
-        {
-            sum += mechanism.Valuation.Magnitude(i, _used);
-        }
-
-        return sum;
     }
 
     private string Describe(int participant, int type, int? report, Profile others, double gain)

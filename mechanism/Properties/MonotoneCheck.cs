@@ -36,6 +36,17 @@ public static class MonotoneCheck
         return Look(valuation, claim, steps, Evidence.Sampled);
     }
 
+    /// <summary>Decides a claim without looking at anything random.</summary>
+    /// <param name="valuation">v.</param>
+    /// <param name="claim">The claim.</param>
+    /// <param name="maxQuality">The largest quality of the market, finite and more than 0.</param>
+    /// <returns>The verdict; null where no steps of the valuation decide the claim.</returns>
+    /// <exception cref="NonFiniteResultException">A valuation is not a finite number.</exception>
+    internal static Verdict? TryDecide(IValuation valuation, MonotoneClaim claim, double maxQuality) =>
+        valuation is IDecidedBySteps decided
+            ? Look(valuation, claim, decided.DecidingSteps(claim, maxQuality), Evidence.Proven)
+            : null;
+
     /// <summary>The paper's name for a claim.</summary>
     /// <param name="claim">The claim.</param>
     public static string NameOf(MonotoneClaim claim) => claim switch
@@ -72,7 +83,7 @@ public static class MonotoneCheck
         step.Others.AsSpan().CopyTo(q);
         q[step.Raised] = quality;
         double value;
-        double terms = 0;
+        double terms;
         if (step.Participant is int i)
         {
             value = valuation.Evaluate(i, q);
@@ -83,10 +94,7 @@ public static class MonotoneCheck
             var values = new double[q.Length];
             valuation.EvaluateAll(q, values);
             value = Summation.Sum(values);
-            for (int each = 0; each < q.Length; each++)
-            {
-                terms += valuation.Magnitude(each, q);
-            }
+            terms = TermMagnitudes.OfWelfare(valuation, q);
         }
 
         return double.IsFinite(value)

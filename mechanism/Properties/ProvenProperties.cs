@@ -1,4 +1,3 @@
-using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Payments;
 using Candor.Mechanism.Valuations;
 
@@ -11,7 +10,7 @@ namespace Candor.Mechanism.Properties;
 /// <para>Incentive compatible: under maximal exploitation payments hiding pays F(max(x, Q(t))) - F(max(x, Q(s))) and
 /// truth F(Q(t)) - F(Q(s)), where v_i = F(q_i) + θ(q_-i), which is never less when neither F nor Q falls, whatever x
 /// (Theorem 1). Algorithm 1's payments are as above.</para>
-/// <para>Efficient: the allocation is the one that the valuation declares.</para>
+/// <para>Efficient: see <see cref="EfficiencyProof"/>.</para>
 /// <para>Weakly budget-balanced: nobody is charged or paid.</para>
 /// </remarks>
 /// <param name="IndividuallyRational">Why, in a sentence; null where no theorem says so.</param>
@@ -45,9 +44,8 @@ internal sealed record ProvenProperties(
         string? compatible = exploits && OwnQualityNeverHarms(mechanism.Valuation) && NeverFalls(mechanism, grid)
             ? "Theorem 1: quasi-monotone valuations under maximal exploitation payments"
             : solves ? Algorithm1 : null;
-        string? efficient = IsEfficient(mechanism)
-            ? "no other allocation has more welfare: it is the valuation's own efficient one"
-            : null;
+        string? efficient = EfficiencyProof.Find(
+            mechanism.Curve, mechanism.Valuation, mechanism.Allocation, mechanism.Count * grid.Max);
         return new ProvenProperties(
             rational, compatible, efficient, mechanism.Payment is FreePayment ? "nobody is charged or paid" : null);
     }
@@ -64,7 +62,7 @@ internal sealed record ProvenProperties(
     private static bool NeverFalls(MarketMechanism mechanism, TypeGrid grid)
     {
         double most = mechanism.Count * grid.Max;
-        if (mechanism.Curve.GetType().Assembly != typeof(ProvenProperties).Assembly || !double.IsFinite(most))
+        if (!mechanism.Curve.DecidesAssumption1 || !double.IsFinite(most))
         {
             return false;
         }
@@ -72,31 +70,5 @@ internal sealed record ProvenProperties(
         CurveViolation? violation = mechanism.Curve.FindViolation(most);
         return violation is null or { Clause: CurveClause.AtMostOne }
             || (violation.Clause == CurveClause.StrictlyIncreasing && violation.LargerQuality == violation.Quality);
-    }
-
-    private static bool IsEfficient(MarketMechanism mechanism) => (mechanism.Allocation, mechanism.Valuation) switch
-    {
-        (LinearEfficientAllocation rule, LinearExternalities) => ReferenceEquals(rule.Valuation, mechanism.Valuation),
-        (UniformAllocation rule, GrowthValuation growth) =>
-            ReferenceEquals(rule, growth.EfficientAllocation(OptOutRule.Everyone))
-            || (growth.Rate == -1 && ReferenceEquals(rule, UniformAllocation.None)),
-        (UniformAllocation rule, LinearExternalities linear) => ServesAsColumnsSay(rule, linear),
-        _ => false,
-    };
-
-    private static bool ServesAsColumnsSay(UniformAllocation rule, LinearExternalities linear)
-    {
-        double sign = ReferenceEquals(rule, UniformAllocation.Best) ? 1 : -1;
-        ReadOnlySpan<double> sums = linear.ColumnSums.Span;
-        ReadOnlySpan<double> tolerances = linear.ColumnTolerances.Span;
-        for (int j = 0; j < sums.Length; j++)
-        {
-            if (sign * sums[j] < -tolerances[j])
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

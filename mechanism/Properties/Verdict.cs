@@ -38,6 +38,11 @@ public sealed record Verdict(
     public static double WithoutRounding(double difference, double scale) =>
         Math.Abs(difference) <= Tolerance * Math.Abs(scale) ? 0 : difference;
 
+    /// <summary>Whether a difference is negative beyond rounding.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="scale">The size of the terms behind it.</param>
+    public static bool IsNegative(double difference, double scale) => WithoutRounding(difference, scale) < 0;
+
     /// <summary>The verdict in one line. A sample that refutes nothing is not said to hold.</summary>
     public override string ToString()
     {

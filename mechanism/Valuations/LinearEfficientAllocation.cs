@@ -4,10 +4,10 @@ namespace Candor.Mechanism.Valuations;
 
 /// <summary>Section 3's efficient allocation for linear externalities: B where the column sum is at least 0.</summary>
 internal sealed class LinearEfficientAllocation(LinearExternalities valuation, OptOutRule optOut)
-    : IBestOrNothingAllocation
+    : IBestOrNothingAllocation, IWelfareMaximising
 {
-    /// <summary>The valuation whose welfare it maximises.</summary>
-    public LinearExternalities Valuation => valuation;
+    /// <inheritdoc/>
+    public bool Maximises(IValuation whose) => ReferenceEquals(whose, valuation);
 
     /// <inheritdoc/>
     public AllocationCertainty Allocate(in AllocationProblem problem, Span<double> allocated)

@@ -9,6 +9,32 @@ public sealed class CheckTests
     private const string Counterexample = "samples/scenarios/corollary-1-counterexample.json";
 
     [Fact]
+    public async Task Check_Conditions_JudgesTheAssumptionsAndTheorem4()
+    {
+        const string Case = "cases/verdicts/table-flat.json";
+        Finished words = await CandorProcess.RunAsync("check", Case, "--conditions");
+        Assert.Contains(
+            "Assumption 1 (quality is bounded and rises with data)  fails: Q(12) = 0.7 is not above Q(2) = 0.7",
+            words.Out,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Theorem 4 does not apply: Definition 10 (a market in which nobody competes) fails, so free is not shown to be "
+            + "desirable.\n",
+            words.Out,
+            StringComparison.Ordinal);
+        Finished run = await CandorProcess.RunAsync("check", Case, "--conditions", "--json");
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+        JsonElement assumptions = json.RootElement.GetProperty("assumptions");
+        Assert.Equal(
+            ["assumption1", "assumption3", "assumption4", "definition10", "theorem1", "theorem4"],
+            assumptions.EnumerateObject().Select(static member => member.Name));
+        Assert.False(assumptions.GetProperty("assumption1").GetProperty("holds").GetBoolean());
+        Assert.True(assumptions.GetProperty("assumption4").GetProperty("holds").GetBoolean());
+        Assert.Equal("proven", assumptions.GetProperty("assumption1").GetProperty("evidence").GetString());
+        Assert.False(assumptions.GetProperty("theorem4").GetProperty("applies").GetBoolean());
+    }
+
+    [Fact]
     public async Task Check_AsJson_HasTheContractsMembers()
     {
         Finished run = await CandorProcess.RunAsync("check", Counterexample, "--json");
