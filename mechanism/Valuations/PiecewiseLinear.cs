@@ -70,20 +70,17 @@ public sealed class PiecewiseLinear
     /// <param name="quality">The quality.</param>
     public double Evaluate(double quality)
     {
-        if (quality <= Points[0].Quality)
+        // The first point that is not below the quality.
+        int above = 0;
+        for (int end = Points.Length; above < end;)
         {
-            return Points[0].Value;
+            int middle = (above + end) / 2;
+            (above, end) = Points[middle].Quality < quality ? (middle + 1, end) : (above, middle);
         }
 
-        int above = 1;
-        while (above < Points.Length && Points[above].Quality < quality)
+        if (above == 0 || above == Points.Length)
         {
-            above++;
-        }
-
-        if (above == Points.Length)
-        {
-            return Points[^1].Value;
+            return Points[above == 0 ? 0 : ^1].Value;
         }
 
         (double q0, double v0) = Points[above - 1];
