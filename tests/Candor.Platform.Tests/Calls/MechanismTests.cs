@@ -121,8 +121,12 @@ public class MechanismTests
         Company first = owner.Company(0, server.Channel);
         Company second = owner.Company(1, server.Channel);
 
-        await first.ParticipateAsync(150);
-        await second.ParticipateAsync(60);
+        foreach ((Company company, ulong records) in ((Company, ulong)[])[(first, 150), (second, 60)])
+        {
+            await (owner.Definition.Version < 2
+                ? company.ParticipateAsync(records)
+                : company.ParticipateInChainAsync(records));
+        }
 
         string whole = scenario[..scenario.LastIndexOf('}')] + """, "types": [1.5, 0.6]}""";
         SettledScenario paper = ScenarioReader.Parse(whole).Settle();
