@@ -83,6 +83,12 @@ internal sealed class SeparableColumn
             return best;
         }
 
+        int left = 0;
+        foreach ((int whose, _) in _effects)
+        {
+            left += counted[whose] ? 0 : 1;
+        }
+
         int first = FirstAbove(own);
         int end = first;
         double chosen = best;
@@ -95,7 +101,7 @@ internal sealed class SeparableColumn
 
         for (; end < _bends.Length && _bends[end] < best; end++)
         {
-            double there = WelfareAtBend(counted, end);
+            double there = WelfareAtBend(counted, left, end);
             if (there > most)
             {
                 (chosen, most) = (_bends[end], there);
@@ -143,14 +149,10 @@ internal sealed class SeparableColumn
         return sum.Value;
     }
 
-    private double WelfareAtBend(ReadOnlySpan<bool> counted, int bend)
+    /// <summary>The welfare at a bend: everyone's without that of the few who are left out, or that of the few who are
+    /// not.</summary>
+    private double WelfareAtBend(ReadOnlySpan<bool> counted, int left, int bend)
     {
-        int left = 0;
-        foreach ((int whose, _) in _effects)
-        {
-            left += counted[whose] ? 0 : 1;
-        }
-
         if (2 * left > _effects.Length)
         {
             return Welfare(counted, _bends[bend]);

@@ -4,6 +4,7 @@ using Candor.Market.Scenarios;
 using Candor.Market.Settlement;
 using Candor.Market.Tests.Support;
 using Candor.Mechanism;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Market.Tests.Definitions;
 
@@ -142,6 +143,18 @@ public sealed class ValueTableReaderTests
         Assert.Equal([1.0, 1.0], settled.Evaluation.Valuations.ToArray());
         Assert.Equal([0.0, 0.0], settled.Outcome.AllocatedQualities.ToArray());
         Assert.Equal(AllocationCertainty.Exact, settled.Outcome.Certainty);
+    }
+
+    [Theory]
+    [InlineData("cases/verdicts/separable-not-efficient.json", 0.5, 0.5)]
+    [InlineData("scenarios/data-that-completes-each-other.json", 0.46211715726000979, 0.46211715726000979)]
+    public void Check_FileWithPartialQualities_IsEfficientAtEveryProfile(string file, double first, double second)
+    {
+        Scenario scenario = ScenarioReader.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)));
+        double[] allocated = [.. scenario.Settle().Outcome.AllocatedQualities];
+        Assert.Equal(first, allocated[0], 1e-15);
+        Assert.Equal(second, allocated[1], 1e-15);
+        Assert.True(PropertyCheck.Run(scenario.Mechanism, scenario.Grid!).Efficient.Holds);
     }
 
     private static JsonObject With(int version, string valuation)
