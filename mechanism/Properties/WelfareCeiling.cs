@@ -1,6 +1,5 @@
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
-using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Properties;
 
@@ -32,45 +31,14 @@ internal sealed class WelfareCeiling(MarketMechanism mechanism)
             own[j] = mechanism.Curve.Evaluate(truth.Sizes[j]);
         }
 
-        double most = double.NegativeInfinity;
-        at = own;
         _efficient.Allocate(new AllocationProblem(truth, best, own), _q);
         for (int j = 0; j < own.Length; j++)
         {
             _q[j] = Math.Max(_q[j], own[j]);
         }
 
-        Keep(ref most, ref at);
-        if (mechanism.Valuation is SeparableValuation separable)
-        {
-            ClimbBreaks(separable, own, best, ref most, ref at);
-        }
-
-        return most;
-    }
-
-    /// <summary>Separable welfare decides one quality at a time, so one round over the participants is exact.</summary>
-    private void ClimbBreaks(SeparableValuation valuation, double[] own, double best, ref double most, ref double[] at)
-    {
-        for (int j = 0; j < own.Length; j++)
-        {
-            foreach (double candidate in valuation.Breaks(j, Math.Max(best, own[j])))
-            {
-                at.CopyTo(_q, 0);
-                _q[j] = Math.Max(candidate, own[j]);
-                Keep(ref most, ref at);
-            }
-        }
-    }
-
-    private void Keep(ref double most, ref double[] at)
-    {
+        at = [.. _q];
         mechanism.Valuation.EvaluateAll(_q, _values);
-        double welfare = Summation.Sum(_values);
-        if (welfare > most)
-        {
-            most = welfare;
-            at = [.. _q];
-        }
+        return Summation.Sum(_values);
     }
 }

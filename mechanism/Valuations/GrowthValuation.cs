@@ -8,7 +8,7 @@ namespace Candor.Mechanism.Valuations;
 /// Section 6.2's market: v_i = (Σ_j q_j)^α · q_i. The market's size is (Σ q)^(1+α), divided by quality; 0 where Σ q = 0
 /// (docs/paper.md, D11).
 /// </summary>
-public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
+public sealed class GrowthValuation : IEfficientlyAllocated, IBestOrNothingValuation, IDecidedBySteps
 {
     private readonly Remembered? _powers;
 
@@ -63,6 +63,11 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
     /// <param name="optOut">Not looked at.</param>
     public IAllocationRule EfficientAllocation(OptOutRule optOut) =>
         Rate >= -1 ? UniformAllocation.Best : UniformAllocation.None;
+
+    /// <summary>The efficient allocation, which is B for everyone or for nobody.</summary>
+    /// <param name="optOut">Not looked at.</param>
+    /// <param name="ties">Not looked at: α alone decides.</param>
+    public IAllocationRule BestOrNothing(OptOutRule optOut, TieRule ties) => EfficientAllocation(optOut);
 
     /// <summary>The sign of each slope is one sign everywhere, or is worst where one participant is alone.</summary>
     /// <remarks>

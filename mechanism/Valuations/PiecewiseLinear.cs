@@ -85,17 +85,20 @@ public sealed class PiecewiseLinear
     /// <summary>The ends of the straight piece at a quality; the same point twice where the curve is flat.</summary>
     private (ValuePoint From, ValuePoint To) Piece(double quality)
     {
-        if (quality <= Points[0].Quality)
+        // The first point that is not below the quality.
+        int above = 0;
+        for (int end = Points.Length; above < end;)
         {
-            return (Points[0], Points[0]);
+            int middle = (above + end) / 2;
+            (above, end) = Points[middle].Quality < quality ? (middle + 1, end) : (above, middle);
         }
 
-        int above = 1;
-        while (above < Points.Length && Points[above].Quality < quality)
+        if (above == 0 || above == Points.Length)
         {
-            above++;
+            ValuePoint flat = Points[above == 0 ? 0 : ^1];
+            return (flat, flat);
         }
 
-        return above == Points.Length ? (Points[^1], Points[^1]) : (Points[above - 1], Points[above]);
+        return (Points[above - 1], Points[above]);
     }
 }
