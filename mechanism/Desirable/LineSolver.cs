@@ -1,4 +1,3 @@
-using Candor.Mechanism.Properties;
 using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Desirable;

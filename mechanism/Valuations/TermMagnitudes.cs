@@ -1,6 +1,4 @@
-using Candor.Mechanism.Valuations;
-
-namespace Candor.Mechanism.Properties;
+namespace Candor.Mechanism.Valuations;
 
 /// <summary>How large the terms of a valuation are before they cancel: the scale of rounding (docs/paper.md,
 /// D22).</summary>
