@@ -6,6 +6,7 @@ using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Market.Scenarios;
 using Candor.Mechanism;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
 
