@@ -53,7 +53,7 @@ class Comparison:
         if properties is None:
             self.counts["check too close to judge"] += 1
             return
-        for name, finding in properties.all().items():
+        for name, finding in properties.all.items():
             self._verdict(properties, name, finding, answer[name])
 
     def _verdict(self, properties, name, finding, verdict):
@@ -89,7 +89,7 @@ class Comparison:
         if properties is None:
             self.counts["desirable too close to judge"] += 1
             return
-        payments, efficient = properties.existence(), properties.all()["efficient"]
+        payments, efficient = properties.existence(), properties.all["efficient"]
         states = (payments.holds, efficient.holds)
         exists = False if False in states else None if None in states else True
         for name, ours in (("exists", exists), ("paymentsExist", payments.holds), ("efficient", efficient.holds)):
@@ -101,7 +101,7 @@ class Comparison:
                 self.counts[f"desirable {name} not refuted"] += 1
             elif answer[name] != ours:
                 self._fail("desirable", f"{name} is {answer[name]}, expected {ours}")
-        sums = properties.largest_sums()
+        sums = properties.largest_sums
         if abs(answer["worstSum"] - sums.min()) > payments.tolerance:
             self._fail("desirable", f"worstSum is {answer['worstSum']!r}, expected {float(sums.min())!r}")
         steps = [round(size / float(properties.market.unit)) for size in answer["worstProfile"]]
@@ -115,7 +115,7 @@ class Comparison:
         """SciPy's shortest paths against ours, on one line."""
         line, most = properties.lines[0], properties.most[0]
         row = len(most) // 2
-        near = 1e-12 * float(max(line.scale[row], 1e-290))
+        near = 1e-12 * float(line.scale[row]) + 1e-290
         assert all(abs(a - b) <= near for a, b in zip(line.shortest_paths(row), most[row]))
 
     def _all(self):

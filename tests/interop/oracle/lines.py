@@ -42,7 +42,7 @@ class Lines:
         for size in range(top):
             self.out[:, size] = market.values(left, self.profiles[size])[:, i]
             scale_out[:, size] = market.magnitudes(left, self.profiles[size])[:, i]
-        # The sum of the magnitudes of what enters, the largest on each line.
+        # The largest sum of magnitudes of terms on each line.
         self.scale = np.maximum(self.magnitudes.max(axis=(1, 2)), scale_out.max(axis=1))
 
     def _with(self, rest, step):

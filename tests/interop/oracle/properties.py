@@ -1,6 +1,7 @@
 """Definitions 3 to 7 and efficiency, at every profile of the grid and every deviation on it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -69,6 +70,7 @@ class Properties:
             at = at if j == i else at * (self.market.steps + 1) + int(step)
         return at
 
+    @cached_property
     def all(self):
         """The five findings by the tool's names."""
         found = {
@@ -99,16 +101,18 @@ class Properties:
     def line_payments(self, i):
         """The payments of i by line and report."""
         line = self.lines[i]
-        rows = [[self.row(np.insert(others, i, step)) for step in range(self.market.steps + 1)] for others in line.others]
+        steps = range(self.market.steps + 1)
+        rows = [[self.row(np.insert(others, i, step)) for step in steps] for others in line.others]
         return self.payments[np.array(rows), i]
 
+    @cached_property
     def largest_sums(self):
         """Algorithm 1's sums of p^max by profile."""
         return self._on_profiles(self.most).sum(axis=1)
 
     def existence(self):
         """Whether payments exist that are IC, IR and balanced with this allocation."""
-        return judge(self.largest_sums(), self._revenue_scale())
+        return judge(self.largest_sums, self._revenue_scale())
 
     def _payments(self):
         if self.market.payment == "free":
@@ -152,10 +156,10 @@ class Properties:
         if isinstance(valuation, valuations.Separable):
             columns, scale = [], 0
             for j in range(market.count):
-                tried = [sum(valuation.effect(i, j, q) for i in range(market.count)) for q in [own[:, j], best, *bends[j]]]
-                sizes = [sum(abs(valuation.effect(i, j, q)) for i in range(market.count)) for q in [own[:, j], best, *bends[j]]]
-                columns.append(np.max(tried, axis=0))
-                scale = scale + np.max(sizes, axis=0)
+                effects = [[valuation.effect(i, j, quality) for i in range(market.count)]
+                           for quality in (own[:, j], best, *bends[j])]
+                columns.append(np.sum(effects, axis=1).max(axis=0))
+                scale = scale + np.sum(np.abs(effects), axis=1).max(axis=0)
             return sum(columns), scale
         welfare = np.full(len(own), -np.inf, dtype=REAL)
         scale = np.zeros(len(own), dtype=REAL)

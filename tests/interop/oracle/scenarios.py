@@ -28,6 +28,9 @@ def draw(random):
     if valuation == "separable" and scenario["quality"]["kind"] == "linear":
         # Its points are qualities up to 1.
         scenario["quality"] = {"kind": "sigmoid"}
+    if valuation == "table" and scenario["quality"]["kind"] == "table":
+        # Beyond the curve's last point no size is of higher quality than another.
+        scenario["quality"]["points"].append([round(unit * steps * (count + 1), 6), 1])
     types = [random.randint(0, steps) for _ in range(count)]
     scenario["types"] = [round(step * unit, 6) for step in types]
     if random.random() < 0.6:
@@ -98,7 +101,8 @@ def _separable(random, count, largest):
 def _points(random, rising):
     qualities = [0, *sorted(random.sample(range(1, 11), random.randint(1, 3)))]
     values = [random.randint(0, 20) if rising else random.randint(-15, 12) for _ in qualities[1:]]
-    return [[quality / 10, value / 10] for quality, value in zip(qualities, [0, *(sorted(values) if rising else values)])]
+    values = [0, *(sorted(values) if rising else values)]
+    return [[quality / 10, value / 10] for quality, value in zip(qualities, values)]
 
 
 def _table(random, count, largest):

@@ -79,7 +79,8 @@ class Separable:
         return self._sum(used, abs)
 
     def bends(self, j):
-        return sorted({quality for (_, column), points in self.curves.items() if column == j for quality in points[:, 0]})
+        return sorted({quality for (_, column), points in self.curves.items() if column == j
+                       for quality in points[:, 0]})
 
     def _sum(self, used, part):
         count = used.shape[1]
