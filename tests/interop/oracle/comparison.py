@@ -23,7 +23,7 @@ class Comparison:
         for command in commands:
             answer = self._ask(command)
             if answer is not None:
-                getattr(self, "_" + command)(answer)
+                getattr(self, "_" + command.split()[0])(answer)
 
     def _ask(self, command):
         code, results, messages = self.run(command, self.scenario)

@@ -67,7 +67,8 @@ def _work(options):
         return [(Path(path).stem, json.loads(Path(path).read_text(encoding="utf-8")), every) for path in options.files]
     if options.markets:
         seeds = range(options.seed, options.seed + options.markets)
-        return [(f"market-{seed}", scenarios.one_decimal_market(random.Random(seed)), ("check",)) for seed in seeds]
+        both = ("check", "check --exhaustive")
+        return [(f"market-{seed}", scenarios.one_decimal_market(random.Random(seed)), both) for seed in seeds]
     seeds = range(options.seed, options.seed + options.count)
     return [(f"scenario-{seed}", scenarios.draw(random.Random(seed)), every) for seed in seeds]
 

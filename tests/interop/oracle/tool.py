@@ -17,7 +17,7 @@ class Batch:
             ["dotnet", str(_BATCH)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
     def run(self, command, scenario):
-        request = json.dumps({"arguments": [command, "-", "--json"], "input": json.dumps(scenario)})
+        request = json.dumps({"arguments": [*command.split(), "-", "--json"], "input": json.dumps(scenario)})
         self._process.stdin.write(request + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
@@ -34,6 +34,6 @@ class Batch:
 def run_alone(command, scenario):
     """The same in a process of its own, as a user runs it."""
     done = subprocess.run(
-        ["dotnet", str(_TOOL), command, "-", "--json"], input=json.dumps(scenario), capture_output=True, text=True,
+        ["dotnet", str(_TOOL), *command.split(), "-", "--json"], input=json.dumps(scenario), capture_output=True, text=True,
         encoding="utf-8", check=False)
     return done.returncode, done.stdout, done.stderr

@@ -9,6 +9,8 @@ from reals import REAL, reals
 _LINE = re.compile(
     r"participant (\d+), of true size (\S+) at \(([^)]*)\), .*? by (?:(leaving)|reporting (\S+?))[.;,]?$")
 _WELFARE = re.compile(r"at \(([^)]*)\) welfare is (\S+); qualities \(([^)]*)\) would make it (\S+)$")
+# A theorem that decides is named after the place.
+_THEOREM = re.compile(r" \((?:Theorem|Corollary|Example|Section|Definition) [^:]*: .*\)$")
 _REVENUE = re.compile(r"at \(([^)]*)\) revenue is (\S+)$")
 
 # Witnesses print six digits.
@@ -17,7 +19,7 @@ _SHOWN = 2e-5
 
 def fault(properties, name, verdict, tolerance):
     """What is wrong with the witness, or None."""
-    text, margin = verdict["witness"], verdict["margin"]
+    text, margin = _THEOREM.sub("", verdict["witness"]), verdict["margin"]
     if name == "desirable":
         head, _, text = text.partition(": ")
         name = head
@@ -64,11 +66,22 @@ def _fault_of_welfare(properties, text, margin, tolerance):
     reached = float(market.valuation.values(qualities[None, :]).sum())
     size = float(market.valuation.magnitudes(qualities[None, :]).sum())
     welfare = properties.welfare[row]
-    if abs(reached - float(found[4])) > _SHOWN * (1 + 20 * size):
+    if abs(reached - float(found[4])) > _SHOWN * (1 + size) + _slack(market, qualities, own, best):
         return f"the witness '{text}' promises {found[4]}, and its qualities reach {reached:.6g}"
     if abs(welfare - float(found[2])) > _SHOWN * (1 + abs(welfare)):
         return f"the witness '{text}' says that welfare is {found[2]}, and it is {float(welfare):.6g}"
     return _difference(text, welfare - properties.best_welfare[row], margin, tolerance)
+
+
+def _slack(market, qualities, own, best):
+    """What the digits that are not printed may be worth: much, where two levels of a table are close."""
+    total, welfare = 0.0, market.valuation.values(qualities[None, :]).sum()
+    for j, quality in enumerate(qualities):
+        for step in (-_SHOWN, _SHOWN):
+            moved = qualities.copy()
+            moved[j] = np.clip(quality + step * (1 + quality), own[j], max(own[j], best[0]))
+            total += float(abs(market.valuation.values(moved[None, :]).sum() - welfare))
+    return total
 
 
 def _difference(text, real_margin, margin, tolerance):
