@@ -106,7 +106,7 @@ def _points(random, rising):
 
 
 def _table(random, count, largest):
-    sizes = [0, *sorted({round(largest * random.choice((0.5, 1, 1.5, 2)), 6) for _ in range(2)})]
+    sizes = [0, *sorted({round(largest * random.choice((0.25, 0.5, 0.75)), 6) for _ in range(2)})]
     return {"kind": "table", "sizes": sizes, "values": [_block(random, len(sizes), count, i, 0) for i in range(count)]}
 
 
