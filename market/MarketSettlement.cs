@@ -73,7 +73,7 @@ public static class MarketSettlement
                 reports[i],
                 outcome.AllocatedQualities[i],
                 definition.Mechanism.Curve.Evaluate(profile.Sizes[i]),
-                ToMicros(outcome.Payments[i])));
+                ToMicros(definition, outcome.Payments[i])));
         }
 
         return new MarketOutcome(outcome.BestQuality, assignments.MoveToImmutable());
@@ -89,10 +89,18 @@ public static class MarketSettlement
         return records / (double)definition.RecordsPerUnit;
     }
 
-    /// <summary>A payment in whole micro-units, rounded down: nobody pays more than the mechanism says, and who is
-    /// paid is paid at most a micro-unit more.</summary>
+    /// <summary>A payment in whole micro-units, rounded down to what the market can pay: nobody pays more than the
+    /// mechanism says, and who is paid is paid less than one payment unit more. From version 3 on the double itself is
+    /// rounded; before, its product with a million, which may have been rounded up to the next micro-unit.</summary>
+    /// <param name="definition">The rules.</param>
     /// <param name="payment">The payment in units of the currency.</param>
     /// <returns>The payment in micro-units.</returns>
     /// <exception cref="OverflowException">The payment does not fit; the definition's reader rules this out.</exception>
-    public static long ToMicros(double payment) => checked((long)Math.Floor(payment * MarketOutcome.MicrosPerUnit));
+    public static long ToMicros(MarketDefinition definition, double payment)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return definition.FloorsExactly
+            ? PayableAmount.Floor(payment, definition.PaymentUnit)
+            : checked((long)Math.Floor(payment * MarketOutcome.MicrosPerUnit));
+    }
 }

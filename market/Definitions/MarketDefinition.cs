@@ -95,6 +95,14 @@ public sealed class MarketDefinition
     /// form, and verdicts name the messages that they judge: from version 2 on.</summary>
     public bool ChainsMessages => Version >= 2;
 
+    /// <summary>What can be paid in the currency, in micro-units; payments are rounded down to a multiple of it. 1 where
+    /// the definition names none.</summary>
+    public long PaymentUnit { get; internal init; } = 1;
+
+    /// <summary>Whether payments are rounded down from the exact number that the mechanism gives: from version 3
+    /// on.</summary>
+    public bool FloorsExactly => Version >= 3;
+
     /// <summary>The quality of a model trained on so many records.</summary>
     /// <param name="records">At least 0.</param>
     /// <returns>The quality curve at that size.</returns>

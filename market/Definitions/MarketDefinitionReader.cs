@@ -92,6 +92,7 @@ public static class MarketDefinitionReader
             members, "optOut", RuleNames.OptOuts, spelling, OptOutRule.Everyone);
         ReportGrid? grid = ReportGrid.Read(members, payment == PaymentKind.Desirable, roster.Length);
         string? currency = ReadCurrency(members);
+        long paymentUnit = VersionReader.ReadPaymentUnit(members, version);
         DateTimeOffset? commitmentDeadline = ReadTime(members.Optional("commitmentDeadline"));
         DateTimeOffset? reportDeadline = ReadTime(members.Required("reportDeadline", TimeExpected));
         if (commitmentDeadline > reportDeadline)
@@ -138,6 +139,7 @@ public static class MarketDefinitionReader
             LogKey = logKey,
             TranscriptAccess = access,
             Version = version,
+            PaymentUnit = paymentUnit,
             ReadAccess = readAccess,
             IsListed = isListed,
         };

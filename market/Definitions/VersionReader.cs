@@ -3,7 +3,7 @@ using Candor.Market.Json;
 namespace Candor.Market.Definitions;
 
 /// <summary>Reads <c>version</c>, and what a market shows of itself, which only version 2 lets its operator choose:
-/// <c>readAccess</c> and <c>listed</c>.</summary>
+/// <c>readAccess</c> and <c>listed</c>; and <c>paymentUnit</c>, which only version 3 does.</summary>
 internal static class VersionReader
 {
     private static readonly Dictionary<string, string> s_accesses = new(StringComparer.Ordinal)
@@ -53,14 +53,27 @@ internal static class VersionReader
         return !IsKnown(member, version) || (member?.Boolean() ?? false);
     }
 
-    // What a version does not know must not be there: its author would believe that it holds.
-    private static bool IsKnown(JsonValue? member, int version)
+    /// <summary>Reads what can be paid in the currency, in micro-units, which version 3 lets the operator
+    /// say.</summary>
+    internal static long ReadPaymentUnit(JsonMembers members, int version)
     {
-        if (version < 2)
+        JsonValue? member = members.Optional("paymentUnit");
+        if (IsKnown(member, version, since: 3))
         {
-            member?.AddFault(ExpectedSince(2));
+            return member?.WholeNumber(1, PaymentBound.LargestPaymentUnit) ?? 1;
         }
 
-        return version >= 2;
+        return 1;
+    }
+
+    // What a version does not know must not be there: its author would believe that it holds.
+    private static bool IsKnown(JsonValue? member, int version, int since = 2)
+    {
+        if (version < since)
+        {
+            member?.AddFault(ExpectedSince(since));
+        }
+
+        return version >= since;
     }
 }

@@ -99,6 +99,44 @@ public sealed class VersionReaderTests
         Assert.Contains(expected, fault.Expected, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void TryRead_APaymentUnitBeforeVersionThree_IsAFault(string version)
+    {
+        DefinitionFault fault = Assert.Single(FaultsOf(With(Text(version, overlap: false), "paymentUnit", "10000")));
+        Assert.Equal("paymentUnit", fault.Path);
+        Assert.Equal(VersionReader.ExpectedSince(3), fault.Expected);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("1000000000001")]
+    [InlineData("\"a cent\"")]
+    public void TryRead_APaymentUnitOutOfRange_IsAFault(string value)
+    {
+        DefinitionFault fault = Assert.Single(FaultsOf(With(Text("3", overlap: false), "paymentUnit", value)));
+        Assert.Equal("paymentUnit", fault.Path);
+        Assert.Equal("a whole number from 1 to 1000000000000", fault.Expected);
+    }
+
+    // Protobuf's JSON mapping writes 64-bit numbers as strings.
+    [Theory]
+    [InlineData("10000", 10_000)]
+    [InlineData("\"10000\"", 10_000)]
+    [InlineData("1000000000000", 1_000_000_000_000)]
+    public void TryRead_APaymentUnitInVersionThree_IsRead(string value, long unit) =>
+        Assert.Equal(unit, Read(With(Text("3", overlap: false), "paymentUnit", value)).PaymentUnit);
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    [InlineData("3")]
+    public void TryRead_NoPaymentUnit_IsAMicroUnit(string version) =>
+        Assert.Equal(1, Read(Text(version, overlap: false)).PaymentUnit);
+
     private static JsonObject Text(string? version, bool overlap)
     {
         JsonObject text = DefinitionText.For(s_operator, s_keys);

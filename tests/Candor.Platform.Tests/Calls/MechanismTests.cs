@@ -1,7 +1,10 @@
 using Candor.Market;
+using Candor.Market.Definitions;
 using Candor.Market.Scenarios;
 using Candor.Server.Testing;
 using Candor.V1;
+using Google.Protobuf;
+using MarketDefinition = Candor.V1.MarketDefinition;
 
 namespace Candor.Platform.Tests.Calls;
 
@@ -130,6 +133,7 @@ public class MechanismTests
 
         string whole = scenario[..scenario.LastIndexOf('}')] + """, "types": [1.5, 0.6]}""";
         SettledScenario paper = ScenarioReader.Parse(whole).Settle();
+        Assert.True(MarketDefinitionReader.TryRead(JsonFormatter.Default.Format(owner.Definition), out var rules, out _));
         Company[] companies = [first, second];
         for (int i = 0; i < companies.Length; i++)
         {
@@ -139,7 +143,7 @@ public class MechanismTests
             Assignment assignment = updates[^1].Assignment;
             Assert.Equal(paper.Outcome.BestQuality, assignment.BestQuality);
             Assert.Equal(paper.Outcome.AllocatedQualities[i], assignment.AllocatedQuality);
-            Assert.Equal(MarketSettlement.ToMicros(paper.Outcome.Payments[i]), assignment.PaymentMicros);
+            Assert.Equal(MarketSettlement.ToMicros(rules, paper.Outcome.Payments[i]), assignment.PaymentMicros);
         }
     }
 
