@@ -10,11 +10,23 @@ namespace Candor.Mechanism.Valuations;
 /// </summary>
 public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
 {
-    /// <summary>Creates the valuation.</summary>
+    private readonly FormulaRounding _rounding;
+
+    /// <summary>Creates the valuation with correctly rounded powers.</summary>
     /// <param name="count">n, at least 1.</param>
     /// <param name="rate">α, finite. From 0 on nobody competes; below -1 the market shrinks as quality rises.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
     public GrowthValuation(int count, double rate)
+        : this(count, rate, FormulaRounding.Correct)
+    {
+    }
+
+    /// <summary>Creates the valuation.</summary>
+    /// <param name="count">n, at least 1.</param>
+    /// <param name="rate">α, finite. From 0 on nobody competes; below -1 the market shrinks as quality rises.</param>
+    /// <param name="rounding">How the power of Σ q is rounded; sum and product are rounded by themselves.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
+    public GrowthValuation(int count, double rate, FormulaRounding rounding)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (!double.IsFinite(rate))
@@ -24,6 +36,7 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
 
         Count = count;
         Rate = rate;
+        _rounding = rounding;
     }
 
     /// <inheritdoc/>
@@ -36,14 +49,14 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
     public double Evaluate(int participant, ReadOnlySpan<double> qualities)
     {
         double total = Summation.Sum(qualities);
-        return total == 0 ? 0 : PortableMath.Pow(total, Rate) * qualities[participant];
+        return PowerOf(total) * qualities[participant];
     }
 
     /// <inheritdoc/>
     public void EvaluateAll(ReadOnlySpan<double> qualities, Span<double> values)
     {
         double total = Summation.Sum(qualities);
-        double share = total == 0 ? 0 : PortableMath.Pow(total, Rate);
+        double share = PowerOf(total);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = share * qualities[i];
@@ -81,4 +94,8 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"growth market of {Count} with α = {Rate:R}");
+
+    private double PowerOf(double total) => total == 0 ? 0
+        : _rounding == FormulaRounding.StepByStep ? StepByStepMath.Pow(total, Rate)
+        : PortableMath.Pow(total, Rate);
 }
