@@ -73,7 +73,7 @@ public static class MarketSettlement
                 reports[i],
                 outcome.AllocatedQualities[i],
                 definition.Mechanism.Curve.Evaluate(profile.Sizes[i]),
-                ToMicros(outcome.Payments[i])));
+                ToMicros(definition, outcome.Payments[i])));
         }
 
         return new MarketOutcome(outcome.BestQuality, assignments.MoveToImmutable());
@@ -89,10 +89,18 @@ public static class MarketSettlement
         return records / (double)definition.RecordsPerUnit;
     }
 
-    /// <summary>A payment in whole micro-units, rounded down: nobody pays more than the mechanism says, and who is
-    /// paid is paid at most a micro-unit more.</summary>
+    /// <summary>A payment in whole micro-units, rounded down to what can be paid: nobody pays more than the mechanism says,
+    /// and who is paid is paid less than a payment unit more.</summary>
+    /// <param name="definition">The rules. Before version 3 the product with a million is rounded to a double before it is
+    /// rounded down, and may so reach the next micro-unit.</param>
     /// <param name="payment">The payment in units of the currency.</param>
-    /// <returns>The payment in micro-units.</returns>
+    /// <returns>The payment in micro-units, a multiple of the definition's payment unit.</returns>
     /// <exception cref="OverflowException">The payment does not fit; the definition's reader rules this out.</exception>
-    public static long ToMicros(double payment) => checked((long)Math.Floor(payment * MarketOutcome.MicrosPerUnit));
+    public static long ToMicros(MarketDefinition definition, double payment)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return definition.Version >= 3
+            ? PayableAmount.Floor(payment, definition.PaymentUnit)
+            : checked((long)Math.Floor(payment * MarketOutcome.MicrosPerUnit));
+    }
 }

@@ -18,6 +18,11 @@ public interface IQualityCurve
     /// </summary>
     double Ceiling => double.PositiveInfinity;
 
+    /// <summary>
+    /// Whether <see cref="FindViolation"/> decides Assumption 1 for every size, and does not look at a sample of them.
+    /// </summary>
+    bool DecidesAssumption1 => false;
+
     /// <summary>Looks for a size in [0, <paramref name="maxSize"/>] at which Assumption 1 fails.</summary>
     /// <param name="maxSize">The largest total the market can reach (n·D), finite and at least 0.</param>
     /// <returns>The first violation found; null when there is none.</returns>

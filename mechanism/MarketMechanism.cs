@@ -56,6 +56,7 @@ public sealed class MarketMechanism
         var allocated = new double[Count];
         var payments = new double[Count];
         EvaluateCurve(reports.Sizes, own);
+        RequireFinite("own quality", own, reports);
         AllocationCertainty certainty = Allocation.Allocate(new AllocationProblem(reports, best, own), allocated);
         Payment.Charge(
             new PaymentProblem

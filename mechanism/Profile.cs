@@ -23,7 +23,7 @@ public sealed class Profile
     {
         _sizes = sizes;
         _takesPart = takesPart;
-        ParticipantsIn = takesPart.Count(static isIn => isIn);
+        ParticipantsIn = takesPart.AsSpan().Count(true);
         Total = Summation.Sum(sizes);
         if (!double.IsFinite(Total))
         {
@@ -97,19 +97,20 @@ public sealed class Profile
     /// <exception cref="ProfileException">Names every size that is negative or not finite.</exception>
     public static void RequireSizes(ReadOnlySpan<double> sizes)
     {
-        var faults = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder? faults = null;
         for (int i = 0; i < sizes.Length; i++)
         {
             // Written so that NaN fails too.
             if (!(sizes[i] >= 0 && double.IsFinite(sizes[i])))
             {
+                faults ??= ImmutableArray.CreateBuilder<string>();
                 faults.Add(string.Create(
                     CultureInfo.InvariantCulture,
                     $"participant {i}: found {sizes[i]:R}, expected a finite size of at least 0"));
             }
         }
 
-        if (faults.Count > 0)
+        if (faults is not null)
         {
             throw new ProfileException(faults.ToImmutable());
         }

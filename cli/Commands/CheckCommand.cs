@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Candor.Cli.Errors;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
@@ -13,6 +14,8 @@ namespace Candor.Cli.Commands;
 /// <summary><c>candor check FILE</c>: which of the paper's properties a mechanism has on its grid.</summary>
 internal static class CheckCommand
 {
+    private const double WorthAnEstimate = 1e5;
+
     private static readonly string[] s_properties =
         ["individuallyRational", "incentiveCompatible", "efficient", "weaklyBudgetBalanced", "desirable"];
 
@@ -22,19 +25,21 @@ internal static class CheckCommand
     {
         Argument<string> file = CommonOptions.Scenario();
         Option<double> most = CommonOptions.MaxProfiles();
-        Option<bool> json = CommonOptions.Json(
-            "Print one JSON object: for each property holds, margin, witness and evidence.");
-        var required = new Option<string[]>("--require")
+        Option<bool> json = Json();
+        Option<string[]> required = Require();
+        Option<string> shard = ShardOption.Create();
+        Option<string> target = CommonOptions.Out(
+            "Where the part goes; needed with --shard.", "PART", isRequired: false);
+        var exhaustive = new Option<bool>("--exhaustive")
         {
             Description =
-                "Exit with 1 when this property fails; may be repeated. Without it a computed answer is exit 0.",
-            HelpName = "PROPERTY",
+                "Look at every profile and deviation also where a theorem decides, such as Theorem 1. It takes longer.",
         };
-        required.AcceptOnlyFromAmong(s_properties);
         var conditions = new Option<bool>("--conditions")
         {
             Description =
-                "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, and at the assumptions.",
+                "Also look at Theorem 2's necessary and Theorem 3's sufficient conditions, at Assumptions 1, 3 and 4 and "
+                + "Definition 10, and at whether Theorems 1 and 4 apply.",
         };
         Option<int> samples = CommonOptions.Samples(
             "Also look for regret at this many random sizes between the grid's points. That can refute a property and "
@@ -48,24 +53,43 @@ internal static class CheckCommand
             + "numbered from 0, as in the file's arrays.",
             "candor check samples/scenarios/three-rivals.json",
             "candor check samples/scenarios/corollary-1-counterexample.json --require incentiveCompatible",
-            "candor check samples/scenarios/growing-market.json --json | jq .desirable.holds")
+            "candor check samples/scenarios/growing-market.json --json | jq .desirable.holds",
+            "candor check market.json --shard 2/8 --out part-2.json   # one task of eight",
+            "candor check merge part-*.json")
         {
-            file, json, required, conditions, samples, seed, most,
+            file, json, required, conditions, samples, seed, most, exhaustive, shard, target,
+            CheckMergeCommand.Create(screen),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(file);
-            Scenario scenario = await ScenarioInput.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            string text =
+                await InputFile.ReadTextAsync(path, "a scenario file", cancellationToken).ConfigureAwait(false);
+            Scenario scenario = ScenarioInput.Parse(text, path);
             TypeGrid grid = ScenarioInput.RequireGrid(scenario, path);
-            PropertyReport report;
+            string? part = parsed.GetValue(target);
+            ExistenceShard wanted = ShardOption.Read("candor check", parsed.GetValue(shard), part);
+            if (part is not null && (parsed.GetValue(conditions) || parsed.GetValue(samples) > 0))
+            {
+                throw new CliException(
+                    "candor check: found --shard with --conditions or --samples, expected them in a run of their own");
+            }
+
+            PropertyPart found;
             ConditionReport? deeper = null;
+            AssumptionReport? assumptions = null;
             Verdict[]? sampled = null;
             using (var meter = new ProgressMeter(screen, "checking"))
             {
-                var options = new ExhaustiveOptions { MostProfiles = parsed.GetValue(most), Progress = meter };
-                report = await ScenarioInput.ComputeAsync(
+                var options = new ExhaustiveOptions
+                {
+                    MostProfiles = parsed.GetValue(most),
+                    Progress = meter,
+                    UseTheorems = !parsed.GetValue(exhaustive),
+                };
+                found = await ScenarioInput.ComputeAsync(
                     path,
-                    () => PropertyCheck.Run(scenario.Mechanism, grid, options, cancellationToken),
+                    () => Check(screen, scenario.Mechanism, grid, wanted, options, cancellationToken),
                     cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(conditions))
                 {
@@ -74,6 +98,13 @@ internal static class CheckCommand
                         () => ConditionCheck.Run(scenario.Mechanism, grid, options with { Progress = null },
                             cancellationToken),
                         cancellationToken).ConfigureAwait(false);
+                }
+
+                if (parsed.GetValue(conditions))
+                {
+                    var steps = new Random(parsed.GetValue(seed));
+                    assumptions = await ScenarioInput.ComputeAsync(
+                        path, () => scenario.LookAtAssumptions(steps), cancellationToken).ConfigureAwait(false);
                 }
 
                 if (parsed.GetValue(samples) is > 0 and int count)
@@ -86,22 +117,89 @@ internal static class CheckCommand
                 }
             }
 
-            if (parsed.GetValue(json))
+            if (part is not null)
             {
-                screen.WriteLine(CheckJson.Write(report, deeper, sampled));
-            }
-            else
-            {
-                Write(screen, report, deeper);
-                WriteSampled(screen, sampled);
+                await File.WriteAllTextAsync(part, CheckPartJson.Write(found, text), cancellationToken)
+                    .ConfigureAwait(false);
+                screen.Progress($"Part {wanted} is in {part}.");
+                return ExitCode.Done;
             }
 
-            string[] asked = parsed.GetValue(required) ?? [];
-            return report.All.All(verdict => verdict.Holds || !asked.Contains(verdict.Claim))
-                ? ExitCode.Done
-                : ExitCode.Failed;
+            PropertyReport report = PropertyCheck.Merge([found]);
+            Write(screen, report, (deeper, assumptions, sampled), parsed.GetValue(json));
+            return ExitCodeOf(report, parsed.GetValue(required));
         });
         return command;
+    }
+
+    /// <summary><c>--json</c>.</summary>
+    internal static Option<bool> Json() =>
+        CommonOptions.Json("Print one JSON object: for each property holds, margin, witness and evidence.");
+
+    /// <summary><c>--require</c>.</summary>
+    internal static Option<string[]> Require()
+    {
+        var required = new Option<string[]>("--require")
+        {
+            Description =
+                "Exit with 1 when this property fails; may be repeated. Without it a computed answer is exit 0.",
+            HelpName = "PROPERTY",
+        };
+        required.AcceptOnlyFromAmong(s_properties);
+        return required;
+    }
+
+    /// <summary>Writes all that was found.</summary>
+    internal static void Write(
+        Screen screen,
+        PropertyReport report,
+        (ConditionReport? Conditions, AssumptionReport? Assumptions, Verdict[]? Sampled) deeper,
+        bool asJson)
+    {
+        if (asJson)
+        {
+            screen.WriteLine(
+                CheckJson.Write(report, deeper.Conditions, deeper.Sampled, assumptions: deeper.Assumptions));
+        }
+        else
+        {
+            Write(screen, report, deeper.Conditions);
+            AssumptionsView.Write(screen, deeper.Assumptions);
+            WriteSampled(screen, deeper.Sampled);
+        }
+    }
+
+    /// <summary>Whether every property that was asked for holds.</summary>
+    internal static int ExitCodeOf(PropertyReport report, string[]? required) =>
+        report.All.All(verdict => verdict.Holds || required?.Contains(verdict.Claim) != true)
+            ? ExitCode.Done
+            : ExitCode.Failed;
+
+    /// <summary>Checks, after saying how long it will take where that is long.</summary>
+    private static PropertyPart Check(
+        Screen screen,
+        MarketMechanism mechanism,
+        TypeGrid grid,
+        ExistenceShard shard,
+        ExhaustiveOptions options,
+        CancellationToken cancellationToken)
+    {
+        TimeSpan Estimate() => CheckCost.Estimate(mechanism, grid, options) / shard.Count;
+        if (Math.Pow(grid.Steps + 1.0, mechanism.Count) / shard.Count is > WorthAnEstimate and var profiles
+            && profiles <= options.MostProfiles
+            && Estimate() is { TotalSeconds: > 10 } time)
+        {
+            screen.Progress($"checking  {CheckCost.Describe(time)}, on {options.Threads} processors");
+        }
+
+        try
+        {
+            return PropertyCheck.RunShard(mechanism, grid, shard, options, cancellationToken);
+        }
+        catch (GridTooLargeException error) when (error.Profiles < 1e18)
+        {
+            throw new MechanismException($"{error.Message} It would take {CheckCost.Describe(Estimate())}.");
+        }
     }
 
     private static void Write(Screen screen, PropertyReport report, ConditionReport? conditions)
@@ -125,7 +223,12 @@ internal static class CheckCommand
         screen.WriteLine();
         foreach (Verdict verdict in report.All.SkipLast(1).Concat(conditions?.All ?? []))
         {
-            string how = verdict.Holds ? "closest" : "fails";
+            string how = verdict switch
+            {
+                { Holds: false } => "fails",
+                { Evidence: Evidence.Proven } => "proved",
+                _ => "closest",
+            };
             screen.WriteLine(
                 $"{verdict.Claim}  {how}: {(verdict.Witness.Length == 0 ? "nothing to compare" : verdict.Witness)}");
         }

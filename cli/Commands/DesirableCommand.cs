@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Candor.Cli.Errors;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
@@ -7,32 +6,31 @@ using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Market.Scenarios;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Cli.Commands;
 
 /// <summary><c>candor desirable FILE</c>: Algorithm 1 over every profile of a scenario's grid.</summary>
 internal static class DesirableCommand
 {
+    private const string JsonMembers =
+        "Print one JSON object: exists, paymentsExist, efficient, evidence, efficiency, worstProfile, worstSum and chain.";
+
     /// <summary>Creates the command.</summary>
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen)
     {
         Argument<string> file = CommonOptions.Scenario();
         Option<double> most = CommonOptions.MaxProfiles();
-        Option<bool> json = CommonOptions.Json("Print one JSON object: exists, worstProfile, worstSum and chain.");
-        var shard = new Option<string>("--shard")
-        {
-            Description =
-                "Look at part i of n alone, such as 2/8; every part has to be run, and 'merge' puts them together.",
-            HelpName = "i/n",
-        };
+        Option<bool> json = CommonOptions.Json(JsonMembers);
+        Option<string> shard = ShardOption.Create();
         Option<string> part = CommonOptions.Out("Where the part goes; needed with --shard.", "PART", isRequired: false);
         var command = new CandorCommand(
             "desirable",
-            "Says whether a desirable mechanism exists with the scenario's allocation: truthful ex post, individually "
-            + "rational and never losing money, at every profile of the grid (Algorithm 1). Where there is none, "
-            + "the worst "
-            + "profile and the chain of constraints behind it say why.",
+            "Says whether a desirable mechanism exists with the scenario's allocation (Definition 7): payments that are "
+            + "truthful ex post, individually rational and never lose money, at every profile of the grid (Algorithm 1), "
+            + "with an allocation that is efficient there. Where there is none, the profile at which a better allocation "
+            + "is, or the worst profile and the chain of constraints behind it, say why.",
             "candor desirable samples/scenarios/growing-market.json",
             "candor desirable market.json --shard 2/8 --out part-2.json   # one task of eight",
             "candor desirable merge part-*.json")
@@ -46,7 +44,7 @@ internal static class DesirableCommand
                 await InputFile.ReadTextAsync(path, "a scenario file", cancellationToken).ConfigureAwait(false);
             Scenario scenario = ScenarioInput.Parse(text, path);
             DesirableProblem problem = Problem(scenario, path);
-            ExistenceShard wanted = ReadShard(parsed.GetValue(shard), parsed.GetValue(part));
+            ExistenceShard wanted = ShardOption.Read("candor desirable", parsed.GetValue(shard), parsed.GetValue(part));
             ExistencePart found;
             using (var meter = new ProgressMeter(screen, "solving lines"))
             {
@@ -78,7 +76,7 @@ internal static class DesirableCommand
             Description = "Every part of one check, in any order.",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<bool> json = CommonOptions.Json("Print one JSON object: exists, worstProfile, worstSum and chain.");
+        Option<bool> json = CommonOptions.Json(JsonMembers);
         var command = new CandorCommand(
             "merge",
             "Puts the parts of one check together, as if one machine had done it.",
@@ -133,29 +131,6 @@ internal static class DesirableCommand
         scenario.Mechanism.Allocation,
         ScenarioInput.RequireGrid(scenario, path));
 
-    private static ExistenceShard ReadShard(string? text, string? target)
-    {
-        if (text is null != target is null)
-        {
-            throw new CliException("candor desirable: found one of --shard and --out, expected both or none");
-        }
-
-        if (text is null)
-        {
-            return ExistenceShard.Whole;
-        }
-
-        string[] numbers = text.Split('/');
-        return numbers.Length == 2
-            && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && index >= 1 && index <= count && count <= ExistenceShard.MostShards
-                ? new ExistenceShard(index, count)
-                : throw new CliException(
-                    $"--shard: found '{text}', expected i/n with i from 1 to n and n at most "
-                        + $"{ExistenceShard.MostShards}");
-    }
-
     private static void Write(Screen screen, ExistenceVerdict verdict, bool asJson)
     {
         if (asJson)
@@ -165,11 +140,10 @@ internal static class DesirableCommand
         }
 
         screen.WriteLine(
-            verdict.Exists
-                ? "A desirable mechanism exists on the grid, with the payments of Algorithm 1."
-                : "No desirable mechanism exists on the grid.",
-            verdict.Exists ? Tone.Good : Tone.Bad);
+            verdict.Describe(),
+            verdict.Exists switch { true => Tone.Good, false => Tone.Bad, null => Tone.Plain });
         screen.WriteLine($"profiles       {Numbers.Count((long)verdict.Profiles)}");
+        screen.WriteLine($"efficient      {DescribeEfficiency(verdict)}");
         screen.WriteLine($"worst profile  {verdict.WorstProfile}");
         screen.WriteLine($"worst sum      {Numbers.Plain(verdict.WorstSum)}  (of the largest payments there; below 0 the market loses money)");
         screen.WriteLine("behind it:");
@@ -178,4 +152,13 @@ internal static class DesirableCommand
             screen.WriteLine("  " + line);
         }
     }
+
+    private static string DescribeEfficiency(ExistenceVerdict verdict) =>
+        (verdict.Efficient, verdict.Efficiency.Evidence) switch
+        {
+            (false, _) => $"no: {verdict.Efficiency.Witness}",
+            (true, Evidence.Proven) => $"yes, proven: {verdict.Efficiency.Witness}",
+            (true, _) => $"yes; closest {verdict.Efficiency.Witness}",
+            _ => $"not refuted by a search; closest {verdict.Efficiency.Witness}",
+        };
 }

@@ -83,6 +83,8 @@ internal static class MarketCommands
         {
             screen.Progress(line);
         }
+
+        AssumptionsView.Advise(screen, filled.Definition.Advice);
     }
 
     private static CandorCommand CreateShow(Screen screen)

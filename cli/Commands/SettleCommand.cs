@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Candor.Cli.Errors;
 using Candor.Cli.Help;
@@ -24,7 +25,8 @@ internal static class SettleCommand
         var command = new CandorCommand(
             "settle",
             "Settles a market on paper, with no server and no keys: what each participant is allocated, what it "
-            + "pays, and what that leaves it with at its true data size.",
+            + "pays, and what that leaves it with at its true data size. Where the scenario leaves what the paper assumes, "
+            + "a line on standard error says so.",
             "candor settle samples/scenarios/three-rivals.json",
             "candor settle samples/scenarios/three-rivals.json --json | jq .payments")
         {
@@ -44,9 +46,23 @@ internal static class SettleCommand
                 Write(screen, scenario, settlement);
             }
 
+            AssumptionsView.Advise(screen, Advice(scenario, path));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // What was settled stands; what the paper assumed of it is said beside it.
+    private static ImmutableArray<string> Advice(Scenario scenario, string path)
+    {
+        try
+        {
+            return scenario.LookAtAssumptions(new Random(0)).Warnings();
+        }
+        catch (MechanismException error)
+        {
+            return [$"{path}: the assumptions could not be looked at: {error.Message}"];
+        }
     }
 
     private static async Task<Scenario> ReadAsync(string path, CancellationToken cancellationToken)

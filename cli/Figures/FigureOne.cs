@@ -8,7 +8,7 @@ using Candor.Mechanism.Valuations;
 namespace Candor.Cli.Figures;
 
 /// <summary>
-/// Figure 1: maximal exploitation payments as the market grows, in both readings of section 6.1 (the paper draws α_ii
+/// Figure 1: maximal exploitation payments as the market grows, in three readings of section 6.1 (the paper draws α_ii
 /// from [-1, 1], where Example 1 has it positive, and does not say whose welfare counts once somebody is out).
 /// </summary>
 internal static class FigureOne
@@ -16,24 +16,38 @@ internal static class FigureOne
     private const int Fewest = 2;
     private const int Most = 20;
 
+    private static readonly Reading[] s_readings =
+    [
+        new("positive", "αᵢᵢ > 0; everyone counts", IsPositive: true, OptOutRule.Everyone),
+        new("participants", "αᵢᵢ > 0; only participants count", IsPositive: true, OptOutRule.Participants),
+        new("literal", "αᵢᵢ from [−1, 1]; only participants count", IsPositive: false, OptOutRule.Participants),
+    ];
+
     /// <summary>Computes and draws it.</summary>
     /// <param name="seed">The seed of the markets.</param>
     /// <param name="samples">Markets a point.</param>
-    internal static Figure Create(ulong seed, int samples)
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static Figure Create(ulong seed, int samples, CancellationToken cancellationToken)
     {
-        Point[] sound =
-            [.. Enumerable.Range(Fewest, Most - Fewest + 1).Select(n => Look(n, seed, samples, isLiteral: false))];
-        Point[] literal =
-            [.. Enumerable.Range(Fewest, Most - Fewest + 1).Select(n => Look(n, seed, samples, isLiteral: true))];
+        Point[][] readings =
+        [
+            .. s_readings.Select(reading => Enumerable.Range(Fewest, Most - Fewest + 1)
+                .Select(count => Look(count, seed, samples, reading, cancellationToken))
+                .ToArray()),
+        ];
         var csv = new StringBuilder(
             "reading,agents,samples,revenue_mean,revenue_error,welfare_mean,welfare_error,quality_mean,quality_error\n");
-        Append(csv, "positive", samples, sound);
-        Append(csv, "literal", samples, literal);
-        return new Figure("figure-1", csv.ToString(), Draw(sound, literal, samples));
+        for (int k = 0; k < readings.Length; k++)
+        {
+            Append(csv, s_readings[k].Name, samples, readings[k]);
+        }
+
+        return new Figure("figure-1", csv.ToString(), Draw(readings, samples));
     }
 
-    /// <summary>Both readings see the same draws; they differ in the sign of α_ii and in who is counted.</summary>
-    private static Point Look(int count, ulong seed, int samples, bool isLiteral)
+    /// <summary>All readings see the same draws; they differ in the sign of α_ii and in who is counted.</summary>
+    private static Point Look(
+        int count, ulong seed, int samples, Reading reading, CancellationToken cancellationToken)
     {
         var draws = new RandomMarkets((seed * 1_000_003) + (ulong)count);
         var revenue = new double[samples];
@@ -41,8 +55,9 @@ internal static class FigureOne
         var quality = new double[samples];
         for (int k = 0; k < samples; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             double[,] alpha = draws.Externalities(count);
-            for (int i = 0; i < count && !isLiteral; i++)
+            for (int i = 0; i < count && reading.IsPositive; i++)
             {
                 alpha[i, i] = Math.Abs(alpha[i, i]);
             }
@@ -52,7 +67,7 @@ internal static class FigureOne
             var mechanism = new MarketMechanism(
                 new SigmoidCurve(),
                 valuation,
-                valuation.EfficientAllocation(isLiteral ? OptOutRule.Participants : OptOutRule.Everyone),
+                valuation.EfficientAllocation(reading.OptOut),
                 MaximalExploitationPayment.Instance);
             Outcome outcome = mechanism.Settle(Profile.AllIn(types));
             Evaluation evaluation = mechanism.Evaluate(outcome, types);
@@ -75,23 +90,29 @@ internal static class FigureOne
         }
     }
 
-    private static string Draw(Point[] sound, Point[] literal, int samples)
+    private static string Draw(Point[][] readings, int samples)
     {
-        var svg = new SvgWriter(1180, 400, "Figure 1: revenue, welfare and best quality by the number of participants");
-        double high = sound.Concat(literal)
+        var svg = new SvgWriter(900, 752, "Figure 1: revenue, welfare and best quality by the number of participants");
+        double high = readings.SelectMany(static points => points)
             .Max(static p => Math.Max(p.Welfare.Value + p.Welfare.Error, p.Revenue.Value + p.Revenue.Error));
         double step = high > 25 ? 10 : high > 10 ? 5 : 2;
         var money = new Axis("units of valuation", 0, step * Math.Ceiling(high / step), step);
         var participants = new Axis("participants n", Fewest, Most, 2);
         var quality = new Axis("quality, from 0 to 1", 0, 1, 0.2);
-        Panel first = new("αᵢᵢ > 0; who is out still counts", participants, money, Money(sound));
-        Panel second = new("αᵢᵢ from [−1, 1]; only participants count", participants, money, Money(literal));
-        Panel third = new("best quality Q(Σt), the same in both", participants, quality, Quality(sound));
-        first.Draw(svg, new Area(70, 84, 380, 324));
-        second.Draw(svg, new Area(460, 84, 770, 324));
-        third.Draw(svg, new Area(850, 84, 1160, 324));
-        Panel.DrawLegend(svg, 70, 34, first.Curves.Concat(third.Curves));
-        svg.Text(70, 390,
+        Panel[] panels =
+        [
+            .. readings.Select((points, k) => new Panel(s_readings[k].Title, participants, money, Money(points))),
+            new("best quality Q(Σt), the same in all three", participants, quality, Quality(readings[0])),
+        ];
+        for (int k = 0; k < panels.Length; k++)
+        {
+            double left = 76 + (k % 2 * 440);
+            double top = 84 + (k / 2 * 340);
+            panels[k].Draw(svg, new Area(left, top, left + 366, top + 236));
+        }
+
+        Panel.DrawLegend(svg, 76, 34, panels[0].Curves.Concat(panels[^1].Curves));
+        svg.Text(76, 734,
             $"Means of {samples} random markets a point, types uniform on [0, 1], sigmoid quality; bands are ± one "
                 + "standard error.",
             attributes: "font-size=\"12\" fill=\"#555\"");
@@ -110,4 +131,11 @@ internal static class FigureOne
             [.. points.Select(static p => (p.Participants + 0.0, p.Quality.Value, p.Quality.Error))])];
 
     private sealed record Point(int Participants, Mean Revenue, Mean Welfare, Mean Quality);
+
+    /// <summary>One way to read section 6.1.</summary>
+    /// <param name="Name">What the CSV calls it.</param>
+    /// <param name="Title">What stands above its panel.</param>
+    /// <param name="IsPositive">Whether α_ii is the magnitude of its draw.</param>
+    /// <param name="OptOut">Whose welfare counts once somebody is out.</param>
+    private sealed record Reading(string Name, string Title, bool IsPositive, OptOutRule OptOut);
 }

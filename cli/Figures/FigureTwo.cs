@@ -16,11 +16,12 @@ internal static class FigureTwo
     /// differs.</summary>
     /// <param name="seed">The seed of the markets.</param>
     /// <param name="samples">Markets a point.</param>
-    internal static Figure Create(ulong seed, int samples)
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static Figure Create(ulong seed, int samples, CancellationToken cancellationToken)
     {
         var draws = new RandomMarkets((seed * 1_000_003) + 1_000);
         MarketMechanism[] markets = [.. Enumerable.Range(0, samples).Select(_ => Market(draws.Externalities(2)))];
-        Point[] points = [.. Enumerable.Range(0, Steps + 1).Select(k => Look(markets, 2.0 * k / Steps))];
+        Point[] points = [.. Enumerable.Range(0, Steps + 1).Select(k => Look(markets, 2.0 * k / Steps, cancellationToken))];
         var csv = new StringBuilder("size_2,samples,welfare_mean,welfare_error,revenue_mean,revenue_error,");
         csv.Append("utility_1_mean,utility_1_error,utility_2_mean,utility_2_error\n");
         foreach (Point p in points)
@@ -46,10 +47,15 @@ internal static class FigureTwo
             MaximalExploitationPayment.Instance);
     }
 
-    private static Point Look(MarketMechanism[] markets, double size)
+    private static Point Look(MarketMechanism[] markets, double size, CancellationToken cancellationToken)
     {
-        Evaluation[] all =
-            [.. markets.Select(market => market.Evaluate(market.Settle(Profile.AllIn(1, size)), [1, size]))];
+        var all = new Evaluation[markets.Length];
+        for (int k = 0; k < all.Length; k++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            all[k] = markets[k].Evaluate(markets[k].Settle(Profile.AllIn(1, size)), [1, size]);
+        }
+
         return new Point(
             size,
             Mean.Of([.. all.Select(static one => one.Welfare)]),
@@ -79,7 +85,7 @@ internal static class FigureTwo
         panel.Draw(svg, new Area(80, 60, 690, 420));
         Panel.DrawLegend(svg, 80, 34, curves);
         svg.Text(80, 488,
-            $"Means of {samples} random markets with αᵢᵢ > 0, sigmoid quality; bands are ± one standard error.",
+            string.Create(CultureInfo.InvariantCulture, $"Means of {samples:#,0} random markets with αᵢᵢ > 0, sigmoid quality; bands are ± one standard error."),
             attributes: "font-size=\"12\" fill=\"#555\"");
         return svg.Finish();
     }

@@ -11,10 +11,10 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
     private const double TextWidth = 7.5;
     private const string Ink = "#444444";
 
-    /// <summary>RandomMarkets the panel.</summary>
+    /// <summary>Draws the panel.</summary>
     /// <param name="svg">The image.</param>
     /// <param name="area">Where the axes are; titles and ticks are around it.</param>
-    /// <param name="behind">RandomMarkets what lies behind the curves.</param>
+    /// <param name="behind">Draws what lies behind the curves.</param>
     internal void Draw(SvgWriter svg, Area area, Action? behind = null)
     {
         svg.Text(area.Left, area.Top - 12, Title, attributes: "font-weight=\"bold\"");
@@ -50,7 +50,7 @@ internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series>
         svg.Line((area.Left, area.Bottom), (area.Right, area.Bottom), Ink);
     }
 
-    /// <summary>RandomMarkets the legend in one row.</summary>
+    /// <summary>Draws the legend in one row.</summary>
     /// <param name="svg">The image.</param>
     /// <param name="x">Where it starts.</param>
     /// <param name="y">Its baseline.</param>

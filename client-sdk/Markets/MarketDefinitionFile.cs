@@ -17,6 +17,11 @@ public sealed class MarketDefinitionFile
     /// <summary>What the operator signs.</summary>
     internal V1.MarketDefinition Message { get; }
 
+    /// <summary>What to know before it is signed, a line each, in the order of the paper: the assumptions that these rules
+    /// leave, with witnesses, and the theorems that then say nothing about them. Empty where there is nothing to say. Rules
+    /// that are advised against are taken all the same.</summary>
+    public IReadOnlyList<string> Advice { get; private init; } = [];
+
     /// <summary>Loads a definition and checks all that the server will check but the deadlines' distance from
     /// now.</summary>
     /// <param name="path">The file, UTF-8.</param>
@@ -60,7 +65,7 @@ public sealed class MarketDefinitionFile
         }
 
         return DefinitionMessages.TryWrite(definition, out V1.MarketDefinition? message, out string? fault)
-            ? new MarketDefinitionFile(message)
+            ? new MarketDefinitionFile(message) { Advice = DefinitionAdvice.Of(definition) }
             : throw new MarketDefinitionException(MarketDefinitionException.Invalid, $"{what} is wrong: {fault}")
             {
                 ErrorReason = ErrorReason.DefinitionInvalid,

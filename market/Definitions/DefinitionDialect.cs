@@ -78,8 +78,18 @@ public static class DefinitionDialect
             ["own"] = Map(value["own"]!, ToValueCurve),
             ["effects"] = ToEffects(value["others"]!.AsArray()),
         },
+        "table" => new JsonObject
+        {
+            ["sizes"] = value["sizes"]!.DeepClone(),
+            ["tables"] = Map(
+                value["values"]!, static table => new JsonObject { ["values"] = new JsonArray([.. Flatten(table)]) }),
+        },
         _ => value.DeepClone(),
     };
+
+    // Row by row: the last participant's size runs fastest, in nested arrays as in the contract.
+    private static IEnumerable<JsonNode> Flatten(JsonNode table) =>
+        table is JsonArray items ? items.SelectMany(static item => Flatten(item!)) : [table.DeepClone()];
 
     private static JsonArray ToEffects(JsonArray rows)
     {

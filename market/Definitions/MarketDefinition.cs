@@ -82,6 +82,10 @@ public sealed class MarketDefinition
     /// <summary>Who may read reports and outcome once the market has settled.</summary>
     public TranscriptAccess TranscriptAccess { get; internal init; } = TranscriptAccess.Members;
 
+    /// <summary>What can be paid in the currency, in micro-units: payments are multiples of it. 1 where the definition names
+    /// none.</summary>
+    public long PaymentUnit { get; internal init; } = 1;
+
     /// <summary>Which rules of the protocol hold: 1, 2 or 3. docs/protocol.md has every difference.</summary>
     public int Version { get; internal init; } = 1;
 

@@ -85,14 +85,14 @@ public static class MarketDefinitionReader
         ImmutableArray<RosterEntry> roster = RosterReader.Read(members);
         long? recordsPerUnit = members.Required("recordsPerUnit", "a whole number")?.WholeNumber(1, uint.MaxValue);
         IQualityCurve? curve = QualityCurveReader.Read(members, spelling);
-        BoundedValuation? valuation = ValuationReader.Read(members, roster.Length, spelling);
-        AllocationKind? allocation =
-            RuleNames.Read<AllocationKind>(members, "allocation", RuleNames.Allocations, spelling, null);
+        BoundedValuation? valuation = ValuationReader.Read(members, curve, roster.Length, spelling);
+        AllocationKind? allocation = AllocationReader.Read(members, spelling, null);
         PaymentKind? payment = RuleNames.Read<PaymentKind>(members, "payment", RuleNames.Payments, spelling, null);
         OptOutRule? optOut = RuleNames.Read<OptOutRule>(
             members, "optOut", RuleNames.OptOuts, spelling, OptOutRule.Everyone);
         ReportGrid? grid = ReportGrid.Read(members, payment == PaymentKind.Desirable, roster.Length);
         string? currency = ReadCurrency(members);
+        long paymentUnit = VersionReader.ReadPaymentUnit(members, version);
         DateTimeOffset? commitmentDeadline = ReadTime(members.Optional("commitmentDeadline"));
         DateTimeOffset? reportDeadline = ReadTime(members.Required("reportDeadline", TimeExpected));
         if (commitmentDeadline > reportDeadline)
@@ -128,7 +128,7 @@ public static class MarketDefinitionReader
             new MarketMechanism(
                 curve!,
                 valuation!.Valuation,
-                AllocationRules.Create(allocation!.Value, valuation.Valuation, optOut!.Value),
+                AllocationReader.Create(allocation!.Value, valuation.Valuation, optOut!.Value, version),
                 PaymentRules.Create(payment!.Value, grid?.ToTypeGrid(unit))),
             grid,
             currency!,
@@ -138,6 +138,7 @@ public static class MarketDefinitionReader
             Validation = validation,
             LogKey = logKey,
             TranscriptAccess = access,
+            PaymentUnit = paymentUnit,
             Version = version,
             ReadAccess = readAccess,
             IsListed = isListed,

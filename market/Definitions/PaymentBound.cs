@@ -20,6 +20,7 @@ internal static class PaymentBound
         double largestQuality = curve.Evaluate(uint.MaxValue / unit * valuation.Valuation.Count);
         double largestValue = valuation.LargestValue(curve.Evaluate(1 / unit), largestQuality);
         double payment = 2 * ((grid?.Steps ?? 0) + 1) * largestValue;
+        // Half of what fits is left for rounding, and for a payment unit's floor, which goes at most 10^12 lower.
         double most = long.MaxValue / 2.0 / MarketOutcome.MicrosPerUnit;
         if (!(payment <= most))
         {

@@ -14,6 +14,7 @@ internal static class RuleNames
         ["ALLOCATION_RULE_EFFICIENT"] = nameof(AllocationKind.Efficient),
         ["ALLOCATION_RULE_BEST"] = nameof(AllocationKind.Best),
         ["ALLOCATION_RULE_NONE"] = nameof(AllocationKind.None),
+        ["ALLOCATION_RULE_BEST_OR_NOTHING"] = nameof(AllocationKind.BestOrNothing),
     };
 
     /// <summary>Payment rules as protobuf names them.</summary>

@@ -1,4 +1,5 @@
 using Candor.Market.Json;
+using Candor.Mechanism;
 using Candor.Mechanism.Numerics;
 using Candor.Mechanism.Valuations;
 
@@ -10,24 +11,28 @@ internal static class ValuationReader
     private const double LargestRate = 2;
 
     private delegate BoundedValuation? Kind(
-        KindFound<Kind> found, int? count, RuleSpelling spelling);
+        KindFound<Kind> found, IQualityCurve? curve, int? count, RuleSpelling spelling);
 
     private static readonly Dictionary<string, Kind> s_kinds = new(StringComparer.Ordinal)
     {
-        ["linear"] = static (found, count, spelling) =>
+        ["linear"] = static (found, _, count, spelling) =>
             LinearExternalitiesReader.Read(found.Members, found.IsDialect, count, spelling),
         ["growth"] = ReadGrowth,
-        ["separable"] = static (found, count, spelling) =>
+        ["separable"] = static (found, _, count, spelling) =>
             SeparableReader.Read(found.Members, found.IsDialect, count, spelling),
+        ["table"] = static (found, curve, count, spelling) =>
+            ValueTableReader.Read(found.Members, found.IsDialect, curve, count, spelling),
     };
 
     /// <summary>Reads <c>valuation</c>.</summary>
     /// <param name="document">The document's members.</param>
+    /// <param name="curve">The document's quality curve; null where it has a fault.</param>
     /// <param name="count">n as the rest of the document has it: a market's roster. Null or 0 where the rest does not
     /// say; kinds that say it themselves are then read all the same on paper.</param>
     /// <param name="spelling">What the document may use.</param>
     /// <returns>The valuation; null after adding faults.</returns>
-    internal static BoundedValuation? Read(JsonMembers document, int? count, RuleSpelling spelling)
+    internal static BoundedValuation? Read(
+        JsonMembers document, IQualityCurve? curve, int? count, RuleSpelling spelling)
     {
         if (KindReader.Read(
             document.Required("valuation", "a valuation"), "a valuation", s_kinds, spelling) is not { } found)
@@ -41,12 +46,13 @@ internal static class ValuationReader
             return null;
         }
 
-        BoundedValuation? valuation = found.Kind(found, count, spelling);
+        BoundedValuation? valuation = found.Kind(found, curve, count, spelling);
         found.Finish();
         return valuation;
     }
 
-    private static BoundedValuation? ReadGrowth(KindFound<Kind> found, int? count, RuleSpelling spelling)
+    private static BoundedValuation? ReadGrowth(
+        KindFound<Kind> found, IQualityCurve? curve, int? count, RuleSpelling spelling)
     {
         string expected = spelling.IsForMarket
             ? FormattableString.Invariant($"a number from -{LargestRate} to {LargestRate}")
@@ -69,12 +75,12 @@ internal static class ValuationReader
         }
 
         // v_i is at most (Σ q)^(1+α), which is largest at one end of what Σ q can be.
-        return rate is null
-            ? null
-            : new BoundedValuation(
-                new GrowthValuation(count.Value, rate.Value),
+        return rate is { } growth
+            ? new BoundedValuation(
+                new GrowthValuation(count.Value, growth, spelling.Rounding),
                 (smallest, largest) => Math.Max(
-                    PortableMath.Pow(smallest, 1 + rate.Value),
-                    PortableMath.Pow(count.Value * largest, 1 + rate.Value)));
+                    spelling.Rounding.Pow(smallest, 1 + growth),
+                    spelling.Rounding.Pow(count.Value * largest, 1 + growth)))
+            : null;
     }
 }

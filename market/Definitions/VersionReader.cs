@@ -1,9 +1,10 @@
 using Candor.Market.Json;
+using Candor.Market.Settlement;
 
 namespace Candor.Market.Definitions;
 
-/// <summary>Reads <c>version</c>, and what a market shows of itself, which only version 2 lets its operator choose:
-/// <c>readAccess</c> and <c>listed</c>.</summary>
+/// <summary>Reads <c>version</c>, what a market shows of itself, which version 2 lets its operator choose (<c>readAccess</c>
+/// and <c>listed</c>), and what can be paid in it, which version 3 does (<c>paymentUnit</c>).</summary>
 internal static class VersionReader
 {
     private static readonly Dictionary<string, string> s_accesses = new(StringComparer.Ordinal)
@@ -38,7 +39,7 @@ internal static class VersionReader
     internal static MarketAccess ReadAccess(JsonMembers members, int version)
     {
         JsonValue? member = members.Optional("readAccess");
-        if (!IsKnown(member, version))
+        if (!IsKnown(member, version, 2))
         {
             return MarketAccess.Anyone;
         }
@@ -50,17 +51,25 @@ internal static class VersionReader
     internal static bool ReadListed(JsonMembers members, int version)
     {
         JsonValue? member = members.Optional("listed");
-        return !IsKnown(member, version) || (member?.Boolean() ?? false);
+        return !IsKnown(member, version, 2) || (member?.Boolean() ?? false);
+    }
+
+    /// <summary>Reads what can be paid, in micro-units.</summary>
+    /// <returns>The unit; 1 where there is none, or a fault was found.</returns>
+    internal static long ReadPaymentUnit(JsonMembers members, int version)
+    {
+        JsonValue? member = members.Optional("paymentUnit");
+        return IsKnown(member, version, 3) ? member?.WholeNumber(1, PayableAmount.LargestUnit) ?? 1 : 1;
     }
 
     // What a version does not know must not be there: its author would believe that it holds.
-    private static bool IsKnown(JsonValue? member, int version)
+    private static bool IsKnown(JsonValue? member, int version, int since)
     {
-        if (version < 2)
+        if (version < since)
         {
-            member?.AddFault(ExpectedSince(2));
+            member?.AddFault(ExpectedSince(since));
         }
 
-        return version >= 2;
+        return version >= since;
     }
 }

@@ -1,17 +1,24 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Candor.Market.Json;
 using Candor.Mechanism;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Market.Scenarios;
 
 /// <summary>The file in which one part of an existence check waits for the others.</summary>
 public static class ExistencePartJson
 {
+    /// <summary>What a file lacks that an earlier version wrote, which did not look at efficiency.</summary>
+    private const string MadeAgain =
+        "what this version knows of the part; one that an earlier version wrote has to be made again, with "
+        + "'candor desirable FILE --shard i/n --out PART'";
+
     /// <summary>
-    /// shard, shards, profiles, holds, worstSum, worstSteps, and scenario: the scenario's own text, so that the file
-    /// says by itself what was checked.
+    /// shard, shards, profiles, holds, worstSum, worstSteps, evidence, efficiency (holds, margin, steps, evidence), and
+    /// scenario: the scenario's own text, so that the file says by itself what was checked.
     /// </summary>
     /// <param name="part">The part.</param>
     /// <param name="scenario">The scenario's text.</param>
@@ -26,13 +33,14 @@ public static class ExistencePartJson
             writer.WriteNumber("profiles", part.Profiles);
             writer.WriteBoolean("holds", part.Holds);
             JsonText.WriteNumber(writer, "worstSum", part.WorstSum);
-            writer.WriteStartArray("worstSteps");
-            foreach (int step in part.WorstSteps)
-            {
-                writer.WriteNumberValue(step);
-            }
-
-            writer.WriteEndArray();
+            WriteSteps(writer, "worstSteps", part.WorstSteps);
+            writer.WriteString("evidence", JsonText.NameOf(part.Evidence));
+            writer.WriteStartObject("efficiency");
+            writer.WriteBoolean("holds", part.Efficiency.Holds);
+            JsonText.WriteNumber(writer, "margin", part.Efficiency.Margin);
+            WriteSteps(writer, "steps", part.Efficiency.Steps);
+            writer.WriteString("evidence", JsonText.NameOf(part.Efficiency.Evidence));
+            writer.WriteEndObject();
             writer.WriteString("scenario", scenario);
         });
     }
@@ -58,16 +66,24 @@ public static class ExistencePartJson
             long? index = members.Required("shard", "which part it is")?.WholeNumber(1, count ?? long.MaxValue);
             double? profiles = members.Required("profiles", "a count")?.Number();
             bool? holds = members.Required("holds", "true or false")?.Boolean();
-            JsonValue? sum = members.Required("worstSum", "a number, or null for a part of no profiles");
-            double? worst = sum is { IsNull: true } ? double.PositiveInfinity : sum?.Number();
-            ImmutableArray<int> steps = ReadSteps(members);
+            double? worst = ReadMargin(members, "worstSum");
+            ImmutableArray<int> steps = ReadSteps(members, "worstSteps");
+            Evidence? evidence = ReadEvidence(members, MadeAgain);
+            EfficiencyFinding? efficiency = members.Required("efficiency", MadeAgain) is JsonValue value
+                ? ReadEfficiency(value)
+                : null;
             scenario = members.Required("scenario", "the text of a scenario")?.Text();
             members.Finish();
             if (found.IsEmpty)
             {
                 part = new ExistencePart(
-                    new ExistenceShard((int)index!.Value, (int)count!.Value), profiles!.Value, holds!.Value,
-                        worst!.Value, steps);
+                    new ExistenceShard((int)index!.Value, (int)count!.Value),
+                    profiles!.Value,
+                    holds!.Value,
+                    worst!.Value,
+                    steps,
+                    evidence!.Value,
+                    efficiency!);
             }
         }
 
@@ -75,9 +91,61 @@ public static class ExistencePartJson
         return part is not null && scenario is not null;
     }
 
-    private static ImmutableArray<int> ReadSteps(JsonMembers members)
+    private static EfficiencyFinding? ReadEfficiency(JsonValue value)
     {
-        IReadOnlyList<JsonValue>? items = members.Required("worstSteps", "one step a participant")?.Items();
+        if (value.Members("what was found about efficiency") is not { } members)
+        {
+            return null;
+        }
+
+        bool? holds = members.Required("holds", "true or false")?.Boolean();
+        double? margin = ReadMargin(members, "margin");
+        ImmutableArray<int> steps = ReadSteps(members, "steps");
+        Evidence? evidence = ReadEvidence(members, "what it rests on");
+        members.Finish();
+        return holds is null || margin is null || evidence is null
+            ? null
+            : new EfficiencyFinding(holds.Value, margin.Value, steps, evidence.Value);
+    }
+
+    private static double? ReadMargin(JsonMembers members, string name)
+    {
+        JsonValue? margin = members.Required(name, "a number, or null for a part of no profiles");
+        return margin is { IsNull: true } ? double.PositiveInfinity : margin?.Number();
+    }
+
+    private static Evidence? ReadEvidence(JsonMembers members, string expected)
+    {
+        if (members.Required("evidence", expected) is not JsonValue value || value.Text() is not string text)
+        {
+            return null;
+        }
+
+        Evidence? known = Enum.GetValues<Evidence>()
+            .Cast<Evidence?>()
+            .FirstOrDefault(evidence => JsonText.NameOf(evidence!.Value) == text);
+        if (known is null)
+        {
+            value.AddFault("proven, exhaustiveOnGrid or sampled");
+        }
+
+        return known;
+    }
+
+    private static ImmutableArray<int> ReadSteps(JsonMembers members, string name)
+    {
+        IReadOnlyList<JsonValue>? items = members.Required(name, "one step a participant")?.Items();
         return [.. (items ?? []).Select(static item => (int)(item.WholeNumber(0, TypeGrid.MostSteps) ?? 0))];
+    }
+
+    private static void WriteSteps(Utf8JsonWriter writer, string name, ImmutableArray<int> steps)
+    {
+        writer.WriteStartArray(name);
+        foreach (int step in steps)
+        {
+            writer.WriteNumberValue(step);
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Market.Scenarios;
 
@@ -27,6 +28,26 @@ internal static class JsonText
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    /// <summary>What evidence is called: proven, exhaustiveOnGrid, sampled.</summary>
+    /// <param name="evidence">The evidence.</param>
+    public static string NameOf(Evidence evidence) => JsonNamingPolicy.CamelCase.ConvertName(evidence.ToString());
+
+    /// <summary>A truth value, or null for what was not decided.</summary>
+    /// <param name="writer">The writer, inside an object.</param>
+    /// <param name="name">The member.</param>
+    /// <param name="value">The value.</param>
+    public static void WriteTruth(Utf8JsonWriter writer, string name, bool? value)
+    {
+        if (value is bool known)
+        {
+            writer.WriteBoolean(name, known);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
     }
 
     /// <summary>A number, or null for what JSON has no number for; -0 + 0 is 0.</summary>

@@ -3,6 +3,7 @@ using Candor.Market.Json;
 using Candor.Mechanism;
 using Candor.Mechanism.Comparison;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Market.Scenarios;
 
@@ -53,6 +54,18 @@ public sealed class Scenario
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     public Comparison Compare(ExhaustiveOptions? options = null, CancellationToken cancellationToken = default) =>
         MechanismComparison.Run(Mechanism, RequireTypes(), Reports!, Grid, options, cancellationToken);
+
+    /// <summary>Looks at what the paper assumes, over the sizes that the scenario's grid, types and reports can
+    /// reach.</summary>
+    /// <param name="random">Where to draw from for a valuation that is not decided otherwise; null to leave it.</param>
+    /// <exception cref="NonFiniteResultException">A quality or a valuation is not a finite number.</exception>
+    public AssumptionReport LookAtAssumptions(Random? random = null)
+    {
+        double most = Mechanism.Count * (Grid?.Max ?? 0);
+        most = Math.Max(most, Reports?.Total ?? 0);
+        most = Math.Max(most, Types is ImmutableArray<double> types ? types.Sum() : 0);
+        return AssumptionReport.Of(Mechanism, most, random);
+    }
 
     // Who gives types has reports too: the types are the reports where the file gives none.
     private ImmutableArray<double> RequireTypes() =>

@@ -52,9 +52,8 @@ public static class ScenarioReader
         RuleSpelling paper = RuleSpelling.Paper;
         IQualityCurve? curve = QualityCurveReader.Read(members, paper);
         IValuation? valuation = ValuationReader.Read(
-            members, CountOf(members, "types") ?? CountOf(members, "reports"), paper)?.Valuation;
-        AllocationKind? allocation = RuleNames.Read<AllocationKind>(
-            members, "allocation", RuleNames.Allocations, paper, AllocationKind.Efficient);
+            members, curve, CountOf(members, "types") ?? CountOf(members, "reports"), paper)?.Valuation;
+        AllocationKind? allocation = AllocationReader.Read(members, paper, AllocationKind.Efficient);
         PaymentKind? payment = RuleNames.Read<PaymentKind>(
             members, "payment", RuleNames.Payments, paper, PaymentKind.Mep);
         OptOutRule? optOut = RuleNames.Read<OptOutRule>(
@@ -77,7 +76,7 @@ public static class ScenarioReader
             return null;
         }
 
-        IAllocationRule rule = AllocationRules.Create(allocation!.Value, valuation!, optOut!.Value);
+        IAllocationRule rule = AllocationReader.Create(allocation!.Value, valuation!, optOut!.Value, paper.Version);
         var mechanism = new MarketMechanism(curve!, valuation!, rule, PaymentRules.Create(payment!.Value, grid));
         return new Scenario(mechanism, types, reports, grid);
     }

@@ -2,22 +2,34 @@ namespace Candor.Mechanism.Allocations;
 
 /// <summary>
 /// The efficient allocation of a valuation that declares none: a search for the largest welfare over
-/// Π_j {0} ∪ [Q(t'_j), B] of those who take part.
+/// Π_j [Q(t'_j), B] of those who take part, where Q(t'_j) stands for no model.
 /// </summary>
 /// <remarks>
-/// Starts from every corner (own quality or B) while there are at most <see cref="MostCorners"/>, else from the two
-/// uniform ones and each single departure from them, and climbs one participant at a time over <see cref="Steps"/>
-/// qualities until nothing improves. Deterministic. Its result is approximate unless there was nothing to choose.
+/// It looks at every corner (own quality or B) while there are at most <see cref="MostCorners"/>, at the two uniform
+/// ones and each single departure from them, and at <see cref="Spread"/> points spread evenly over the box (J. H.
+/// Halton, "On the efficiency of certain quasi-random sequences", 1960). From the best <see cref="Climbs"/> of these
+/// it climbs: along each quality over <see cref="Steps"/> values, then along each quality and each pair of them, both
+/// ways, by steps that are halved until they are 2^-30 of the box. Deterministic, and bounded: at most
+/// <see cref="MostEvaluations"/> profiles of qualities are valued. What it finds is approximate unless there was nothing
+/// to choose; a valuation that needs the true maximum goes through a table
+/// (<see cref="Valuations.TableValuation.FromFunction"/>).
 /// </remarks>
 public sealed class SearchedEfficientAllocation : IAllocationRule
 {
     /// <summary>The most corners tried one by one.</summary>
-    public const int MostCorners = 1 << 12;
+    public const int MostCorners = 1 << 10;
 
-    /// <summary>How many steps an interval [Q(t'_j), B] is cut into.</summary>
+    /// <summary>How many points are spread over the box.</summary>
+    public const int Spread = 512;
+
+    /// <summary>From how many of the points it climbs.</summary>
+    public const int Climbs = 24;
+
+    /// <summary>How many steps an interval [Q(t'_j), B] is cut into at first.</summary>
     public const int Steps = 64;
 
-    private const int MostRounds = 100;
+    /// <summary>The most profiles of qualities that are valued.</summary>
+    public const int MostEvaluations = 100_000;
 
     private readonly IValuation _valuation;
     private readonly OptOutRule _optOut;
@@ -35,10 +47,9 @@ public sealed class SearchedEfficientAllocation : IAllocationRule
     /// <inheritdoc/>
     public AllocationCertainty Allocate(in AllocationProblem problem, Span<double> allocated)
     {
-        int[] open = OpenParticipants(problem);
-        var search = new Search(_valuation, problem, Counted(problem.Reports), open);
-        search.Run();
-        ReadOnlySpan<double> best = search.Best;
+        int[] open = CountedWelfare.OpenParticipants(problem);
+        var search = new WelfareSearch(new CountedWelfare(_valuation, problem, _optOut), problem, open);
+        ReadOnlySpan<double> best = search.Run();
         for (int j = 0; j < allocated.Length; j++)
         {
             // Who ends at its own quality is given no model, unless that is B: a tie goes to B in every efficient rule.
@@ -48,111 +59,5 @@ public sealed class SearchedEfficientAllocation : IAllocationRule
         }
 
         return open.Length == 0 ? AllocationCertainty.Exact : AllocationCertainty.Approximate;
-    }
-
-    private static int[] OpenParticipants(in AllocationProblem problem)
-    {
-        var open = new List<int>();
-        for (int j = 0; j < problem.Reports.Count; j++)
-        {
-            if (problem.Reports.TakesPart[j] && problem.BestQuality > problem.OwnQualities[j])
-            {
-                open.Add(j);
-            }
-        }
-
-        return [.. open];
-    }
-
-    private bool[] Counted(Profile reports)
-    {
-        bool[] counted = reports.TakesPart.ToArray();
-        if (_optOut == OptOutRule.Everyone)
-        {
-            Array.Fill(counted, true);
-        }
-
-        return counted;
-    }
-
-    /// <summary>One search: where it is, and the best it has seen.</summary>
-    private sealed class Search(IValuation valuation, in AllocationProblem problem, bool[] counted, int[] open)
-    {
-        private readonly double[] _own = problem.OwnQualities.ToArray();
-        private readonly double _top = problem.BestQuality;
-        private readonly double[] _now = problem.OwnQualities.ToArray();
-        private double _bestWelfare = double.NegativeInfinity;
-
-        public double[] Best { get; } = problem.OwnQualities.ToArray();
-
-        public void Run()
-        {
-            // The all-best corner comes first, so that a tie is allocated.
-            bool isExhaustive = open.Length < 31 && 1L << open.Length <= MostCorners;
-            long corners = isExhaustive ? 1L << open.Length : 2 + (2L * open.Length);
-            for (long corner = 0; corner < corners; corner++)
-            {
-                for (int k = 0; k < open.Length; k++)
-                {
-                    bool low = isExhaustive ? ((corner >> k) & 1) == 1 : (corner % 2 == 1) != (k == (corner / 2) - 1);
-                    _now[open[k]] = low ? _own[open[k]] : _top;
-                }
-
-                Climb();
-            }
-        }
-
-        private void Climb()
-        {
-            double welfare = Keep();
-            for (int round = 0; round < MostRounds; round++)
-            {
-                double before = welfare;
-                foreach (int j in open)
-                {
-                    welfare = ClimbOne(j, welfare);
-                }
-
-                if (welfare <= before)
-                {
-                    break;
-                }
-            }
-        }
-
-        private double ClimbOne(int participant, double welfare)
-        {
-            double chosen = _now[participant];
-            for (int k = 0; k <= Steps; k++)
-            {
-                double low = _own[participant];
-                _now[participant] = k == Steps ? _top : low + ((_top - low) * k / Steps);
-                double there = Keep();
-                if (there > welfare)
-                {
-                    (welfare, chosen) = (there, _now[participant]);
-                }
-            }
-
-            _now[participant] = chosen;
-            return welfare;
-        }
-
-        private double Keep()
-        {
-            double welfare = 0;
-            for (int i = 0; i < counted.Length; i++)
-            {
-                welfare += counted[i] ? valuation.Evaluate(i, _now) : 0;
-            }
-
-            if (welfare > _bestWelfare)
-            {
-                _bestWelfare = welfare;
-                _now.CopyTo(Best, 0);
-            }
-
-            return welfare;
-        }
     }
 }

@@ -22,6 +22,7 @@ public static class MechanismComparison
     /// <param name="options">Limits, threads and progress of each check; the defaults when left out.</param>
     /// <param name="cancellationToken">Stops the comparison.</param>
     /// <exception cref="GridTooLargeException">The grid has more profiles than the options allow.</exception>
+    /// <exception cref="NonFiniteResultException">A result overflows or is no number.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     public static Comparison Run(
         MarketMechanism given,
@@ -101,7 +102,7 @@ public static class MechanismComparison
                 new ComparedResult(
                     truth.Revenue,
                     truth.Welfare,
-                    [.. truth.Utilities.Zip(values, static (utility, value) => utility - value)],
+                    [.. truth.Utilities.Select((utility, i) => RequireFinite(i, utility - values[i], subject))],
                     PropertyCheck.Run(mechanism, subject.Grid, options, cancellationToken)),
                 null);
         }
@@ -110,6 +111,11 @@ public static class MechanismComparison
             return candidate.CannotSettle(error.Message);
         }
     }
+
+    /// <summary>A gain over no market at all: a difference of finite numbers, which may overflow.</summary>
+    private static double RequireFinite(int participant, double gain, Subject subject) => double.IsFinite(gain)
+        ? gain
+        : throw new NonFiniteResultException("gain", participant, gain, subject.Reports.ToString());
 
     private sealed record Subject(
         MarketMechanism Mechanism, ImmutableArray<double> Types, Profile Reports, TypeGrid Grid);

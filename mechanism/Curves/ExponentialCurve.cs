@@ -47,6 +47,9 @@ public sealed class ExponentialCurve : IQualityCurve
         CurveParameters.FindFaults((nameof(ceiling), ceiling), (nameof(rate), rate), (nameof(shape), shape));
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     public double Evaluate(double size) => _rounding == FormulaRounding.StepByStep
         ? Ceiling * StepByStepMath.OneMinusExp(_rate * StepByStepMath.Pow(size, _shape))
         : CurveParameters.Evaluate(new ExponentialFormula(Ceiling, _rate, _shape, size), size, Ceiling);

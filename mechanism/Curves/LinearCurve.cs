@@ -4,6 +4,9 @@ namespace Candor.Mechanism.Curves;
 public sealed class LinearCurve : IQualityCurve
 {
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     public double Evaluate(double size) => size;
 
     /// <summary>Q(t) = t breaks Q ≤ 1 exactly when sizes above 1 can occur.</summary>

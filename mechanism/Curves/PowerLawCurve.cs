@@ -49,6 +49,9 @@ public sealed class PowerLawCurve : IQualityCurve
         CurveParameters.FindFaults((nameof(ceiling), ceiling), (nameof(scale), scale), (nameof(exponent), exponent));
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     /// <remarks>Rounded step by step, it is NaN where s/d overflows.</remarks>
     public double Evaluate(double size) => _rounding == FormulaRounding.StepByStep
         ? Ceiling * StepByStepMath.OneMinusExp(_exponent * StepByStepMath.Log1p(size / _scale))

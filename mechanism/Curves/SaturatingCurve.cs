@@ -47,6 +47,9 @@ public sealed class SaturatingCurve : IQualityCurve
         CurveParameters.FindFaults((nameof(ceiling), ceiling), (nameof(half), half), (nameof(shape), shape));
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     /// <remarks>Divided through by s^d: a power that overflows then gives the ceiling and not infinity by infinity. Rounded
     /// step by step, qualities are 0 where s^-d overflows.</remarks>
     public double Evaluate(double size) => _rounding == FormulaRounding.StepByStep

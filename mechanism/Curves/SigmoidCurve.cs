@@ -24,6 +24,9 @@ public sealed class SigmoidCurve : IQualityCurve
     public double Ceiling => 1;
 
     /// <inheritdoc/>
+    public bool DecidesAssumption1 => true;
+
+    /// <inheritdoc/>
     /// <remarks>Every digit near 0 too, where 1 - e^-t cancels; the same bits on every platform.</remarks>
     public double Evaluate(double size) => _rounding == FormulaRounding.StepByStep
         ? StepByStepMath.Sigmoid(size)

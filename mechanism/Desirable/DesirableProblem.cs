@@ -1,4 +1,5 @@
 using Candor.Mechanism.Allocations;
+using Candor.Mechanism.Curves;
 
 namespace Candor.Mechanism.Desirable;
 
@@ -14,6 +15,7 @@ public sealed class DesirableProblem
 {
     // A settlement asks for n lines and never for the kernel, whose tables would cost more than those lines.
     private readonly Lazy<ILineKernel?> _kernel;
+    private readonly Lazy<string?> _efficiencyProof;
 
     /// <summary>Creates the problem.</summary>
     /// <param name="curve">Q.</param>
@@ -27,15 +29,21 @@ public sealed class DesirableProblem
         ArgumentNullException.ThrowIfNull(allocation);
         ArgumentNullException.ThrowIfNull(grid);
         Curve = curve;
+        RememberedCurve = curve as MemoizedCurve ?? new MemoizedCurve(curve);
         Valuation = valuation;
         Allocation = allocation;
         Grid = grid;
         LinesFollowFromTotals = ReferenceEquals(allocation, UniformAllocation.Best);
         _kernel = new Lazy<ILineKernel?>(() => GrowthLines.TryCreate(this));
+        _efficiencyProof = new Lazy<string?>(
+            () => Properties.EfficiencyProof.Find(curve, valuation, allocation, Count * grid.Max));
     }
 
     /// <summary>Q.</summary>
     public IQualityCurve Curve { get; }
+
+    /// <summary>Q for many lines: it remembers its qualities.</summary>
+    internal MemoizedCurve RememberedCurve { get; }
 
     /// <summary>v.</summary>
     public IValuation Valuation { get; }
@@ -55,8 +63,42 @@ public sealed class DesirableProblem
     /// <summary>What solves such lines faster than one valuation at a time, for every participant alike.</summary>
     internal ILineKernel? Kernel => _kernel.Value;
 
+    /// <summary>Why the allocation is efficient at every truthful profile; null where that is not known
+    /// beforehand.</summary>
+    internal string? EfficiencyProof => _efficiencyProof.Value;
+
     /// <summary>n.</summary>
     public int Count => Valuation.Count;
+
+    /// <summary>The profile in which everyone takes part and holds these steps of the grid.</summary>
+    /// <param name="steps">One step a participant.</param>
+    internal Profile ProfileAt(ReadOnlySpan<int> steps)
+    {
+        var sizes = new double[steps.Length];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            sizes[i] = Grid.SizeAt(steps[i]);
+        }
+
+        return Profile.AllIn(sizes);
+    }
+
+    /// <summary>A profile in which the others hold a total between them; where lines follow from totals, which of them
+    /// holds it does not matter.</summary>
+    /// <param name="participant">i.</param>
+    /// <param name="step">What i holds, in steps.</param>
+    /// <param name="total">What the others hold together, in steps.</param>
+    internal Profile Holding(int participant, int step, int total)
+    {
+        var steps = new int[Count];
+        for (int j = 0; j < steps.Length; j++)
+        {
+            steps[j] = j == participant ? step : Math.Min(total, Grid.Steps);
+            total -= j == participant ? 0 : steps[j];
+        }
+
+        return ProfileAt(steps);
+    }
 
     /// <summary>Computes p^max of one participant for every size up to a step: O(K²) valuations at most.</summary>
     /// <param name="participant">i.</param>
@@ -66,7 +108,14 @@ public sealed class DesirableProblem
     public PaymentLine ComputeLine(int participant, Profile others, int lastStep)
     {
         ArgumentNullException.ThrowIfNull(others);
-        var line = new LineSolver(this, participant, others, lastStep);
-        return line.Solve();
+        return new LineSolver(this, participant, others, lastStep, isVerdict: false).Solve();
     }
+
+    /// <summary>The same line for a verdict: values too small for a double are refused too.</summary>
+    /// <param name="participant">i.</param>
+    /// <param name="others">The profile of the others.</param>
+    /// <param name="lastStep">The largest step computed.</param>
+    /// <exception cref="NonFiniteResultException">A valuation overflows, underflows or is no number.</exception>
+    internal PaymentLine JudgeLine(int participant, Profile others, int lastStep) =>
+        new LineSolver(this, participant, others, lastStep, isVerdict: true).Solve();
 }

@@ -1,30 +1,31 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Desirable;
 
 /// <summary>
-/// Algorithm 1's decision: does a mechanism exist that is truthful, individually rational and weakly budget-balanced
-/// with this allocation, which is desirable where the allocation is efficient (Theorem 5)?
+/// Definition 7 on a grid: does a mechanism exist that is truthful, individually rational and weakly budget-balanced with
+/// this allocation (Algorithm 1, Theorem 5), and is the allocation efficient?
 /// </summary>
 /// <remarks>
 /// The profiles are visited in cubes of at most <see cref="MostCells"/> profiles. For each cube every line through it
 /// is solved once and its payments added up, so memory is that of one cube, whatever the grid; where lines follow from
 /// the others' total, those of equal totals are solved once. The result is the same for any number of threads and of
-/// parts: lines of one participant touch different profiles, and participants are added in order.
+/// parts: lines of one participant touch different profiles, and participants are added in order. Efficiency is decided
+/// at each profile too, unless the allocation has it by its own proof.
 /// </remarks>
 public static class ExistenceCheck
 {
     /// <summary>The most profiles held at a time.</summary>
     public const int MostCells = 1 << 20;
 
-    private const double Tolerance = 1e-9;
-
     /// <summary>Decides existence over every profile of the grid.</summary>
     /// <param name="problem">The curve, the valuation, the allocation and the grid.</param>
     /// <param name="options">Limits, threads and progress; the defaults when left out.</param>
     /// <param name="cancellationToken">Stops the check.</param>
     /// <exception cref="GridTooLargeException">The grid has more profiles than the options allow.</exception>
-    /// <exception cref="NonFiniteResultException">A valuation is not a finite number.</exception>
+    /// <exception cref="NonFiniteResultException">A result overflows, underflows or is no number.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static ExistenceVerdict Run(
         DesirableProblem problem, ExhaustiveOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -36,7 +37,7 @@ public static class ExistenceCheck
     /// <param name="options">Limits, threads and progress; the defaults when left out.</param>
     /// <param name="cancellationToken">Stops the check.</param>
     /// <exception cref="GridTooLargeException">The part has more profiles than the options allow.</exception>
-    /// <exception cref="NonFiniteResultException">A valuation is not a finite number.</exception>
+    /// <exception cref="NonFiniteResultException">A result overflows, underflows or is no number.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static ExistencePart RunShard(
         DesirableProblem problem,
@@ -56,40 +57,28 @@ public static class ExistenceCheck
         var walk = new CubeWalk(problem.Count, problem.Grid.Steps, MostCells, shard.Count);
         ImmutableArray<long> cubes = walk.CubesOf(shard);
         var worst = new WorstProfileSoFar();
+        var efficiency = new EfficiencyWalk(problem);
+        bool isExact = true;
         double looked = 0;
-        var progress = new LoopProgress(options.Progress, (long)cubes.Length * problem.Count);
+        var progress = new LoopProgress(
+            options.Progress, (long)cubes.Length * (problem.Count + (efficiency.IsNeeded ? 1 : 0)));
         for (int k = 0; k < cubes.Length; k++)
         {
             ProfileCube at = walk.Cube(cubes[k]);
-            double[] sums = new double[at.Cells];
-            double[] scales = new double[at.Cells];
-            LineTables? tables = null;
-            for (int i = 0; i < problem.Count; i++)
+            CubeSums cells = AddPayments(problem, at, parallel, progress);
+            isExact &= cells.IsExact;
+            worst.Take(problem, at, cells);
+            if (efficiency.IsNeeded)
             {
-                if (!problem.LinesFollowFromTotals)
-                {
-                    AddLines(problem, at, i, (sums, scales), parallel, progress);
-                    continue;
-                }
-
-                if (tables?.Serves(at, i) != true)
-                {
-                    tables = new LineTables(problem, at, i, parallel, progress);
-                }
-                else
-                {
-                    progress.Begin(1);
-                    progress.Done();
-                }
-
-                AddTables(problem.Count, at, i, tables, (sums, scales));
+                efficiency.Look(at, parallel, progress);
             }
 
-            worst.Take(at, sums, scales);
             looked += at.Cells;
         }
 
-        return new ExistencePart(shard, looked, worst.Holds, worst.Sum, [.. worst.Steps]);
+        Evidence evidence = isExact ? Evidence.ExhaustiveOnGrid : Evidence.Sampled;
+        return new ExistencePart(
+            shard, looked, worst.Holds, worst.Sum, [.. worst.Steps], evidence, efficiency.Found);
     }
 
     /// <summary>Puts the parts of a check together and explains the worst profile.</summary>
@@ -110,47 +99,102 @@ public static class ExistenceCheck
 
         ExistencePart worst = parts
             .Where(static part => !part.WorstSteps.IsEmpty)
-            .OrderBy(static part => part.WorstSum)
-            .ThenBy(static part => part.WorstSteps, InRosterOrder)
+            .OrderBy(static part => part.Holds)
+            .ThenBy(static part => part.WorstSum)
+            .ThenBy(static part => part.WorstSteps, Comparer<ImmutableArray<int>>.Create(RosterOrder.Compare))
             .First();
-        Profile profile = At(problem.Grid, worst.WorstSteps);
+        Verdict efficiency = Judge(problem, parts.Select(static part => part.Efficiency), parts.Sum(Profiles));
+        Evidence payments = parts.Max(static part => part.Evidence);
+        bool? exist = !parts.All(static part => part.Holds) ? false : payments == Evidence.Sampled ? null : true;
         return new ExistenceVerdict(
-            parts.All(static part => part.Holds),
-            profile,
+            exist,
+            efficiency,
+            payments > efficiency.Evidence ? payments : efficiency.Evidence,
+            problem.ProfileAt(worst.WorstSteps.AsSpan()),
             worst.WorstSum,
             [.. worst.WorstSteps.Select((step, i) => Explain(problem, i, worst.WorstSteps, step))],
-            parts.Sum(static part => part.Profiles));
+            parts.Sum(Profiles));
     }
 
-    private static Comparer<ImmutableArray<int>> InRosterOrder { get; } = Comparer<ImmutableArray<int>>.Create(
-        static (a, b) => a.Zip(b, static (x, y) => x.CompareTo(y)).FirstOrDefault(static order => order != 0));
+    private static double Profiles(ExistencePart part) => part.Profiles;
 
-    private static PaymentLine Explain(DesirableProblem problem, int participant, ImmutableArray<int> steps,
-        int step) =>
+    /// <summary>What the parts found about efficiency as a verdict, its witness put into words anew.</summary>
+    private static Verdict Judge(DesirableProblem problem, IEnumerable<EfficiencyFinding> parts, double profiles)
+    {
+        EfficiencyFinding found = parts.Aggregate(static (one, other) => one.With(other));
+        string witness = problem.EfficiencyProof ?? string.Empty;
+        if (!found.Steps.IsEmpty)
+        {
+            Profile profile = problem.ProfileAt(found.Steps.AsSpan());
+            EfficiencyAt at = new ProfileEfficiency(problem.Curve, problem.Valuation, problem.Allocation).Look(profile);
+            witness = string.Create(CultureInfo.InvariantCulture, $"at {profile} welfare is {at.Welfare:G6}; qualities ")
+                + "(" + string.Join(", ", at.Better.Select(static q => q.ToString("G6", CultureInfo.InvariantCulture)))
+                + string.Create(CultureInfo.InvariantCulture, $") would make it {at.Most:G6}");
+        }
+
+        long looked = found.Evidence == Evidence.Proven ? 0 : (long)profiles;
+        return new Verdict("efficient", found.Holds, found.Margin, witness, found.Evidence, looked);
+    }
+
+    private static PaymentLine Explain(
+        DesirableProblem problem, int participant, ImmutableArray<int> steps, int step) =>
         problem.Kernel is { } kernel
             ? kernel.Explain(participant, steps.Sum() - step, step)
-            : problem.ComputeLine(participant, At(problem.Grid, steps), step);
+            : problem.ComputeLine(participant, problem.ProfileAt(steps.AsSpan()), step);
+
+    private static CubeSums AddPayments(
+        DesirableProblem problem, ProfileCube cube, ParallelOptions options, LoopProgress progress)
+    {
+        var cells = new CubeSums(cube.Cells);
+        LineTables? tables = null;
+        for (int i = 0; i < problem.Count; i++)
+        {
+            if (!problem.LinesFollowFromTotals)
+            {
+                AddLines(problem, cube, i, cells, options, progress);
+                continue;
+            }
+
+            if (tables?.Serves(cube, i) != true)
+            {
+                tables = new LineTables(problem, cube, i, options, progress);
+            }
+            else
+            {
+                progress.Begin(1);
+                progress.Done();
+            }
+
+            AddTables(problem.Count, cube, i, tables, cells);
+        }
+
+        return cells;
+    }
 
     private static void AddLines(
         DesirableProblem problem,
         ProfileCube cube,
         int participant,
-        (double[] Sums, double[] Scales) cells,
+        CubeSums cells,
         ParallelOptions options,
         LoopProgress progress)
     {
-        (double[] sums, double[] scales) = cells;
         int from = cube.Low(participant);
         int to = cube.High(participant);
         void Add(long other)
         {
             int[] steps = cube.StepsBeside(participant, other, out long cell);
-            PaymentLine line = problem.ComputeLine(participant, At(problem.Grid, steps), to - 1);
+            PaymentLine line = problem.JudgeLine(participant, problem.ProfileAt(steps), to - 1);
             for (int t = from; t < to; t++)
             {
                 long index = cell + ((t - from) * cube.Stride(participant));
-                sums[index] += line.Payments[t];
-                scales[index] = Math.Max(scales[index], Math.Abs(line.Payments[t]) + Math.Abs(line.Utilities[t]));
+                cells.Sums[index] += line.Payments[t];
+                cells.Magnitudes[index] += line.Magnitudes[t];
+            }
+
+            if (!line.IsExact)
+            {
+                cells.MarkApproximate();
             }
 
             progress.Done();
@@ -161,9 +205,8 @@ public static class ExistenceCheck
     }
 
     private static void AddTables(
-        int count, ProfileCube cube, int participant, LineTables tables, (double[] Sums, double[] Scales) cells)
+        int count, ProfileCube cube, int participant, LineTables tables, CubeSums cells)
     {
-        (double[] sums, double[] scales) = cells;
         long width = cube.High(participant) - cube.Low(participant);
         long stride = cube.Stride(participant);
         var steps = new int[count];
@@ -181,39 +224,8 @@ public static class ExistenceCheck
             for (int t = 0; t < payments.Length; t++)
             {
                 long index = cell + (t * stride);
-                sums[index] += payments[t];
-                scales[index] = Math.Max(scales[index], magnitudes[t]);
-            }
-        }
-    }
-
-    private static Profile At(TypeGrid grid, IReadOnlyList<int> steps) =>
-        Profile.AllIn([.. steps.Select(grid.SizeAt)]);
-
-    /// <summary>The worst profile so far.</summary>
-    private sealed class WorstProfileSoFar
-    {
-        public double Sum { get; private set; } = double.PositiveInfinity;
-
-        public bool Holds { get; private set; } = true;
-
-        public int[] Steps { get; private set; } = [];
-
-        public void Take(ProfileCube cube, double[] sums, double[] scales)
-        {
-            int least = 0;
-            for (int cell = 0; cell < sums.Length; cell++)
-            {
-                Holds &= sums[cell] >= -Tolerance * scales[cell];
-                least = sums[cell] < sums[least] ? cell : least;
-            }
-
-            // Within a cube the first cell comes first in the roster's order too; between cubes it has to be looked at,
-            // so that the parts of a check find what the whole does.
-            int[] steps = cube.Steps(least);
-            if (sums[least] < Sum || (sums[least] == Sum && InRosterOrder.Compare([.. steps], [.. Steps]) < 0))
-            {
-                (Sum, Steps) = (sums[least], steps);
+                cells.Sums[index] += payments[t];
+                cells.Magnitudes[index] += magnitudes[t];
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace Candor.Mechanism.Desirable;
 
-/// <summary>One of several parts of an existence check, so that machines can share it.</summary>
+/// <summary>One of several parts of a check of existence or of properties, so that machines can share it.</summary>
 public sealed record ExistenceShard
 {
     /// <summary>The most parts a check may be cut into.</summary>
@@ -28,6 +28,21 @@ public sealed record ExistenceShard
 
     /// <summary>How many parts there are.</summary>
     public int Count { get; }
+
+    /// <summary>Requires each part of one check once.</summary>
+    /// <param name="shards">The parts.</param>
+    /// <param name="parameter">The caller's parameter.</param>
+    /// <exception cref="ArgumentException">A part is missing, repeated, or of another number of parts.</exception>
+    internal static void RequireAll(IReadOnlyList<ExistenceShard> shards, string parameter)
+    {
+        string[] expected = [.. Enumerable.Range(1, shards.Count).Select(index => $"{index}/{shards.Count}")];
+        string[] found = [.. shards.OrderBy(static shard => shard.Index).Select(static shard => $"{shard}")];
+        if (shards.Count == 0 || !expected.SequenceEqual(found))
+        {
+            throw new ArgumentException(
+                $"Found the parts {string.Join(", ", found)}; expected each part of one check once.", parameter);
+        }
+    }
 
     /// <summary>"2/8".</summary>
     public override string ToString() => $"{Index}/{Count}";

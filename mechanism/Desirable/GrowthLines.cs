@@ -15,16 +15,17 @@ namespace Candor.Mechanism.Desirable;
 /// </remarks>
 internal sealed class GrowthLines : ILineKernel
 {
+    private readonly DesirableProblem _problem;
     private readonly GrowthPowers _powers;
     private readonly double _scale;
-    private readonly TypeGrid _grid;
 
-    private GrowthLines(GrowthValuation valuation, TypeGrid grid)
+    private GrowthLines(DesirableProblem problem, GrowthValuation valuation)
     {
+        _problem = problem;
+        TypeGrid grid = problem.Grid;
         _powers = new GrowthPowers(
             valuation.Count, valuation.Rate, grid.Steps, (valuation.Count - 1) * grid.Steps);
         _scale = Math.Pow(grid.Unit, 1 + valuation.Rate);
-        _grid = grid;
     }
 
     /// <summary>The kernel for a problem that is this market; null for any other.</summary>
@@ -34,7 +35,7 @@ internal sealed class GrowthLines : ILineKernel
         && problem.Valuation is GrowthValuation { Count: >= 2 } valuation
         && ReferenceEquals(problem.Allocation, UniformAllocation.Best)
         && (double)valuation.Count * valuation.Count * problem.Grid.Steps <= TypeGrid.MostSteps
-            ? new GrowthLines(valuation, problem.Grid)
+            ? new GrowthLines(problem, valuation)
             : null;
 
     /// <inheritdoc/>
@@ -63,6 +64,7 @@ internal sealed class GrowthLines : ILineKernel
         {
             payments[a] = -hidden[a] * _scale;
             utilities[a] *= _scale;
+            Require(a, others, _powers.Truthful(a + others) * _scale, utilities[a]);
         }
     }
 
@@ -91,6 +93,26 @@ internal sealed class GrowthLines : ILineKernel
             }
         }
 
-        return new PaymentLine(participant, _grid, payments, utilities, binding);
+        double[] magnitudes = [.. payments.Zip(utilities, static (p, u) => Math.Abs(p) + u)];
+        return new PaymentLine(participant, _problem.Grid, payments, utilities, binding, magnitudes, isExact: true);
+    }
+
+    /// <summary>
+    /// Whoever has data has something, and so has everyone where anybody has: with the best for all both are positive. What
+    /// overflows, or is too small for a double, is refused before a verdict rests on it.
+    /// </summary>
+    private void Require(int size, int others, double truthful, double utility)
+    {
+        bool holds = (size + others == 0 || double.IsNormal(truthful))
+            && (size == 0 ? double.IsFinite(utility) : double.IsNormal(utility));
+        if (!holds)
+        {
+            bool isTruthful = size + others > 0 && !double.IsNormal(truthful);
+            throw new NonFiniteResultException(
+                "valuation",
+                0,
+                isTruthful ? truthful : utility,
+                _problem.Holding(0, size, others).ToString());
+        }
     }
 }

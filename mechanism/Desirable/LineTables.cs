@@ -56,7 +56,7 @@ internal sealed class LineTables
     /// <param name="total">The others' total, in steps.</param>
     public ReadOnlySpan<double> Payments(int total) => _payments[total - _least];
 
-    /// <summary>|p^max| + |U|, the magnitude of the terms, in the same order.</summary>
+    /// <summary>The magnitudes of the terms behind each payment, in the same order.</summary>
     /// <param name="total">The others' total, in steps.</param>
     public ReadOnlySpan<double> Scales(int total) => _scales[total - _least];
 
@@ -76,39 +76,27 @@ internal sealed class LineTables
     private void Solve(int participant, int line)
     {
         var payments = new double[_to];
-        var utilities = new double[_to];
+        var scales = new double[_to];
         if (_problem.Kernel is { } kernel)
         {
-            kernel.Solve(_least + line, payments, utilities);
+            // A growing market's values are products of positive numbers: nothing cancels before V - U.
+            kernel.Solve(_least + line, payments, scales);
+            for (int t = 0; t < _to; t++)
+            {
+                scales[t] += Math.Abs(payments[t]);
+            }
         }
         else
         {
-            PaymentLine solved = _problem.ComputeLine(participant, Holding(participant, _least + line), _to - 1);
+            PaymentLine solved = _problem.JudgeLine(participant, _problem.Holding(participant, 0, _least + line), _to - 1);
             solved.Payments.CopyTo(payments);
-            solved.Utilities.CopyTo(utilities);
-        }
-
-        for (int t = 0; t < _to; t++)
-        {
-            utilities[t] = Math.Abs(payments[t]) + Math.Abs(utilities[t]);
+            for (int t = 0; t < _to; t++)
+            {
+                scales[t] = solved.Magnitudes[t];
+            }
         }
 
         _payments[line] = _from == 0 ? payments : payments[_from..];
-        _scales[line] = _from == 0 ? utilities : utilities[_from..];
-    }
-
-    /// <summary>A profile in which the others hold a total between them; which of them holds it does not
-    /// matter.</summary>
-    private Profile Holding(int participant, int total)
-    {
-        var sizes = new double[_problem.Count];
-        for (int j = 0; j < sizes.Length && total > 0; j++)
-        {
-            int held = j == participant ? 0 : Math.Min(total, _problem.Grid.Steps);
-            sizes[j] = _problem.Grid.SizeAt(held);
-            total -= held;
-        }
-
-        return Profile.AllIn(sizes);
+        _scales[line] = _from == 0 ? scales : scales[_from..];
     }
 }

@@ -12,13 +12,22 @@ public sealed class PaymentLine
 {
     private readonly int[] _binding;
 
-    internal PaymentLine(int participant, TypeGrid grid, double[] payments, double[] utilities, int[] binding)
+    internal PaymentLine(
+        int participant,
+        TypeGrid grid,
+        double[] payments,
+        double[] utilities,
+        int[] binding,
+        double[] magnitudes,
+        bool isExact)
     {
         Participant = participant;
         Grid = grid;
         Payments = Freeze(payments);
         Utilities = Freeze(utilities);
         _binding = binding;
+        Magnitudes = magnitudes;
+        IsExact = isExact;
     }
 
     /// <summary>i.</summary>
@@ -32,6 +41,13 @@ public sealed class PaymentLine
 
     /// <summary>U(k·ε) = v_i - p_i^max, the least utility that keeps the participant truthful and in.</summary>
     public ImmutableArray<double> Utilities { get; }
+
+    /// <summary>The magnitudes of the terms behind each payment, added up before they cancel: the scale of its
+    /// rounding.</summary>
+    internal IReadOnlyList<double> Magnitudes { get; }
+
+    /// <summary>Whether every allocation that the line rests on is what its rule promises.</summary>
+    internal bool IsExact { get; }
 
     /// <summary>
     /// The constraints that bind at a size, as the shortest path of Algorithm 1 read backwards: the steps a participant

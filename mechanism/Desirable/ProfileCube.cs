@@ -27,6 +27,19 @@ internal sealed class ProfileCube(int[] low, int[] high)
         return stride;
     }
 
+    /// <summary>The cell of a profile.</summary>
+    /// <param name="steps">The profile's steps, each in the cube.</param>
+    public long CellAt(ReadOnlySpan<int> steps)
+    {
+        long cell = 0;
+        for (int i = 0; i < low.Length; i++)
+        {
+            cell = (cell * (high[i] - low[i])) + steps[i] - low[i];
+        }
+
+        return cell;
+    }
+
     /// <summary>The steps of a cell.</summary>
     public int[] Steps(long cell)
     {

@@ -1,3 +1,4 @@
+using Candor.Mechanism.Numerics;
 using MathNet.Numerics.Optimization;
 using MathNet.Numerics.RootFinding;
 
@@ -38,7 +39,10 @@ public static class CriticalRate
         // The minimiser widens a bracket whose end is best. Outside [0, 1) the ratio means nothing; near 1 it cancels.
         var objective = ObjectiveFunction.ScalarValue(share => -Ratio(count, rate, Math.Clamp(share, 0, LargestShare)));
         var found = GoldenSectionMinimizer.Minimum(objective, low, high, 1e-10, 1000);
-        return Math.Max(-found.FunctionInfoAtMinimum.Value, Ratio(count, rate, 0));
+        double utility = Math.Max(-found.FunctionInfoAtMinimum.Value, Ratio(count, rate, 0));
+        return double.IsFinite(utility)
+            ? utility
+            : throw new NonFiniteResultException("utility on the line of nothing", null, utility, "of everything or none");
     }
 
     /// <summary>α* for n participants, the root of c(α) = n^(1+α), to about 1e-10.</summary>
@@ -52,7 +56,10 @@ public static class CriticalRate
     private static double Ratio(int count, double rate, double share)
     {
         double kept = Math.Pow(share, 1 + rate);
-        return (Math.Pow(1 + ((count - 1) * share), rate) - (Math.Pow(count, rate) * kept)) / (1 - kept);
+
+        // Near a rate of -1 what is kept rounds to everything; 1 - r^(1+α) has digits left all the same.
+        double hidden = PortableMath.OneMinusExp(-(1 + rate) * Math.Log(share));
+        return (Math.Pow(1 + ((count - 1) * share), rate) - (Math.Pow(count, rate) * kept)) / hidden;
     }
 
     private static void RequireCompetition(int count, double rate)

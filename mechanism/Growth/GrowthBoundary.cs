@@ -1,3 +1,5 @@
+using Candor.Mechanism.Properties;
+
 namespace Candor.Mechanism.Growth;
 
 /// <summary>
@@ -34,8 +36,6 @@ public sealed record Boundary(double Rate, int? Disparity, (int Large, int Small
 public static class GrowthBoundary
 {
     private const int FirstAttempt = 64;
-
-    private const double Tolerance = 1e-9;
 
     /// <summary>Finds the boundary. Memory is O(n · limit) numbers, time about O(K²).</summary>
     /// <param name="count">n, at least 2.</param>
@@ -133,7 +133,8 @@ public static class GrowthBoundary
 
                 _utilities[a] = utility;
                 _hidden[a] = utility - _powers.Truthful(a + m);
-                if (a >= m && utility > _powers.Ceiling(a, m) + (Tolerance * _powers.Truthful(a + m)))
+                double scale = utility + (count * _powers.Truthful(a + m));
+                if (a >= m && Verdict.IsNegative(_powers.Ceiling(a, m) - utility, scale))
                 {
                     _failure = (a, m);
                     _last = a - 1;

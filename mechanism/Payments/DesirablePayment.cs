@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Payments;
 
@@ -12,7 +13,7 @@ namespace Candor.Mechanism.Payments;
 /// Individually rational and truthful on the grid whatever the valuation. Whether they also pay for themselves at every
 /// profile is what the existence check answers.
 /// </remarks>
-public sealed class DesirablePayment : IPaymentRule
+public sealed class DesirablePayment : ILinePayment
 {
     /// <summary>Creates the rule.</summary>
     /// <param name="grid">The grid; reports must be points of it.</param>
@@ -41,6 +42,20 @@ public sealed class DesirablePayment : IPaymentRule
                 payments[i] = lines.ComputeLine(i, problem.Reports, steps[i]).Payments[^1];
             }
         }
+    }
+
+    /// <summary>Algorithm 1 solves a whole line in one pass.</summary>
+    bool ILinePayment.TryChargeLine(AllocatedLine line, Span<double> payments)
+    {
+        if (line.Grid != Grid)
+        {
+            return false;
+        }
+
+        MarketMechanism of = line.Mechanism;
+        var problem = new DesirableProblem(of.Curve, of.Valuation, of.Allocation, Grid);
+        problem.ComputeLine(line.Participant, line.Others, Grid.Steps).Payments.CopyTo(payments);
+        return true;
     }
 
     private int[] Steps(Profile reports)

@@ -1,7 +1,9 @@
+using Candor.Mechanism.Properties;
+
 namespace Candor.Mechanism.Payments;
 
 /// <summary>Charges nothing: Theorem 4's payment for non-competitive markets.</summary>
-public sealed class FreePayment : IPaymentRule
+public sealed class FreePayment : ILinePayment
 {
     private FreePayment()
     {
@@ -12,4 +14,11 @@ public sealed class FreePayment : IPaymentRule
 
     /// <inheritdoc/>
     public void Charge(in PaymentProblem problem, Span<double> payments) => payments.Clear();
+
+    /// <inheritdoc/>
+    bool ILinePayment.TryChargeLine(AllocatedLine line, Span<double> payments)
+    {
+        payments.Clear();
+        return true;
+    }
 }

@@ -40,6 +40,11 @@ public sealed class ShapleyPayment : IPaymentRule
         double created = Math.Max(0, Created(problem));
         double[] shares = Shares(problem, members);
         double all = Summation.Sum(shares);
+        if (!double.IsFinite(all))
+        {
+            throw new NonFiniteResultException("sum of Shapley values", null, all, problem.Reports.ToString());
+        }
+
         for (int k = 0; k < members.Length; k++)
         {
             double share = all > 0 ? shares[k] / all : 1.0 / members.Length;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
 
 namespace Candor.Mechanism.Properties;
@@ -34,6 +35,8 @@ public static class ConditionCheck
         ArgumentNullException.ThrowIfNull(grid);
         options ??= new ExhaustiveOptions();
         options.RequireProfiles(mechanism.Count, grid);
+        mechanism = new MarketMechanism(
+            new MemoizedCurve(mechanism.Curve), mechanism.Valuation, mechanism.Allocation, mechanism.Payment);
         var all = new ProfileCube(new int[mechanism.Count], [.. Enumerable.Repeat(grid.Steps + 1, mechanism.Count)]);
         var parallel = new ParallelOptions
         {
@@ -80,23 +83,30 @@ public static class ConditionCheck
             double outside = line.Outside(0);
             double charged = line.Payment(0);
             string where = Say($"participant {participant} beside {line.Others.With(participant, null)}");
-            _first.Offer(inside - outside - charged, Magnitude(inside, outside, charged), (participant, place, 0), () =>
-                $"{where}: with nothing it is charged {Show(charged)} and gains {Show(inside - outside)}");
+            if (_first.Offer(inside - outside - charged, line.Scale, (participant, place, 0)))
+            {
+                _first.Describe($"{where}: with nothing it is charged {Show(charged)} and gains {Show(inside - outside)}");
+            }
+
             for (int k = 1; k < line.Sizes; k++)
             {
                 (int, long, int) at = (participant, place, k);
                 double value = line.Value(k, k);
                 double smaller = line.Value(k - 1, k);
-                double alone = line.Outside(k);
                 double rise = line.Payment(k) - line.Payment(k - 1);
                 double worth = value - smaller;
-                double outsideRise = alone - line.Outside(k - 1);
-                double magnitude = Magnitude(value, smaller, line.Payment(k), line.Payment(k - 1));
+                double allowed = worth - (line.Outside(k) - line.Outside(k - 1));
                 string from = Say($"{where}, from a report of {grid.SizeAt(k - 1):R} to {grid.SizeAt(k):R}");
-                _second.Offer(worth - rise, magnitude, at, () =>
-                    $"{from}: the payment rises by {Show(rise)} and the report is worth {Show(worth)}");
-                _sixth.Offer(worth - outsideRise - rise, Math.Max(magnitude, Math.Abs(alone)), at, () =>
-                    $"{from}: the payment rises by {Show(rise)} where {Show(worth - outsideRise)} is allowed");
+                if (_second.Offer(worth - rise, line.Scale, at))
+                {
+                    _second.Describe($"{from}: the payment rises by {Show(rise)} and the report is worth {Show(worth)}");
+                }
+
+                if (_sixth.Offer(allowed - rise, line.Scale, at))
+                {
+                    _sixth.Describe($"{from}: the payment rises by {Show(rise)} where {Show(allowed)} is allowed");
+                }
+
                 LookAtLargerTypes(line, grid, at, worth, from);
             }
         }
@@ -128,35 +138,30 @@ public static class ConditionCheck
             int k = at.Item3;
             for (int t = k; t < line.Sizes; t++)
             {
-                double value = line.Value(k, t);
                 double smaller = line.Value(k - 1, t);
-                double there = value - smaller;
-                int type = t;
+                double there = line.Value(k, t) - smaller;
                 (int, long, int) place = (at.Item1, at.Item2, (k * line.Sizes) + t);
-                _fifth.Offer(there - worth, Magnitude(value, smaller), place, () => Say(
-                    $"{from}: worth {Show(worth)} at that size and {Show(there)} to one of size {grid.SizeAt(type):R}"));
+                if (_fifth.Offer(there - worth, line.Scale, place))
+                {
+                    _fifth.Describe(Say(
+                        $"{from}: worth {Show(worth)} at that size and {Show(there)} to one of size {grid.SizeAt(t):R}"));
+                }
 
                 // A report of k - 1 by one of size t, against the same report by one a step smaller.
                 double before = line.Value(k - 1, t - 1);
-                _monotone.Offer(smaller - before, Magnitude(smaller, before), place, () => Say(
-                    $"{from}: with the smaller, one of size {grid.SizeAt(type):R} has {Show(smaller)} and a step less {Show(before)}"));
+                if (_monotone.Offer(smaller - before, line.Scale, place))
+                {
+                    _monotone.Describe(Say(
+                        $"{from}: with the smaller, one of size {grid.SizeAt(t):R} has {Show(smaller)} and a step less {Show(before)}"));
+                }
             }
 
             double outside = line.Outside(k);
             double outsideBefore = line.Outside(k - 1);
-            _monotone.Offer(outside - outsideBefore, Magnitude(outside, outsideBefore), (at.Item1, at.Item2, k), () =>
-                $"{from}: when out, {Show(outsideBefore)} becomes {Show(outside)}");
-        }
-
-        private static double Magnitude(params ReadOnlySpan<double> terms)
-        {
-            double most = 0;
-            foreach (double term in terms)
+            if (_monotone.Offer(outside - outsideBefore, line.Scale, (at.Item1, at.Item2, k)))
             {
-                most = Math.Max(most, Math.Abs(term));
+                _monotone.Describe($"{from}: when out, {Show(outsideBefore)} becomes {Show(outside)}");
             }
-
-            return most;
         }
 
         private static string Show(double value) => (value + 0.0).ToString("G6", CultureInfo.InvariantCulture);

@@ -3,105 +3,119 @@ using Candor.Mechanism.Desirable;
 
 namespace Candor.Mechanism.Properties;
 
-/// <summary>Checks lines one after another and keeps the least margins; one a thread.</summary>
+/// <summary>
+/// Checks lines and profiles one after another and keeps the least margins; one a thread.
+/// </summary>
+/// <param name="mechanism">The mechanism.</param>
+/// <param name="grid">The grid.</param>
+/// <param name="profiles">All profiles of the grid.</param>
 internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, ProfileCube profiles)
 {
-    private readonly LeastMargin _rational = new();
-    private readonly LeastMargin _compatible = new();
-    private readonly LeastMargin _efficient = new();
-    private readonly LeastMargin _balanced = new();
     private readonly WelfareCeiling _ceiling = new(mechanism);
     private bool _isExact = true;
 
-    /// <summary>Settles the line's reports and leaving, and compares truth with every deviation.</summary>
+    /// <summary>Definition 4's least margin.</summary>
+    public LeastMargin Rational { get; } = new();
+
+    /// <summary>Definition 3's least margin.</summary>
+    public LeastMargin Compatible { get; } = new();
+
+    /// <summary>Efficiency's least margin.</summary>
+    public LeastMargin Efficient { get; } = new();
+
+    /// <summary>Definition 6's least margin.</summary>
+    public LeastMargin Balanced { get; } = new();
+
+    /// <summary>What the margins rest on; on an approximate allocation nothing is claimed for the whole grid.</summary>
+    public Evidence Evidence => _isExact ? Evidence.ExhaustiveOnGrid : Evidence.Sampled;
+
+    /// <summary>What the margin of efficiency rests on.</summary>
+    public Evidence EfficiencyEvidence => _ceiling.IsExact ? Evidence : Evidence.Sampled;
+
+    /// <summary>Settles one participant's reports and leaving, and compares truth with every deviation.</summary>
     /// <param name="participant">i.</param>
     /// <param name="line">Which combination of the others' sizes.</param>
-    public void Check(int participant, long line)
+    public void CheckLine(int participant, long line)
     {
-        int[] steps = profiles.StepsBeside(participant, line, out long cell);
-        Profile others = Profile.AllIn([.. steps.Select(grid.SizeAt)]);
+        Profile others = Profile.AllIn([.. profiles.StepsBeside(participant, line, out _).Select(grid.SizeAt)]);
         var settled = new SettledLine(mechanism, grid, participant, others);
         _isExact &= settled.IsExact;
-        for (int t = 0; t < settled.Sizes; t++)
+        double scale = settled.Scale;
+        var truthful = new double[settled.Sizes];
+        for (int t = 0; t < truthful.Length; t++)
         {
-            double worth = settled.Value(t, t);
-            double honest = worth - settled.Payment(t);
-            double scale = Math.Max(Math.Abs(worth), Math.Abs(honest));
-            double outside = settled.Outside(t);
-            (int, int) who = (participant, t);
-            _rational.Offer(
-                honest - outside,
-                Math.Max(scale, Math.Abs(outside)),
-                (participant, line, t),
-                () => Describe(who, null, others, outside - honest, scale));
+            truthful[t] = settled.Value(t, t) - settled.Payment(t);
+            double staying = truthful[t] - settled.Outside(t);
+            if (Rational.Offer(staying, scale, (participant, line, t)))
+            {
+                Rational.Describe(Describe(participant, t, null, others, Verdict.WithoutRounding(-staying, scale)));
+            }
+        }
+
+        for (int t = 1; t < truthful.Length; t++)
+        {
             for (int s = 0; s < t; s++)
             {
-                double value = settled.Value(s, t);
-                double hiding = value - settled.Payment(s);
-                int report = s;
-                _compatible.Offer(
-                    honest - hiding,
-                    Math.Max(scale, Math.Max(Math.Abs(value), Math.Abs(hiding))),
-                    (participant, line, (t * settled.Sizes) + s),
-                    () => Describe(who, report, others, hiding - honest, scale));
+                double telling = truthful[t] - (settled.Value(s, t) - settled.Payment(s));
+                if (Compatible.Offer(telling, scale, (participant, line, (t * truthful.Length) + s)))
+                {
+                    Compatible.Describe(
+                        Describe(participant, t, s, others, Verdict.WithoutRounding(-telling, scale)));
+                }
             }
+        }
+    }
 
-            // Every profile lies on one line of each participant: the first's lines visit each profile once.
-            if (participant == 0)
-            {
-                CheckProfile(settled.Outcome(t), cell + (t * profiles.Stride(0)));
-            }
+    /// <summary>Settles one truthful profile, and compares its welfare with the most there is and its revenue with 0.</summary>
+    /// <param name="cell">Which profile.</param>
+    public void CheckProfile(long cell) => CheckProfile(profiles.Steps(cell), cell);
+
+    /// <summary>The same for a profile that is known by its sizes.</summary>
+    /// <param name="steps">The size of each participant.</param>
+    /// <param name="place">Its place among those that are compared.</param>
+    public void CheckProfile(IEnumerable<int> steps, long place)
+    {
+        Profile truth = Profile.AllIn([.. steps.Select(grid.SizeAt)]);
+        Outcome outcome = mechanism.Settle(truth);
+        _isExact &= outcome.Certainty == AllocationCertainty.Exact;
+        Evaluation evaluation = mechanism.Evaluate(outcome, truth.Sizes);
+        double most = _ceiling.Most(truth, outcome.BestQuality, out double[] better);
+        double terms = TermMagnitudes.OfWelfare(mechanism.Valuation, evaluation.UsedQualities.AsSpan());
+        double scale = Math.Max(terms, TermMagnitudes.OfWelfare(mechanism.Valuation, better));
+        if (Efficient.Offer(evaluation.Welfare - most, scale, (0, place, 0)))
+        {
+            Efficient.Describe(Say(
+                $"at {truth} welfare is {evaluation.Welfare:G6}; qualities {Show(better)} would make it {most:G6}"));
+        }
+
+        foreach (double payment in outcome.Payments)
+        {
+            terms = Math.Max(terms, Math.Abs(payment));
+        }
+
+        if (Balanced.Offer(evaluation.Revenue, terms, (0, place, 0)))
+        {
+            double revenue = Verdict.WithoutRounding(evaluation.Revenue, terms);
+            Balanced.Describe(Say($"at {truth} revenue is {revenue:G6}"));
         }
     }
 
     /// <summary>Takes another thread's findings in.</summary>
     public void Merge(LineChecker other)
     {
-        _rational.Merge(other._rational);
-        _compatible.Merge(other._compatible);
-        _efficient.Merge(other._efficient);
-        _balanced.Merge(other._balanced);
+        Rational.Merge(other.Rational);
+        Compatible.Merge(other.Compatible);
+        Efficient.Merge(other.Efficient);
+        Balanced.Merge(other.Balanced);
         _isExact &= other._isExact;
     }
 
-    /// <summary>
-    /// The verdicts on all lines seen. On an approximate allocation nothing is claimed for the whole grid.
-    /// </summary>
-    public PropertyReport ToReport()
+    private string Describe(int participant, int type, int? report, Profile others, double gain)
     {
-        Evidence evidence = _isExact ? Evidence.ExhaustiveOnGrid : Evidence.Sampled;
-        return new PropertyReport(
-            _rational.ToVerdict("individuallyRational", evidence),
-            _compatible.ToVerdict("incentiveCompatible", evidence),
-            _efficient.ToVerdict("efficient", _isExact && _ceiling.IsExact ? evidence : Evidence.Sampled),
-            _balanced.ToVerdict("weaklyBudgetBalanced", evidence));
-    }
-
-    private void CheckProfile(Outcome outcome, long cell)
-    {
-        Evaluation truth = mechanism.Evaluate(outcome, outcome.Reports.Sizes);
-        double scale = 0;
-        for (int i = 0; i < truth.Valuations.Length; i++)
-        {
-            scale = Math.Max(scale, Math.Max(Math.Abs(truth.Valuations[i]), Math.Abs(outcome.Payments[i])));
-        }
-
-        double most = _ceiling.Most(outcome.Reports, outcome.BestQuality, out double[] better);
-        _efficient.Offer(truth.Welfare - most, scale, (0, cell, 0), () => Say(
-            $"at {outcome.Reports} welfare is {truth.Welfare:G6}; qualities {Show(better)} would make it {most:G6}"));
-        _balanced.Offer(truth.Revenue, scale, (0, cell, 0), () => Say(
-            $"at {outcome.Reports} revenue is {truth.Revenue:G6}"));
-    }
-
-    private string Describe((int Participant, int Step) who, int? report, Profile others, double gain, double scale)
-    {
-        string beside = others.With(who.Participant, grid.SizeAt(who.Step)).ToString();
+        string beside = others.With(participant, grid.SizeAt(type)).ToString();
         string action = report is int s ? Say($"reporting {grid.SizeAt(s):R}") : "leaving";
-        string effect = Verdict.IsNegative(-Math.Abs(gain), scale)
-            ? gain > 0 ? Say($"gains {gain:G6}") : Say($"loses {-gain:G6}")
-            : "is as well off";
-        string type = Say($"participant {who.Participant}, of true size {grid.SizeAt(who.Step):R} at {beside}");
-        return $"{type}, {effect} by {action}";
+        string effect = gain > 0 ? Say($"gains {gain:G6}") : gain < 0 ? Say($"loses {-gain:G6}") : "is as well off";
+        return Say($"participant {participant}, of true size {grid.SizeAt(type):R} at {beside}, {effect} by {action}");
     }
 
     private static string Show(double[] q) =>

@@ -36,6 +36,17 @@ public static class MonotoneCheck
         return Look(valuation, claim, steps, Evidence.Sampled);
     }
 
+    /// <summary>Decides a claim without looking at anything random.</summary>
+    /// <param name="valuation">v.</param>
+    /// <param name="claim">The claim.</param>
+    /// <param name="maxQuality">The largest quality of the market, finite and more than 0.</param>
+    /// <returns>The verdict; null where no steps of the valuation decide the claim.</returns>
+    /// <exception cref="NonFiniteResultException">A valuation is not a finite number.</exception>
+    internal static Verdict? TryDecide(IValuation valuation, MonotoneClaim claim, double maxQuality) =>
+        valuation is IDecidedBySteps decided
+            ? Look(valuation, claim, decided.DecidingSteps(claim, maxQuality), Evidence.Proven)
+            : null;
+
     /// <summary>The paper's name for a claim.</summary>
     /// <param name="claim">The claim.</param>
     public static string NameOf(MonotoneClaim claim) => claim switch
@@ -49,45 +60,45 @@ public static class MonotoneCheck
         IValuation valuation, MonotoneClaim claim, IEnumerable<QualityStep> steps, Evidence evidence)
     {
         var q = new double[valuation.Count];
-        double margin = double.PositiveInfinity;
-        string witness = string.Empty;
-        bool holds = true;
-        long looked = 0;
+        var least = new LeastMargin();
+        int k = 0;
         foreach (QualityStep step in steps)
         {
-            looked++;
-            double before = Value(valuation, step, step.From, q);
-            double after = Value(valuation, step, step.To, q);
-            holds &= !Verdict.IsNegative(after - before, Math.Max(Math.Abs(before), Math.Abs(after)));
-            if (after - before < margin)
+            (double before, double termsBefore) = Value(valuation, step, step.From, q);
+            (double after, double termsAfter) = Value(valuation, step, step.To, q);
+            if (least.Offer(after - before, Math.Max(termsBefore, termsAfter), (0, 0, k++)))
             {
-                margin = after - before;
-                witness = Describe(step, q, before, after);
+                least.Describe(Describe(step, q, before, after));
             }
         }
 
-        return new Verdict(NameOf(claim), holds, margin, witness, evidence, looked);
+        return least.ToVerdict(NameOf(claim), evidence);
     }
 
-    private static double Value(IValuation valuation, QualityStep step, double quality, double[] q)
+    /// <summary>The value, and the magnitudes of the terms it is the sum of (docs/paper.md, D22).</summary>
+    private static (double Value, double Terms) Value(
+        IValuation valuation, QualityStep step, double quality, double[] q)
     {
         Array.Clear(q);
         step.Others.AsSpan().CopyTo(q);
         q[step.Raised] = quality;
         double value;
+        double terms;
         if (step.Participant is int i)
         {
             value = valuation.Evaluate(i, q);
+            terms = valuation.Magnitude(i, q);
         }
         else
         {
             var values = new double[q.Length];
             valuation.EvaluateAll(q, values);
             value = Summation.Sum(values);
+            terms = TermMagnitudes.OfWelfare(valuation, q);
         }
 
         return double.IsFinite(value)
-            ? value
+            ? (value, terms)
             : throw new NonFiniteResultException("valuation", step.Participant, value, Show(q));
     }
 

@@ -45,16 +45,23 @@ public static class SampledCheck
             Evaluation honest = mechanism.Evaluate(mechanism.Settle(truth), types);
             Evaluation other = mechanism.Evaluate(mechanism.Settle(truth.With(i, report)), types);
             double margin = honest.Utilities[i] - other.Utilities[i];
-            double[] terms =
-                [honest.Utilities[i], honest.Valuations[i], other.Utilities[i], other.Valuations[i]];
-            (report is null ? leaving : hiding).Offer(
-                margin, terms.Max(Math.Abs), (i, k, 0), () => Describe(i, truth, report, -margin));
+            double scale = Math.Max(Scale(mechanism, honest, i), Scale(mechanism, other, i));
+            LeastMargin least = report is null ? leaving : hiding;
+            if (least.Offer(margin, scale, (i, k, 0)))
+            {
+                least.Describe(Describe(i, truth, report, -Verdict.WithoutRounding(margin, scale)));
+            }
         }
 
         return (
             hiding.ToVerdict("incentiveCompatible", Evidence.Sampled),
             leaving.ToVerdict("individuallyRational", Evidence.Sampled));
     }
+
+    /// <summary>The size of what a participant's utility is made of; a payment is a difference of such terms.</summary>
+    private static double Scale(MarketMechanism mechanism, Evaluation at, int participant) => Math.Max(
+        mechanism.Valuation.Magnitude(participant, at.UsedQualities.AsSpan()),
+        Math.Abs(at.Valuations[participant] - at.Utilities[participant]));
 
     /// <summary>A size in [0, max], each end a sixth of the time: gains often sit there.</summary>
     private static double Draw(double max, Random random) => random.Next(6) switch

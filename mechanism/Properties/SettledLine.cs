@@ -1,3 +1,5 @@
+using Candor.Mechanism.Payments;
+
 namespace Candor.Mechanism.Properties;
 
 /// <summary>
@@ -6,83 +8,58 @@ namespace Candor.Mechanism.Properties;
 /// </summary>
 internal sealed class SettledLine
 {
-    private readonly MarketMechanism _mechanism;
-    private readonly int _participant;
-    private readonly Outcome[] _outcomes;
-    private readonly double[][] _used;
-    private readonly double[] _own;
-    private readonly double[] _q;
+    private readonly AllocatedLine _line;
+    private readonly double[] _payments;
 
-    /// <summary>Settles every report and leaving.</summary>
+    /// <summary>Settles every report for the participant.</summary>
     /// <param name="mechanism">The mechanism.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="participant">i.</param>
     /// <param name="others">The others' true sizes, which they report.</param>
     public SettledLine(MarketMechanism mechanism, TypeGrid grid, int participant, Profile others)
     {
-        _mechanism = mechanism;
-        _participant = participant;
-        Others = others;
-        _q = new double[mechanism.Count];
-        _outcomes = new Outcome[grid.Steps + 2];
-        _used = new double[_outcomes.Length][];
-        _own = new double[grid.Steps + 1];
-        for (int s = 0; s < _outcomes.Length; s++)
+        _line = new AllocatedLine(mechanism, grid, participant, others);
+        _payments = new double[_line.Sizes];
+        if (mechanism.Payment is not ILinePayment rule || !rule.TryChargeLine(_line, _payments))
         {
-            double? report = s <= grid.Steps ? grid.SizeAt(s) : null;
-            _outcomes[s] = mechanism.Settle(others.With(participant, report));
-            _used[s] = Used(_outcomes[s]);
-            IsExact &= _outcomes[s].Certainty == AllocationCertainty.Exact;
-            if (report is double size)
+            for (int s = 0; s < _payments.Length; s++)
             {
-                _own[s] = mechanism.Curve.Evaluate(size);
+                _payments[s] = mechanism.Settle(others.With(participant, grid.SizeAt(s))).Payments[participant];
             }
+        }
+
+        Scale = _line.LargestTerms();
+        for (int s = 0; s < _payments.Length; s++)
+        {
+            Scale = double.IsFinite(_payments[s])
+                ? Math.Max(Scale, Math.Abs(_payments[s]))
+                : throw new NonFiniteResultException(
+                    "payment", participant, _payments[s], others.With(participant, grid.SizeAt(s)).ToString());
         }
     }
 
     /// <summary>The others' sizes.</summary>
-    public Profile Others { get; }
+    public Profile Others => _line.Others;
 
     /// <summary>How many sizes there are, from 0 to D.</summary>
-    public int Sizes => _own.Length;
+    public int Sizes => _line.Sizes;
 
     /// <summary>Whether every allocation was exact.</summary>
-    public bool IsExact { get; } = true;
+    public bool IsExact => _line.IsExact;
 
-    /// <summary>The outcome of a report.</summary>
-    /// <param name="report">The report's step.</param>
-    public Outcome Outcome(int report) => _outcomes[report];
+    /// <summary>The size of the largest terms of valuations and payments on the line (docs/paper.md, D22).</summary>
+    public double Scale { get; }
 
     /// <summary>p_i at a report.</summary>
     /// <param name="report">The report's step.</param>
-    public double Payment(int report) => _outcomes[report].Payments[_participant];
+    public double Payment(int report) => _payments[report];
 
     /// <summary>V(∅, t): what leaving is worth at a true size.</summary>
     /// <param name="size">t's step.</param>
-    public double Outside(int size) => Value(_own.Length, size);
+    public double Outside(int size) => _line.Outside(size);
 
     /// <summary>V(s, t) = v_i(x(s, t_-i), t, t_-i).</summary>
     /// <param name="report">s's step.</param>
     /// <param name="size">t's step.</param>
-    public double Value(int report, int size)
-    {
-        Outcome outcome = _outcomes[report];
-        _used[report].CopyTo(_q, 0);
-        _q[_participant] = Math.Max(_own[size], outcome.AllocatedQualities[_participant]);
-        double value = _mechanism.Valuation.Evaluate(_participant, _q);
-        return double.IsFinite(value)
-            ? value
-            : throw new NonFiniteResultException("valuation", _participant, value, outcome.Reports.ToString());
-    }
-
-    private double[] Used(Outcome outcome)
-    {
-        var used = new double[_mechanism.Count];
-        for (int j = 0; j < used.Length; j++)
-        {
-            used[j] = Math.Max(outcome.AllocatedQualities[j], _mechanism.Curve.Evaluate(Others.Sizes[j]));
-        }
-
-        return used;
-    }
+    public double Value(int report, int size) => _line.Value(report, size);
 }

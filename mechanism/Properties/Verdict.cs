@@ -28,12 +28,20 @@ public sealed record Verdict(
     string Claim, bool Holds, double Margin, string Witness, Evidence Evidence, long Looked)
 {
     /// <summary>The relative tolerance of every sign test (docs/paper.md, D22).</summary>
-    public const double Tolerance = 1e-9;
+    public const double Tolerance = 1e-12;
+
+    /// <summary>A difference without its rounding: exactly 0 where it is within the tolerance of its terms.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="scale">
+    /// The size of the terms behind it, never of a result in which they may have cancelled.
+    /// </param>
+    public static double WithoutRounding(double difference, double scale) =>
+        Math.Abs(difference) <= Tolerance * Math.Abs(scale) ? 0 : difference;
 
     /// <summary>Whether a difference is negative beyond rounding.</summary>
     /// <param name="difference">The difference.</param>
-    /// <param name="magnitude">The largest magnitude among the terms of the difference.</param>
-    public static bool IsNegative(double difference, double magnitude) => difference < -Tolerance * Math.Abs(magnitude);
+    /// <param name="scale">The size of the terms behind it.</param>
+    public static bool IsNegative(double difference, double scale) => WithoutRounding(difference, scale) < 0;
 
     /// <summary>The verdict in one line. A sample that refutes nothing is not said to hold.</summary>
     public override string ToString()

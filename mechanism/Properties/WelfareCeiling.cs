@@ -1,19 +1,15 @@
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
-using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Properties;
 
 /// <summary>The largest welfare any feasible allocation reaches at a truthful profile.</summary>
 /// <remarks>
-/// Compared are the efficient rule's own answer, every corner (each participant at its own quality or at B) for up to
-/// <see cref="MostCorners"/> participants, and for separable valuations the best of each quality's breakpoints. Linear
-/// welfare is largest at a corner; growing or shrinking markets' too.
+/// A valuation that knows its own efficient allocation needs nothing more, whatever the number of participants. For any
+/// other the search for one is repeated, and what it finds bounds nothing.
 /// </remarks>
 internal sealed class WelfareCeiling(MarketMechanism mechanism)
 {
-    private const int MostCorners = 10;
-
     private readonly IAllocationRule _efficient =
         AllocationRules.Create(AllocationKind.Efficient, mechanism.Valuation, OptOutRule.Everyone);
 
@@ -35,55 +31,14 @@ internal sealed class WelfareCeiling(MarketMechanism mechanism)
             own[j] = mechanism.Curve.Evaluate(truth.Sizes[j]);
         }
 
-        double most = double.NegativeInfinity;
-        at = own;
         _efficient.Allocate(new AllocationProblem(truth, best, own), _q);
         for (int j = 0; j < own.Length; j++)
         {
             _q[j] = Math.Max(_q[j], own[j]);
         }
 
-        Keep(ref most, ref at);
-        if (mechanism.Valuation is SeparableValuation separable)
-        {
-            ClimbBreaks(separable, own, best, ref most, ref at);
-        }
-
-        for (int corner = 0; own.Length <= MostCorners && corner < 1 << own.Length; corner++)
-        {
-            for (int j = 0; j < own.Length; j++)
-            {
-                _q[j] = ((corner >> j) & 1) == 1 ? Math.Max(best, own[j]) : own[j];
-            }
-
-            Keep(ref most, ref at);
-        }
-
-        return most;
-    }
-
-    /// <summary>Separable welfare decides one quality at a time, so one round over the participants is exact.</summary>
-    private void ClimbBreaks(SeparableValuation valuation, double[] own, double best, ref double most, ref double[] at)
-    {
-        for (int j = 0; j < own.Length; j++)
-        {
-            foreach (double candidate in valuation.Breaks(j, Math.Max(best, own[j])))
-            {
-                at.CopyTo(_q, 0);
-                _q[j] = Math.Max(candidate, own[j]);
-                Keep(ref most, ref at);
-            }
-        }
-    }
-
-    private void Keep(ref double most, ref double[] at)
-    {
+        at = [.. _q];
         mechanism.Valuation.EvaluateAll(_q, _values);
-        double welfare = Summation.Sum(_values);
-        if (welfare > most)
-        {
-            most = welfare;
-            at = [.. _q];
-        }
+        return Summation.Sum(_values);
     }
 }

@@ -25,6 +25,24 @@ internal static class ColumnKernels
         }
     }
 
+    /// <summary>total[j] += |row[j]|.</summary>
+    public static void AddMagnitude(ReadOnlySpan<double> row, Span<double> total)
+    {
+        ref double from = ref MemoryMarshal.GetReference(row);
+        ref double to = ref MemoryMarshal.GetReference(total[..row.Length]);
+        int j = 0;
+        for (; j + Vector512<double>.Count <= row.Length; j += Vector512<double>.Count)
+        {
+            Vector512<double> size = Vector512.Abs(Vector512.LoadUnsafe(ref from, (nuint)j));
+            (Vector512.LoadUnsafe(ref to, (nuint)j) + size).StoreUnsafe(ref to, (nuint)j);
+        }
+
+        for (; j < row.Length; j++)
+        {
+            total[j] += Math.Abs(row[j]);
+        }
+    }
+
     /// <summary>most[j] = max(most[j], |row[j]|).</summary>
     public static void RaiseToMagnitude(ReadOnlySpan<double> row, Span<double> most)
     {

@@ -9,7 +9,6 @@ public sealed class DenseExternalities : LinearExternalities
 {
     private readonly ReadOnlyMemory<double> _alpha;
     private readonly double[] _columnSums;
-    private readonly double[] _tolerances;
 
     /// <summary>Creates the valuation from α in row-major order, without copying it.</summary>
     /// <param name="alpha">count² finite coefficients; must not change while the valuation is in use.</param>
@@ -28,16 +27,9 @@ public sealed class DenseExternalities : LinearExternalities
 
         _alpha = alpha;
         _columnSums = new double[count];
-        _tolerances = new double[count];
         var everyone = new bool[count];
         Array.Fill(everyone, true);
         SumColumns(everyone, _columnSums);
-        for (int i = 0; i < count; i++)
-        {
-            ColumnKernels.RaiseToMagnitude(Row(i), _tolerances);
-        }
-
-        ColumnKernels.Scale(TieTolerance, _tolerances);
     }
 
     /// <summary>Creates the valuation from a square array, which is copied.</summary>
@@ -52,9 +44,6 @@ public sealed class DenseExternalities : LinearExternalities
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<double> ColumnSums => _columnSums;
-
-    /// <inheritdoc/>
-    public override ReadOnlyMemory<double> ColumnTolerances => _tolerances;
 
     /// <inheritdoc/>
     public override double this[int row, int column] => Row(row)[column];
@@ -130,6 +119,19 @@ public sealed class DenseExternalities : LinearExternalities
         Summation.Dot(Row(participant), qualities);
 
     /// <inheritdoc/>
+    public override double Magnitude(int participant, ReadOnlySpan<double> qualities)
+    {
+        ReadOnlySpan<double> row = Row(participant);
+        double sum = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            sum += Math.Abs(row[j] * qualities[j]);
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
     public override void SumColumns(ReadOnlySpan<bool> counted, Span<double> sums)
     {
         // Rows are added in groups and the groups to the total: the error grows with 2√n instead of n.
@@ -148,6 +150,22 @@ public sealed class DenseExternalities : LinearExternalities
                 ColumnKernels.Add(partial, sums);
                 Array.Clear(partial);
             }
+        }
+    }
+
+    private protected override void FindLargest(Span<double> largest)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            ColumnKernels.RaiseToMagnitude(Row(i), largest);
+        }
+    }
+
+    private protected override void SumMagnitudes(Span<double> sums)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            ColumnKernels.AddMagnitude(Row(i), sums);
         }
     }
 

@@ -8,9 +8,10 @@ namespace Candor.Mechanism.Valuations;
 /// Section 6.2's market: v_i = (Σ_j q_j)^α · q_i. The market's size is (Σ q)^(1+α), divided by quality; 0 where Σ q = 0
 /// (docs/paper.md, D11).
 /// </summary>
-public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
+public sealed class GrowthValuation : IEfficientlyAllocated, IBestOrNothingValuation, IDecidedBySteps
 {
     private readonly FormulaRounding _rounding;
+    private readonly Remembered? _powers;
 
     /// <summary>Creates the valuation with correctly rounded powers.</summary>
     /// <param name="count">n, at least 1.</param>
@@ -39,6 +40,9 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
         _rounding = rounding;
     }
 
+    private GrowthValuation(GrowthValuation same)
+        : this(same.Count, same.Rate, same._rounding) => _powers = new Remembered(Raise);
+
     /// <inheritdoc/>
     public int Count { get; }
 
@@ -49,14 +53,14 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
     public double Evaluate(int participant, ReadOnlySpan<double> qualities)
     {
         double total = Summation.Sum(qualities);
-        return PowerOf(total) * qualities[participant];
+        return total == 0 ? 0 : Power(total) * qualities[participant];
     }
 
     /// <inheritdoc/>
     public void EvaluateAll(ReadOnlySpan<double> qualities, Span<double> values)
     {
         double total = Summation.Sum(qualities);
-        double share = PowerOf(total);
+        double share = total == 0 ? 0 : Power(total);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = share * qualities[i];
@@ -71,6 +75,11 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
     /// <param name="optOut">Not looked at.</param>
     public IAllocationRule EfficientAllocation(OptOutRule optOut) =>
         Rate >= -1 ? UniformAllocation.Best : UniformAllocation.None;
+
+    /// <summary>The efficient allocation, which is B for everyone or for nobody.</summary>
+    /// <param name="optOut">Not looked at.</param>
+    /// <param name="ties">Not looked at: α alone decides.</param>
+    public IAllocationRule BestOrNothing(OptOutRule optOut, TieRule ties) => EfficientAllocation(optOut);
 
     /// <summary>The sign of each slope is one sign everywhere, or is worst where one participant is alone.</summary>
     /// <remarks>
@@ -91,11 +100,14 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IDecidedBySteps
         }
     }
 
+    /// <summary>The same valuation for a walk over a grid, on which few different totals occur.</summary>
+    internal GrowthValuation WithMemory() => new(this);
+
+    private double Power(double total) => _powers?.Of(total) ?? Raise(total);
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"growth market of {Count} with α = {Rate:R}");
 
-    private double PowerOf(double total) => total == 0 ? 0
-        : _rounding == FormulaRounding.StepByStep ? StepByStepMath.Pow(total, Rate)
-        : PortableMath.Pow(total, Rate);
+    private double Raise(double total) => _rounding.Pow(total, Rate);
 }

@@ -3,9 +3,14 @@ using Candor.Mechanism.Allocations;
 namespace Candor.Mechanism.Valuations;
 
 /// <summary>Section 3's efficient allocation for linear externalities: B where the column sum is at least 0.</summary>
-internal sealed class LinearEfficientAllocation(LinearExternalities valuation, OptOutRule optOut)
-    : IBestOrNothingAllocation
+internal sealed class LinearEfficientAllocation(LinearExternalities valuation, OptOutRule optOut, TieRule ties)
+    : IBestOrNothingAllocation, IWelfareMaximising
 {
+    private readonly ReadOnlyMemory<double> _tolerances = valuation.ColumnTolerances(ties);
+
+    /// <inheritdoc/>
+    public bool Maximises(IValuation whose) => ReferenceEquals(whose, valuation);
+
     /// <inheritdoc/>
     public AllocationCertainty Allocate(in AllocationProblem problem, Span<double> allocated)
     {
@@ -25,6 +30,6 @@ internal sealed class LinearEfficientAllocation(LinearExternalities valuation, O
             margins = sums;
         }
 
-        return new ServedParticipants(margins, valuation.ColumnTolerances, ExcludesLeaver: !everyoneCounts);
+        return new ServedParticipants(margins, _tolerances, ExcludesLeaver: !everyoneCounts);
     }
 }

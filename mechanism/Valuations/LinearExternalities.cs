@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Candor.Mechanism.Allocations;
 
 namespace Candor.Mechanism.Valuations;
 
@@ -10,14 +11,12 @@ namespace Candor.Mechanism.Valuations;
 /// Any finite square α can be settled. Maximal exploitation payments are truthful only with α_ii &gt; 0
 /// (docs/paper.md, D1), which <see cref="FindOwnEffectFaults"/> checks; a market requires it, a figure may opt out.
 /// </remarks>
-public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExploitationKernel, IDecidedBySteps
+public abstract class LinearExternalities
+    : IEfficientlyAllocated, IBestOrNothingValuation, IMaximalExploitationKernel, IDecidedBySteps
 {
-    /// <summary>The relative size below which a column sum counts as the tie c_j = 0.</summary>
-    /// <remarks>
-    /// Decimal coefficients that cancel on paper, such as 0.1 + 0.2 - 0.3, rarely do in binary. The tolerance is
-    /// relative to the column's largest |α_ij| (docs/paper.md, D22).
-    /// </remarks>
-    public const double TieTolerance = 1e-9;
+    /// <summary>The part of a column's largest |α_ij| up to which its sum counts as the tie c_j = 0 by
+    /// <see cref="TieRule.LargestTerm"/>.</summary>
+    private const double LargestTermTolerance = 1e-9;
 
     /// <summary>The largest |α_ij|: sums over any number of participants then stay finite.</summary>
     public const double LargestCoefficient = 1e300;
@@ -32,9 +31,6 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
     /// <summary>c_j = Σ_i α_ij over everyone: what a unit of j's quality adds to welfare.</summary>
     public abstract ReadOnlyMemory<double> ColumnSums { get; }
 
-    /// <summary>For each column, how far below 0 its sum still counts as a tie.</summary>
-    public abstract ReadOnlyMemory<double> ColumnTolerances { get; }
-
     /// <summary>α_ij.</summary>
     /// <param name="row">i, from 0.</param>
     /// <param name="column">j, from 0.</param>
@@ -43,13 +39,41 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
     /// <inheritdoc/>
     public abstract double Evaluate(int participant, ReadOnlySpan<double> qualities);
 
+    /// <inheritdoc/>
+    public abstract double Magnitude(int participant, ReadOnlySpan<double> qualities);
+
     /// <summary>B for each j whose column sum over those counted is at least 0, nothing for the others.</summary>
     /// <remarks>
     /// Welfare is Σ_j c_j q_j with q_j in [Q(t_j), B], so the columns decide one by one. A tie is allocated
     /// (docs/paper.md, D5).
     /// </remarks>
     /// <param name="optOut">Whose welfare counts when someone is out.</param>
-    public IAllocationRule EfficientAllocation(OptOutRule optOut) => new LinearEfficientAllocation(this, optOut);
+    public IAllocationRule EfficientAllocation(OptOutRule optOut) => BestOrNothing(optOut, TieRule.SumOfTerms);
+
+    /// <summary>The efficient allocation, which is B or nothing.</summary>
+    /// <param name="optOut">Whose welfare counts when someone is out.</param>
+    /// <param name="ties">Up to which column sum below 0 a tie is seen.</param>
+    public IAllocationRule BestOrNothing(OptOutRule optOut, TieRule ties) =>
+        new LinearEfficientAllocation(this, optOut, ties);
+
+    /// <summary>For each column, how far below 0 its sum still counts as a tie, whoever is counted.</summary>
+    /// <param name="ties">What counts as a tie.</param>
+    public ReadOnlyMemory<double> ColumnTolerances(TieRule ties)
+    {
+        var tolerances = new double[Count];
+        if (ties == TieRule.LargestTerm)
+        {
+            FindLargest(tolerances);
+            ColumnKernels.Scale(LargestTermTolerance, tolerances);
+        }
+        else
+        {
+            SumMagnitudes(tolerances);
+            ColumnKernels.Scale(Ties.Tolerance, tolerances);
+        }
+
+        return tolerances;
+    }
 
     /// <summary>Column sums over the rows counted, each row added anew and none taken off a larger sum.</summary>
     /// <param name="counted">For each row, whether it is counted.</param>
@@ -100,6 +124,12 @@ public abstract class LinearExternalities : IEfficientlyAllocated, IMaximalExplo
 
     /// <inheritdoc/>
     void IMaximalExploitationKernel.ChargeAll(in LeaverView view, Span<double> payments) => Exploit(view, payments);
+
+    /// <summary>The largest |α_ij| of each column.</summary>
+    private protected abstract void FindLargest(Span<double> largest);
+
+    /// <summary>Σ_i |α_ij| of each column.</summary>
+    private protected abstract void SumMagnitudes(Span<double> sums);
 
     private protected abstract void Exploit(in LeaverView view, Span<double> payments);
 }

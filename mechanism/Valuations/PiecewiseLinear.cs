@@ -70,24 +70,35 @@ public sealed class PiecewiseLinear
     /// <param name="quality">The quality.</param>
     public double Evaluate(double quality)
     {
-        if (quality <= Points[0].Quality)
+        ((double q0, double v0), (double q1, double v1)) = Piece(quality);
+        return q0 == q1 ? v0 : v0 + ((v1 - v0) * ((quality - q0) / (q1 - q0)));
+    }
+
+    /// <summary>The larger magnitude of the two values between which the curve runs at a used quality.</summary>
+    /// <param name="quality">The quality.</param>
+    internal double Magnitude(double quality)
+    {
+        ((_, double v0), (_, double v1)) = Piece(quality);
+        return Math.Max(Math.Abs(v0), Math.Abs(v1));
+    }
+
+    /// <summary>The ends of the straight piece at a quality; the same point twice where the curve is flat.</summary>
+    private (ValuePoint From, ValuePoint To) Piece(double quality)
+    {
+        // The first point that is not below the quality.
+        int above = 0;
+        for (int end = Points.Length; above < end;)
         {
-            return Points[0].Value;
+            int middle = (above + end) / 2;
+            (above, end) = Points[middle].Quality < quality ? (middle + 1, end) : (above, middle);
         }
 
-        int above = 1;
-        while (above < Points.Length && Points[above].Quality < quality)
+        if (above == 0 || above == Points.Length)
         {
-            above++;
+            ValuePoint flat = Points[above == 0 ? 0 : ^1];
+            return (flat, flat);
         }
 
-        if (above == Points.Length)
-        {
-            return Points[^1].Value;
-        }
-
-        (double q0, double v0) = Points[above - 1];
-        (double q1, double v1) = Points[above];
-        return v0 + ((v1 - v0) * ((quality - q0) / (q1 - q0)));
+        return (Points[above - 1], Points[above]);
     }
 }

@@ -1,3 +1,4 @@
+using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
 
 namespace Candor.Mechanism.Valuations;
@@ -6,7 +7,7 @@ namespace Candor.Mechanism.Valuations;
 /// Separable quasi-monotone valuations (Definition 8): v_i = F_i(q_i) + Σ_{j≠i} θ_ij(q_j), with F_i increasing and θ_ij
 /// arbitrary.
 /// </summary>
-public sealed class SeparableValuation : IEfficientlyAllocated, IDecidedBySteps
+public sealed class SeparableValuation : IEfficientlyAllocated, IBestOrNothingValuation, IDecidedBySteps
 {
     private readonly PiecewiseLinear[] _own;
     private readonly PiecewiseLinear?[][] _others;
@@ -62,6 +63,19 @@ public sealed class SeparableValuation : IEfficientlyAllocated, IDecidedBySteps
         return sum.Value;
     }
 
+    /// <inheritdoc/>
+    public double Magnitude(int participant, ReadOnlySpan<double> qualities)
+    {
+        double sum = 0;
+        for (int j = 0; j < qualities.Length; j++)
+        {
+            PiecewiseLinear? curve = participant == j ? _own[j] : _others[participant][j];
+            sum += curve?.Magnitude(qualities[j]) ?? 0;
+        }
+
+        return sum;
+    }
+
     /// <summary>What j's used quality is worth to i: F_i(q_i) for itself, θ_ij(q_j) otherwise.</summary>
     /// <param name="participant">i.</param>
     /// <param name="other">j.</param>
@@ -110,11 +124,35 @@ public sealed class SeparableValuation : IEfficientlyAllocated, IDecidedBySteps
         return [.. breaks];
     }
 
-    /// <summary>For each participant whichever of B and nothing adds more to welfare, a tie to B.</summary>
+    /// <summary>For each participant the used quality at which welfare is largest: its own, B, or one in between at which
+    /// a curve over it bends.</summary>
     /// <remarks>
-    /// Welfare is a sum of functions of one quality each, so the participants decide one by one. The market assigns B
-    /// or nothing (docs/paper.md, D4); where some θ makes a quality in between better, the check of efficiency says so.
+    /// Welfare is a sum of functions of one quality each, so the participants decide one by one; each function is of
+    /// straight pieces, so a largest value stands at an end or a bend (docs/paper.md, D5). A tie goes to B, then to the
+    /// larger quality.
     /// </remarks>
     /// <param name="optOut">Whose welfare counts when someone is out.</param>
-    public IAllocationRule EfficientAllocation(OptOutRule optOut) => new SeparableEfficientAllocation(this, optOut);
+    public IAllocationRule EfficientAllocation(OptOutRule optOut) =>
+        new SeparableAllocation(this, optOut, allocatesParts: true);
+
+    /// <summary>For each participant whichever of B and nothing adds more to welfare, a tie to B.</summary>
+    /// <remarks>Where some θ makes a quality in between better, this is not efficient.</remarks>
+    /// <param name="optOut">Whose welfare counts when someone is out.</param>
+    /// <param name="ties">What counts as a tie.</param>
+    public IAllocationRule BestOrNothing(OptOutRule optOut, TieRule ties) => ties == TieRule.LargestTerm
+        ? new SeparableLargestTermAllocation(this, optOut)
+        : new SeparableAllocation(this, optOut, allocatesParts: false);
+
+    /// <summary>Who has an effect of j's quality: itself, and each i with a curve θ_ij.</summary>
+    /// <param name="participant">j.</param>
+    internal IEnumerable<(int Whose, PiecewiseLinear Curve)> Column(int participant)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if ((i == participant ? _own[i] : _others[i][participant]) is { } curve)
+            {
+                yield return (i, curve);
+            }
+        }
+    }
 }

@@ -18,7 +18,6 @@ public sealed class SparseExternalities : LinearExternalities
     private readonly int[] _columns;
     private readonly double[] _coefficients;
     private readonly double[] _columnSums;
-    private readonly double[] _tolerances;
 
     /// <summary>Creates the valuation; a pair without an entry has α_ij = 0.</summary>
     /// <param name="count">n, at least 1.</param>
@@ -39,22 +38,13 @@ public sealed class SparseExternalities : LinearExternalities
 
         (_rowStarts, _columns, _coefficients) = rows;
         _columnSums = new double[count];
-        _tolerances = new double[count];
         var everyone = new bool[count];
         Array.Fill(everyone, true);
         SumColumns(everyone, _columnSums);
-        for (int k = 0; k < _columns.Length; k++)
-        {
-            ref double tolerance = ref _tolerances[_columns[k]];
-            tolerance = Math.Max(tolerance, TieTolerance * Math.Abs(_coefficients[k]));
-        }
     }
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<double> ColumnSums => _columnSums;
-
-    /// <inheritdoc/>
-    public override ReadOnlyMemory<double> ColumnTolerances => _tolerances;
 
     /// <inheritdoc/>
     public override double this[int row, int column]
@@ -92,6 +82,18 @@ public sealed class SparseExternalities : LinearExternalities
     }
 
     /// <inheritdoc/>
+    public override double Magnitude(int participant, ReadOnlySpan<double> qualities)
+    {
+        double sum = 0;
+        for (int k = _rowStarts[participant]; k < _rowStarts[participant + 1]; k++)
+        {
+            sum += Math.Abs(_coefficients[k] * qualities[_columns[k]]);
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
     public override void SumColumns(ReadOnlySpan<bool> counted, Span<double> sums)
     {
         var totals = new CompensatedSum[Count];
@@ -106,6 +108,22 @@ public sealed class SparseExternalities : LinearExternalities
         for (int j = 0; j < Count; j++)
         {
             sums[j] = totals[j].Value;
+        }
+    }
+
+    private protected override void FindLargest(Span<double> largest)
+    {
+        for (int k = 0; k < _columns.Length; k++)
+        {
+            largest[_columns[k]] = Math.Max(largest[_columns[k]], Math.Abs(_coefficients[k]));
+        }
+    }
+
+    private protected override void SumMagnitudes(Span<double> sums)
+    {
+        for (int k = 0; k < _columns.Length; k++)
+        {
+            sums[_columns[k]] += Math.Abs(_coefficients[k]);
         }
     }
 

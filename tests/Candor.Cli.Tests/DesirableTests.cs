@@ -37,6 +37,65 @@ public sealed class DesirableTests
     }
 
     [Fact]
+    public async Task Desirable_AllocationThatIsNotEfficient_SaysSoInWordsAndJson()
+    {
+        const string Case = "cases/verdicts/desirable-but-not-efficient.json";
+        Finished words = await CandorProcess.RunAsync("desirable", Case);
+        Assert.StartsWith(
+            "No desirable mechanism: IC, IR and balanced payments exist; the allocation is not efficient.\n",
+            words.Out,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "efficient      no: at (0, 3) welfare is 1.35772; qualities (0.905148, 0.905148) would make it 2.71544\n",
+            words.Out,
+            StringComparison.Ordinal);
+        Finished run = await CandorProcess.RunAsync("desirable", Case, "--json");
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+        Assert.False(json.RootElement.GetProperty("exists").GetBoolean());
+        Assert.True(json.RootElement.GetProperty("paymentsExist").GetBoolean());
+        Assert.False(json.RootElement.GetProperty("efficient").GetBoolean());
+        Assert.Equal("exhaustiveOnGrid", json.RootElement.GetProperty("evidence").GetString());
+    }
+
+    [Theory]
+    [InlineData("desirable-overflow-wrong")]
+    [InlineData("desirable-overflow2")]
+    [InlineData("desirable-crash")]
+    public async Task Desirable_NumbersThatOverflow_AreRefused(string name)
+    {
+        string path = $"cases/verdicts/{name}.json";
+        Finished run = await CandorProcess.RunAsync("desirable", path);
+        string line = run.RefusalLine();
+        Assert.StartsWith($"{path}: The valuation", line, StringComparison.Ordinal);
+        Assert.EndsWith("; a finite number was expected.", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Merge_PartsOfAnAllocationThatIsNotEfficient_PrintsWhatOneMachineWould()
+    {
+        using var folder = new TemporaryFolder();
+        const string Case = "cases/verdicts/desirable-but-not-efficient.json";
+        Finished whole = await CandorProcess.RunAsync("desirable", Case, "--json");
+        string[] parts = [folder.File("1.json"), folder.File("2.json")];
+        await CandorProcess.RunAsync("desirable", Case, "--shard", "1/2", "--out", parts[0]);
+        await CandorProcess.RunAsync("desirable", Case, "--shard", "2/2", "--out", parts[1]);
+        Finished merged = await CandorProcess.RunAsync(["desirable", "merge", .. parts, "--json"]);
+        Assert.Equal((0, whole.Out), (merged.ExitCode, merged.Out));
+    }
+
+    [Fact]
+    public async Task Merge_PartOfAnEarlierVersion_IsRefusedByName()
+    {
+        using var folder = new TemporaryFolder();
+        string part = folder.Write("old.json", """
+            { "shard": 1, "shards": 1, "profiles": 16, "holds": true, "worstSum": 0, "worstSteps": [0, 0], "scenario": "{}" }
+            """);
+        Finished run = await CandorProcess.RunAsync("desirable", "merge", part);
+        Assert.StartsWith($"{part}: evidence: found nothing, expected", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.Contains("an earlier version wrote has to be made again", run.RefusalLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Merge_AllShards_PrintsWhatOneMachineWould()
     {
         using var folder = new TemporaryFolder();

@@ -385,7 +385,7 @@ public sealed class MarketDeciderTests
               "payment": "desirable", "grid": { "unit": 0.1, "max": 1 }, "types": [1, 0.6] }
             """).Settle();
         Assert.Equal(
-            paper.Outcome.Payments.Select(MarketSettlement.ToMicros),
+            paper.Outcome.Payments.Select(payment => MarketSettlement.ToMicros(market.State.Definition, payment)),
             market.State.Outcome!.Assignments.Select(a => a.PaymentMicros));
         Assert.NotEqual(0, market.State.Outcome.Assignments[0].PaymentMicros);
     }

@@ -19,7 +19,7 @@ internal sealed class LiteralMechanism(Func<double, double> quality, double[,] a
                 column += everyone || reports[i].HasValue ? alpha[i, j] : 0;
             }
 
-            bool served = allocation == "best" || (allocation == "efficient" && column >= 0);
+            bool served = allocation == "best" || (allocation is "efficient" or "bestornothing" && column >= 0);
             x[j] = reports[j].HasValue && served ? best : 0;
         }
 

@@ -127,7 +127,7 @@ public class OracleTests
     }
 
     /// <summary>Hides that a valuation is linear, so that payments follow Definition 9 word by word.</summary>
-    private sealed class Veiled(LinearExternalities inner) : IEfficientlyAllocated
+    private sealed class Veiled(LinearExternalities inner) : IEfficientlyAllocated, IBestOrNothingValuation
     {
         public int Count => inner.Count;
 
@@ -135,5 +135,7 @@ public class OracleTests
             inner.Evaluate(participant, qualities);
 
         public IAllocationRule EfficientAllocation(OptOutRule optOut) => inner.EfficientAllocation(optOut);
+
+        public IAllocationRule BestOrNothing(OptOutRule optOut, TieRule ties) => inner.BestOrNothing(optOut, ties);
     }
 }

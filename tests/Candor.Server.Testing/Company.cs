@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Candor.Commitments;
 using Candor.Commitments.Statements;
+using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Wire.Names;
+using Candor.Wire.Signing;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -111,4 +113,25 @@ public sealed class Company(string market, string id, SigningKey key, ByteString
         await CommitAsync(size);
         await ReportAsync(size);
     }
+
+    /// <summary>Joins, commits and reports where each message names the one before it: from version 2 on.</summary>
+    public async Task ParticipateInChainAsync(ulong size)
+    {
+        JoinMarketPayload joining = JoinPayload();
+        joining.Predecessor = digest;
+        JoinMarketRequest join = Request(joining);
+        await Client.JoinMarketAsync(join);
+        SubmitCommitmentPayload committing = CommitmentPayload(size);
+        committing.Predecessor = DigestOf(join.Envelope);
+        SubmitCommitmentRequest commit = Request(committing);
+        Committed = await Client.SubmitCommitmentAsync(commit);
+        SubmitReportPayload reporting = ReportPayload(size);
+        reporting.Predecessor = DigestOf(commit.Envelope);
+        await Client.SubmitReportAsync(Request(reporting));
+    }
+
+    private static ByteString DigestOf(Envelope envelope) =>
+        Envelopes.TryRead(envelope, out SignedEnvelope? signed, out _)
+            ? ByteString.CopyFrom(signed.BodyDigest())
+            : throw new InvalidOperationException("The envelope was made here and cannot be read.");
 }

@@ -71,6 +71,15 @@ internal readonly struct BigReal : IWorkingNumber<BigReal>
         return new(mantissa, exponent, precision);
     }
 
+    /// <summary>A wide double as it is.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="precision">The bits to work with, no fewer than it has.</param>
+    public static BigReal Of(WideDouble value, int precision)
+    {
+        (double high, double low, int exponent) = value.Parts;
+        return (Of(high, precision) + Of(low, precision)).Scale(exponent);
+    }
+
     /// <inheritdoc/>
     public static BigReal Exp(BigReal x)
     {
@@ -99,6 +108,10 @@ internal readonly struct BigReal : IWorkingNumber<BigReal>
     /// <inheritdoc/>
     public static BigReal Log1p(BigReal x) =>
         x._mantissa.IsZero || x.Magnitude < -1 ? TwiceArtanh(x / (x + x.Whole(2))) : Log(x + x.Whole(1));
+
+    /// <summary>Whether the magnitude is below a power of two.</summary>
+    /// <param name="exponent">The power.</param>
+    public bool IsBelow(int exponent) => _mantissa.IsZero || Magnitude < exponent;
 
     /// <inheritdoc/>
     public bool TryRound(out double rounded)

@@ -7,9 +7,10 @@ namespace Candor.Mechanism.Numerics.Rounding;
 /// <remarks>The value is m · 2^k, with |m| from 1 on and below 2, or 0.</remarks>
 internal readonly struct WideDouble : IWorkingNumber<WideDouble>
 {
-    // Operations err by some 2^-102, the exponential of up to 4096 by 2^-86 or less of its result; a formula by no more
-    // than this.
-    private const int CertainBits = 80;
+    /// <summary>A formula's value errs by less than 2^-this of itself. Operations err by some 2^-102, the exponential of up
+    /// to 4096 by 2^-86 or less of its result.</summary>
+    internal const int CertainBits = 80;
+
     private const double Error = 1.0 / (1L << 40) / (1L << (CertainBits - 41));
 
     // Below 2^-60 two terms of a series are enough; beyond 2^120, or 2^-120, a summand does not matter.
@@ -33,6 +34,9 @@ internal readonly struct WideDouble : IWorkingNumber<WideDouble>
         _mantissa = new DoubleDouble(mantissa.High * scale, mantissa.Low * scale);
         _exponent = exponent + shift;
     }
+
+    /// <summary>High part, low part, and the power of two of both.</summary>
+    internal (double High, double Low, int Exponent) Parts => (_mantissa.High, _mantissa.Low, _exponent);
 
     private static WideDouble One => new(1, 0);
 

@@ -137,7 +137,7 @@ public sealed class PackedSdkTests : IDisposable
             count += snippets.Count;
         }
 
-        Assert.Equal(10, count);
+        Assert.Equal(11, count);
         await File.WriteAllTextAsync(Path.Combine(consumer, "Program.cs"), Program);
         return consumer;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Logs;
@@ -244,6 +245,30 @@ internal sealed class GoldenMarket
 
     private string VersionMember => _version == 1 ? "" : $"\"version\": {_version}, ";
 
+    private const string Linear = """
+        { "linear": { "rows": [
+            { "values": [1, -0.25, 0.125] }, { "values": [-0.5, 1, -0.25] }, { "values": [-0.125, -1, 0.75] }
+          ] } }
+        """;
+
+    /// <summary>Version 3: each gains from the product of the first two qualities, and the second loses by the third's
+    /// beyond 2, so that the third is given that quality, which is in between.</summary>
+    private static string Table()
+    {
+        double[] sizes = [0, 2, 4];
+        double[] shares = [1, 1.25, 0.5];
+        IEnumerable<string> tables = Enumerable.Range(0, 3).Select(i => Values(
+            from a in sizes
+            from b in sizes
+            from c in sizes
+            let q = (double[])[a, b, c]
+            select (shares[i] * q[i]) + (a * b / 32) - (i == 1 ? Math.Max(0, c - 2) * 1.5 : 0)));
+        return $$"""{ "table": { "sizes": [0, 2, 4], "tables": [ {{string.Join(", ", tables)}} ] } }""";
+
+        static string Values(IEnumerable<double> values) => "{ \"values\": ["
+            + string.Join(", ", values.Select(static v => v.ToString("R", CultureInfo.InvariantCulture))) + "] }";
+    }
+
     // Sizes and externalities are sums of powers of two: a second implementation needs no care for rounding.
     private string Definition() => $$"""
         {
@@ -256,9 +281,7 @@ internal sealed class GoldenMarket
           ],
           "recordsPerUnit": 4,
           "quality": { "linear": {} },
-          "valuation": { "linear": { "rows": [
-            { "values": [1, -0.25, 0.125] }, { "values": [-0.5, 1, -0.25] }, { "values": [-0.125, -1, 0.75] }
-          ] } },
+          "valuation": {{(_version < 3 ? Linear : Table())}},
           "allocation": "ALLOCATION_RULE_EFFICIENT",
           "payment": "PAYMENT_RULE_MEP",
           "optOut": "OPT_OUT_RULE_EVERYONE",

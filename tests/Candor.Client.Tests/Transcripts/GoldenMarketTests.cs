@@ -7,6 +7,7 @@ using Candor.Commitments.Merkle;
 using Candor.Market;
 using Candor.Market.Events;
 using Candor.Market.Records;
+using Candor.Market.Settlement;
 
 namespace Candor.Client.Tests.Transcripts;
 
@@ -19,6 +20,7 @@ public sealed class GoldenMarketTests
 
     private static readonly GoldenMarket s_market = new();
     private static readonly GoldenMarket s_chained = new(version: 2);
+    private static readonly GoldenMarket s_tabled = new(version: 3);
 
     private static readonly JsonSerializerOptions s_readable = new()
     {
@@ -28,6 +30,7 @@ public sealed class GoldenMarketTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Transcript_MadeAgain_IsTheGoldenFile(int version)
     {
         List<byte[]> entries = EntriesOf(MarketOf(version));
@@ -75,9 +78,23 @@ public sealed class GoldenMarketTests
         Assert.Equal([2ul, 1ul, 0ul], verification.State.Participants.Select(p => p.Commitment!.Debited));
     }
 
+    [Fact]
+    public void Transcript_GoldenOfVersion3_HoldsAndAllocatesAQualityInBetween()
+    {
+        using FileStream file = File.OpenRead(PathOf("market-v3.jsonl"));
+        TranscriptVerification verification = TranscriptVerifier.Verify(file);
+
+        Assert.Null(verification.Fault);
+        Assert.Equal((3, MarketPhase.Settled), (verification.State!.Definition.Version, verification.State.Phase));
+        MarketOutcome outcome = verification.State.Outcome!;
+        Assert.Equal(6, outcome.BestQuality);
+        Assert.Equal([6.0, 6.0, 2.0], outcome.Assignments.Select(assignment => assignment.AllocatedQuality));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Proofs_MadeAgain_AreTheGoldenFile(int version)
     {
         MerkleTree tree = TreeOf(EntriesOf(MarketOf(version)));
@@ -105,6 +122,7 @@ public sealed class GoldenMarketTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Secrets_MadeAgain_AreTheGoldenFile(int version)
     {
         GoldenMarket market = MarketOf(version);
@@ -123,6 +141,7 @@ public sealed class GoldenMarketTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Overlaps_OfTheGoldenRecords_AreThoseOfTheTranscript(int version)
     {
         GoldenMarket market = MarketOf(version);
@@ -159,7 +178,12 @@ public sealed class GoldenMarketTests
         }
     }
 
-    private static GoldenMarket MarketOf(int version) => version == 1 ? s_market : s_chained;
+    private static GoldenMarket MarketOf(int version) => version switch
+    {
+        1 => s_market,
+        2 => s_chained,
+        _ => s_tabled,
+    };
 
     private static List<byte[]> EntriesOf(GoldenMarket market) => [.. market.Events.Select(EventCodec.Encode)];
 

@@ -48,6 +48,11 @@ public sealed class DefinitionDialectTests
           "effects": [
             {"row": 0, "column": 1, "curve": {"points": [{"quality": 0, "value": 0}, {"quality": 1, "value": -0.5}]}}]}}
         """)]
+    [InlineData(
+        "valuation",
+        """{"kind": "table", "sizes": [0, 2], "values": [[[0, 0], [1, 0.5]], [[0, 1], [0, -0.25]]]}""",
+        """{"table": {"sizes": [0, 2], "tables": [{"values": [0, 0, 1, 0.5]}, {"values": [0, 1, 0, -0.25]}]}}""")]
+    [InlineData("allocation", "\"bestOrNothing\"", "\"ALLOCATION_RULE_BEST_OR_NOTHING\"")]
     [InlineData("allocation", "\"efficient\"", "\"ALLOCATION_RULE_EFFICIENT\"")]
     [InlineData("allocation", "\"best\"", "\"ALLOCATION_RULE_BEST\"")]
     [InlineData("allocation", "\"none\"", "\"ALLOCATION_RULE_NONE\"")]
@@ -147,6 +152,12 @@ public sealed class DefinitionDialectTests
     {
         JsonObject text = DefinitionText.For(s_operator, s_keys);
         text[member] = JsonNode.Parse(value);
+        if ((member == "valuation" && value.Contains("table", StringComparison.Ordinal))
+            || value.Replace("_", "", StringComparison.Ordinal).Contains("OrNothing", StringComparison.OrdinalIgnoreCase))
+        {
+            text["version"] = 3;
+        }
+
         if (member == "payment" && value.Contains("desirable", StringComparison.OrdinalIgnoreCase))
         {
             text["reportGrid"] = new JsonObject { ["unitRecords"] = 100, ["maxRecords"] = 1000 };

@@ -39,7 +39,7 @@ public class Algorithm1Tests
         Markets.Near(LiteralAlgorithm1.WorstSum(problem), verdict.WorstSum);
         double sum = verdict.Lines.Sum(static line => line.Payments[^1]);
         Markets.Near(verdict.WorstSum, sum);
-        Assert.Equal(verdict.Exists, verdict.WorstSum >= -1e-9);
+        Assert.Equal(verdict.PaymentsExist, verdict.WorstSum >= -1e-9);
     }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -94,7 +94,8 @@ public class Algorithm1Tests
             new LinearCurve(), valuation, valuation.EfficientAllocation(OptOutRule.Everyone), new TypeGrid(1, 6));
         Assert.True(ExistenceCheck.Run(problem).Exists);
         var best = new DesirableProblem(new LinearCurve(), valuation, UniformAllocation.Best, new TypeGrid(1, 6));
-        Assert.False(ExistenceCheck.Run(best).Exists);
+        ExistenceVerdict shared = ExistenceCheck.Run(best);
+        Assert.Equal((false, false), (shared.PaymentsExist, shared.Efficient));
     }
 
     [Fact]

@@ -55,6 +55,8 @@ public class ExistenceShardTests
         random.Shuffle(parts);
         ExistenceVerdict merged = ExistenceCheck.Merge(problem, parts);
         Assert.Equal(whole.Exists, merged.Exists);
+        Assert.Equal(whole.PaymentsExist, merged.PaymentsExist);
+        Assert.Equal(whole.Efficiency, merged.Efficiency);
         Assert.Equal(whole.Profiles, merged.Profiles);
         Markets.Near(whole.WorstSum, merged.WorstSum);
     }).QuickCheckThrowOnFailure();
@@ -106,10 +108,16 @@ public class ExistenceShardTests
     {
         int n = random.Next(1, 4);
         var valuation = new DenseExternalities(Markets.DrawAlpha(random, n));
+        IAllocationRule allocation = random.Next(3) switch
+        {
+            0 => UniformAllocation.None,
+            1 => UniformAllocation.Best,
+            _ => valuation.EfficientAllocation(OptOutRule.Everyone),
+        };
         return new DesirableProblem(
             new SigmoidCurve(),
             valuation,
-            valuation.EfficientAllocation(OptOutRule.Everyone),
+            allocation,
             new TypeGrid(0.5, random.Next(1, 5)));
     }
 }

@@ -94,6 +94,17 @@ public class GrowthBoundaryTests
     }
 
     [Theory]
+    [InlineData(-0.9999999999999999)]
+    [InlineData(-1 + 1e-12)]
+    [InlineData(-1e-12)]
+    public void CriticalRate_Utility_IsFiniteAtTheEndsOfTheRange(double rate)
+    {
+        // As α goes to -1, 1 - r^(1+α) rounds to 0 and c = sup (… ) / ((1+α) ln 1/r) grows like 1 / (1+α).
+        double utility = CriticalRate.Utility(2, rate);
+        Assert.True(double.IsFinite(utility) && utility >= 1, $"c is {utility}");
+    }
+
+    [Theory]
     [InlineData(2, -0.660911, 0.5329)]
     [InlineData(3, -0.718345, 0.2082)]
     [InlineData(4, -0.748115, 0.1192)]
@@ -114,5 +125,5 @@ public class GrowthBoundaryTests
     }
 
     private static bool Exists(int count, double rate, int steps) => ExistenceCheck.Run(new DesirableProblem(
-        new LinearCurve(), new GrowthValuation(count, rate), UniformAllocation.Best, new TypeGrid(1, steps))).Exists;
+        new LinearCurve(), new GrowthValuation(count, rate), UniformAllocation.Best, new TypeGrid(1, steps))).Exists == true;
 }

@@ -112,14 +112,15 @@ public class PropertyCheckTests
     }
 
     [Fact]
-    public void Run_SeparableValueThatPeaksInside_IsNotEfficient()
+    public void Run_SeparableValueThatPeaksInside_BestOrNothingIsNotEfficientAndTheEfficientRuleIs()
     {
         PiecewiseLinear up = new([new(0, 0), new(1, 0.1)]);
         PiecewiseLinear peak = new([new(0, 0), new(0.4, 1), new(1, 0)]);
         var valuation = new SeparableValuation([up, up], [[null, peak], [null, null]]);
-        PropertyReport report = PropertyCheck.Run(Markets.Over(valuation), s_grid);
+        PropertyReport report = PropertyCheck.Run(Markets.Over(valuation, AllocationKind.BestOrNothing), s_grid);
         Assert.False(report.Efficient.Holds);
         Assert.Contains("0.4", report.Efficient.Witness, StringComparison.Ordinal);
+        Assert.True(PropertyCheck.Run(Markets.Over(valuation), s_grid).Efficient.Holds);
     }
 
     [Fact]

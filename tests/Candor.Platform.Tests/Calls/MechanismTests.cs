@@ -1,5 +1,5 @@
-using Candor.Market;
 using Candor.Market.Scenarios;
+using Candor.Market.Settlement;
 using Candor.Server.Testing;
 using Candor.V1;
 
@@ -59,6 +59,43 @@ public class MechanismTests
             """
         },
         {
+            // Version 3: each is given the quality at which the other's curve bends.
+            """
+            {"version": 3, "quality": {"sigmoid": {}}, "valuation": {"separable": {
+             "own": [{"points": [{}, {"quality": 1, "value": 1}]}, {"points": [{}, {"quality": 1, "value": 1}]}],
+             "effects": [
+              {"column": 1, "curve": {"points": [{}, {"quality": 0.7}, {"quality": 1, "value": -3}]}},
+              {"row": 1, "curve": {"points": [{}, {"quality": 0.7}, {"quality": 1, "value": -3}]}}]}}}
+            """,
+            """
+            {"quality": {"kind": "sigmoid"}, "valuation": {"kind": "separable",
+             "own": [[[0, 0], [1, 1]], [[0, 0], [1, 1]]],
+             "others": [[null, [[0, 0], [0.7, 0], [1, -3]]], [[[0, 0], [0.7, 0], [1, -3]], null]]}}
+            """
+        },
+        {
+            """
+            {"version": 3, "quality": {"sigmoid": {}}, "optOut": "OPT_OUT_RULE_PARTICIPANTS", "valuation": {"table": {
+             "sizes": [0, 1, 1.75], "tables": [{"values": [0, 0, 0, 1, 1.5, 1, 2, 1.25, 0]},
+              {"values": [0, 1, 2, 0, 1.5, 1.75, 0, 1, 0.5]}]}}}
+            """,
+            """
+            {"quality": {"kind": "sigmoid"}, "optOut": "participants", "valuation": {"kind": "table",
+             "sizes": [0, 1, 1.75], "values": [[[0, 0, 0], [1, 1.5, 1], [2, 1.25, 0]],
+              [[0, 1, 2], [0, 1.5, 1.75], [0, 1, 0.5]]]}}
+            """
+        },
+        {
+            """
+            {"version": 3, "quality": {"sigmoid": {}}, "allocation": "ALLOCATION_RULE_BEST_OR_NOTHING", "valuation": {"table": {
+             "sizes": [0, 2], "tables": [{"values": [0, 0, 1, -1]}, {"values": [0, 1, 0, -1]}]}}}
+            """,
+            """
+            {"quality": {"kind": "sigmoid"}, "allocation": "bestOrNothing", "valuation": {"kind": "table",
+             "sizes": [0, 2], "values": [[[0, 0], [1, -1]], [[0, 1], [0, -1]]]}}
+            """
+        },
+        {
             $$$"""{"quality": {"sigmoid": {}}, {{{RivalRows}}}, "allocation": "ALLOCATION_RULE_NONE" }""",
             $$$"""{"quality": {"kind": "sigmoid"}, {{{Rivals}}}, "allocation": "none" }"""
         },
@@ -79,13 +116,16 @@ public class MechanismTests
         MarketDefinition part = MarketDefinition.Parser.ParseJson(definition);
         owner.Definition.Valuation = null;
         owner.Definition.Quality = null;
+        owner.Definition.Version = 3;
         owner.Definition.MergeFrom(part);
         await owner.CreateAsync(server.Channel);
         Company first = owner.Company(0, server.Channel);
         Company second = owner.Company(1, server.Channel);
 
-        await first.ParticipateAsync(150);
-        await second.ParticipateAsync(60);
+        foreach ((Company company, ulong records) in ((Company, ulong)[])[(first, 150), (second, 60)])
+        {
+            await company.ParticipateInChainAsync(records);
+        }
 
         string whole = scenario[..scenario.LastIndexOf('}')] + """, "types": [1.5, 0.6]}""";
         SettledScenario paper = ScenarioReader.Parse(whole).Settle();
@@ -98,7 +138,7 @@ public class MechanismTests
             Assignment assignment = updates[^1].Assignment;
             Assert.Equal(paper.Outcome.BestQuality, assignment.BestQuality);
             Assert.Equal(paper.Outcome.AllocatedQualities[i], assignment.AllocatedQuality);
-            Assert.Equal(MarketSettlement.ToMicros(paper.Outcome.Payments[i]), assignment.PaymentMicros);
+            Assert.Equal(PayableAmount.Floor(paper.Outcome.Payments[i], 1), assignment.PaymentMicros);
         }
     }
 

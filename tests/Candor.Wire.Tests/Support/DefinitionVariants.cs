@@ -32,6 +32,12 @@ internal static class DefinitionVariants
         With(golden, d => d.Valuation = new V1.Valuation { Linear = Sparse() }),
         With(golden, d =>
         {
+            d.Version = 3;
+            d.Valuation = new V1.Valuation { Table = Values() };
+            d.Allocation = V1.AllocationRule.BestOrNothing;
+        }),
+        With(golden, d =>
+        {
             d.Payment = V1.PaymentRule.Desirable;
             d.ReportGrid = new V1.ReportGrid { UnitRecords = 4, MaxRecords = 40 };
         }),
@@ -49,6 +55,17 @@ internal static class DefinitionVariants
             },
         },
     };
+
+    private static Valuations.Table Values()
+    {
+        var table = new Valuations.Table { Sizes = { 0, 4 } };
+        for (int i = 0; i < 3; i++)
+        {
+            table.Tables.Add(new Valuations.ValueTable { Values = { 0, 1, -0.5, 2, 1.5, 0, 0.25, 3 } });
+        }
+
+        return table;
+    }
 
     private static Valuations.Separable Separable() => new()
     {

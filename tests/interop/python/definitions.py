@@ -1,16 +1,16 @@
-"""A signed definition: which version's rules it asks for, and what only version 2 knows."""
+"""A signed definition: which version's rules it asks for, and what only later versions know."""
 
 from json_mapping import to_json
 from refusal import Refused
 from schema import MESSAGES
 
-NEWEST = 2
+NEWEST = 3
 _MOST_RECORDS, _MOST_PER_SECOND = 2**26, 1_000_000
 
 
 def version_of(definition):
     """The version of a decoded definition. Refused where no verifier knows it, or a member is beyond what it allows:
-    version 1 does not know the members at all."""
+    earlier versions do not know the members at all."""
     version = definition["version"] or 1
     validation = definition["validation"] or {}
     members = (
@@ -18,11 +18,22 @@ def version_of(definition):
         ((validation.get("audit") or {}).get("recordsPerSecond", 0), _MOST_PER_SECOND))
     if version > NEWEST or any(not 0 <= value <= (most if version > 1 else 0) for value, most in members):
         raise Refused("DefinitionInvalid")
+    if version < 3 and any(_since_3(definition)):
+        raise Refused("DefinitionInvalid")
     return version
 
 
+def _since_3(definition):
+    """Whether each thing that only version 3 knows is there."""
+    yield (definition["valuation"] or {}).get("table") is not None
+    yield definition["allocation"] == 4
+    yield definition["paymentUnit"] != 0
+    for column in ((definition["validation"] or {}).get("records") or {}).get("columns", []):
+        yield (column["text"] or {}).get("normalization") is not None
+
+
 def most_records(definition):
-    """How many records a commitment may be to at most, in version 2."""
+    """How many records a commitment may be to at most, from version 2 on."""
     return definition["validation"]["maxRecords"] or 2**20
 
 

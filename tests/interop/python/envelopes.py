@@ -42,7 +42,7 @@ def verify_envelope(envelope, payload_type, key, version=1, schema=None):
 
 
 def attestation(context, commitment, root, record_key, policy, message=None):
-    """The payload that a validator signs; in version 2 it names the message that committed."""
+    """The payload that a validator signs; from version 2 on it names the message that committed."""
     fields = [
         b"candor/attestation/v1" if message is None else b"candor/attestation/v2",
         context["market"].encode(), context["definitionDigest"], context["participant"].encode(),
@@ -62,8 +62,9 @@ def read_attestation(payload, version=1):
         if len(fields[-1]) != length:
             raise Refused("AttestationMalformed")
         rest = rest[4 + length:]
-    label = b"candor/attestation/v%d" % version
-    if rest or len(fields) != 9 + version or fields[0] != label or not (fields[1] and fields[3] and fields[4]):
+    form = min(version, 2)
+    label = b"candor/attestation/v%d" % form
+    if rest or len(fields) != 9 + form or fields[0] != label or not (fields[1] and fields[3] and fields[4]):
         raise Refused("AttestationMalformed")
     if [len(field) for field in fields[8:10]] != [8, 8] or any(len(fields[i]) != 32 for i in (2, 6, 7)):
         raise Refused("AttestationMalformed")

@@ -39,7 +39,7 @@ class Version2(Refusing):
                 with self.subTest(name, version=version):
                     self.assert_refused("DefinitionInvalid", Built(definition(version, **{name: value})))
         for name, value in (
-                ("version", 3), ("readAccess", 3), ("validation", {**limits, "maxRecords": 2**26 + 1}),
+                ("version", 4), ("readAccess", 3), ("validation", {**limits, "maxRecords": 2**26 + 1}),
                 ("validation", {**limits, "audit": {"recordsPerSecond": 1_000_001}})):
             with self.subTest(name):
                 self.assert_refused("DefinitionInvalid", Built({**definition(), name: value}))

@@ -2,8 +2,9 @@ using Candor.Mechanism.Numerics;
 
 namespace Candor.Mechanism.Valuations;
 
-/// <summary>B where it adds at least as much welfare as nothing does, one participant at a time.</summary>
-internal sealed class SeparableEfficientAllocation(SeparableValuation valuation, OptOutRule optOut) : IAllocationRule
+/// <summary>B where it adds at least as much welfare as nothing does, one participant at a time, by
+/// <see cref="Allocations.TieRule.LargestTerm"/>.</summary>
+internal sealed class SeparableLargestTermAllocation(SeparableValuation valuation, OptOutRule optOut) : IAllocationRule
 {
     private const double TieTolerance = 1e-9;
 
