@@ -5,6 +5,7 @@ using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Growth;
 using Candor.Mechanism.Payments;
 using Candor.Mechanism.Valuations;

@@ -6,6 +6,7 @@ using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Market.Scenarios;
 using Candor.Mechanism;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
 
@@ -142,7 +143,8 @@ internal static class CheckCommand
         var required = new Option<string[]>("--require")
         {
             Description =
-                "Exit with 1 when this property fails; may be repeated. Without it a computed answer is exit 0.",
+                "Exit with 1 unless this property holds (being not refuted is not enough); may be repeated. Without it a "
+                + "computed answer is exit 0.",
             HelpName = "PROPERTY",
         };
         required.AcceptOnlyFromAmong(s_properties);
@@ -171,7 +173,8 @@ internal static class CheckCommand
 
     /// <summary>Whether every property that was asked for holds.</summary>
     internal static int ExitCodeOf(PropertyReport report, string[]? required) =>
-        report.All.All(verdict => verdict.Holds || required?.Contains(verdict.Claim) != true)
+        report.All.All(verdict =>
+            verdict is { Holds: true, Evidence: not Evidence.Sampled } || required?.Contains(verdict.Claim) != true)
             ? ExitCode.Done
             : ExitCode.Failed;
 

@@ -4,6 +4,7 @@ using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Output;
 using Candor.Market.Scenarios;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Properties;
 
 namespace Candor.Cli.Commands;

@@ -6,6 +6,7 @@ using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Market.Scenarios;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Properties;
 
 namespace Candor.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Candor.Mechanism;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Desirable;
-using Candor.Mechanism.Properties;
 
 namespace Candor.Cli.Inputs;
 

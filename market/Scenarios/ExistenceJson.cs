@@ -1,4 +1,4 @@
-using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 
 namespace Candor.Market.Scenarios;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Candor.Market.Json;
 using Candor.Mechanism;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Properties;
 
 namespace Candor.Market.Scenarios;

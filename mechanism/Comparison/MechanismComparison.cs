@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Candor.Mechanism.Allocations;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Payments;
-using Candor.Mechanism.Properties;
 
 namespace Candor.Mechanism.Comparison;
 

@@ -15,7 +15,6 @@ public sealed class DesirableProblem
 {
     // A settlement asks for n lines and never for the kernel, whose tables would cost more than those lines.
     private readonly Lazy<ILineKernel?> _kernel;
-    private readonly Lazy<string?> _efficiencyProof;
 
     /// <summary>Creates the problem.</summary>
     /// <param name="curve">Q.</param>
@@ -35,8 +34,6 @@ public sealed class DesirableProblem
         Grid = grid;
         LinesFollowFromTotals = ReferenceEquals(allocation, UniformAllocation.Best);
         _kernel = new Lazy<ILineKernel?>(() => GrowthLines.TryCreate(this));
-        _efficiencyProof = new Lazy<string?>(
-            () => Properties.EfficiencyProof.Find(curve, valuation, allocation, Count * grid.Max));
     }
 
     /// <summary>Q.</summary>
@@ -62,10 +59,6 @@ public sealed class DesirableProblem
 
     /// <summary>What solves such lines faster than one valuation at a time, for every participant alike.</summary>
     internal ILineKernel? Kernel => _kernel.Value;
-
-    /// <summary>Why the allocation is efficient at every truthful profile; null where that is not known
-    /// beforehand.</summary>
-    internal string? EfficiencyProof => _efficiencyProof.Value;
 
     /// <summary>n.</summary>
     public int Count => Valuation.Count;

@@ -1,5 +1,3 @@
-using Candor.Mechanism.Properties;
-
 namespace Candor.Mechanism.Growth;
 
 /// <summary>
@@ -36,6 +34,9 @@ public sealed record Boundary(double Rate, int? Disparity, (int Large, int Small
 public static class GrowthBoundary
 {
     private const int FirstAttempt = 64;
+
+    // Relative to the sum of the terms' magnitudes, as every sign test is (docs/paper.md, D22).
+    private const double Tolerance = 1e-12;
 
     /// <summary>Finds the boundary. Memory is O(n · limit) numbers, time about O(K²).</summary>
     /// <param name="count">n, at least 2.</param>
@@ -134,7 +135,7 @@ public static class GrowthBoundary
                 _utilities[a] = utility;
                 _hidden[a] = utility - _powers.Truthful(a + m);
                 double scale = utility + (count * _powers.Truthful(a + m));
-                if (a >= m && Verdict.IsNegative(_powers.Ceiling(a, m) - utility, scale))
+                if (a >= m && utility - _powers.Ceiling(a, m) > Tolerance * scale)
                 {
                     _failure = (a, m);
                     _last = a - 1;

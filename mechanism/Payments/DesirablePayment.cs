@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Candor.Mechanism.Desirable;
-using Candor.Mechanism.Properties;
-
 namespace Candor.Mechanism.Payments;
 
 /// <summary>

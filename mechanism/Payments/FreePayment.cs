@@ -1,5 +1,3 @@
-using Candor.Mechanism.Properties;
-
 namespace Candor.Mechanism.Payments;
 
 /// <summary>Charges nothing: Theorem 4's payment for non-competitive markets.</summary>

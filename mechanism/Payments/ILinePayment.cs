@@ -1,5 +1,3 @@
-using Candor.Mechanism.Properties;
-
 namespace Candor.Mechanism.Payments;
 
 /// <summary>

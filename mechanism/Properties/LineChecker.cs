@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Properties;
 

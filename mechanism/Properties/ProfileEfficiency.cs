@@ -1,5 +1,6 @@
 using Candor.Mechanism.Numerics;
 using Candor.Mechanism.Payments;
+using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Properties;
 

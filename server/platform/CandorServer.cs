@@ -104,8 +104,8 @@ public static class CandorServer
             {
                 // The log key comes after the store: whoever holds the database's lock is alone in making the key
                 // beside it.
-                services.GetRequiredService<IEventStore>();
-                services.GetRequiredService<TranscriptSigner>();
+                IEventStore store = services.GetRequiredService<IEventStore>();
+                store.Bind(services.GetRequiredService<TranscriptSigner>().LogKey.ToString());
                 services.OpenValidator();
             },
             cancellationToken).ConfigureAwait(false);
@@ -137,11 +137,14 @@ public static class CandorServer
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<IEventStore>(provider => SqliteEventStore.Open(
-            new SqliteSettings(options.DatabasePath, options.MaxDatabaseBytes, options.MaxQueuedMessages),
+            new SqliteSettings(
+                options.DatabasePath, StoreRole.Platform, options.MaxDatabaseBytes, options.MaxQueuedMessages),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>()));
         services.AddSingleton(provider => LogKeyFile.Open(
-            options, provider.GetRequiredService<ILogger<CandorServerOptions>>()));
+            options,
+            provider.GetRequiredService<IEventStore>().Identity,
+            provider.GetRequiredService<ILogger<CandorServerOptions>>()));
         services.AddSingleton<MarketRegistry>();
         services.AddSingleton<ReadAccess>();
         services.AddSingleton<MarketAdmission>();
@@ -153,9 +156,10 @@ public static class CandorServer
         services.AddSingleton<IMarketPlatform, HostedMarketPlatform>();
         services.AddValidator(
             options.ValidatorId,
-            options.ValidatorKeyPath ?? options.DatabasePath + ".validator-key",
+            options.ValidatorKeyPath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator-key"),
             new SqliteSettings(
-                options.ValidatorDatabasePath ?? options.DatabasePath + ".validator",
+                options.ValidatorDatabasePath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator"),
+                StoreRole.Validator,
                 options.MaxDatabaseBytes,
                 options.MaxQueuedMessages));
     }

@@ -1,5 +1,6 @@
 using Candor.Hosting;
 using Candor.Hosting.Edge;
+using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Hosting.Streams;
 using Candor.Hosting.Telemetry;
@@ -90,7 +91,8 @@ public static class CandorValidator
         builder.Services.AddValidator(
             options.Id,
             options.KeyPath,
-            new SqliteSettings(options.DatabasePath, options.MaxDatabaseBytes, options.MaxQueuedMessages));
+            new SqliteSettings(
+                options.DatabasePath, StoreRole.Validator, options.MaxDatabaseBytes, options.MaxQueuedMessages));
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();

@@ -26,12 +26,13 @@ internal static class ValidationServices
     internal static void AddValidator(
         this IServiceCollection services, string id, string keyPath, SqliteSettings database)
     {
-        string tags = Path.GetFullPath(database.Path) + ".tags";
+        string tags = DatabaseFiles.Beside(database.Path, ".tags");
         services.AddSingleton(provider =>
         {
             string path = Path.GetFullPath(keyPath);
-            ExposedFiles.Warn(provider.GetRequiredService<ILogger<ValidatorKey>>(), path, tags);
-            return ValidatorKey.Open(path);
+            ExposedFiles.Warn(
+                provider.GetRequiredService<ILogger<ValidatorKey>>(), ExposedFiles.Find(path, tags));
+            return ValidatorKey.Open(path, provider.GetRequiredService<ValidatorStore>().Events.Identity);
         });
         services.AddSingleton(provider =>
         {
@@ -68,13 +69,14 @@ internal static class ValidationServices
         services.AddHostedService<ValidatorWorker>();
     }
 
-    /// <summary>Opens key and database, so that nothing listens before they are there.</summary>
+    /// <summary>Opens database and key, so that nothing listens before they are there.</summary>
     /// <param name="services">The services.</param>
     /// <exception cref="CandorServerException">The key cannot be used.</exception>
     /// <exception cref="StoreOpenException">The database cannot be used.</exception>
     internal static void OpenValidator(this IServiceProvider services)
     {
-        services.GetRequiredService<ValidatorKey>();
-        services.GetRequiredService<ValidatorStore>();
+        // The key comes after the store: whoever holds the database's lock is alone in making the key.
+        IEventStore store = services.GetRequiredService<ValidatorStore>().Events;
+        store.Bind(services.GetRequiredService<ValidatorKey>().Public.KeyId.ToString());
     }
 }

@@ -11,20 +11,32 @@ internal static class ExposedFiles
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Warns of each path that others may use.</summary>
-    /// <param name="logger">Told.</param>
+    /// <summary>Finds those that others may use.</summary>
     /// <param name="paths">Files and folders; those that are not there are passed over.</param>
-    internal static void Warn(ILogger logger, params ReadOnlySpan<string> paths)
+    /// <returns>What was found.</returns>
+    internal static IReadOnlyList<ExposedFile> Find(params ReadOnlySpan<string> paths)
     {
+        var found = new List<ExposedFile>();
         foreach (string path in paths)
         {
-            if (ModeOf(path) is not { } mode)
+            if (ModeOf(path) is { } mode)
             {
-                continue;
+                found.Add(new ExposedFile(path, mode, Directory.Exists(path)));
             }
+        }
 
+        return found;
+    }
+
+    /// <summary>Warns of what was found.</summary>
+    /// <param name="logger">Told.</param>
+    /// <param name="found">What <see cref="Find"/> found.</param>
+    internal static void Warn(ILogger logger, IReadOnlyList<ExposedFile> found)
+    {
+        foreach (ExposedFile file in found)
+        {
             // Of a folder everything in it is meant: it was made by the same version.
-            logger.FileIsExposed(path, mode, Directory.Exists(path) ? "-R go=" : "600");
+            logger.FileIsExposed(file.Path, file.Mode, file.IsFolder ? "-R go=" : "600");
         }
     }
 
@@ -43,3 +55,9 @@ internal static class ExposedFiles
         return (mode & Others) != 0 ? Convert.ToString((int)mode, 8) : null;
     }
 }
+
+/// <summary>A file or folder that others than its owner may use.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Mode">Its mode in octal digits, such as <c>644</c>.</param>
+/// <param name="IsFolder">Whether it is a folder.</param>
+internal sealed record ExposedFile(string Path, string Mode, bool IsFolder);

@@ -4,6 +4,14 @@ namespace Candor.Hosting.Storage;
 /// <remarks>SQLite implements it; tests put a store that fails in front of it.</remarks>
 internal interface IEventStore : IAsyncDisposable
 {
+    /// <summary>What the database says of itself.</summary>
+    StoreIdentity Identity { get; }
+
+    /// <summary>Writes down who signs for what the database holds, so that it is never served with another key.</summary>
+    /// <param name="signer">The public key, which <see cref="StoreIdentity.Allows"/>.</param>
+    /// <exception cref="StoreOpenException">It cannot be written.</exception>
+    void Bind(string signer);
+
     /// <summary>Stores events together with the answer to the request that caused them: all of it or nothing.</summary>
     /// <param name="append">What to store.</param>
     /// <returns><see cref="AppendResult.Appended"/> once it is on disk, or why nothing is stored.</returns>

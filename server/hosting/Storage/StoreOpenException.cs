@@ -18,6 +18,9 @@ internal enum StoreOpenFault
     /// <summary>It is a SQLite database of another program.</summary>
     Foreign,
 
+    /// <summary>It is Candor's, and for something else.</summary>
+    OtherRole,
+
     /// <summary>A newer version of Candor made it.</summary>
     NewerVersion,
 

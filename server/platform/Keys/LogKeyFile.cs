@@ -14,20 +14,28 @@ internal static class LogKeyFile
     // A name of 100 characters of four bytes each, and the key.
     private const int MaxBytes = 1024;
 
+    private const string PutBack =
+        "Put back the file that was there; with another key no client believes this server's markets any more.";
+
     /// <summary>Reads the key, or makes it where there is no file.</summary>
     /// <param name="options">Where it is and what it is called.</param>
+    /// <param name="identity">What the database says of the key that signs for it.</param>
     /// <param name="logger">Told of a key that others can read.</param>
     /// <returns>The signer.</returns>
     /// <exception cref="CandorServerException">The file cannot be read or made, is damaged, or holds a key of another
-    /// name.</exception>
-    internal static TranscriptSigner Open(CandorServerOptions options, ILogger logger)
+    /// name or another than the database was signed with.</exception>
+    internal static TranscriptSigner Open(CandorServerOptions options, StoreIdentity identity, ILogger logger)
     {
         string path = PathOf(options);
         try
         {
             if (!File.Exists(path))
             {
-                return Create(options.LogName, path);
+                return identity.IsEmpty
+                    ? Create(options.LogName, path)
+                    : throw new CandorServerException(
+                        $"The log key '{path}' is not there, and the database '{options.DatabasePath}' holds markets that "
+                        + $"{identity.Signer ?? "it"} signed. {PutBack}");
             }
 
             if (ExposedFiles.ModeOf(path) is { } mode)
@@ -35,7 +43,12 @@ internal static class LogKeyFile
                 logger.LogKeyExposed(path, mode);
             }
 
-            return Read(options.LogName, path);
+            TranscriptSigner signer = Read(options.LogName, path);
+            return identity.Allows(signer.LogKey.ToString())
+                ? signer
+                : throw new CandorServerException(
+                    $"The log key '{path}' is {signer.LogKey}, and the database '{options.DatabasePath}' holds markets that "
+                    + $"{identity.Signer} signed. {PutBack}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +61,10 @@ internal static class LogKeyFile
     /// <param name="options">The options.</param>
     /// <returns>The full path.</returns>
     internal static string PathOf(CandorServerOptions options) =>
-        Path.GetFullPath(options.LogKeyPath ?? $"{options.DatabasePath}.log-key");
+        
+        options.LogKeyPath is { } path
+            ? Path.GetFullPath(path)
+            : DatabaseFiles.Beside(options.DatabasePath, ".log-key");
 
     private static TranscriptSigner Read(string name, string path)
     {
@@ -60,8 +76,7 @@ internal static class LogKeyFile
         if (!TranscriptSigner.TryParse(text, out TranscriptSigner? signer))
         {
             throw new CandorServerException(
-                $"The log key '{path}' is damaged: expected one line PRIVATE+KEY+name+hash+key. Put back the file that "
-                + "was there; with another key no client believes this server's markets any more.");
+                $"The log key '{path}' is damaged: expected one line PRIVATE+KEY+name+hash+key. {PutBack}");
         }
 
         return signer.Name == name

@@ -9,6 +9,9 @@ namespace Candor.Validator.Verdicts;
 /// Thread-safe.</summary>
 internal sealed class ValidatorKey : IDisposable
 {
+    private const string PutBack =
+        "Put back the file that was there: markets that name the other key take no verdict of this one.";
+
     private readonly ECDsa _ecdsa;
 
     // An ECDsa promises no thread-safety.
@@ -25,18 +28,31 @@ internal sealed class ValidatorKey : IDisposable
 
     /// <summary>Reads the key, or makes it where the file does not exist.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="identity">What the database says of the key that signs for it.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="CandorServerException">The file cannot be read or made, or holds no such key.</exception>
-    internal static ValidatorKey Open(string path)
+    /// <exception cref="CandorServerException">The file cannot be read or made, holds no such key, or another than the
+    /// database's audits were signed with.</exception>
+    internal static ValidatorKey Open(string path, StoreIdentity identity)
     {
         try
         {
             if (!File.Exists(path))
             {
-                Create(path);
+                Create(path, identity);
             }
 
-            return Read(path, File.ReadAllText(path));
+            ValidatorKey key = Read(path, File.ReadAllText(path));
+            if (!identity.Allows(key.Public.KeyId))
+            {
+                using (key)
+                {
+                    throw new CandorServerException(
+                        $"The validator's key '{path}' has the key id {key.Public.KeyId}, and its database holds audits of "
+                        + $"{identity.Signer}. {PutBack}");
+                }
+            }
+
+            return key;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,8 +81,14 @@ internal sealed class ValidatorKey : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _ecdsa.Dispose();
 
-    private static void Create(string path)
+    private static void Create(string path, StoreIdentity identity)
     {
+        if (!identity.IsEmpty)
+        {
+            throw new CandorServerException(
+                $"The validator's key '{path}' is not there, and its database holds audits that it signed. {PutBack}");
+        }
+
         using ECDsa ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         PrivateFile.Create(path, $"{ecdsa.ExportPkcs8PrivateKeyPem()}\n");
     }

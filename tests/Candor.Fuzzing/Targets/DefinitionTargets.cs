@@ -3,7 +3,7 @@ using Candor.Client;
 using Candor.Market.Definitions;
 using Candor.Market.Records;
 using Candor.Market.Scenarios;
-using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Wire.Definitions;
 using Google.Protobuf;
 

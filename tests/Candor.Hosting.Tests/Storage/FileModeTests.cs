@@ -69,6 +69,18 @@ public sealed class FileModeTests : IDisposable
         _folder.Dispose();
     }
 
+    [FactWhereFilesHaveModes]
+    public void Open_AFileThatIsNoDatabase_IsRefusedWithoutAWordOfItsMode()
+    {
+        string path = _folder.File("candor.db");
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat("company,records\n", 500)));
+        FileModes.Set(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        Assert.Throws<StoreOpenException>(Open);
+
+        Assert.Empty(_logger.Collector.GetSnapshot());
+    }
+
     private SqliteEventStore Open() =>
-        SqliteEventStore.Open(new SqliteSettings(_folder.File("candor.db")), _metrics, _logger);
+        SqliteEventStore.Open(new SqliteSettings(_folder.File("candor.db"), StoreRole.Platform), _metrics, _logger);
 }

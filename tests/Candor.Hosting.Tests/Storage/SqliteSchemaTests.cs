@@ -12,6 +12,8 @@ public partial class SqliteSchemaTests
     /// line here beside the old one.</summary>
     private const string FrozenVersion1 = "bc48cc58196885a8628a0bd26830dee5e2a80fe6b1d011ae0314abb72480adf5";
 
+    private const string FrozenIdentity = "de528fd7fdd8935e6334a16cdf94815071d44945965f384be2b3633ba4b59a5c";
+
     [Fact]
     public async Task Create_Version1_IsFrozen()
     {
@@ -19,13 +21,23 @@ public partial class SqliteSchemaTests
         using SqliteConnection other = fixture.OpenRaw();
         string schema = other.ReadText(
             "SELECT group_concat(type || ' ' || name || ': ' || sql, char(10)) FROM "
-            + "(SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name)");
+            + "(SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'identity' "
+            + "ORDER BY type, name)");
 
-        string digest = Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(Spaces().Replace(schema, " "))));
-
+        string digest = Digest(schema);
         Assert.Equal(1, SqliteSchema.Version);
         Assert.True(digest == FrozenVersion1, $"The digest of the schema is now {digest}:\n{schema}");
+    }
+
+    [Fact]
+    public async Task Identity_IsFrozen()
+    {
+        await using var fixture = new StoreFixture();
+        using SqliteConnection other = fixture.OpenRaw();
+        string table = other.ReadText("SELECT sql FROM sqlite_schema WHERE name = 'identity'");
+
+        Assert.True(Digest(table) == FrozenIdentity, $"The digest of the table is now {Digest(table)}:\n{table}");
+        Assert.Equal("server", other.ReadText("SELECT role FROM identity"));
     }
 
     [Fact]
@@ -40,6 +52,9 @@ public partial class SqliteSchemaTests
         using SqliteConnection writer = SqliteConnections.OpenWriter(fixture.Settings.Path, 0);
         Assert.Equal(2, writer.ReadInteger("PRAGMA synchronous"));
     }
+
+    private static string Digest(string sql) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(Spaces().Replace(sql, " "))));
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

@@ -16,7 +16,7 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public StoreFixture(long maxBytes = 0, int maxQueuedAppends = 8192)
     {
-        Settings = new SqliteSettings(_folder.File("candor.db"), maxBytes, maxQueuedAppends);
+        Settings = new SqliteSettings(_folder.File("candor.db"), StoreRole.Platform, maxBytes, maxQueuedAppends);
         Store = SqliteEventStore.Open(Settings, Metrics, NullLogger.Instance);
     }
 

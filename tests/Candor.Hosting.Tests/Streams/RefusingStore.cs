@@ -5,8 +5,12 @@ namespace Candor.Hosting.Tests.Streams;
 /// <summary>A store of which reads are real and every append has the same end.</summary>
 internal sealed class RefusingStore(IEventStore inner, AppendResult result) : IEventStore
 {
+    public StoreIdentity Identity => inner.Identity;
+
     /// <summary>How many appends it was asked for.</summary>
     public int Appends { get; private set; }
+
+    public void Bind(string signer) => inner.Bind(signer);
 
     public Task<AppendResult> AppendAsync(Append append)
     {

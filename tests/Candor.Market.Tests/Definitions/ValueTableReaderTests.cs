@@ -4,7 +4,7 @@ using Candor.Market.Scenarios;
 using Candor.Market.Settlement;
 using Candor.Market.Tests.Support;
 using Candor.Mechanism;
-using Candor.Mechanism.Properties;
+using Candor.Mechanism.Checks;
 
 namespace Candor.Market.Tests.Definitions;
 

@@ -2,10 +2,11 @@ using System.Text.Json;
 using Candor.Market.Scenarios;
 using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Payments;
-using Candor.Mechanism.Properties;
 using Candor.Mechanism.Valuations;
 
 namespace Candor.Market.Tests.Scenarios;

@@ -3,6 +3,7 @@ using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Valuations;
 
 namespace Candor.Market.Tests.Scenarios;

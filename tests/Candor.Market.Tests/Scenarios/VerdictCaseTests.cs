@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Market.Scenarios;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Properties;
 
 namespace Candor.Market.Tests.Scenarios;

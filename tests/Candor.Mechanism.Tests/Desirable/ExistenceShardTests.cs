@@ -1,6 +1,7 @@
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Valuations;
 using FsCheck;
 using FsCheck.Fluent;

@@ -2,6 +2,7 @@ using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Comparison;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Payments;
 using Candor.Mechanism.Valuations;
 

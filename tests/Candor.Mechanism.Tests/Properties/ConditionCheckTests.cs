@@ -1,4 +1,5 @@
 using Candor.Mechanism.Allocations;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Payments;
 using Candor.Mechanism.Properties;

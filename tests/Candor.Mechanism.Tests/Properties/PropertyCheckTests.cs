@@ -1,6 +1,8 @@
 using Candor.Mechanism.Allocations;
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Payments;
 using Candor.Mechanism.Properties;
 using Candor.Mechanism.Valuations;

@@ -1,3 +1,4 @@
+using Candor.Mechanism.Checks;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Payments;

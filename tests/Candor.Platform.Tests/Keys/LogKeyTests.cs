@@ -100,6 +100,44 @@ public sealed class LogKeyTests : IDisposable
         Assert.StartsWith($"The log key '{path}' cannot be used", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_AnotherKeyThanTheMarketsAreSignedWith_IsRefused()
+    {
+        string other = _folder.File("other");
+        await using (await RunningServer.StartAsync(o => o with { LogKeyPath = other }))
+        {
+            // Makes another key.
+        }
+
+        await using RunningServer server = await RunningServer.StartAsync();
+        string key = (await server.KeyAsync()).ToString();
+        (await server.CreateMarketAsync()).Dispose();
+        await server.StopAsync();
+        File.Copy(other, $"{server.Database}.log-key", overwrite: true);
+
+        CandorServerException e = await Assert.ThrowsAsync<CandorServerException>(() => server.StartAsync());
+
+        Assert.Contains($"holds markets that {key} signed", e.Message, StringComparison.Ordinal);
+        await server.App.DisposeAsync();
+        File.Delete($"{server.Database}.log-key");
+        e = await Assert.ThrowsAsync<CandorServerException>(() => server.StartAsync());
+        Assert.Contains("is not there", e.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists($"{server.Database}.log-key"));
+    }
+
+    [Fact]
+    public async Task Start_AnotherKeyWhileThereIsNoMarket_IsTaken()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string first = (await server.KeyAsync()).ToString();
+        await server.StopAsync();
+        File.Delete($"{server.Database}.log-key");
+
+        await server.StartAsync();
+
+        Assert.NotEqual(first, (await server.KeyAsync()).ToString());
+    }
+
     [Theory]
     [InlineData(" ")]
     [InlineData("two words")]

@@ -23,6 +23,10 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
     /// <summary>Reads throw, as they would for a fault of ours.</summary>
     public bool ThrowOnReads { get; set; }
 
+    public StoreIdentity Identity => inner.Identity;
+
+    public void Bind(string signer) => inner.Bind(signer);
+
     public async Task<AppendResult> AppendAsync(Append append)
     {
         if (RefuseAppends)

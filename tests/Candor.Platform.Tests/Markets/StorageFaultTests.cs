@@ -24,7 +24,8 @@ public sealed class StorageFaultTests : IAsyncLifetime
     {
         _server = await RunningServer.StartAsync(configure: builder =>
             builder.Services.AddSingleton<IEventStore>(services => _store = new FaultyStore(SqliteEventStore.Open(
-                new SqliteSettings(services.GetRequiredService<CandorServerOptions>().DatabasePath),
+                new SqliteSettings(
+                    services.GetRequiredService<CandorServerOptions>().DatabasePath, StoreRole.Platform),
                 _metrics,
                 NullLogger.Instance))));
         _owner = await _server.CreateMarketAsync();

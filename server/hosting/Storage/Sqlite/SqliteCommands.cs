@@ -24,6 +24,12 @@ internal static class SqliteCommands
         return (string)command.ExecuteScalar()!;
     }
 
+    internal static string? ReadOptionalText(this SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.Prepare(sql);
+        return command.ExecuteScalar() as string;
+    }
+
     internal static SqliteCommand Prepare(this SqliteConnection connection, string sql)
     {
         SqliteCommand command = connection.CreateCommand();

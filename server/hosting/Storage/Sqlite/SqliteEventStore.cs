@@ -1,4 +1,5 @@
 using Candor.Hosting.Telemetry;
+using Microsoft.Data.Sqlite;
 
 namespace Candor.Hosting.Storage.Sqlite;
 
@@ -6,15 +7,22 @@ namespace Candor.Hosting.Storage.Sqlite;
 internal sealed class SqliteEventStore : IEventStore
 {
     private readonly StoreLock _lock;
+    private readonly string _path;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
 
-    private SqliteEventStore(StoreLock heldLock, SqliteWriter writer, SqliteReaders readers)
+    private SqliteEventStore(
+        StoreLock heldLock, string path, StoreIdentity identity, SqliteWriter writer, SqliteReaders readers)
     {
         _lock = heldLock;
+        _path = path;
+        Identity = identity;
         _writer = writer;
         _readers = readers;
     }
+
+    /// <inheritdoc/>
+    public StoreIdentity Identity { get; private set; }
 
     /// <summary>Opens the database, making it where the file does not exist.</summary>
     /// <param name="settings">Where it is and what bounds it.</param>
@@ -24,7 +32,7 @@ internal sealed class SqliteEventStore : IEventStore
     /// <exception cref="StoreOpenException">Why the server cannot start.</exception>
     internal static SqliteEventStore Open(SqliteSettings settings, ServerMetrics metrics, ILogger logger)
     {
-        string path = Path.GetFullPath(settings.Path);
+        string path = DatabaseFiles.Resolve(settings.Path);
         if (Directory.Exists(path))
         {
             throw new StoreOpenException(StoreOpenFault.NotWritable, path, "cannot be written: it is a folder.");
@@ -34,18 +42,44 @@ internal sealed class SqliteEventStore : IEventStore
         StoreLock heldLock = StoreLock.Take(path);
         try
         {
-            // Before they are opened: what is found was there, and was not made just now.
-            ExposedFiles.Warn(logger, path, $"{path}-wal", $"{path}-shm", $"{path}.lock");
-            SqliteWriteSession session = SqliteWriteSession.OpenFirst(path, settings.MaxBytes);
+            // Looked for before they are opened, since what is found then was not made just now; and told only of a
+            // database, since the mode of another program's file is not ours to judge.
+            IReadOnlyList<ExposedFile> exposed =
+                ExposedFiles.Find(path, $"{path}-wal", $"{path}-shm", $"{path}.lock");
+            SqliteWriteSession session = SqliteWriteSession.OpenFirst(
+                path, settings.MaxBytes, settings.Role, out StoreIdentity identity);
+            ExposedFiles.Warn(logger, exposed);
             var writer = new SqliteWriter(
                 session, path, settings.MaxBytes, settings.MaxQueuedAppends, metrics, logger);
-            return new SqliteEventStore(heldLock, writer, new SqliteReaders(path));
+            return new SqliteEventStore(heldLock, path, identity, writer, new SqliteReaders(path));
         }
         catch
         {
             heldLock.Dispose();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Bind(string signer)
+    {
+        if (Identity.Signer == signer)
+        {
+            return;
+        }
+
+        try
+        {
+            // Once in a database's life, before anything is appended.
+            using SqliteConnection connection = SqliteConnections.OpenWriter(_path, maxBytes: 0);
+            SqliteIdentity.Bind(connection, signer);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteConnections.Explain(e, _path);
+        }
+
+        Identity = Identity with { Signer = signer };
     }
 
     /// <inheritdoc/>
@@ -120,8 +154,10 @@ internal sealed class SqliteEventStore : IEventStore
 }
 
 /// <summary>Where the database is and what bounds it.</summary>
-/// <param name="Path">The file.</param>
+/// <param name="Path">The file, or a link to it.</param>
+/// <param name="Role">What it is for.</param>
 /// <param name="MaxBytes">Largest size in bytes; 0 for no limit. A full database refuses writes and still
 /// reads.</param>
 /// <param name="MaxQueuedAppends">Most appends that may wait for the disk.</param>
-internal sealed record SqliteSettings(string Path, long MaxBytes = 0, int MaxQueuedAppends = 8192);
+internal sealed record SqliteSettings(
+    string Path, StoreRole Role, long MaxBytes = 0, int MaxQueuedAppends = 8192);

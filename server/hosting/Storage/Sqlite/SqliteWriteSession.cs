@@ -56,15 +56,18 @@ internal sealed class SqliteWriteSession : IDisposable
     /// <summary>Opens the connection for the first time, making or checking the tables.</summary>
     /// <param name="path">The database's path.</param>
     /// <param name="maxBytes">Largest size of the database in bytes; 0 for no limit.</param>
+    /// <param name="role">What the database is for.</param>
+    /// <param name="identity">What the database says of itself.</param>
     /// <returns>The session.</returns>
     /// <exception cref="StoreOpenException">Why the server cannot start.</exception>
-    internal static SqliteWriteSession OpenFirst(string path, long maxBytes)
+    internal static SqliteWriteSession OpenFirst(string path, long maxBytes, StoreRole role, out StoreIdentity identity)
     {
         SqliteConnection? connection = null;
         try
         {
             connection = SqliteConnections.OpenWriter(path, maxBytes);
             SqliteSchema.Ensure(connection, path);
+            identity = SqliteIdentity.Ensure(connection, path, role);
             return new SqliteWriteSession(connection);
         }
         catch (SqliteException e)

@@ -1,6 +1,7 @@
+using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
 
-namespace Candor.Mechanism.Desirable;
+namespace Candor.Mechanism.Existence;
 
 /// <summary>Decides the allocation's efficiency at every profile of the cubes it is given, unless that is
 /// proven.</summary>
@@ -13,14 +14,21 @@ internal sealed class EfficiencyWalk
     public EfficiencyWalk(DesirableProblem problem)
     {
         _problem = problem;
-        Found = problem.EfficiencyProof is null ? EfficiencyFinding.Nothing : EfficiencyFinding.Proven;
+        IsNeeded = Prove(problem) is null;
+        Found = IsNeeded ? EfficiencyFinding.Nothing : EfficiencyFinding.Proven;
     }
 
     /// <summary>Whether profiles have to be looked at.</summary>
-    public bool IsNeeded => _problem.EfficiencyProof is null;
+    public bool IsNeeded { get; }
 
     /// <summary>What was found so far.</summary>
     public EfficiencyFinding Found { get; private set; }
+
+    /// <summary>Why the allocation is efficient at every truthful profile; null where that is not known
+    /// beforehand.</summary>
+    /// <param name="problem">The problem.</param>
+    public static string? Prove(DesirableProblem problem) => EfficiencyProof.Find(
+        problem.Curve, problem.Valuation, problem.Allocation, problem.Count * problem.Grid.Max);
 
     /// <summary>Looks at every profile of a cube.</summary>
     /// <param name="cube">The cube.</param>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
 
-namespace Candor.Mechanism.Desirable;
+namespace Candor.Mechanism.Existence;
 
 /// <summary>What one part of an existence check found.</summary>
 /// <param name="Shard">Which part.</param>

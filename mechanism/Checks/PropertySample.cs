@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Properties;
+namespace Candor.Mechanism.Checks;
 
 /// <summary>A small sample of one kind of a check's work.</summary>
 public sealed class PropertySample

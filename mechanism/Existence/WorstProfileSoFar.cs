@@ -1,6 +1,7 @@
+using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
 
-namespace Candor.Mechanism.Desirable;
+namespace Candor.Mechanism.Existence;
 
 /// <summary>
 /// The profile at which payments balance least, so far: among those that lose money where there are any.

@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Properties;
+namespace Candor.Mechanism.Payments;
 
 /// <summary>
 /// One participant's reports on a grid, each allocated with the others truthful, and what each is worth to it at any true

@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Properties;
+namespace Candor.Mechanism.Valuations;
 
 /// <summary>How large the terms of welfare are before they cancel: the scale of rounding (docs/paper.md, D22).</summary>
 internal static class TermMagnitudes

@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Desirable;
+namespace Candor.Mechanism.Existence;
 
 /// <summary>Which of two profiles comes first: the one with fewer steps of the first participant in which they
 /// differ.</summary>

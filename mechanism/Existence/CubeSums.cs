@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Desirable;
+namespace Candor.Mechanism.Existence;
 
 /// <summary>What is added up over the participants at each profile of a cube.</summary>
 /// <param name="cells">How many profiles the cube has.</param>

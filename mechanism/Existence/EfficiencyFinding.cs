@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Candor.Mechanism.Properties;
 
-namespace Candor.Mechanism.Desirable;
+namespace Candor.Mechanism.Existence;
 
 /// <summary>What one part of an existence check found about the allocation's efficiency at truthful profiles.</summary>
 /// <param name="Holds">Whether no feasible allocation with more welfare was found, within the tolerance.</param>

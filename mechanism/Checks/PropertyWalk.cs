@@ -1,9 +1,11 @@
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Existence;
 using Candor.Mechanism.Payments;
+using Candor.Mechanism.Properties;
 using Candor.Mechanism.Valuations;
 
-namespace Candor.Mechanism.Properties;
+namespace Candor.Mechanism.Checks;
 
 /// <summary>One part of a property check: what theorems decide, and a walk over the rest.</summary>
 internal sealed class PropertyWalk

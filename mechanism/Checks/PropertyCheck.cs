@@ -1,6 +1,7 @@
 using Candor.Mechanism.Desirable;
+using Candor.Mechanism.Properties;
 
-namespace Candor.Mechanism.Properties;
+namespace Candor.Mechanism.Checks;
 
 /// <summary>
 /// Decides a mechanism's properties at every truthful profile of {0, ε, …, D}^n and every deviation on the grid.

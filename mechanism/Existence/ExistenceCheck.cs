@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
 
-namespace Candor.Mechanism.Desirable;
+namespace Candor.Mechanism.Existence;
 
 /// <summary>
 /// Definition 7 on a grid: does a mechanism exist that is truthful, individually rational and weakly budget-balanced with
@@ -122,7 +123,7 @@ public static class ExistenceCheck
     private static Verdict Judge(DesirableProblem problem, IEnumerable<EfficiencyFinding> parts, double profiles)
     {
         EfficiencyFinding found = parts.Aggregate(static (one, other) => one.With(other));
-        string witness = problem.EfficiencyProof ?? string.Empty;
+        string witness = EfficiencyWalk.Prove(problem) ?? string.Empty;
         if (!found.Steps.IsEmpty)
         {
             Profile profile = problem.ProfileAt(found.Steps.AsSpan());

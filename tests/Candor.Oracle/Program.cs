@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Candor.Cli;
+using Candor.Cli.Output;
+
+namespace Candor.Oracle;
+
+/// <summary>Runs the tool's own commands, thousands in one process: a process for each would take most of the time to
+/// start. A line of standard input is a <see cref="CommandRequest"/>, and the line of standard output at the same place
+/// the <see cref="CommandAnswer"/> to it.</summary>
+internal static class Program
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+
+    private static async Task Main()
+    {
+        TextReader requests = Console.In;
+        TextWriter answers = Console.Out;
+        while (await requests.ReadLineAsync().ConfigureAwait(false) is string line)
+        {
+            CommandRequest request = JsonSerializer.Deserialize<CommandRequest>(line, s_json)
+                ?? throw new InvalidDataException($"Found {line}, expected a command with its input.");
+            CommandAnswer answer = await RunAsync(request).ConfigureAwait(false);
+            await answers.WriteLineAsync(JsonSerializer.Serialize(answer, s_json)).ConfigureAwait(false);
+            await answers.FlushAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<CommandAnswer> RunAsync(CommandRequest request)
+    {
+        using var input = new StringReader(request.Input);
+        using var results = new StringWriter();
+        using var messages = new StringWriter();
+        Console.SetIn(input);
+        Console.SetOut(results);
+        Console.SetError(messages);
+        int exitCode =
+            await CommandLine.RunAsync([.. request.Arguments], Screen.OfThisProcess()).ConfigureAwait(false);
+        return new CommandAnswer(exitCode, results.ToString(), messages.ToString());
+    }
+}
