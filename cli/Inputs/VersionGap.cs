@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Candor.Cli.Output;
 using Candor.V1;
 using Rules = Candor.Market.Definitions.MarketDefinition;
 
@@ -52,6 +54,15 @@ internal static class VersionGap
         if (!definition.Listed)
         {
             lines.Add("not listed: 'candor market list' does not name this market; \"listed\": true lets it");
+        }
+
+        if (definition.Version >= 3 && definition.PaymentUnit == 0
+            && CurrencyDecimals.AreUnusual(definition.Currency, out int decimals))
+        {
+            string unit = CurrencyDecimals.PaymentUnit(decimals).ToString(CultureInfo.InvariantCulture);
+            lines.Add(
+                $"payments in micro-{definition.Currency}: {definition.Currency} has {decimals} decimals, and a payment may "
+                + $"have six; \"paymentUnit\": {unit} rounds each down to what can be paid");
         }
 
         return lines.ToImmutable();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Candor.Cli.Errors;
 
 namespace Candor.Cli.Output;
@@ -52,7 +51,7 @@ internal static class JoinView
         Fact(
             screen,
             "payment",
-            string.Create(CultureInfo.InvariantCulture, $"{result.Payment:#,0.00####} {result.Currency}")
+            CurrencyDecimals.Show(result.Payment!.Value, result.Currency!)
             + (result.Payment < 0 ? ", paid out to you" : string.Empty));
     }
 

@@ -40,6 +40,12 @@ internal static class MarketView
             "mechanism",
             $"{WordOf(rules.Quality.KindCase)} quality curve, {WordOf(rules.Valuation.KindCase)} valuation, "
             + $"{WordOf(rules.Allocation)} allocation, {WordOf(rules.Payment)} payment in {Shown(rules.Currency)}");
+        if (rules.PaymentUnit > 1)
+        {
+            string unit = CurrencyDecimals.Show(rules.PaymentUnit / 1_000_000m, Shown(rules.Currency));
+            WriteFact(screen, "payments", $"multiples of {unit}, rounded down");
+        }
+
         WriteFact(screen, "validation", DescribeValidation(rules.Validation));
         WriteFact(screen, "operator", Shown(rules.Operator.Id));
         WriteFact(

@@ -10,8 +10,8 @@ namespace Candor.Client;
 /// <param name="OwnRecords">The true size in records; null where the caller did not give it.</param>
 /// <param name="OwnQuality">The curve at <paramref name="OwnRecords"/>: the model the participant can train alone. At
 /// the reported size where the true one is not known.</param>
-/// <param name="PaymentMicros">What the market charges, in micro-units of the currency, rounded down; negative is paid
-/// out.</param>
+/// <param name="PaymentMicros">What the market charges, in micro-units of the currency, rounded down to a multiple of the
+/// definition's payment unit; negative is paid out.</param>
 /// <param name="Currency">The currency, three letters.</param>
 public sealed record MarketAssignment(
     string Market,
@@ -29,7 +29,8 @@ public sealed record MarketAssignment(
     /// <summary>Whether the market settled without a report of this participant.</summary>
     public bool IsOut => ReportedRecords is null;
 
-    /// <summary>What the market charges, in units of the currency; negative is paid out.</summary>
+    /// <summary>What the market charges, in units of the currency, exactly; negative is paid out. It has as many decimals as
+    /// the currency where the market's payment unit says so, and up to six elsewhere.</summary>
     public decimal Payment => PaymentMicros / MicrosPerUnit;
 
     /// <summary>The used quality: the better of the allocated and the own model's.</summary>

@@ -15,26 +15,26 @@ internal static class QualityCurveReader
 
     private static readonly Dictionary<string, Kind> s_kinds = new(StringComparer.Ordinal)
     {
-        ["sigmoid"] = static (_, _, _) => new SigmoidCurve(),
+        ["sigmoid"] = static (_, _, spelling) => new SigmoidCurve(spelling.Rounding),
         ["linear"] = static (_, _, _) => new LinearCurve(),
         ["powerLaw"] = static (members, _, spelling) => ReadParameters(
             members,
             spelling,
             ["ceiling", "scale", "exponent"],
             PowerLawCurve.FindFaults,
-            static (c, d, b) => new PowerLawCurve(c, d, b)),
+            (c, d, b) => new PowerLawCurve(c, d, b, spelling.Rounding)),
         ["exponential"] = static (members, _, spelling) => ReadParameters(
             members,
             spelling,
             ["ceiling", "rate", "shape"],
             ExponentialCurve.FindFaults,
-            static (c, a, d) => new ExponentialCurve(c, a, d)),
+            (c, a, d) => new ExponentialCurve(c, a, d, spelling.Rounding)),
         ["saturating"] = static (members, _, spelling) => ReadParameters(
             members,
             spelling,
             ["ceiling", "half", "shape"],
             SaturatingCurve.FindFaults,
-            static (c, b, d) => new SaturatingCurve(c, b, d)),
+            (c, b, d) => new SaturatingCurve(c, b, d, spelling.Rounding)),
         ["table"] = ReadTable,
     };
 
@@ -140,6 +140,6 @@ internal static class QualityCurveReader
             faults.Add(path, fault.Found, fault.Expected);
         }
 
-        return faults.Count > before ? null : new TableCurve(points);
+        return faults.Count > before ? null : new TableCurve(points, spelling.Rounding);
     }
 }

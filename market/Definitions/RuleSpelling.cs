@@ -1,4 +1,5 @@
 using Candor.Market.Json;
+using Candor.Mechanism.Numerics;
 
 namespace Candor.Market.Definitions;
 
@@ -13,6 +14,10 @@ internal sealed record RuleSpelling(bool TakesContract, bool TakesDialect, bool 
     /// <summary>The version of the market's rules, in which a curve, a valuation or a rule has its meaning. Scenarios have
     /// none: there the newest holds.</summary>
     internal int Version { get; init; } = MarketDefinition.NewestVersion;
+
+    /// <summary>How curves and powers are rounded: correctly from version 3 on. Before it they keep the bits with which
+    /// markets have settled.</summary>
+    internal FormulaRounding Rounding => Version >= 3 ? FormulaRounding.Correct : FormulaRounding.StepByStep;
 
     /// <summary>What is signed, sent and stored: one spelling, so that nobody can sign another's meaning.</summary>
     internal static RuleSpelling Signed { get; } = new(true, false, true);

@@ -75,12 +75,12 @@ internal static class ValuationReader
         }
 
         // v_i is at most (Σ q)^(1+α), which is largest at one end of what Σ q can be.
-        return rate is null
-            ? null
-            : new BoundedValuation(
-                new GrowthValuation(count.Value, rate.Value),
+        return rate is { } growth
+            ? new BoundedValuation(
+                new GrowthValuation(count.Value, growth, spelling.Rounding),
                 (smallest, largest) => Math.Max(
-                    PortableMath.Pow(smallest, 1 + rate.Value),
-                    PortableMath.Pow(count.Value * largest, 1 + rate.Value)));
+                    spelling.Rounding.Pow(smallest, 1 + growth),
+                    spelling.Rounding.Pow(count.Value * largest, 1 + growth)))
+            : null;
     }
 }

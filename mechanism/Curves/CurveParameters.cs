@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Candor.Mechanism.Numerics.Rounding;
 
 namespace Candor.Mechanism.Curves;
 
@@ -34,6 +35,16 @@ internal static class CurveParameters
             throw new CurveException(faults);
         }
     }
+
+    /// <summary>The correctly rounded value of a curve that rises from 0 towards its ceiling.</summary>
+    /// <typeparam name="TFormula">The curve's formula.</typeparam>
+    /// <param name="formula">The formula at the size, which is asked for sizes above 0 that are finite.</param>
+    /// <param name="size">The size.</param>
+    /// <param name="ceiling">What an infinite size gives.</param>
+    /// <returns>The value; NaN for what is not at least 0.</returns>
+    public static double Evaluate<TFormula>(TFormula formula, double size, double ceiling)
+        where TFormula : struct, IFormula =>
+        size > 0 ? double.IsFinite(size) ? CorrectRounding.Of(formula) : ceiling : size == 0 ? 0 : double.NaN;
 
     /// <summary>Assumption 1 for a curve that rises strictly from 0 by its formula: only Q ≤ 1 can fail.</summary>
     /// <param name="curve">The curve.</param>

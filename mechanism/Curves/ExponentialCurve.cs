@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Candor.Mechanism.Numerics;
+using Candor.Mechanism.Numerics.Rounding;
 
 namespace Candor.Mechanism.Curves;
 
@@ -8,18 +9,31 @@ public sealed class ExponentialCurve : IQualityCurve
 {
     private readonly double _rate;
     private readonly double _shape;
+    private readonly FormulaRounding _rounding;
 
-    /// <summary>Creates the curve.</summary>
+    /// <summary>Creates the curve, correctly rounded.</summary>
     /// <param name="ceiling">c, the quality that ever more data approaches, more than 0.</param>
     /// <param name="rate">a, more than 0.</param>
     /// <param name="shape">d, more than 0; below 1 the first records help most.</param>
     /// <exception cref="CurveException">A parameter is not a finite number of more than 0; all are listed.</exception>
     public ExponentialCurve(double ceiling, double rate, double shape)
+        : this(ceiling, rate, shape, FormulaRounding.Correct)
+    {
+    }
+
+    /// <summary>Creates the curve.</summary>
+    /// <param name="ceiling">c, the quality that ever more data approaches, more than 0.</param>
+    /// <param name="rate">a, more than 0.</param>
+    /// <param name="shape">d, more than 0; below 1 the first records help most.</param>
+    /// <param name="rounding">How a quality is rounded.</param>
+    /// <exception cref="CurveException">A parameter is not a finite number of more than 0; all are listed.</exception>
+    public ExponentialCurve(double ceiling, double rate, double shape, FormulaRounding rounding)
     {
         CurveParameters.Require(FindFaults(ceiling, rate, shape));
         Ceiling = ceiling;
         _rate = rate;
         _shape = shape;
+        _rounding = rounding;
     }
 
     /// <inheritdoc/>
@@ -36,7 +50,9 @@ public sealed class ExponentialCurve : IQualityCurve
     public bool DecidesAssumption1 => true;
 
     /// <inheritdoc/>
-    public double Evaluate(double size) => Ceiling * PortableMath.OneMinusExp(_rate * PortableMath.Pow(size, _shape));
+    public double Evaluate(double size) => _rounding == FormulaRounding.StepByStep
+        ? Ceiling * StepByStepMath.OneMinusExp(_rate * StepByStepMath.Pow(size, _shape))
+        : CurveParameters.Evaluate(new ExponentialFormula(Ceiling, _rate, _shape, size), size, Ceiling);
 
     /// <summary>
     /// The curve rises strictly by its formula; it is above 1 where the ceiling is and sizes suffice.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Candor.Mechanism.Numerics;
+using Candor.Mechanism.Numerics.Rounding;
 
 namespace Candor.Mechanism.Curves;
 
@@ -10,18 +11,31 @@ public sealed class PowerLawCurve : IQualityCurve
 {
     private readonly double _scale;
     private readonly double _exponent;
+    private readonly FormulaRounding _rounding;
 
-    /// <summary>Creates the curve.</summary>
+    /// <summary>Creates the curve, correctly rounded.</summary>
     /// <param name="ceiling">c, the quality that ever more data approaches, more than 0.</param>
     /// <param name="scale">d, the data size at which the decay sets in, more than 0.</param>
     /// <param name="exponent">b, how fast the remaining error decays, more than 0.</param>
     /// <exception cref="CurveException">A parameter is not a finite number of more than 0; all are listed.</exception>
     public PowerLawCurve(double ceiling, double scale, double exponent)
+        : this(ceiling, scale, exponent, FormulaRounding.Correct)
+    {
+    }
+
+    /// <summary>Creates the curve.</summary>
+    /// <param name="ceiling">c, the quality that ever more data approaches, more than 0.</param>
+    /// <param name="scale">d, the data size at which the decay sets in, more than 0.</param>
+    /// <param name="exponent">b, how fast the remaining error decays, more than 0.</param>
+    /// <param name="rounding">How a quality is rounded.</param>
+    /// <exception cref="CurveException">A parameter is not a finite number of more than 0; all are listed.</exception>
+    public PowerLawCurve(double ceiling, double scale, double exponent, FormulaRounding rounding)
     {
         CurveParameters.Require(FindFaults(ceiling, scale, exponent));
         Ceiling = ceiling;
         _scale = scale;
         _exponent = exponent;
+        _rounding = rounding;
     }
 
     /// <inheritdoc/>
@@ -38,8 +52,10 @@ public sealed class PowerLawCurve : IQualityCurve
     public bool DecidesAssumption1 => true;
 
     /// <inheritdoc/>
-    public double Evaluate(double size) =>
-        Ceiling * PortableMath.OneMinusExp(_exponent * PortableMath.Log1p(size / _scale));
+    /// <remarks>Rounded step by step, it is NaN where s/d overflows.</remarks>
+    public double Evaluate(double size) => _rounding == FormulaRounding.StepByStep
+        ? Ceiling * StepByStepMath.OneMinusExp(_exponent * StepByStepMath.Log1p(size / _scale))
+        : CurveParameters.Evaluate(new PowerLawFormula(Ceiling, _scale, _exponent, size), size, Ceiling);
 
     /// <summary>
     /// The curve rises strictly by its formula; it is above 1 where the ceiling is and sizes suffice.

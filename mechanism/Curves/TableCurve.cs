@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Candor.Mechanism.Numerics;
 using MathNet.Numerics.Interpolation;
 
 namespace Candor.Mechanism.Curves;
@@ -21,15 +22,35 @@ public readonly record struct CurvePoint(double Size, double Quality);
 /// </remarks>
 public sealed class TableCurve : IQualityCurve
 {
+    // Some times this the slope of a cubic may be.
+    private const double Steepest = double.MaxValue / 16;
+
+    private static readonly Comparer<CurvePoint> s_bySize =
+        Comparer<CurvePoint>.Create(static (a, b) => a.Size.CompareTo(b.Size));
+
     private readonly CubicSpline? _spline;
     private readonly CurvePoint _last;
+    private readonly FormulaRounding _rounding;
 
-    /// <summary>Creates the curve.</summary>
+    /// <summary>Creates the curve, kept between its points.</summary>
     /// <param name="points">
     /// Points of strictly increasing size and strictly increasing quality. The first lies beyond size 0, or is (0, 0).
     /// </param>
     /// <exception cref="CurveException">The points are not such; every fault is listed.</exception>
     public TableCurve(IReadOnlyList<CurvePoint> points)
+        : this(points, FormulaRounding.Correct)
+    {
+    }
+
+    /// <summary>Creates the curve.</summary>
+    /// <param name="points">
+    /// Points of strictly increasing size and strictly increasing quality. The first lies beyond size 0, or is (0, 0).
+    /// </param>
+    /// <param name="rounding">The cubics are computed in doubles either way, so that a quality may be some units in its last
+    /// place off. Unless they are rounded step by step, it is kept between those of the points beside it: rounding can
+    /// then not carry it past a point, nor the size of a step past the doubles.</param>
+    /// <exception cref="CurveException">The points are not such; every fault is listed.</exception>
+    public TableCurve(IReadOnlyList<CurvePoint> points, FormulaRounding rounding)
     {
         ImmutableArray<CurveFault> faults = FindFaults(points);
         if (!faults.IsEmpty)
@@ -39,6 +60,7 @@ public sealed class TableCurve : IQualityCurve
 
         Points = points[0].Size == 0 ? [.. points] : [new CurvePoint(0, 0), .. points];
         _last = Points[^1];
+        _rounding = rounding;
         if (Points.Length > 2)
         {
             double[] sizes = [.. Points.Select(static point => point.Size)];
@@ -69,8 +91,16 @@ public sealed class TableCurve : IQualityCurve
                 continue;
             }
 
+            int before = faults.Count;
             CheckCoordinate(faults, k, "size", point.Size, previous.Size);
             CheckCoordinate(faults, k, "quality", point.Quality, previous.Quality);
+            if (faults.Count == before && (point.Quality - previous.Quality) / (point.Size - previous.Size) > Steepest)
+            {
+                string found = point.Size.ToString("R", CultureInfo.InvariantCulture);
+                faults.Add(new CurveFault(
+                    k, "size", found, "a size further from that before it: the curve is steeper than doubles can say"));
+            }
+
             previous = point;
         }
 
@@ -93,7 +123,8 @@ public sealed class TableCurve : IQualityCurve
             return _last.Quality;
         }
 
-        return _spline is null ? _last.Quality * (size / _last.Size) : _spline.Interpolate(size);
+        double quality = _spline is null ? _last.Quality * (size / _last.Size) : _spline.Interpolate(size);
+        return _rounding == FormulaRounding.StepByStep ? quality : KeepBetween(size, quality);
     }
 
     /// <summary>Flat beyond the last point, and above 1 where the points are; elsewhere the assumption holds.</summary>
@@ -109,6 +140,18 @@ public sealed class TableCurve : IQualityCurve
 
         double top = Evaluate(maxSize);
         return top > 1 ? new CurveViolation(CurveClause.AtMostOne, maxSize, top, maxSize, top) : null;
+    }
+
+    private double KeepBetween(double size, double quality)
+    {
+        int at = Points.BinarySearch(new CurvePoint(size, 0), s_bySize);
+        if (at >= 0)
+        {
+            return Points[at].Quality;
+        }
+
+        // Written so that a quality that is no number becomes that of the point before.
+        return quality > Points[~at - 1].Quality ? Math.Min(quality, Points[~at].Quality) : Points[~at - 1].Quality;
     }
 
     private static void CheckCoordinate(

@@ -10,13 +10,24 @@ namespace Candor.Mechanism.Valuations;
 /// </summary>
 public sealed class GrowthValuation : IEfficientlyAllocated, IBestOrNothingValuation, IDecidedBySteps
 {
+    private readonly FormulaRounding _rounding;
     private readonly Remembered? _powers;
 
-    /// <summary>Creates the valuation.</summary>
+    /// <summary>Creates the valuation with correctly rounded powers.</summary>
     /// <param name="count">n, at least 1.</param>
     /// <param name="rate">α, finite. From 0 on nobody competes; below -1 the market shrinks as quality rises.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
     public GrowthValuation(int count, double rate)
+        : this(count, rate, FormulaRounding.Correct)
+    {
+    }
+
+    /// <summary>Creates the valuation.</summary>
+    /// <param name="count">n, at least 1.</param>
+    /// <param name="rate">α, finite. From 0 on nobody competes; below -1 the market shrinks as quality rises.</param>
+    /// <param name="rounding">How the power of Σ q is rounded; sum and product are rounded by themselves.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
+    public GrowthValuation(int count, double rate, FormulaRounding rounding)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (!double.IsFinite(rate))
@@ -26,10 +37,11 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IBestOrNothingValua
 
         Count = count;
         Rate = rate;
+        _rounding = rounding;
     }
 
     private GrowthValuation(GrowthValuation same)
-        : this(same.Count, same.Rate) => _powers = new Remembered(total => PortableMath.Pow(total, Rate));
+        : this(same.Count, same.Rate, same._rounding) => _powers = new Remembered(Raise);
 
     /// <inheritdoc/>
     public int Count { get; }
@@ -91,9 +103,11 @@ public sealed class GrowthValuation : IEfficientlyAllocated, IBestOrNothingValua
     /// <summary>The same valuation for a walk over a grid, on which few different totals occur.</summary>
     internal GrowthValuation WithMemory() => new(this);
 
-    private double Power(double total) => _powers?.Of(total) ?? PortableMath.Pow(total, Rate);
+    private double Power(double total) => _powers?.Of(total) ?? Raise(total);
 
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"growth market of {Count} with α = {Rate:R}");
+
+    private double Raise(double total) => _rounding.Pow(total, Rate);
 }
