@@ -22,7 +22,9 @@ internal static class TransportFault
             return null;
         }
 
-        if (failed.StatusCode == StatusCode.DeadlineExceeded)
+        // A connection that gives up by its own time limit is a cancellation to gRPC.
+        if (failed.StatusCode == StatusCode.DeadlineExceeded
+            || (failed.StatusCode == StatusCode.Cancelled && failed.Status.DebugException is not null))
         {
             return "nothing answered within the time given to a call; expected a Candor server that is not overloaded";
         }
@@ -69,7 +71,8 @@ internal static class TransportFault
             return OfTls(tls, address);
         }
 
-        if (chain.OfType<SocketException>().LastOrDefault() is { } socket && kind == HttpRequestError.ConnectionError)
+        if (chain.OfType<SocketException>().LastOrDefault() is { } socket
+            && (kind is null || kind == HttpRequestError.ConnectionError))
         {
             return $"no connection ({socket.Message}); expected a Candor server";
         }

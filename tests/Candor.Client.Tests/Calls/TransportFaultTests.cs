@@ -96,7 +96,7 @@ public sealed class TransportFaultTests
     public async Task Call_ProxyWithoutHttp2_SaysThatAProxyIsInTheWay()
     {
         await using WebApplication proxy = await StartAsync(HttpProtocols.Http1, certificate: null);
-        using var handler = new SocketsHttpHandler { Proxy = new WebProxy(AddressOf(proxy, "http")) };
+        using var handler = new HttpClientHandler { Proxy = new WebProxy(AddressOf(proxy, "http")) };
 
         await AssertFaultAsync("http://127.0.0.1:1", "no_proxy to name 127.0.0.1", s_ample, handler);
         await AssertFaultAsync("https://127.0.0.1:1", "no_proxy to name 127.0.0.1", s_ample, handler);
@@ -116,7 +116,7 @@ public sealed class TransportFaultTests
         });
 
         CandorException fault = await Assert.ThrowsAsync<CandorException>(
-            () => client.GetMarketAsync("hospitals", TestContext.Current.CancellationToken));
+            () => client.GetMarketAsync("hospitals"));
 
         Assert.StartsWith($"{address}: GetMarket: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
@@ -127,7 +127,8 @@ public sealed class TransportFaultTests
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, port =>
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, port =>
         {
             port.Protocols = protocols;
             if (certificate is not null)
@@ -136,7 +137,7 @@ public sealed class TransportFaultTests
             }
         }));
         WebApplication server = builder.Build();
-        await server.StartAsync(TestContext.Current.CancellationToken);
+        await server.StartAsync();
         return server;
     }
 
