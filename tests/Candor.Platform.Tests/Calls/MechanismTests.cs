@@ -153,7 +153,7 @@ public class MechanismTests
         await using RunningServer server = await RunningServer.StartAsync();
         using var owner = new MarketOwner("m", 1, server.Time.GetUtcNow().AddHours(1));
         owner.Definition.Payment = PaymentRule.Desirable;
-        owner.Definition.ReportGrid = new ReportGrid { UnitRecords = 30, MaxRecords = 300 };
+        owner.Definition.ReportGrid = new V1.ReportGrid { UnitRecords = 30, MaxRecords = 300 };
         await owner.CreateAsync(server.Channel);
         Company company = owner.Company(0, server.Channel);
         await company.JoinAsync();
