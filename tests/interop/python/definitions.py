@@ -5,7 +5,7 @@ from refusal import Refused
 from schema import MESSAGES
 
 NEWEST = 3
-_MOST_RECORDS, _MOST_PER_SECOND = 2**26, 1_000_000
+_MOST_RECORDS, _MOST_PER_SECOND, _LARGEST_UNIT = 2**26, 1_000_000, 10**12
 
 
 def version_of(definition):
@@ -18,7 +18,7 @@ def version_of(definition):
         ((validation.get("audit") or {}).get("recordsPerSecond", 0), _MOST_PER_SECOND))
     if version > NEWEST or any(not 0 <= value <= (most if version > 1 else 0) for value, most in members):
         raise Refused("DefinitionInvalid")
-    if version < 3 and any(_since_3(definition)):
+    if version < 3 and any(_since_3(definition)) or not 0 <= definition["paymentUnit"] <= _LARGEST_UNIT:
         raise Refused("DefinitionInvalid")
     return version
 
