@@ -20,6 +20,7 @@ internal static class QuickRun
     {
         ["commitments"] = CommitmentsQuick.Cases,
         ["datasets"] = DatasetQuick.Cases,
+        ["rounding"] = RoundingQuick.Cases,
     };
 
     // What takes seconds a run measures itself.

@@ -110,6 +110,27 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task Create_YenWithoutAPaymentUnit_IsToldTheFieldAndShowsItWhereItIsWritten()
+    {
+        string plain = server.WriteDefinition("yen.json", version: "\"version\": 3,");
+        string yen = (await File.ReadAllTextAsync(plain)).Replace("\"EUR\"", "\"JPY\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(plain, yen);
+        Finished created = await server.RunAsync("market", "create", plain, "--key", server.OperatorKey);
+        Assert.Equal(
+            "payments in micro-JPY: JPY has 0 decimals, and a payment may have six; \"paymentUnit\": 1000000 rounds each "
+            + "down to what can be paid",
+            WithoutNotes(created)[^1]);
+        Assert.DoesNotContain("multiples of", created.Out, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(
+            plain, yen.Replace("\"JPY\",", "\"JPY\", \"paymentUnit\": 1000000,", StringComparison.Ordinal));
+        created = await server.RunAsync(
+            "market", "create", plain, "--id", "yen-2", "--key", server.OperatorKey);
+        Assert.DoesNotContain("paymentUnit", created.Error, StringComparison.Ordinal);
+        Assert.Contains("payments      multiples of 1 JPY, rounded down\n", created.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Create_Version2OpenToEveryone_IsToldNothingOfIt()
     {
         string definition = server.WriteDefinition(

@@ -1,11 +1,12 @@
-"""Settlement of a market with a linear curve and payments that are none or maximal exploitation, in exact fractions:
-docs/protocol.md, section "Settlement". A double's last bit can differ from these where a number is no sum of powers of
-two."""
+"""Settlement of a market with payments that are none or maximal exploitation, in exact fractions: docs/protocol.md, section
+"Settlement". Before version 3 the curve is linear, from it on correctly rounded (rounding.py). A double's last bit can
+differ from these where a number is no sum of powers of two."""
 
 import math
 from fractions import Fraction
 from itertools import product
 
+import rounding
 import valuations
 from refusal import Refused
 
@@ -17,16 +18,28 @@ _COARSE, _FINE = Fraction(1, 10**9), Fraction(1, 10**12)
 def settle(definition, reports):
     """Reports are records or None. Returns best quality and, for each, (allocated, own, payment in micro-units)."""
     version = definition.get("version") or 1
-    if definition["quality"].get("linear") is None or definition["payment"] not in (MEP, FREE):
+    is_linear = definition["quality"].get("linear") is not None
+    if not is_linear and version < 3 or definition["payment"] not in (MEP, FREE):
         raise Refused("RulesNotSupported")
-    valuation = valuations.read(definition, lambda size: size)
+    curve = rounding.curve(definition["quality"])
+
+    def quality(size):
+        # A linear curve keeps the size as the fraction that it is; others are of the double that is nearest to it.
+        return size if is_linear else Fraction(curve(size.numerator / size.denominator))
+    valuation = valuations.read(definition, quality)
     everyone = range(len(reports))
     sizes = [Fraction(0 if report is None else report, definition["recordsPerUnit"]) for report in reports]
+    qualities = [quality(size) for size in sizes]
+
+    def total(inside):
+        # Sizes are doubles, and their sum is one: each is rounded.
+        sizes_in = [sizes[i] for i in sorted(inside)]
+        return sum(sizes_in) if is_linear else Fraction(math.fsum(size.numerator / size.denominator for size in sizes_in))
 
     def allocate(inside):
-        best = sum(sizes[i] for i in inside)
+        best = quality(total(inside))
         # Of who is out the platform knows no size: its own quality counts as none.
-        own = [sizes[i] if i in inside else Fraction(0) for i in everyone]
+        own = [qualities[i] if i in inside else Fraction(0) for i in everyone]
         counted = inside if definition.get("optOut") == 2 else set(everyone)
         rule = definition["allocation"]
         if rule in (BEST, NONE):
@@ -37,7 +50,7 @@ def settle(definition, reports):
             else used[i] if i in inside and used[i] > own[i] else Fraction(0) for i in everyone]
 
     def value(i, allocated):
-        return valuation.value(i, [max(allocated[j], sizes[j]) for j in everyone])
+        return valuation.value(i, [max(allocated[j], qualities[j]) for j in everyone])
 
     inside = {i for i in everyone if reports[i] is not None}
     allocated = allocate(inside)
@@ -45,8 +58,8 @@ def settle(definition, reports):
         value(i, allocated) - value(i, allocate(inside - {i}))
         if i in inside and definition["payment"] == MEP else Fraction(0) for i in everyone]
     unit = definition.get("paymentUnit") or 1
-    return sum(sizes), [
-        (allocated[i], sizes[i], payable(payments[i], unit)) for i in everyone]
+    return quality(total(inside)), [
+        (allocated[i], qualities[i], payable(payments[i], unit)) for i in everyone]
 
 
 def payable(payment, unit):
