@@ -1,4 +1,5 @@
 using Candor.Market.Json;
+using Candor.Market.Settlement;
 
 namespace Candor.Market.Definitions;
 
