@@ -61,7 +61,7 @@ internal static class LogKeyFile
     /// <param name="options">The options.</param>
     /// <returns>The full path.</returns>
     internal static string PathOf(CandorServerOptions options) =>
-        
+
         options.LogKeyPath is { } path
             ? Path.GetFullPath(path)
             : DatabaseFiles.Beside(options.DatabasePath, ".log-key");
