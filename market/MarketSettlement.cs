@@ -89,17 +89,17 @@ public static class MarketSettlement
         return records / (double)definition.RecordsPerUnit;
     }
 
-    /// <summary>A payment in whole micro-units, rounded down to what can be paid: nobody pays more than the mechanism says,
-    /// and who is paid is paid less than a payment unit more.</summary>
-    /// <param name="definition">The rules. Before version 3 the product with a million is rounded to a double before it is
-    /// rounded down, and may so reach the next micro-unit.</param>
+    /// <summary>A payment in whole micro-units, rounded down to what the market can pay: nobody pays more than the
+    /// mechanism says, and who is paid is paid less than one payment unit more. From version 3 on the double itself is
+    /// rounded; before, its product with a million, which may have been rounded up to the next micro-unit.</summary>
+    /// <param name="definition">The rules.</param>
     /// <param name="payment">The payment in units of the currency.</param>
-    /// <returns>The payment in micro-units, a multiple of the definition's payment unit.</returns>
+    /// <returns>The payment in micro-units.</returns>
     /// <exception cref="OverflowException">The payment does not fit; the definition's reader rules this out.</exception>
     public static long ToMicros(MarketDefinition definition, double payment)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return definition.Version >= 3
+        return definition.FloorsExactly
             ? PayableAmount.Floor(payment, definition.PaymentUnit)
             : checked((long)Math.Floor(payment * MarketOutcome.MicrosPerUnit));
     }

@@ -5,6 +5,7 @@ using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
 using Candor.Cli.Output;
+using Candor.Cli.Processes;
 using Candor.Client;
 using Candor.Market.Definitions;
 
@@ -156,10 +157,18 @@ internal static class MarketCommands
             {
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
                 using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
-                await foreach (MarketUpdate happened in client
-                    .WatchMarketAsync(name, null, reader, cancellationToken).ConfigureAwait(false))
+                using var output = new ClosedOutput(cancellationToken);
+                try
                 {
-                    MarketView.Write(happened.Message!, screen, parsed.GetValue(json));
+                    await foreach (MarketUpdate happened in client
+                        .WatchMarketAsync(name, null, reader, output.Token).ConfigureAwait(false))
+                    {
+                        MarketView.Write(happened.Message!, screen, parsed.GetValue(json));
+                    }
+                }
+                catch (OperationCanceledException) when (output.IsClosed && !cancellationToken.IsCancellationRequested)
+                {
+                    // Who read has seen enough, which is no failure.
                 }
 
                 return ExitCode.Done;

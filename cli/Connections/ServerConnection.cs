@@ -2,6 +2,7 @@ using System.CommandLine;
 using Candor.Cli.Errors;
 using Candor.Cli.Options;
 using Candor.Client;
+using Candor.Client.Internal;
 using Candor.Client.Transcripts;
 using Grpc.Core;
 
@@ -27,7 +28,7 @@ internal static class ServerConnection
         Option<string> server,
         Func<CandorClient, Task<int>> command,
         ICheckpointStore? seen = null) =>
-        RunAsync(AddressOf(parsed, server), AttemptsAtPrompt, command, seen);
+        RunAsync(UriOf(parsed, server), AttemptsAtPrompt, command, seen);
 
     /// <summary>Runs a command that stays with the server until a market is over, and rides out its restarts. A server
     /// that is not there to begin with is told at once all the same.</summary>
@@ -44,7 +45,7 @@ internal static class ServerConnection
         CancellationToken cancellationToken,
         ICheckpointStore? seen = null)
     {
-        string address = AddressOf(parsed, server);
+        Uri address = UriOf(parsed, server);
         await RunAsync(
             address,
             AttemptsAtPrompt,
@@ -65,18 +66,25 @@ internal static class ServerConnection
     /// <param name="parsed">The command line.</param>
     /// <param name="server">Its <c>--server</c>.</param>
     /// <exception cref="CliException">The address is not valid.</exception>
-    internal static Uri UriOf(ParseResult parsed, Option<string> server) => Parse(AddressOf(parsed, server));
+    internal static Uri UriOf(ParseResult parsed, Option<string> server)
+    {
+        if (parsed.GetValue(server) is { } given)
+        {
+            return Parse(given);
+        }
 
-    private static string AddressOf(ParseResult parsed, Option<string> server) => parsed.GetValue(server)
-        ?? Environment.GetEnvironmentVariable(CommonOptions.ServerVariable)
-        ?? CommonOptions.DefaultServer;
+        // An empty variable is a slip of a script, and the fault is the variable's: nobody gave the option.
+        return Environment.GetEnvironmentVariable(CommonOptions.ServerVariable) is { } variable
+            ? Parse(variable, CommonOptions.ServerVariable)
+            : Parse(CommonOptions.DefaultServer);
+    }
 
     private static async Task<int> RunAsync(
-        string address, int attempts, Func<CandorClient, Task<int>> command, ICheckpointStore? seen = null)
+        Uri address, int attempts, Func<CandorClient, Task<int>> command, ICheckpointStore? seen = null)
     {
         var client = new CandorClient(new CandorClientOptions
         {
-            Address = Parse(address),
+            Address = address,
             MaxAttempts = attempts,
             CheckpointStore = seen ?? new MemoryCheckpointStore(),
         });
@@ -86,38 +94,29 @@ internal static class ServerConnection
             {
                 return await command(client).ConfigureAwait(false);
             }
-            catch (CandorException error) when (IsSilence(error))
+            catch (CandorException error) when (SilenceOf(error, address) is { } cause)
             {
                 throw new CliException(
-                    $"{address}: no Candor server answers there; expected one, such as 'candor serve' starts "
-                    + $"({CauseOf(error)})",
+                    $"{address.GetLeftPart(UriPartial.Authority)}: no Candor server answers there; expected one, such as 'candor serve' starts "
+                    + $"({ErrorFilter.OneLine(cause)})",
                     ExitCode.Failed);
             }
         }
     }
 
-    // A server that refuses because it is busy or stopping names a reason of its own.
-    private static bool IsSilence(CandorException error) =>
-        error.StatusCode == StatusCode.Unavailable && error.Reason == "UNAVAILABLE";
+    // A Candor server that refuses names a reason of its own. What a validator elsewhere left unanswered is told by the
+    // client, with the validator's address.
+    private static string? SilenceOf(CandorException error, Uri server) =>
+        error.InnerException is RpcException failed
+        && error.Message.StartsWith($"{server.GetLeftPart(UriPartial.Authority)}: ", StringComparison.Ordinal)
+            ? TransportFault.Describe(failed, server)
+            : null;
 
-    private static string CauseOf(CandorException error)
-    {
-        Exception cause = error;
-        while (cause.InnerException is { } inner)
-        {
-            cause = inner;
-        }
-
-        return ErrorFilter.OneLine(cause is RpcException { Status.DebugException: { } debug }
-            ? debug.GetBaseException().Message
-            : error.Message);
-    }
-
-    private static Uri Parse(string address) =>
+    private static Uri Parse(string address, string? variable = null) =>
         Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
         && uri is { Scheme: "http" or "https", PathAndQuery: "/" }
             ? uri
             : throw new CliException(
-                $"--server '{address}': is not a server's address; expected http or https without a path, such as "
-                + CommonOptions.DefaultServer);
+                $"{variable ?? "--server"} '{address}': is not a server's address; expected http or https without a path, "
+                + $"such as {CommonOptions.DefaultServer}");
 }

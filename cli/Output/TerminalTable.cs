@@ -14,6 +14,17 @@ internal static class TerminalTable
         // never.
         bool isRoomy = DrawnWidth(table, static header => header.Length) <= terminal.Profile.Width;
         bool isDrawn = isRoomy || DrawnWidth(table, LongestWord) <= terminal.Profile.Width;
+        if (!isDrawn && BareWidth(table) > terminal.Profile.Width)
+        {
+            // Too narrow even without lines: the terminal itself breaks long lines, and a number stays one number.
+            lock (terminal)
+            {
+                PlainTable.Write(table, terminal.Profile.Out.Writer);
+            }
+
+            return;
+        }
+
         Table view = new Table { UseSafeBorder = true }
             .Border(isDrawn ? TableBorder.Rounded : TableBorder.None)
             .BorderStyle(ToneStyles.Of(Tone.Faint));
@@ -46,6 +57,12 @@ internal static class TerminalTable
         1 + Enumerable.Range(0, table.Columns.Count).Sum(column => 3 + table.Rows
             .Select(row => row.Cells[column].Length)
             .Append(headerWidth(table.Columns[column].Header))
+            .Max());
+
+    private static int BareWidth(TextTable table) =>
+        Enumerable.Range(0, table.Columns.Count).Sum(column => 1 + table.Rows
+            .Select(row => row.Cells[column].Length)
+            .Append(LongestWord(table.Columns[column].Header))
             .Max());
 
     private static int LongestWord(string header) => header.Split(' ').Max(static word => word.Length);

@@ -23,6 +23,7 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     private static readonly TimeSpan s_callTimeout = TimeSpan.FromSeconds(30);
 
     private readonly GrpcChannel _channel;
+    private readonly Uri _address;
     private readonly SignPayload _sign;
     private readonly TimeProvider _time;
     private readonly MarketService.MarketServiceClient _markets;
@@ -33,6 +34,7 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     /// <param name="time">The clock.</param>
     internal GrpcMarketPlatform(Uri address, SignPayload sign, TimeProvider time)
     {
+        _address = address;
         _sign = sign;
         _time = time;
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = MaxAnswerBytes });
@@ -90,7 +92,7 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
             : throw new MarketPlatformException(
                 V1.ErrorReason.SignatureInvalid, $"The server shows {of} without one signed message: {fault}.");
 
-    private static async Task<T> InvokeAsync<T>(
+    private async Task<T> InvokeAsync<T>(
         Func<CallOptions, AsyncUnaryCall<T>> call, string method, CancellationToken cancellationToken)
     {
         try
@@ -103,7 +105,7 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException rejected = RichError.From(e, method, requestId: null);
+            CandorException rejected = RichError.From(e, method, requestId: null, _address);
 
             // Without a reason of ours it is the network, a proxy, or a server that is not a Candor server.
             throw rejected.ErrorReason == Candor.Client.ErrorReason.Unspecified

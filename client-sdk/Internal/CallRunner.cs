@@ -7,10 +7,18 @@ namespace Candor.Client.Internal;
 
 /// <summary>Makes calls that outlive an unavailable server: unary ones by trying again with the same request, streams
 /// by reopening after the last message seen.</summary>
-internal sealed class CallRunner(CandorClientOptions options)
+internal sealed class CallRunner(CandorClientOptions options, Uri address)
 {
     private readonly Backoff _backoff = Backoff.Of(options);
     private readonly ILogger _logger = ClientLog.Of(options);
+
+    /// <summary>Where the calls go.</summary>
+    internal Uri Address => address;
+
+    /// <summary>The same for a validator's calls.</summary>
+    /// <param name="validator">Its address as the market definition has it; empty is the market's own server.</param>
+    internal CallRunner To(string validator) =>
+        validator.Length == 0 ? this : new CallRunner(options, new Uri(validator));
 
     /// <summary>Makes a unary call.</summary>
     /// <param name="call">Starts one attempt.</param>
@@ -51,7 +59,7 @@ internal sealed class CallRunner(CandorClientOptions options)
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException rejected = RichError.From(e, method, requestId);
+            CandorException rejected = RichError.From(e, method, requestId, address);
             outcome = rejected.Reason;
             activity?.SetStatus(ActivityStatusCode.Error, rejected.Reason);
             _logger.CallFailed(method, rejected.Reason, rejected.StatusCode, requestId);
@@ -131,7 +139,7 @@ internal sealed class CallRunner(CandorClientOptions options)
     }
 
     // False where the stream has ended or the server went away; both mean that it is to be reopened.
-    private static async Task<bool> MoveNextAsync<T>(
+    private async Task<bool> MoveNextAsync<T>(
         IAsyncStreamReader<T> stream, string method, CancellationToken cancellationToken)
     {
         try
@@ -145,7 +153,7 @@ internal sealed class CallRunner(CandorClientOptions options)
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw RichError.From(e, method, requestId: null);
+            throw RichError.From(e, method, requestId: null, address);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class ClientConnection : IDisposable
         _markets = new MarketCache();
         Options = options;
         Logger = ClientLog.Of(options);
-        Calls = new CallRunner(options);
+        Calls = new CallRunner(options, options.Address!);
         _channel = OpenChannel(options.Address!);
         Validators = new ValidatorChannels(_channel, options.Address!, OpenChannel, Logger);
         MarketService = new MarketService.MarketServiceClient(_channel);
@@ -174,7 +174,7 @@ internal sealed class ClientConnection : IDisposable
 
     private GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {
-        HttpHandler = Options.HttpHandler ?? CreateHandler(),
+        HttpHandler = Options.HttpHandler ?? CreateHandler(Options.CallTimeout),
         DisposeHttpClient = Options.HttpHandler is null,
         MaxReceiveMessageSize = MaxAnswerBytes,
         // For a caller's handler: the channel's own pauses between connections must not outlast the client's.
@@ -182,13 +182,15 @@ internal sealed class ClientConnection : IDisposable
         MaxReconnectBackoff = Options.MaxBackoff,
     });
 
-    private static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler(TimeSpan callTimeout) => new()
     {
         // A participant may wait days for its market to settle: pings tell a quiet connection from a dead one.
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         EnableMultipleHttp2Connections = true,
+        // A stream has no deadline: a port that stays silent during a TLS handshake must not hold it for ever.
+        ConnectTimeout = callTimeout,
         ConnectCallback = ConnectAsync,
     };
 

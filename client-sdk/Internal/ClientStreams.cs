@@ -11,6 +11,7 @@ internal static class ClientStreams
     /// <param name="open">Opens the call.</param>
     /// <param name="messages">What to send; pulled one by one, as the server takes them.</param>
     /// <param name="method">The call's name.</param>
+    /// <param name="address">Where it is sent.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="CandorException">The server rejected the call, or went away.</exception>
@@ -19,6 +20,7 @@ internal static class ClientStreams
         Func<CallOptions, AsyncClientStreamingCall<TRequest, TResponse>> open,
         IAsyncEnumerable<TRequest> messages,
         string method,
+        Uri address,
         CancellationToken cancellationToken)
     {
         using Activity? activity = Telemetry.Source.StartActivity(method, ActivityKind.Client);
@@ -33,7 +35,7 @@ internal static class ClientStreams
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException rejected = RichError.From(e, method, requestId: null);
+            CandorException rejected = RichError.From(e, method, requestId: null, address);
             activity?.SetStatus(ActivityStatusCode.Error, rejected.Reason);
             throw rejected;
         }

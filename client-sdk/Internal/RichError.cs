@@ -7,10 +7,17 @@ namespace Candor.Client.Internal;
 /// <summary>Turns a failed call into the SDK's exception.</summary>
 internal static class RichError
 {
-    internal static CandorException From(RpcException failed, string method, string? requestId)
+    /// <summary>Turns it.</summary>
+    /// <param name="failed">The failed call.</param>
+    /// <param name="method">Its name.</param>
+    /// <param name="requestId">The logical call's id; null for a call that changes nothing.</param>
+    /// <param name="address">Where it was sent; named where no Candor server answered.</param>
+    internal static CandorException From(RpcException failed, string method, string? requestId, Uri address)
     {
         CallFailure failure = ErrorDetails.Read(failed);
-        string message = failure.Message.Length > 0
+        string message = TransportFault.Describe(failed, address) is { } fault
+            ? $"{address.GetLeftPart(UriPartial.Authority)}: {method}: {fault}."
+            : failure.Message.Length > 0
             ? failure.Message
             : $"{method} failed with status {Reasons.NameOf(failure.Code)}; the server gave no reason.";
         return new CandorException(failure.ReasonName, message, failed)

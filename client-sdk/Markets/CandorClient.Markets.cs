@@ -80,7 +80,7 @@ public partial class CandorClient
     {
         ArgumentNullException.ThrowIfNull(address);
         ValidatorService.ValidatorServiceClient validator = _connection.Validators.At(address);
-        GetValidatorResponse response = await _connection.Calls.InvokeAsync(
+        GetValidatorResponse response = await _connection.Calls.To(address).InvokeAsync(
             options => validator.GetValidatorAsync(new GetValidatorRequest(), options),
             "GetValidator",
             null,

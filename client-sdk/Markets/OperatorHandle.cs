@@ -157,7 +157,7 @@ public class OperatorHandle
                 Envelope = Key.SignMessage(
                     AccessPayloads.ReadMarket(Market, _connection.Options.TimeProvider.GetUtcNow())),
             };
-            ListAwaitedAnswersResponse response = await _connection.Calls.InvokeAsync(
+            ListAwaitedAnswersResponse response = await _connection.Calls.To(validator.Address).InvokeAsync(
                 options => _connection.Validators.At(validator.Address).ListAwaitedAnswersAsync(request, options),
                 "ListAwaitedAnswers",
                 null,

@@ -110,7 +110,7 @@ internal sealed class AuditSession(
             Participant = participant.Name,
             Envelope = participant.Key.SignMessage(ClaimPayloads.ToPayload(participant.Market.Name, claim, requestId)),
         };
-        OpenAuditResponse response = await connection.Calls.InvokeAsync(
+        OpenAuditResponse response = await connection.Calls.To(identity.Address).InvokeAsync(
             o => _validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Audit);
@@ -120,7 +120,8 @@ internal sealed class AuditSession(
         IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
     {
         SubmitTagsResponse response = await ClientStreams.SendAsync(
-            o => _validator.SubmitTags(o), TagMessages(progress), "SubmitTags", cancellationToken)
+            o => _validator.SubmitTags(o), TagMessages(progress), "SubmitTags", connection.Calls.To(identity.Address).Address,
+            cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Audit);
     }
@@ -160,6 +161,7 @@ internal sealed class AuditSession(
             o => _validator.SubmitOpenings(o),
             OpeningMessages(opened, progress, cancellationToken),
             "SubmitOpenings",
+            connection.Calls.To(identity.Address).Address,
             cancellationToken).ConfigureAwait(false);
         return Accept(response.Audit);
     }
@@ -200,7 +202,7 @@ internal sealed class AuditSession(
 
     private async Task<Audit> GetAsync(CancellationToken cancellationToken)
     {
-        GetAuditResponse response = await connection.Calls.InvokeAsync(
+        GetAuditResponse response = await connection.Calls.To(identity.Address).InvokeAsync(
             o => _validator.GetAuditAsync(
                 new GetAuditRequest { Participant = participant.Name, Envelope = Access() }, o),
             "GetAudit",

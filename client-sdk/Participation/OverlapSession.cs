@@ -56,7 +56,7 @@ internal sealed class OverlapSession(
             catch (RpcException e)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw RichError.From(e, "WatchOverlapTasks", requestId: null);
+                throw RichError.From(e, "WatchOverlapTasks", requestId: null, connection.Calls.To(identity.Address).Address);
             }
             catch (CandorException e) when (e.StatusCode == StatusCode.Unavailable)
             {
@@ -92,6 +92,7 @@ internal sealed class OverlapSession(
                 o => _validator.SubmitDoubleTags(o),
                 Messages(terms, tags, progress, cancellationToken),
                 "SubmitDoubleTags",
+                connection.Calls.To(identity.Address).Address,
                 cancellationToken).ConfigureAwait(false);
             return true;
         }
@@ -184,7 +185,7 @@ internal sealed class OverlapSession(
             catch (RpcException e)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw RichError.From(e, "ReadTags", requestId: null);
+                throw RichError.From(e, "ReadTags", requestId: null, connection.Calls.To(identity.Address).Address);
             }
         }
     }

@@ -82,10 +82,6 @@ public sealed class MarketDefinition
     /// <summary>Who may read reports and outcome once the market has settled.</summary>
     public TranscriptAccess TranscriptAccess { get; internal init; } = TranscriptAccess.Members;
 
-    /// <summary>What can be paid in the currency, in micro-units: payments are multiples of it. 1 where the definition names
-    /// none.</summary>
-    public long PaymentUnit { get; internal init; } = 1;
-
     /// <summary>Which rules of the protocol hold: 1, 2 or 3. docs/protocol.md has every difference.</summary>
     public int Version { get; internal init; } = 1;
 
@@ -98,6 +94,14 @@ public sealed class MarketDefinition
     /// <summary>Whether each participant's messages are a chain, each payload has one encoding and each signature one
     /// form, and verdicts name the messages that they judge: from version 2 on.</summary>
     public bool ChainsMessages => Version >= 2;
+
+    /// <summary>What can be paid in the currency, in micro-units; payments are rounded down to a multiple of it. 1 where
+    /// the definition names none.</summary>
+    public long PaymentUnit { get; internal init; } = 1;
+
+    /// <summary>Whether payments are rounded down from the exact number that the mechanism gives: from version 3
+    /// on.</summary>
+    public bool FloorsExactly => Version >= 3;
 
     /// <summary>The quality of a model trained on so many records.</summary>
     /// <param name="records">At least 0.</param>

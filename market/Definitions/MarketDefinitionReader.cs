@@ -138,8 +138,8 @@ public static class MarketDefinitionReader
             Validation = validation,
             LogKey = logKey,
             TranscriptAccess = access,
-            PaymentUnit = paymentUnit,
             Version = version,
+            PaymentUnit = paymentUnit,
             ReadAccess = readAccess,
             IsListed = isListed,
         };

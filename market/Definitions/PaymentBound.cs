@@ -8,6 +8,10 @@ namespace Candor.Market.Definitions;
 /// a market that cannot be settled must not be created.</summary>
 internal static class PaymentBound
 {
+    /// <summary>The largest payment unit, a million of the currency: rounding down by it stays far from the half of 64
+    /// bits that <see cref="Check"/> leaves free.</summary>
+    internal const long LargestPaymentUnit = 1_000_000_000_000;
+
     internal static void Check(
         IQualityCurve curve,
         BoundedValuation valuation,
@@ -20,7 +24,6 @@ internal static class PaymentBound
         double largestQuality = curve.Evaluate(uint.MaxValue / unit * valuation.Valuation.Count);
         double largestValue = valuation.LargestValue(curve.Evaluate(1 / unit), largestQuality);
         double payment = 2 * ((grid?.Steps ?? 0) + 1) * largestValue;
-        // Half of what fits is left for rounding, and for a payment unit's floor, which goes at most 10^12 lower.
         double most = long.MaxValue / 2.0 / MarketOutcome.MicrosPerUnit;
         if (!(payment <= most))
         {

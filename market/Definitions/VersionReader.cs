@@ -1,10 +1,9 @@
 using Candor.Market.Json;
-using Candor.Market.Settlement;
 
 namespace Candor.Market.Definitions;
 
-/// <summary>Reads <c>version</c>, what a market shows of itself, which version 2 lets its operator choose (<c>readAccess</c>
-/// and <c>listed</c>), and what can be paid in it, which version 3 does (<c>paymentUnit</c>).</summary>
+/// <summary>Reads <c>version</c>, and what a market shows of itself, which only version 2 lets its operator choose:
+/// <c>readAccess</c> and <c>listed</c>; and <c>paymentUnit</c>, which only version 3 does.</summary>
 internal static class VersionReader
 {
     private static readonly Dictionary<string, string> s_accesses = new(StringComparer.Ordinal)
@@ -39,7 +38,7 @@ internal static class VersionReader
     internal static MarketAccess ReadAccess(JsonMembers members, int version)
     {
         JsonValue? member = members.Optional("readAccess");
-        if (!IsKnown(member, version, 2))
+        if (!IsKnown(member, version))
         {
             return MarketAccess.Anyone;
         }
@@ -51,19 +50,24 @@ internal static class VersionReader
     internal static bool ReadListed(JsonMembers members, int version)
     {
         JsonValue? member = members.Optional("listed");
-        return !IsKnown(member, version, 2) || (member?.Boolean() ?? false);
+        return !IsKnown(member, version) || (member?.Boolean() ?? false);
     }
 
-    /// <summary>Reads what can be paid, in micro-units.</summary>
-    /// <returns>The unit; 1 where there is none, or a fault was found.</returns>
+    /// <summary>Reads what can be paid in the currency, in micro-units, which version 3 lets the operator
+    /// say.</summary>
     internal static long ReadPaymentUnit(JsonMembers members, int version)
     {
         JsonValue? member = members.Optional("paymentUnit");
-        return IsKnown(member, version, 3) ? member?.WholeNumber(1, PayableAmount.LargestUnit) ?? 1 : 1;
+        if (IsKnown(member, version, since: 3))
+        {
+            return member?.WholeNumber(1, PaymentBound.LargestPaymentUnit) ?? 1;
+        }
+
+        return 1;
     }
 
     // What a version does not know must not be there: its author would believe that it holds.
-    private static bool IsKnown(JsonValue? member, int version, int since)
+    private static bool IsKnown(JsonValue? member, int version, int since = 2)
     {
         if (version < since)
         {

@@ -237,6 +237,6 @@ public readonly struct JsonValue
     {
         const NumberStyles Style =
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out value);
+        return WrittenNumber.TryParse(text, Style, out value);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Candor.Market.Records;
@@ -34,6 +35,10 @@ internal static class CellText
     {
         string text = Encoding.UTF8.GetString(utf8);
         string shown = text.Length > LongestQuoted ? text[..LongestQuoted] + "…" : text;
-        return $"'{string.Concat(shown.Select(c => char.IsControl(c) ? '␣' : c))}'";
+        return $"'{string.Concat(shown.Select(c => Shows(c) ? c : '␣'))}'";
     }
+
+    // Controls move a terminal's cursor, and formats such as U+202E turn the order of what follows.
+    private static bool Shows(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

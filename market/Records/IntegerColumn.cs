@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candor.Market.Json;
 
 namespace Candor.Market.Records;
 
@@ -33,7 +34,7 @@ public sealed class IntegerColumn : RecordColumn
 
     private protected override string? AppendValue(ReadOnlySpan<byte> value, RecordEncoder encoder)
     {
-        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
+        if (!WrittenNumber.TryParse(value, NumberStyles.AllowLeadingSign, out long integer))
         {
             return $"{CellText.Quote(value)} is not an integer of 64 bits";
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candor.Market.Json;
 
 namespace Candor.Market.Records;
 
@@ -38,7 +39,7 @@ public sealed class NumberColumn : RecordColumn
 
     private protected override string? AppendValue(ReadOnlySpan<byte> value, RecordEncoder encoder)
     {
-        if (!double.TryParse(value, Style, CultureInfo.InvariantCulture, out double number)
+        if (!WrittenNumber.TryParse(value, Style, out double number)
             || !double.IsFinite(number))
         {
             return $"{CellText.Quote(value)} is not a finite number";

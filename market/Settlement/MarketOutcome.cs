@@ -16,7 +16,7 @@ public sealed record MarketOutcome(double BestQuality, ImmutableArray<Participan
 /// <param name="Records">The reported size in records; null is out.</param>
 /// <param name="AllocatedQuality">Quality of the allocated model; 0 is no model.</param>
 /// <param name="OwnQuality">The curve at the reported size; 0 where out.</param>
-/// <param name="PaymentMicros">The payment in micro-units of the market's currency, rounded down to a multiple of its payment
-/// unit; negative is paid out.</param>
+/// <param name="PaymentMicros">The payment in micro-units of the market's currency, rounded down; negative is paid
+/// out.</param>
 public sealed record ParticipantAssignment(
     string Participant, uint? Records, double AllocatedQuality, double OwnQuality, long PaymentMicros);

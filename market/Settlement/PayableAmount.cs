@@ -1,39 +1,45 @@
-using System.Numerics;
-
 namespace Candor.Market.Settlement;
 
-/// <summary>Amounts that can be paid: whole multiples of the smallest payment in a currency.</summary>
-public static class PayableAmount
+/// <summary>Rounds a payment down to what can be paid, from the double that the mechanism gives and without a rounding
+/// in between: a binary64 times a million is a whole number of 73 bits, times a power of two.</summary>
+internal static class PayableAmount
 {
-    /// <summary>The largest unit in micro-units: a million of the currency.</summary>
-    public const long LargestUnit = 1_000_000_000_000;
+    private const int FractionBits = 52;
+    private const int ExponentMask = 0x7FF;
+    private const int ExponentOfUnits = 1075;
 
-    /// <summary>The largest multiple of a unit that is no more than a payment: towards minus infinity, so that nobody pays more
-    /// than the mechanism says. It follows from the double as it is; no product is rounded on the way.</summary>
-    /// <param name="payment">The payment in units of the currency; finite.</param>
-    /// <param name="unit">What can be paid, in micro-units, from 1 to <see cref="LargestUnit"/>.</param>
+    /// <summary>The largest multiple of the unit that is not above the payment.</summary>
+    /// <param name="payment">The payment in units of the currency.</param>
+    /// <param name="unit">What can be paid, in micro-units; at least 1.</param>
     /// <returns>The amount in micro-units.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
-    /// <exception cref="OverflowException">The payment is not finite, or does not fit; a definition's reader rules this
-    /// out.</exception>
-    public static long Floor(double payment, long unit)
+    /// <exception cref="OverflowException">The amount does not fit into 64 bits, or the payment is not
+    /// finite.</exception>
+    internal static long Floor(double payment, long unit)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(unit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(unit, LargestUnit);
-
-        if (!double.IsFinite(payment))
+        long bits = BitConverter.DoubleToInt64Bits(payment);
+        int exponent = (int)(bits >> FractionBits) & ExponentMask;
+        long significand = bits & ((1L << FractionBits) - 1);
+        if (exponent == 0)
         {
-            throw new OverflowException($"A payment is {payment}, which is no amount.");
+            // A subnormal number has the smallest exponent and no leading bit.
+            exponent = 1;
+        }
+        else
+        {
+            significand |= 1L << FractionBits;
         }
 
-        // A double is a whole number times a power of two; shifting a negative number to the right rounds it down too.
-        long bits = BitConverter.DoubleToInt64Bits(payment);
-        int exponent = (int)((bits >> 52) & 0x7FF);
-        long mantissa = (bits & ((1L << 52) - 1)) | (exponent == 0 ? 0 : 1L << 52);
-        int shift = Math.Max(exponent, 1) - 1075;
-        BigInteger product = (BigInteger)(bits < 0 ? -mantissa : mantissa) * MarketOutcome.MicrosPerUnit;
-        BigInteger micros = shift < 0 ? product >> -shift : product << shift;
-        BigInteger above = BigInteger.Remainder(micros, unit);
-        return (long)(micros - (above.Sign < 0 ? above + unit : above));
+        int fraction = ExponentOfUnits - exponent;
+        if (fraction <= 0)
+        {
+            throw new OverflowException("A payment of 2^52 units or more does not fit into 64 bits of micro-units.");
+        }
+
+        Int128 scaled = (Int128)(bits < 0 ? -significand : significand) * MarketOutcome.MicrosPerUnit;
+
+        // A shift to the right rounds towards minus infinity; one of 127 bits leaves nothing but the sign.
+        Int128 micros = scaled >> Math.Min(fraction, 127);
+        Int128 remainder = micros % unit;
+        return checked((long)(micros - (remainder < 0 ? remainder + unit : remainder)));
     }
 }

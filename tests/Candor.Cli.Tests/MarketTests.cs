@@ -239,6 +239,19 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task Watch_OutputClosed_Ends()
+    {
+        string definition = server.WriteDefinition("left-early.json");
+        await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
+
+        // The market stays open, so that nothing but the closed pipe ends the command.
+        await using CandorProcess watch = CandorProcess.StartPiped(
+            "head -n 1", "market", "watch", "left-early", "--server", server.Address);
+        Finished ended = await watch.FinishAsync();
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+    }
+
+    [Fact]
     public async Task Create_FileNameThatIsNoId_AsksForOne()
     {
         string definition = server.WriteDefinition("My Market.json");

@@ -67,6 +67,17 @@ public sealed class ServeTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Client_EmptyServerVariable_IsToldAsTheVariables()
+    {
+        await using CandorProcess run = CandorProcess.Start(
+            ["market", "list"], new Dictionary<string, string> { ["CANDOR_SERVER"] = string.Empty });
+        Assert.StartsWith(
+            "CANDOR_SERVER '': is not a server's address; expected http or https",
+            (await run.FinishAsync()).RefusalLine(),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("ftp://127.0.0.1")]

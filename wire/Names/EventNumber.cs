@@ -9,11 +9,13 @@ internal static class EventNumber
 
     internal static string Format(ulong number) => number.ToString("D20", CultureInfo.InvariantCulture);
 
-    // One spelling: "7" and "00000000000000000007" must not both name the same audit.
+    // One spelling: "7" and "00000000000000000007" must not both name the same audit, and the platform's parser takes
+    // U+0000 at the end.
     internal static bool TryParse(string text, out ulong number)
     {
         number = 0;
         return text.Length == Digits
+            && text.All(char.IsAsciiDigit)
             && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

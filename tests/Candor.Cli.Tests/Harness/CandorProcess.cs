@@ -37,6 +37,10 @@ public sealed class CandorProcess : IAsyncDisposable
     public static CandorProcess StartGroup(string[] args, IReadOnlyDictionary<string, string> environment) =>
         Start("setsid", [Program, .. args], environment);
 
+    /// <summary>Starts the program with its output piped into a shell's command; it ends when both have.</summary>
+    public static CandorProcess StartPiped(string reader, params string[] args) =>
+        Start("sh", ["-c", $"\"$0\" \"$@\" | {reader}", Program, .. args], new Dictionary<string, string>());
+
     public static CandorProcess Start(string[] args, IReadOnlyDictionary<string, string> environment) =>
         Start(Program, args, environment);
 

@@ -49,6 +49,7 @@ public class ScenarioReaderTests
     [InlineData("\"types\": [1, -2]", "types[1]", "-2", "a finite size of at least 0")]
     [InlineData("\"types\": [1, null]", "types[1]", "null", "a finite size of at least 0")]
     [InlineData("\"types\": [1, \"NaN\"]", "types[1]", "\"NaN\"", "a finite size")]
+    [InlineData("\"types\": [\"1.0\\u0000\", 1]", "types[0]", "\"1.0\\u0000\"", "a finite size")]
     [InlineData("\"types\": [1, 1e400]", "types[1]", "1e400", "a finite size")]
     [InlineData("\"types\": [1e308, 1e308]", "types", "an array of 2", "sizes whose sum is finite")]
     [InlineData("\"types\": 3", "types", "3", "an array of data sizes")]

@@ -1,7 +1,10 @@
+using Candor.Market;
+using Candor.Market.Definitions;
 using Candor.Market.Scenarios;
-using Candor.Market.Settlement;
 using Candor.Server.Testing;
 using Candor.V1;
+using Google.Protobuf;
+using MarketDefinition = Candor.V1.MarketDefinition;
 
 namespace Candor.Platform.Tests.Calls;
 
@@ -116,7 +119,6 @@ public class MechanismTests
         MarketDefinition part = MarketDefinition.Parser.ParseJson(definition);
         owner.Definition.Valuation = null;
         owner.Definition.Quality = null;
-        owner.Definition.Version = 3;
         owner.Definition.MergeFrom(part);
         await owner.CreateAsync(server.Channel);
         Company first = owner.Company(0, server.Channel);
@@ -124,11 +126,14 @@ public class MechanismTests
 
         foreach ((Company company, ulong records) in ((Company, ulong)[])[(first, 150), (second, 60)])
         {
-            await company.ParticipateInChainAsync(records);
+            await (owner.Definition.Version < 2
+                ? company.ParticipateAsync(records)
+                : company.ParticipateInChainAsync(records));
         }
 
         string whole = scenario[..scenario.LastIndexOf('}')] + """, "types": [1.5, 0.6]}""";
         SettledScenario paper = ScenarioReader.Parse(whole).Settle();
+        Assert.True(MarketDefinitionReader.TryRead(JsonFormatter.Default.Format(owner.Definition), out var rules, out _));
         Company[] companies = [first, second];
         for (int i = 0; i < companies.Length; i++)
         {
@@ -138,7 +143,7 @@ public class MechanismTests
             Assignment assignment = updates[^1].Assignment;
             Assert.Equal(paper.Outcome.BestQuality, assignment.BestQuality);
             Assert.Equal(paper.Outcome.AllocatedQualities[i], assignment.AllocatedQuality);
-            Assert.Equal(PayableAmount.Floor(paper.Outcome.Payments[i], 1), assignment.PaymentMicros);
+            Assert.Equal(MarketSettlement.ToMicros(rules, paper.Outcome.Payments[i]), assignment.PaymentMicros);
         }
     }
 
@@ -148,7 +153,7 @@ public class MechanismTests
         await using RunningServer server = await RunningServer.StartAsync();
         using var owner = new MarketOwner("m", 1, server.Time.GetUtcNow().AddHours(1));
         owner.Definition.Payment = PaymentRule.Desirable;
-        owner.Definition.ReportGrid = new ReportGrid { UnitRecords = 30, MaxRecords = 300 };
+        owner.Definition.ReportGrid = new V1.ReportGrid { UnitRecords = 30, MaxRecords = 300 };
         await owner.CreateAsync(server.Channel);
         Company company = owner.Company(0, server.Channel);
         await company.JoinAsync();

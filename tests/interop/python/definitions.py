@@ -18,7 +18,7 @@ def version_of(definition):
         ((validation.get("audit") or {}).get("recordsPerSecond", 0), _MOST_PER_SECOND))
     if version > NEWEST or any(not 0 <= value <= (most if version > 1 else 0) for value, most in members):
         raise Refused("DefinitionInvalid")
-    if version < 3 and any(_since_3(definition)) or not 0 <= definition["paymentUnit"] <= _LARGEST_UNIT:
+    if not 0 <= definition["paymentUnit"] <= _LARGEST_UNIT or (version < 3 and any(_since_3(definition))):
         raise Refused("DefinitionInvalid")
     return version
 

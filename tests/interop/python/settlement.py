@@ -59,7 +59,12 @@ def settle(definition, reports):
         if i in inside and definition["payment"] == MEP else Fraction(0) for i in everyone]
     unit = definition.get("paymentUnit") or 1
     return quality(total(inside)), [
-        (allocated[i], qualities[i], math.floor(payments[i] * 1_000_000 / unit) * unit) for i in everyone]
+        (allocated[i], qualities[i], payable(payments[i], unit)) for i in everyone]
+
+
+def payable(payment, unit):
+    """The largest multiple of the payment unit, in micro-units, that is not above the exact payment."""
+    return math.floor(Fraction(payment) * 1_000_000 / unit) * unit
 
 
 def _efficient(valuation, version, rule, best, own, inside, counted):

@@ -7,7 +7,7 @@ from fractions import Fraction
 import definitions
 import files
 from refusal import Refused
-from settlement import settle
+from settlement import payable, settle
 from transcript import read_file, verify
 
 FILE = files.transcript("market-v3.jsonl")
@@ -65,6 +65,19 @@ class Golden3(unittest.TestCase):
         coarse = [pay for _, _, pay in settle(rules(3, SEPARABLE, paymentUnit=200_000), [2, 3])[1]]
         self.assertEqual(coarse, [pay // 200_000 * 200_000 for pay in micros])
         self.assertNotEqual(coarse, micros)
+
+    def test_floors_are_exact(self):
+        vectors = files.vectors("payment-floors.json")["floors"]
+        self.assertGreater(len(vectors), 100)
+        for payment, unit, expected in vectors:
+            self.assertEqual(payable(payment, unit), expected)
+
+    def test_payment_unit_out_of_range_is_refused(self):
+        golden = verify(FILE).definition
+        for unit in (-1, 10**12 + 1):
+            with self.assertRaises(Refused) as refused:
+                definitions.version_of({**golden, "version": 3, "paymentUnit": unit})
+            self.assertEqual(refused.exception.args[0], "DefinitionInvalid")
 
     def test_what_only_version_3_knows_is_refused_before(self):
         golden = verify(FILE).definition
