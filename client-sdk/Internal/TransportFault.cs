@@ -22,8 +22,9 @@ internal static class TransportFault
             return null;
         }
 
-        // A connection that gives up by its own time limit is a cancellation to gRPC.
-        if (failed.StatusCode == StatusCode.DeadlineExceeded
+        // A connection that gives up by its own time limit is a cancellation to gRPC. A server's own words say more than
+        // ours, and the client's own deadline has none.
+        if ((failed.StatusCode == StatusCode.DeadlineExceeded && failed.Status.Detail.Length == 0)
             || (failed.StatusCode == StatusCode.Cancelled && failed.Status.DebugException is not null))
         {
             return "nothing answered within the time given to a call; expected a Candor server that is not overloaded";

@@ -8,10 +8,6 @@ namespace Candor.Market.Definitions;
 /// a market that cannot be settled must not be created.</summary>
 internal static class PaymentBound
 {
-    /// <summary>The largest payment unit, a million of the currency: rounding down by it stays far from the half of 64
-    /// bits that <see cref="Check"/> leaves free.</summary>
-    internal const long LargestPaymentUnit = 1_000_000_000_000;
-
     internal static void Check(
         IQualityCurve curve,
         BoundedValuation valuation,

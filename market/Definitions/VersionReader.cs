@@ -1,4 +1,5 @@
 using Candor.Market.Json;
+using Candor.Market.Settlement;
 
 namespace Candor.Market.Definitions;
 
@@ -60,7 +61,7 @@ internal static class VersionReader
         JsonValue? member = members.Optional("paymentUnit");
         if (IsKnown(member, version, since: 3))
         {
-            return member?.WholeNumber(1, PaymentBound.LargestPaymentUnit) ?? 1;
+            return member?.WholeNumber(1, PayableAmount.LargestUnit) ?? 1;
         }
 
         return 1;

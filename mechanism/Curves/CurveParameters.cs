@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Candor.Mechanism.Numerics.Rounding;
+using Candor.Mechanism.Numerics;
 
 namespace Candor.Mechanism.Curves;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Candor.Mechanism.Numerics;
-using Candor.Mechanism.Numerics.Rounding;
 
 namespace Candor.Mechanism.Curves;
 

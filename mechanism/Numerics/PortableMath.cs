@@ -1,5 +1,3 @@
-using Candor.Mechanism.Numerics.Rounding;
-
 namespace Candor.Mechanism.Numerics;
 
 /// <summary>Exponentials, logarithms and powers that give the same bits on every platform: each result is correctly rounded,

@@ -1,5 +1,3 @@
-using Candor.Mechanism.Numerics.Rounding;
-
 namespace Candor.Mechanism.Numerics;
 
 /// <summary>The functions of <see cref="FormulaRounding.StepByStep"/>: about 30 digits, rounded once. Not correctly rounded

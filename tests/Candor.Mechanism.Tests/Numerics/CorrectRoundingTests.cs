@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Text.Json;
 using Candor.Mechanism.Curves;
 using Candor.Mechanism.Numerics;
-using Candor.Mechanism.Numerics.Rounding;
 
 namespace Candor.Mechanism.Tests.Numerics;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>A ratio of whole numbers, at least 0, in lowest terms.</summary>
 /// <param name="Numerator">At least 0.</param>

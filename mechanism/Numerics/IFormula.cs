@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>A value of a formula, at least 0, that is to be rounded to a double.</summary>
 internal interface IFormula

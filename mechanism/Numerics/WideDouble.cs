@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>A double-double with an exponent of its own, so that nothing between a formula's argument and its result
 /// overflows or loses digits to subnormal numbers: the first step of <see cref="CorrectRounding"/>.</summary>

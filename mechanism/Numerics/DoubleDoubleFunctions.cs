@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>The exponential and the logarithm of double-doubles, to about 29 digits: what every rounding of
 /// <see cref="FormulaRounding"/> starts from. Frozen, since settled markets rest on their bits.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>Rounds the value of a formula to the nearest double, ties to even, by Ziv's strategy: with a few more digits than
 /// needed first, and only where those do not tell on which side of a midpoint the value lies with ever more (A. Ziv,

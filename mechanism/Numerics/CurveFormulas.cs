@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>c (1 - e^(-a s^d)); by Lindemann's theorem no ratio.</summary>
 /// <param name="Ceiling">c, more than 0.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>Rounds whole numbers times powers of two.</summary>
 internal static class NearestDouble

@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>e^x. By Lindemann's theorem a ratio only at 0, where the first digits decide.</summary>
 /// <param name="X">Any finite number.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>A number of as many bits as asked for: what <see cref="CorrectRounding"/> works with where the digits of a
 /// <see cref="WideDouble"/> do not decide.</summary>

@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>A number of more digits than a double has and of any magnitude, in which formulas are computed before they are
 /// rounded. Operations and functions err by a little of their result; how little the sum of a formula's errors is at

@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Numerics.Rounding;
+namespace Candor.Mechanism.Numerics;
 
 /// <summary>An unevaluated sum of two doubles, about 31 decimal digits. Every operation is a fixed sequence of IEEE 754
 /// additions, multiplications and fused multiply-adds, so that it gives the same bits on every platform (T. J. Dekker,
