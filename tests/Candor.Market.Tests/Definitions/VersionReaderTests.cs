@@ -84,27 +84,6 @@ public sealed class VersionReaderTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("2")]
-    public void TryRead_PaymentUnitBeforeVersionThree_IsAFault(string? version)
-    {
-        DefinitionFault fault = Assert.Single(FaultsOf(With(Text(version, overlap: true), "paymentUnit", "\"10000\"")));
-        Assert.Equal("paymentUnit", fault.Path);
-        Assert.Contains("version 3", fault.Expected, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("0")]
-    [InlineData("-1")]
-    [InlineData("1.5")]
-    [InlineData("\"1000000000001\"")]
-    public void TryRead_PaymentUnitOutOfRange_IsAFault(string unit)
-    {
-        DefinitionFault fault = Assert.Single(FaultsOf(With(Text("3", overlap: true), "paymentUnit", unit)));
-        Assert.Equal(("paymentUnit", "a whole number from 1 to 1000000000000"), (fault.Path, fault.Expected));
-    }
-
-    [Theory]
     [InlineData("version", "4", "version", "1 to 3")]
     [InlineData("version", "-1", "version", "a whole number")]
     [InlineData("version", "\"two\"", "version", "a whole number")]
