@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Candor.Cli.Errors;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Output;
@@ -16,11 +15,7 @@ internal static class CheckMergeCommand
     /// <param name="screen">Where it writes.</param>
     internal static CandorCommand Create(Screen screen)
     {
-        var files = new Argument<string[]>("PART")
-        {
-            Description = "Every part of one check, in any order.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Argument<string[]> files = PartFiles.Argument();
         Option<bool> json = CheckCommand.Json();
         Option<string[]> required = CheckCommand.Require();
         var command = new CandorCommand(
@@ -32,37 +27,9 @@ internal static class CheckMergeCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var parts = new List<PropertyPart>();
-            string? scenario = null;
-            foreach (string path in parsed.GetRequiredValue(files))
-            {
-                string text = await InputFile.ReadTextAsync(path, "a part of a check", cancellationToken)
-                    .ConfigureAwait(false);
-                if (!CheckPartJson.TryRead(text, out PropertyPart? part, out string? own, out var faults))
-                {
-                    throw new CliException(FaultText.Describe(faults, path));
-                }
-
-                if (scenario is not null && own != scenario)
-                {
-                    throw new CliException(
-                        $"{path}: scenario: found another one than in the first part, expected the same");
-                }
-
-                scenario = own;
-                parts.Add(part);
-            }
-
-            PropertyReport report;
-            try
-            {
-                report = PropertyCheck.Merge(parts);
-            }
-            catch (ArgumentException error) when (error.ParamName == "parts")
-            {
-                throw new CliException($"candor check merge: {error.Message.Split(" (Parameter")[0]}");
-            }
-
+            (IReadOnlyList<PropertyPart> parts, _) = await PartFiles.ReadAsync<PropertyPart>(
+                parsed.GetRequiredValue(files), CheckPartJson.TryRead, cancellationToken).ConfigureAwait(false);
+            PropertyReport report = PartFiles.Merge("candor check merge", () => PropertyCheck.Merge(parts));
             CheckCommand.Write(screen, report, (null, null, null), parsed.GetValue(json));
             return CheckCommand.ExitCodeOf(report, parsed.GetValue(required));
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Candor.Cli.Errors;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
@@ -72,11 +71,7 @@ internal static class DesirableCommand
 
     private static CandorCommand Merge(Screen screen)
     {
-        var files = new Argument<string[]>("PART")
-        {
-            Description = "Every part of one check, in any order.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Argument<string[]> files = PartFiles.Argument();
         Option<bool> json = CommonOptions.Json(JsonMembers);
         var command = new CandorCommand(
             "merge",
@@ -87,39 +82,12 @@ internal static class DesirableCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var parts = new List<ExistencePart>();
-            string? scenario = null;
-            foreach (string path in parsed.GetRequiredValue(files))
-            {
-                string text = await InputFile.ReadTextAsync(path, "a part of a check", cancellationToken)
-                    .ConfigureAwait(false);
-                if (!ExistencePartJson.TryRead(text, out ExistencePart? part, out string? own, out var faults))
-                {
-                    throw new CliException(FaultText.Describe(faults, path));
-                }
-
-                if (scenario is not null && own != scenario)
-                {
-                    throw new CliException(
-                        $"{path}: scenario: found another one than in the first part, expected the same");
-                }
-
-                scenario = own;
-                parts.Add(part);
-            }
-
-            string first = parsed.GetRequiredValue(files)[0];
-            DesirableProblem problem = Problem(ScenarioInput.Parse(scenario!, first), first);
-            ExistenceVerdict verdict;
-            try
-            {
-                verdict = ExistenceCheck.Merge(problem, parts);
-            }
-            catch (ArgumentException error) when (error.ParamName == "parts")
-            {
-                throw new CliException($"candor desirable merge: {error.Message.Split(" (Parameter")[0]}");
-            }
-
+            string[] paths = parsed.GetRequiredValue(files);
+            (IReadOnlyList<ExistencePart> parts, string scenario) = await PartFiles.ReadAsync<ExistencePart>(
+                paths, ExistencePartJson.TryRead, cancellationToken).ConfigureAwait(false);
+            DesirableProblem problem = Problem(ScenarioInput.Parse(scenario, paths[0]), paths[0]);
+            ExistenceVerdict verdict = PartFiles.Merge(
+                "candor desirable merge", () => ExistenceCheck.Merge(problem, parts));
             Write(screen, verdict, parsed.GetValue(json));
             return ExitCode.Done;
         });

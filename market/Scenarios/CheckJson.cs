@@ -98,7 +98,7 @@ public static class CheckJson
             WriteHolds(writer, verdict);
             JsonText.WriteNumber(writer, "margin", verdict.Margin);
             writer.WriteString("witness", verdict.Witness);
-            writer.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(verdict.Evidence.ToString()));
+            writer.WriteString("evidence", JsonText.NameOf(verdict.Evidence));
             writer.WriteEndObject();
         }
     }

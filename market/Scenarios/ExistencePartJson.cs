@@ -12,6 +12,8 @@ namespace Candor.Market.Scenarios;
 /// <summary>The file in which one part of an existence check waits for the others.</summary>
 public static class ExistencePartJson
 {
+    private const string NoProfiles = "for a part of no profiles";
+
     /// <summary>What a file lacks that an earlier version wrote, which did not look at efficiency.</summary>
     private const string MadeAgain =
         "what this version knows of the part; one that an earlier version wrote has to be made again, with "
@@ -26,11 +28,8 @@ public static class ExistencePartJson
     public static string Write(ExistencePart part, string scenario)
     {
         ArgumentNullException.ThrowIfNull(part);
-        ArgumentNullException.ThrowIfNull(scenario);
-        return JsonText.WriteObject(indented: true, writer =>
+        return PartJson.Write(part.Shard, scenario, writer =>
         {
-            writer.WriteNumber("shard", part.Shard.Index);
-            writer.WriteNumber("shards", part.Shard.Count);
             writer.WriteNumber("profiles", part.Profiles);
             writer.WriteBoolean("holds", part.Holds);
             JsonText.WriteNumber(writer, "worstSum", part.WorstSum);
@@ -42,7 +41,6 @@ public static class ExistencePartJson
             WriteSteps(writer, "steps", part.Efficiency.Steps);
             writer.WriteString("evidence", JsonText.NameOf(part.Efficiency.Evidence));
             writer.WriteEndObject();
-            writer.WriteString("scenario", scenario);
         });
     }
 
@@ -55,41 +53,21 @@ public static class ExistencePartJson
         string json,
         [NotNullWhen(true)] out ExistencePart? part,
         [NotNullWhen(true)] out string? scenario,
-        out ImmutableArray<JsonFault> faults)
-    {
-        var found = new JsonFaults();
-        part = null;
-        scenario = null;
-        if (JsonValue.Parse(json, found) is JsonValue root && root.Members("a part of a check") is { } members)
-        {
-            long? count = members.Required("shards", "how many parts there are")?
-                .WholeNumber(1, ExistenceShard.MostShards);
-            long? index = members.Required("shard", "which part it is")?.WholeNumber(1, count ?? long.MaxValue);
-            double? profiles = members.Required("profiles", "a count")?.Number();
-            bool? holds = members.Required("holds", "true or false")?.Boolean();
-            double? worst = ReadMargin(members, "worstSum");
-            ImmutableArray<int> steps = ReadSteps(members, "worstSteps");
-            Evidence? evidence = ReadEvidence(members, MadeAgain);
-            EfficiencyFinding? efficiency = members.Required("efficiency", MadeAgain) is JsonValue value
-                ? ReadEfficiency(value)
-                : null;
-            scenario = members.Required("scenario", "the text of a scenario")?.Text();
-            members.Finish();
-            if (found.IsEmpty)
-            {
-                part = new ExistencePart(
-                    new ExistenceShard((int)index!.Value, (int)count!.Value),
-                    profiles!.Value,
-                    holds!.Value,
-                    worst!.Value,
-                    steps,
-                    evidence!.Value,
-                    efficiency!);
-            }
-        }
+        out ImmutableArray<JsonFault> faults) =>
+        PartJson.TryRead(json, Read, out part, out scenario, out faults);
 
-        faults = found.ToImmutable();
-        return part is not null && scenario is not null;
+    private static Func<ExistenceShard, ExistencePart> Read(JsonMembers members)
+    {
+        double? profiles = members.Required("profiles", "a count")?.Number();
+        bool? holds = members.Required("holds", "true or false")?.Boolean();
+        double? worst = PartJson.ReadMargin(members, "worstSum", NoProfiles);
+        ImmutableArray<int> steps = ReadSteps(members, "worstSteps");
+        Evidence? evidence = PartJson.ReadEvidence(members, MadeAgain);
+        EfficiencyFinding? efficiency = members.Required("efficiency", MadeAgain) is JsonValue value
+            ? ReadEfficiency(value)
+            : null;
+        return shard => new ExistencePart(
+            shard, profiles!.Value, holds!.Value, worst!.Value, steps, evidence!.Value, efficiency!);
     }
 
     private static EfficiencyFinding? ReadEfficiency(JsonValue value)
@@ -100,37 +78,13 @@ public static class ExistencePartJson
         }
 
         bool? holds = members.Required("holds", "true or false")?.Boolean();
-        double? margin = ReadMargin(members, "margin");
+        double? margin = PartJson.ReadMargin(members, "margin", NoProfiles);
         ImmutableArray<int> steps = ReadSteps(members, "steps");
-        Evidence? evidence = ReadEvidence(members, "what it rests on");
+        Evidence? evidence = PartJson.ReadEvidence(members, "what it rests on");
         members.Finish();
         return holds is null || margin is null || evidence is null
             ? null
             : new EfficiencyFinding(holds.Value, margin.Value, steps, evidence.Value);
-    }
-
-    private static double? ReadMargin(JsonMembers members, string name)
-    {
-        JsonValue? margin = members.Required(name, "a number, or null for a part of no profiles");
-        return margin is { IsNull: true } ? double.PositiveInfinity : margin?.Number();
-    }
-
-    private static Evidence? ReadEvidence(JsonMembers members, string expected)
-    {
-        if (members.Required("evidence", expected) is not JsonValue value || value.Text() is not string text)
-        {
-            return null;
-        }
-
-        Evidence? known = Enum.GetValues<Evidence>()
-            .Cast<Evidence?>()
-            .FirstOrDefault(evidence => JsonText.NameOf(evidence!.Value) == text);
-        if (known is null)
-        {
-            value.AddFault("proven, exhaustiveOnGrid or sampled");
-        }
-
-        return known;
     }
 
     private static ImmutableArray<int> ReadSteps(JsonMembers members, string name)
