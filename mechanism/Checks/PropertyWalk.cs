@@ -1,9 +1,7 @@
-using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Existence;
 using Candor.Mechanism.Payments;
 using Candor.Mechanism.Properties;
-using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Checks;
 
@@ -32,11 +30,7 @@ internal sealed class PropertyWalk
         CancellationToken cancellationToken)
     {
         // The theorems ask for the curve itself; what is computed again and again may remember its qualities.
-        _mechanism = new MarketMechanism(
-            new MemoizedCurve(mechanism.Curve),
-            mechanism.Valuation is GrowthValuation growth ? growth.WithMemory() : mechanism.Valuation,
-            mechanism.Allocation,
-            mechanism.Payment);
+        _mechanism = RememberingMechanism.Of(mechanism);
         _grid = grid;
         _shard = shard;
         _options = options;
@@ -100,29 +94,28 @@ internal sealed class PropertyWalk
             ]);
     }
 
-    /// <summary>Samples of the work, spread evenly over it.</summary>
+    /// <summary>Samples of the whole check's work, spread evenly over it.</summary>
     public IReadOnlyList<PropertySample> Samples()
     {
         var samples = new List<PropertySample>();
         var found = new LineChecker(_mechanism, _grid, _profiles);
         long points = _grid.Steps + 1;
         double lines = Math.Pow(points, _mechanism.Count - 1);
-        double own = 1.0 / _shard.Count;
         if (!_proven.CoverLines)
         {
-            samples.Add(PropertySample.Of(_mechanism.Count * lines * own, k =>
+            samples.Add(PropertySample.Of(_mechanism.Count * lines, k =>
                 found.CheckLine((int)(k * (_mechanism.Count - 1)), (long)(k * (lines - 1)))));
         }
 
         if (_walksProfiles)
         {
-            samples.Add(PropertySample.Of(points * lines * own, k => found.CheckProfile((long)(k * ((points * lines) - 1)))));
+            samples.Add(PropertySample.Of(points * lines, k => found.CheckProfile((long)(k * ((points * lines) - 1)))));
         }
 
         if (_algorithm is { } problem)
         {
             double different = problem.LinesFollowFromTotals ? ((_mechanism.Count - 1.0) * _grid.Steps) + 1 : lines;
-            samples.Add(PropertySample.Of(_mechanism.Count * different * own, k => problem.ComputeLine(
+            samples.Add(PropertySample.Of(_mechanism.Count * different, k => problem.ComputeLine(
                 0, Profile.AllIn([.. _profiles.StepsBeside(0, (long)(k * (lines - 1)), out _).Select(_grid.SizeAt)]),
                 _grid.Steps)));
         }

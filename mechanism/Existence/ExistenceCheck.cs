@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Properties;
 
@@ -90,14 +89,7 @@ public static class ExistenceCheck
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(parts);
-        string[] expected = [.. Enumerable.Range(1, parts.Count).Select(index => $"{index}/{parts.Count}")];
-        string[] found = [.. parts.OrderBy(static part => part.Shard.Index).Select(static part => $"{part.Shard}")];
-        if (parts.Count == 0 || !expected.SequenceEqual(found))
-        {
-            throw new ArgumentException(
-                $"Found the parts {string.Join(", ", found)}; expected each part of one check once.", nameof(parts));
-        }
-
+        ExistenceShard.RequireAll([.. parts.Select(static part => part.Shard)], nameof(parts));
         ExistencePart worst = parts
             .Where(static part => !part.WorstSteps.IsEmpty)
             .OrderBy(static part => part.Holds)
@@ -127,10 +119,8 @@ public static class ExistenceCheck
         if (!found.Steps.IsEmpty)
         {
             Profile profile = problem.ProfileAt(found.Steps.AsSpan());
-            EfficiencyAt at = new ProfileEfficiency(problem.Curve, problem.Valuation, problem.Allocation).Look(profile);
-            witness = string.Create(CultureInfo.InvariantCulture, $"at {profile} welfare is {at.Welfare:G6}; qualities ")
-                + "(" + string.Join(", ", at.Better.Select(static q => q.ToString("G6", CultureInfo.InvariantCulture)))
-                + string.Create(CultureInfo.InvariantCulture, $") would make it {at.Most:G6}");
+            witness = new ProfileEfficiency(problem.Curve, problem.Valuation, problem.Allocation)
+                .Look(profile).Describe(profile);
         }
 
         long looked = found.Evidence == Evidence.Proven ? 0 : (long)profiles;

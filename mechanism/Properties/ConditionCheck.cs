@@ -1,5 +1,4 @@
 using System.Globalization;
-using Candor.Mechanism.Curves;
 using Candor.Mechanism.Desirable;
 
 namespace Candor.Mechanism.Properties;
@@ -35,8 +34,7 @@ public static class ConditionCheck
         ArgumentNullException.ThrowIfNull(grid);
         options ??= new ExhaustiveOptions();
         options.RequireProfiles(mechanism.Count, grid);
-        mechanism = new MarketMechanism(
-            new MemoizedCurve(mechanism.Curve), mechanism.Valuation, mechanism.Allocation, mechanism.Payment);
+        mechanism = RememberingMechanism.Of(mechanism);
         var all = new ProfileCube(new int[mechanism.Count], [.. Enumerable.Repeat(grid.Steps + 1, mechanism.Count)]);
         var parallel = new ParallelOptions
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Candor.Mechanism.Desirable;
-using Candor.Mechanism.Valuations;
 
 namespace Candor.Mechanism.Properties;
 
@@ -12,7 +11,7 @@ namespace Candor.Mechanism.Properties;
 /// <param name="profiles">All profiles of the grid.</param>
 internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, ProfileCube profiles)
 {
-    private readonly WelfareCeiling _ceiling = new(mechanism);
+    private readonly ProfileEfficiency _efficiency = new(mechanism.Curve, mechanism.Valuation, mechanism.Allocation);
     private bool _isExact = true;
 
     /// <summary>Definition 4's least margin.</summary>
@@ -31,7 +30,7 @@ internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, Prof
     public Evidence Evidence => _isExact ? Evidence.ExhaustiveOnGrid : Evidence.Sampled;
 
     /// <summary>What the margin of efficiency rests on.</summary>
-    public Evidence EfficiencyEvidence => _ceiling.IsExact ? Evidence : Evidence.Sampled;
+    public Evidence EfficiencyEvidence => _efficiency.HasExactCeiling ? Evidence : Evidence.Sampled;
 
     /// <summary>Settles one participant's reports and leaving, and compares truth with every deviation.</summary>
     /// <param name="participant">i.</param>
@@ -80,15 +79,14 @@ internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, Prof
         Outcome outcome = mechanism.Settle(truth);
         _isExact &= outcome.Certainty == AllocationCertainty.Exact;
         Evaluation evaluation = mechanism.Evaluate(outcome, truth.Sizes);
-        double most = _ceiling.Most(truth, outcome.BestQuality, out double[] better);
-        double terms = TermMagnitudes.OfWelfare(mechanism.Valuation, evaluation.UsedQualities.AsSpan());
-        double scale = Math.Max(terms, TermMagnitudes.OfWelfare(mechanism.Valuation, better));
-        if (Efficient.Offer(evaluation.Welfare - most, scale, (0, place, 0)))
+        EfficiencyAt at = _efficiency.Compare(
+            truth, outcome.BestQuality, (evaluation.UsedQualities.AsMemory(), evaluation.Welfare), outcome.Certainty);
+        if (Efficient.Offer(at.Margin, at.Scale, (0, place, 0)))
         {
-            Efficient.Describe(Say(
-                $"at {truth} welfare is {evaluation.Welfare:G6}; qualities {Show(better)} would make it {most:G6}"));
+            Efficient.Describe(at.Describe(truth));
         }
 
+        double terms = at.Terms;
         foreach (double payment in outcome.Payments)
         {
             terms = Math.Max(terms, Math.Abs(payment));
@@ -118,9 +116,6 @@ internal sealed class LineChecker(MarketMechanism mechanism, TypeGrid grid, Prof
         string effect = gain > 0 ? Say($"gains {gain:G6}") : gain < 0 ? Say($"loses {-gain:G6}") : "is as well off";
         return Say($"participant {participant}, of true size {grid.SizeAt(type):R} at {beside}, {effect} by {action}");
     }
-
-    private static string Show(double[] q) =>
-        "(" + string.Join(", ", q.Select(static x => x.ToString("G6", CultureInfo.InvariantCulture))) + ")";
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Candor.Mechanism.Numerics;
 using Candor.Mechanism.Payments;
 using Candor.Mechanism.Valuations;
@@ -28,6 +29,9 @@ internal sealed class ProfileEfficiency
         _values = new double[valuation.Count];
     }
 
+    /// <summary>Whether the largest welfare is just that, and not the best of a search.</summary>
+    public bool HasExactCeiling => _ceiling.IsExact;
+
     /// <summary>Compares at one profile.</summary>
     /// <param name="truth">The profile, in which everyone takes part truthfully.</param>
     /// <exception cref="NonFiniteResultException">A quality or a valuation is not a finite number.</exception>
@@ -47,14 +51,25 @@ internal sealed class ProfileEfficiency
 
         _market.Valuation.EvaluateAll(_used, _values);
         double welfare = RequireFinite("welfare", Summation.Sum(_values), truth);
+        return Compare(truth, best, (_used, welfare), certainty);
+    }
+
+    /// <summary>Compares what an allocation made of one profile.</summary>
+    /// <param name="truth">The profile, in which everyone takes part truthfully.</param>
+    /// <param name="best">B.</param>
+    /// <param name="reached">The used qualities, and the welfare at them.</param>
+    /// <param name="certainty">Whether the allocation is what its rule promises.</param>
+    /// <exception cref="NonFiniteResultException">The largest welfare is not a finite number.</exception>
+    public EfficiencyAt Compare(
+        Profile truth, double best, (ReadOnlyMemory<double> Used, double Welfare) reached, AllocationCertainty certainty)
+    {
         double most = RequireFinite("largest welfare", _ceiling.Most(truth, best, out double[] better), truth);
-        double scale = TermMagnitudes.OfWelfare(_market.Valuation, _used)
-            + TermMagnitudes.OfWelfare(_market.Valuation, better);
         return new EfficiencyAt(
-            welfare,
+            reached.Welfare,
+            TermMagnitudes.OfWelfare(_market.Valuation, reached.Used.Span),
             most,
-            Verdict.IsNegative(welfare - most, scale),
-            certainty == AllocationCertainty.Exact && _ceiling.IsExact,
+            TermMagnitudes.OfWelfare(_market.Valuation, better),
+            certainty == AllocationCertainty.Exact && HasExactCeiling,
             better);
     }
 
@@ -65,12 +80,30 @@ internal sealed class ProfileEfficiency
 
 /// <summary>What an allocation's welfare is at a profile, and what it could be.</summary>
 /// <param name="Welfare">The allocation's.</param>
+/// <param name="Terms">The magnitudes of the terms of that welfare.</param>
 /// <param name="Most">The largest that was found.</param>
-/// <param name="Fails">Whether the allocation's is less, beyond rounding.</param>
+/// <param name="TermsOfMost">The magnitudes of the terms of the largest.</param>
 /// <param name="IsExact">Whether both are what they are called, and not the best of a search.</param>
 /// <param name="Better">The used qualities of the largest.</param>
-internal readonly record struct EfficiencyAt(double Welfare, double Most, bool Fails, bool IsExact, double[] Better)
+internal readonly record struct EfficiencyAt(
+    double Welfare, double Terms, double Most, double TermsOfMost, bool IsExact, double[] Better)
 {
     /// <summary>The room left: negative where there is a better allocation.</summary>
     public double Margin => Welfare - Most;
+
+    /// <summary>The size of the terms by which rounding is judged.</summary>
+    public double Scale => Math.Max(Terms, TermsOfMost);
+
+    /// <summary>Whether the allocation's welfare is less, beyond rounding.</summary>
+    public bool Fails => Verdict.IsNegative(Margin, Scale);
+
+    /// <summary>Both in words.</summary>
+    /// <param name="truth">The profile.</param>
+    public string Describe(Profile truth)
+    {
+        string better = string.Join(", ", Better.Select(static q => q.ToString("G6", CultureInfo.InvariantCulture)));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"at {truth} welfare is {Welfare:G6}; qualities ({better}) would make it {Most:G6}");
+    }
 }

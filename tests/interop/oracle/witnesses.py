@@ -9,8 +9,8 @@ from reals import REAL, reals
 _LINE = re.compile(
     r"participant (\d+), of true size (\S+) at \(([^)]*)\), .*? by (?:(leaving)|reporting (\S+?))[.;,]?$")
 _WELFARE = re.compile(r"at \(([^)]*)\) welfare is (\S+); qualities \(([^)]*)\) would make it (\S+)$")
-# A theorem that decides is named after the place.
-_THEOREM = re.compile(r" \((?:Theorem|Corollary|Example|Section|Definition) [^:]*: .*\)$")
+# Why a verdict is proven stands in brackets after the place.
+_REASON = re.compile(r" \([^()]*\)$")
 _REVENUE = re.compile(r"at \(([^)]*)\) revenue is (\S+)$")
 
 # Witnesses print six digits.
@@ -19,10 +19,9 @@ _SHOWN = 2e-5
 
 def fault(properties, name, verdict, tolerance):
     """What is wrong with the witness, or None."""
-    text, margin = _THEOREM.sub("", verdict["witness"]), verdict["margin"]
+    text, margin = _REASON.sub("", verdict["witness"]), verdict["margin"]
     if name == "desirable":
-        head, _, text = text.partition(": ")
-        name = head
+        name, _, text = text.partition(": ")
     if name in ("individuallyRational", "incentiveCompatible"):
         return _fault_on_line(properties, name, text, margin, tolerance)
     if name == "efficient":
