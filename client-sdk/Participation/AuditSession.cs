@@ -30,6 +30,7 @@ internal sealed class AuditSession(
     private const int ChunkBytes = 1 << 18;
 
     private readonly ValidatorService.ValidatorServiceClient _validator = connection.Validators.At(identity.Address);
+    private readonly CallRunner _calls = connection.Calls.To(identity.Address);
     private readonly Backoff _backoff = Backoff.Of(connection.Options);
     private readonly ValidationRules _rules = participant.Market.Rules.Validation!;
 
@@ -110,7 +111,7 @@ internal sealed class AuditSession(
             Participant = participant.Name,
             Envelope = participant.Key.SignMessage(ClaimPayloads.ToPayload(participant.Market.Name, claim, requestId)),
         };
-        OpenAuditResponse response = await connection.Calls.To(identity.Address).InvokeAsync(
+        OpenAuditResponse response = await _calls.InvokeAsync(
             o => _validator.OpenAuditAsync(request, o), "OpenAudit", requestId, cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Audit);
@@ -120,7 +121,7 @@ internal sealed class AuditSession(
         IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
     {
         SubmitTagsResponse response = await ClientStreams.SendAsync(
-            o => _validator.SubmitTags(o), TagMessages(progress), "SubmitTags", connection.Calls.To(identity.Address).Address,
+            o => _validator.SubmitTags(o), TagMessages(progress), "SubmitTags", _calls.Address,
             cancellationToken)
             .ConfigureAwait(false);
         return Accept(response.Audit);
@@ -161,7 +162,7 @@ internal sealed class AuditSession(
             o => _validator.SubmitOpenings(o),
             OpeningMessages(opened, progress, cancellationToken),
             "SubmitOpenings",
-            connection.Calls.To(identity.Address).Address,
+            _calls.Address,
             cancellationToken).ConfigureAwait(false);
         return Accept(response.Audit);
     }
@@ -202,7 +203,7 @@ internal sealed class AuditSession(
 
     private async Task<Audit> GetAsync(CancellationToken cancellationToken)
     {
-        GetAuditResponse response = await connection.Calls.To(identity.Address).InvokeAsync(
+        GetAuditResponse response = await _calls.InvokeAsync(
             o => _validator.GetAuditAsync(
                 new GetAuditRequest { Participant = participant.Name, Envelope = Access() }, o),
             "GetAudit",

@@ -18,6 +18,7 @@ internal sealed class OverlapSession(
     ClientConnection connection, VerifiedParticipant participant, ValidatorIdentity identity, RecordKey recordKey)
 {
     private readonly ValidatorService.ValidatorServiceClient _validator = connection.Validators.At(identity.Address);
+    private readonly CallRunner _calls = connection.Calls.To(identity.Address);
     private readonly Backoff _backoff = Backoff.Of(connection.Options);
 
     // The first answer that came too late: the commitment falls for it, whatever comes after.
@@ -56,7 +57,7 @@ internal sealed class OverlapSession(
             catch (RpcException e)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw RichError.From(e, "WatchOverlapTasks", requestId: null, connection.Calls.To(identity.Address).Address);
+                throw RichError.From(e, "WatchOverlapTasks", requestId: null, _calls.Address);
             }
             catch (CandorException e) when (e.StatusCode == StatusCode.Unavailable)
             {
@@ -92,7 +93,7 @@ internal sealed class OverlapSession(
                 o => _validator.SubmitDoubleTags(o),
                 Messages(terms, tags, progress, cancellationToken),
                 "SubmitDoubleTags",
-                connection.Calls.To(identity.Address).Address,
+                _calls.Address,
                 cancellationToken).ConfigureAwait(false);
             return true;
         }
@@ -185,7 +186,7 @@ internal sealed class OverlapSession(
             catch (RpcException e)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw RichError.From(e, "ReadTags", requestId: null, connection.Calls.To(identity.Address).Address);
+                throw RichError.From(e, "ReadTags", requestId: null, _calls.Address);
             }
         }
     }
