@@ -9,6 +9,8 @@ namespace Candor.Cli.Inputs;
 /// <summary>How long a check over a grid takes on this machine, from a small sample of the very work.</summary>
 internal static class CheckCost
 {
+    private static readonly TimeSpan s_enough = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Measures samples and extrapolates.</summary>
     /// <param name="mechanism">The mechanism.</param>
     /// <param name="grid">The grid.</param>
@@ -19,15 +21,28 @@ internal static class CheckCost
         double seconds = 0;
         foreach (PropertySample sample in PropertyCheck.Samples(mechanism, grid, options))
         {
-            // The first turns compile the code, and fill the tables that the others look into.
-            sample.Look();
-            sample.Look();
-            long start = Stopwatch.GetTimestamp();
-            sample.Look();
-            seconds += Stopwatch.GetElapsedTime(start).TotalSeconds / sample.Share;
+            seconds += Fastest(sample).TotalSeconds / sample.Share;
         }
 
         return TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2));
+    }
+
+    // The first turns fill tables that the others look into, and run code that is compiled better once it has run often:
+    // three turns alone took up to seven times as long as those of a whole check.
+    private static TimeSpan Fastest(PropertySample sample)
+    {
+        TimeSpan fastest = TimeSpan.MaxValue;
+        long begin = Stopwatch.GetTimestamp();
+        do
+        {
+            long start = Stopwatch.GetTimestamp();
+            sample.Look();
+            TimeSpan turn = Stopwatch.GetElapsedTime(start);
+            fastest = turn < fastest ? turn : fastest;
+        }
+        while (Stopwatch.GetElapsedTime(begin) < s_enough);
+
+        return fastest;
     }
 
     /// <summary>A time in words: "about 40 seconds of processor time".</summary>
