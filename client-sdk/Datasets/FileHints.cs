@@ -118,7 +118,8 @@ internal static partial class FileHints
     {
         string cells = $"line {row.Line} has {row.Cells} cells where {row.Expected} were expected";
         return separator == ',' && CommaBetweenDigits().IsMatch(row.Raw)
-            ? $"{cells}, as decimal commas without quotes make them: write decimal points, 1.5 and not 1,5"
+            ? $"{cells}, as commas inside cells make them: write decimal points, 1.5 and not 1,5, and put quotes around texts "
+                + "that hold a comma"
             : $"{cells}: put quotes around cells that hold {Name(separator)}, or write the file with another separator "
                 + "and pass it with --separator";
     }
