@@ -104,9 +104,11 @@ internal static class DataCommands
     {
         if (sources.Length != 1)
         {
+            string said = sources.Length == 0
+                ? "nothing says"
+                : $"{string.Join(" and ", sources)} each say";
             throw new CliException(
-                $"candor data check: {(sources.Length == 0 ? "nothing" : string.Join(" and ", sources))} says what a record is; "
-                + "expected one of --schema, --definition and --market");
+                $"candor data check: {said} what a record is; expected one of --schema, --definition and --market");
         }
 
         if (!isAsked && ofServer is not null)
