@@ -32,11 +32,11 @@ internal static class JoinCommand
                 + "of one with validation say it themselves.",
             HelpName = "FILE",
         };
-        var report = new Option<uint?>("--report")
+        Option<uint?> report = new Option<uint?>("--report")
         {
             Description = "How many records to report; all valid, distinct ones where it is not given.",
             HelpName = "N",
-        };
+        }.StrictIfGiven();
         var receipt = new Option<string>("--receipt")
         {
             Description = "Where to keep the participation: the commitment's secret, the sample that was drawn, and the "

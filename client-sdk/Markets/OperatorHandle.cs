@@ -48,6 +48,7 @@ public class OperatorHandle
         MarketDefinitionFile definition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        await _connection.CompareClocksAsync(string.Empty, cancellationToken).ConfigureAwait(false);
         string requestId = ClientConnection.NewRequestId();
         Envelope envelope = Key.SignMessage(
             new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition.Message });
@@ -151,6 +152,7 @@ public class OperatorHandle
         var answers = new List<AwaitedAnswer>();
         foreach (Candor.Market.Definitions.ValidatorIdentity validator in verified.Rules.Validation?.Validators ?? [])
         {
+            await _connection.CompareClocksAsync(validator.Address, cancellationToken).ConfigureAwait(false);
             var request = new ListAwaitedAnswersRequest
             {
                 Market = Market,

@@ -79,6 +79,7 @@ public partial class ParticipantHandle
         ArgumentNullException.ThrowIfNull(receipt);
         VerifiedParticipant participant = await OwnerOfAsync(receipt, cancellationToken).ConfigureAwait(false);
         ValidatorIdentity validator = ChooseValidator(participant, validatorId);
+        await _connection.CompareClocksAsync(validator.Address, cancellationToken).ConfigureAwait(false);
         KeptParticipation kept = _connection.Kept.Of(participant);
         if (!kept.HasFile && receipt.SavedAt is { } path)
         {
@@ -124,6 +125,7 @@ public partial class ParticipantHandle
         ArgumentNullException.ThrowIfNull(receipt);
         VerifiedParticipant participant = await OwnerOfAsync(receipt, cancellationToken).ConfigureAwait(false);
         ValidatorIdentity validator = ChooseValidator(participant, id: null);
+        await _connection.CompareClocksAsync(validator.Address, cancellationToken).ConfigureAwait(false);
         var session = new OverlapSession(_connection, participant, validator, recordKey);
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
