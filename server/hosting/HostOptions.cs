@@ -81,6 +81,7 @@ public abstract record HostOptions
         .. CertificateKeyPath is not null && CertificatePath is null
             ? [$"{nameof(CertificateKeyPath)} is '{CertificateKeyPath}'; expected {nameof(CertificatePath)} too."]
             : s_none,
+        .. RequirePath(AddressFile),
         .. RequireRange(MaxMessageBytes, 64 << 10, 64 << 20),
         .. RequireRange(MaxStreams, 1, 1_000_000),
         .. RequireRange(MaxQueuedMessages, 1, 1_000_000),

@@ -39,6 +39,11 @@ internal static partial class OptionsReader
             ThrowIfAny(role, [.. CommandLineWords.FaultsOf(args)]);
             IConfigurationRoot commandLine = new ConfigurationBuilder().AddCommandLine(args, s_shortNames).Build();
             string? named = commandLine[ConfigKey];
+            if (named is { Length: 0 })
+            {
+                throw new CandorServerException($"{ConfigKey} is empty; expected the path of a configuration file.");
+            }
+
             IConfigurationRoot file = new ConfigurationBuilder()
                 .AddJsonFile(Path.GetFullPath(named ?? $"candor-{role}.json"), optional: named is null)
                 .Build();
@@ -46,9 +51,9 @@ internal static partial class OptionsReader
                 new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build();
             RefuseUnknownNames<TOptions>(role, file, environment, commandLine);
             return new ConfigurationBuilder()
-                .AddConfiguration(file)
-                .AddConfiguration(environment)
-                .AddConfiguration(commandLine)
+                .AddInMemoryCollection(ValuesOf(file))
+                .AddInMemoryCollection(ValuesOf(environment))
+                .AddInMemoryCollection(ValuesOf(commandLine))
                 .Build();
         }
         catch (Exception e) when (e is FormatException or IOException or InvalidDataException)
@@ -57,6 +62,11 @@ internal static partial class OptionsReader
                 $"The configuration cannot be read: {(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}", e);
         }
     }
+
+    // A configuration within another would pass over empty values, and an option set to nothing would quietly keep what it
+    // is by default.
+    private static IEnumerable<KeyValuePair<string, string?>> ValuesOf(IConfiguration configuration) =>
+        configuration.AsEnumerable().Where(static pair => pair.Value is not null);
 
     /// <summary>Reads and validates the options.</summary>
     /// <typeparam name="TOptions">The role's options.</typeparam>
