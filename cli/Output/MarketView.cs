@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candor.Market.Records.Normalization;
 using Candor.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -8,6 +9,9 @@ namespace Candor.Cli.Output;
 /// <summary>Markets and their events, for people and as JSON.</summary>
 internal static class MarketView
 {
+    // A thousand columns may be normalised, and this is a line.
+    private const int MostNames = 5;
+
     private static readonly JsonFormatter s_indented = new(JsonFormatter.Settings.Default.WithIndentation());
 
     private static readonly JsonFormatter s_line = new(JsonFormatter.Settings.Default);
@@ -47,6 +51,12 @@ internal static class MarketView
         }
 
         WriteFact(screen, "validation", DescribeValidation(rules.Validation));
+        foreach (var alike in (rules.Validation?.Records.Columns ?? []).Where(static c => c.Text?.Normalization is not null)
+            .GroupBy(static column => NormalizationOf(column.Text.Normalization)))
+        {
+            WriteFact(screen, "texts", $"{NamesOf([.. alike])}: {alike.Key}");
+        }
+
         WriteFact(screen, "operator", Shown(rules.Operator.Id));
         WriteFact(
             screen,
@@ -148,6 +158,17 @@ internal static class MarketView
                 OverlapPolicy.CreditEarlier => "; shared records are credited to who was attested earlier",
                 _ => string.Empty,
             };
+
+    private static TextNormalization NormalizationOf(RecordColumn.Types.Text.Types.Normalization asked) => new()
+    {
+        Nfc = asked.Nfc,
+        CaseFold = asked.CaseFold,
+        CollapseSpaces = asked.CollapseSpaces,
+    };
+
+    private static string NamesOf(RecordColumn[] columns) => columns.Length > MostNames
+        ? $"{columns.Length} columns"
+        : string.Join(", ", columns.Select(static column => Shown(column.Name)));
 
     private static string DescribeOverlap(OverlapChecked compared) =>
         $"the records of {IdOf(compared.Later)} were compared with those of {IdOf(compared.Earlier)}: "

@@ -14,8 +14,8 @@ namespace Candor.Client;
 /// <c>1.0</c> and <c>1e0</c> are one value;</description></item>
 /// <item><description><c>02</c>: the integer as two's complement of 64 bits, little-endian;</description></item>
 /// <item><description><c>03</c>: the length in bytes as 32 bits, little-endian, and the text or category in UTF-8,
-/// without the white space around it, otherwise as it stands: letter case and Unicode normal form
-/// count.</description></item>
+/// without the white space around it, otherwise as it stands: letter case and Unicode normal form count, unless the column
+/// asks for a normalisation.</description></item>
 /// </list>
 /// A column of the file that the schema does not name is not part of the record.
 /// </remarks>
@@ -100,8 +100,9 @@ public sealed class RecordFormatFile
 
     /// <summary>Reads a schema from JSON, comments and trailing commas allowed, unknown members rejected:
     /// <c>{ "header": true, "separator": ",", "columns": [ { "name": "radius", "kind": "number" } ] }</c>.
-    /// A column's other members are <c>minimum</c>, <c>maximum</c>, <c>values</c>, <c>pattern</c>, <c>maxBytes</c> and
-    /// <c>required</c>; kinds are <c>number</c>, <c>integer</c>, <c>text</c> and <c>category</c>.</summary>
+    /// A column's other members are <c>minimum</c>, <c>maximum</c>, <c>values</c>, <c>pattern</c>, <c>maxBytes</c>,
+    /// <c>required</c> and <c>normalization</c> (<c>{ "nfc": true, "caseFold": true, "collapseSpaces": true }</c>, each of them
+    /// or some); kinds are <c>number</c>, <c>integer</c>, <c>text</c> and <c>category</c>.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The schema.</returns>
     /// <exception cref="DatasetException">The text is not a schema (<see cref="DatasetFault.SchemaInvalid"/>); the message

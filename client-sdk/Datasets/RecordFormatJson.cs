@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Candor.Market.Records;
+using Candor.Market.Records.Normalization;
 
 namespace Candor.Client.Datasets;
 
@@ -40,10 +41,14 @@ internal static class RecordFormatJson
             RangeEnd.Of(c.Maximum, c.ExactMaximum),
             c.Values.Count == 0 ? null : c.Values,
             c.Pattern,
-            c.MaxBytes == TextColumn.LongestText ? null : c.MaxBytes));
+            c.MaxBytes == TextColumn.LongestText ? null : c.MaxBytes,
+            c.Normalization is { } asked ? new(True(asked.Nfc), True(asked.CaseFold), True(asked.CollapseSpaces)) : null));
         var dto = new SchemaDto([.. columns], schema.HasHeader, schema.Separator.ToString());
         return JsonSerializer.Serialize(dto, SchemaJsonContext.Default.SchemaDto);
     }
+
+    // What is not asked for is left out.
+    private static bool? True(bool value) => value ? true : null;
 
     // Line and byte are counted from 0 by the reader, and from 1 by people and editors.
     private static string Describe(JsonException e) => e.LineNumber is null
@@ -57,7 +62,8 @@ internal static class RecordFormatJson
         if (message.Contains("could not be mapped", StringComparison.Ordinal))
         {
             return "there is no such member; a schema has header, separator and columns, and a column name, kind, "
-                + "required, minimum, maximum, values, pattern and maxBytes.";
+                + "required, minimum, maximum, values, pattern, maxBytes and normalization, which has nfc, caseFold "
+                + "and collapseSpaces.";
         }
 
         int lacks = message.IndexOf("was missing required properties including: ", StringComparison.Ordinal);
@@ -82,6 +88,12 @@ internal static class RecordFormatJson
         Values = dto.Values ?? [],
         Pattern = dto.Pattern,
         MaxBytes = dto.MaxBytes ?? TextColumn.LongestText,
+        Normalization = dto.Normalization is not { } asked ? null : new TextNormalization
+        {
+            Nfc = asked.Nfc ?? false,
+            CaseFold = asked.CaseFold ?? false,
+            CollapseSpaces = asked.CollapseSpaces ?? false,
+        },
     };
 
     private static char SeparatorOf(string separator) => separator.Length == 1
@@ -101,7 +113,11 @@ internal sealed record ColumnDto(
     RangeEnd? Maximum = null,
     IReadOnlyList<string>? Values = null,
     string? Pattern = null,
-    int? MaxBytes = null);
+    int? MaxBytes = null,
+    NormalizationDto? Normalization = null);
+
+/// <summary>What a column asks for, as its JSON is laid out.</summary>
+internal sealed record NormalizationDto(bool? Nfc = null, bool? CaseFold = null, bool? CollapseSpaces = null);
 
 /// <summary>An end of a range: a double, and where it was written as an integer of 64 bits that integer too.</summary>
 [JsonConverter(typeof(RangeEndConverter))]

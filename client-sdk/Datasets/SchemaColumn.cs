@@ -1,4 +1,5 @@
 using Candor.Market.Records;
+using Candor.Market.Records.Normalization;
 
 namespace Candor.Client.Datasets;
 
@@ -28,6 +29,9 @@ internal sealed record SchemaColumn(string Name, SchemaColumnKind Kind)
 
     /// <summary>The longest text in bytes of UTF-8, 1 to 65,536; texts only.</summary>
     public int MaxBytes { get; init; } = TextColumn.LongestText;
+
+    /// <summary>How a text is rewritten before all else; texts only. Null: not at all.</summary>
+    public TextNormalization? Normalization { get; init; }
 
     /// <summary>The least value of an integer where a double has no room for it.</summary>
     internal long? ExactMinimum { get; init; }

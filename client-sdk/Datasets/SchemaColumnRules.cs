@@ -97,6 +97,16 @@ internal static class SchemaColumnRules
             yield return "maxBytes: only a text has a length";
         }
 
+        if (column.Normalization is not null && column.Kind != SchemaColumnKind.Text)
+        {
+            yield return "normalization: only a text is normalised";
+        }
+
+        if (column.Normalization is { IsEmpty: true })
+        {
+            yield return "normalization: it asks for nothing; expected nfc, caseFold or collapseSpaces";
+        }
+
         if (column.Pattern is not null && PatternFault(column) is { } fault)
         {
             yield return fault;
@@ -128,7 +138,7 @@ internal static class SchemaColumnRules
         SchemaColumnKind.Integer =>
             new IntegerColumn(column.Name, !column.Required, IntegerMinimum(column), IntegerMaximum(column)),
         SchemaColumnKind.Text =>
-            new TextColumn(column.Name, !column.Required, column.Pattern, column.MaxBytes),
+            new TextColumn(column.Name, !column.Required, column.Pattern, column.MaxBytes, column.Normalization),
         _ => new CategoryColumn(column.Name, column.Values, !column.Required),
     };
 
@@ -153,6 +163,7 @@ internal static class SchemaColumnRules
             {
                 Pattern = text.Pattern,
                 MaxBytes = text.MaxBytes,
+                Normalization = text.Normalization,
             },
             CategoryColumn category => new(column.Name, SchemaColumnKind.Category) { Values = category.Values },
             _ => throw new System.Diagnostics.UnreachableException($"{column.GetType()} is not a known kind of column."),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Candor.Market.Json;
 using Candor.Market.Records;
+using Candor.Market.Records.Normalization;
 
 namespace Candor.Market.Definitions;
 
@@ -11,7 +12,7 @@ internal static class RecordFormatReader
     // written in quotes, as protobuf itself writes every integer of 64 bits.
     private const long LargestPlain = 1L << 53;
 
-    internal static RecordFormat? Read(JsonMembers members)
+    internal static RecordFormat? Read(JsonMembers members, int version)
     {
         string expected = $"1 to {RecordFormat.MaxColumns} columns";
         JsonMembers? inner = members.Required("records", "what a record is")?.Members("what a record is");
@@ -30,11 +31,12 @@ internal static class RecordFormatReader
 
         int faultsBefore = member.Value.Faults.Count;
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        RecordColumn?[] columns = [.. items.Select((item, i) => ReadColumn(item, i, seen))];
+        RecordColumn?[] columns = [.. items.Select((item, i) => ReadColumn(item, i, seen, version))];
         return member.Value.Faults.Count > faultsBefore ? null : new RecordFormat(columns!);
     }
 
-    private static RecordColumn? ReadColumn(JsonValue item, int index, Dictionary<string, int> seen)
+    private static RecordColumn? ReadColumn(
+        JsonValue item, int index, Dictionary<string, int> seen, int version)
     {
         if (item.Members("a column") is not { } members)
         {
@@ -56,7 +58,7 @@ internal static class RecordFormatReader
         {
             "number" => ReadNumber(rules, name ?? "column", isOptional),
             "integer" => ReadInteger(rules, name ?? "column", isOptional),
-            "text" => ReadText(rules, name ?? "column", isOptional),
+            "text" => ReadText(rules, name ?? "column", isOptional, version),
             _ => ReadCategory(rules, name ?? "column", isOptional),
         };
         rules.Finish();
@@ -137,10 +139,11 @@ internal static class RecordFormatReader
         return null;
     }
 
-    private static TextColumn? ReadText(JsonMembers rules, string name, bool isOptional)
+    private static TextColumn? ReadText(JsonMembers rules, string name, bool isOptional, int version)
     {
         long? maxBytes = ValidationReader.ReadBounded(
             rules, "maxBytes", 1, TextColumn.LongestText, TextColumn.LongestText);
+        TextNormalization? normalization = ReadNormalization(rules, version);
         JsonValue? given = rules.Optional("pattern");
         string? pattern = given?.Text("a regular expression");
         if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _, out string? fault))
@@ -149,7 +152,43 @@ internal static class RecordFormatReader
             return null;
         }
 
-        return maxBytes is { } most ? new TextColumn(name, isOptional, pattern, (int)most) : null;
+        return maxBytes is { } most ? new TextColumn(name, isOptional, pattern, (int)most, normalization) : null;
+    }
+
+    // What a version does not know must not be there: its author would believe that it holds.
+    private static TextNormalization? ReadNormalization(JsonMembers rules, int version)
+    {
+        if (rules.Optional("normalization") is not { } member)
+        {
+            return null;
+        }
+
+        if (version < 3)
+        {
+            member.AddFault(VersionReader.ExpectedSince(3));
+            return null;
+        }
+
+        const string Expected = "how a text is rewritten: nfc, caseFold or collapseSpaces, at least one of them true";
+        if (member.Members(Expected) is not { } inner)
+        {
+            return null;
+        }
+
+        var normalization = new TextNormalization
+        {
+            Nfc = inner.Optional("nfc")?.Boolean() ?? false,
+            CaseFold = inner.Optional("caseFold")?.Boolean() ?? false,
+            CollapseSpaces = inner.Optional("collapseSpaces")?.Boolean() ?? false,
+        };
+        inner.Finish();
+        if (normalization.IsEmpty)
+        {
+            member.AddFault(Expected);
+            return null;
+        }
+
+        return normalization;
     }
 
     private static CategoryColumn? ReadCategory(JsonMembers rules, string name, bool isOptional)

@@ -58,7 +58,7 @@ internal static class ValidationReader
         }
 
         JsonFaults faults = members.Owner.Faults;
-        RecordFormat? records = RecordFormatReader.Read(inner);
+        RecordFormat? records = RecordFormatReader.Read(inner, version);
         ImmutableArray<ValidatorIdentity> validators = ReadValidators(inner, roster);
         OverlapPolicy overlap = ReadChoice(inner, "overlap", s_overlaps, OverlapPolicy.None);
         (AuditPolicy? audit, AnswerTerms answers) = ReadAudit(inner, version, overlap);

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Candor.Market.Records.Normalization;
 
 namespace Candor.Market.Records;
 
-/// <summary>Texts, without the white space around them and otherwise as they stand: letter case and Unicode normal form
-/// count.</summary>
+/// <summary>Texts, without the white space around them. Otherwise they are as they stand, so that letter case and Unicode
+/// normal form count, unless the column asks for a normalisation: a record then has the normalised text, and pattern and
+/// length are its.</summary>
 public sealed class TextColumn : RecordColumn
 {
     /// <summary>The longest text that a column may allow, in bytes of UTF-8.</summary>
@@ -17,9 +19,16 @@ public sealed class TextColumn : RecordColumn
     /// <param name="pattern">What the text must match from end to end, in the language of <see cref="TextPattern"/>;
     /// null or empty: any text.</param>
     /// <param name="maxBytes">The longest text in bytes of UTF-8, 1 to 65,536.</param>
-    /// <exception cref="ArgumentException">The name or the pattern is not valid, or the length is out of
-    /// range.</exception>
-    public TextColumn(string name, bool isOptional = false, string? pattern = null, int maxBytes = LongestText)
+    /// <param name="normalization">How a text is rewritten first; null: not at all. Markets know it from version 3
+    /// on.</param>
+    /// <exception cref="ArgumentException">The name or the pattern is not valid, the length is out of range, or the
+    /// normalisation asks for nothing.</exception>
+    public TextColumn(
+        string name,
+        bool isOptional = false,
+        string? pattern = null,
+        int maxBytes = LongestText,
+        TextNormalization? normalization = null)
         : base(name, isOptional)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
@@ -29,7 +38,13 @@ public sealed class TextColumn : RecordColumn
             throw new ArgumentException($"'{pattern}' is not a valid pattern: {fault}.", nameof(pattern));
         }
 
+        if (normalization is { IsEmpty: true })
+        {
+            throw new ArgumentException("A normalisation asks for nothing.", nameof(normalization));
+        }
+
         MaxBytes = maxBytes;
+        Normalization = normalization;
     }
 
     /// <summary>The <see cref="TextPattern"/> that a text must match from end to end; null: any text.</summary>
@@ -38,27 +53,37 @@ public sealed class TextColumn : RecordColumn
     /// <summary>The longest text in bytes of UTF-8.</summary>
     public int MaxBytes { get; }
 
+    /// <summary>How a text is rewritten before all else; null: not at all.</summary>
+    public TextNormalization? Normalization { get; }
+
     private protected override byte Kind => RecordEncoder.Text;
 
     private protected override string? AppendValue(ReadOnlySpan<byte> value, RecordEncoder encoder)
     {
-        if (Breaks(value) is { } fault)
+        ReadOnlySpan<byte> text = value;
+        if ((Normalization?.Apply(value, out text) ?? Breaks(text)) is { } fault)
         {
             return $"{CellText.Quote(value)} {fault}";
         }
 
-        encoder.AppendText(value);
+        encoder.AppendText(text);
         return null;
     }
 
+    // Another spelling of a normalised text would be a second record of the same value. The code point is not named: who
+    // is told may not be who may see the record.
     private protected override string? RuleFault(in RecordValue value) =>
-        Breaks(value.Text) is { } fault ? $"the text {fault}" : null;
+        Breaks(value.Text) is { } fault ? $"the text {fault}"
+        : Normalization?.IsNormalised(value.Text) == false ? $"the text is not normalised; expected {Normalization}"
+        : null;
 
     private string? Breaks(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > MaxBytes)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"has {utf8.Length} bytes; expected at most {MaxBytes}");
+            string once = Normalization is null ? string.Empty : " once it is normalised";
+            return string.Create(
+                CultureInfo.InvariantCulture, $"has {utf8.Length} bytes{once}; expected at most {MaxBytes}");
         }
 
         return _pattern is null || _pattern.IsMatch(utf8)

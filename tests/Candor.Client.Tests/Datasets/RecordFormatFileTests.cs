@@ -93,6 +93,33 @@ public sealed class RecordFormatFileTests : IDisposable
     }
 
     [Fact]
+    public void Parse_ANormalisation_EncodesOneRecordOfTwoSpellingsAndIsWrittenAgain()
+    {
+        RecordFormatFile schema = RecordFormatFile.Parse(
+            """{ "columns": [ { "name": "t", "kind": "text", "normalization": { "nfc": true, "caseFold": true } } ] }""");
+
+        Assert.Equal(schema.EncodeRecord("Zo\u00EB"), schema.EncodeRecord("ZOE\u0308"));
+        Assert.NotEqual(schema.EncodeRecord("a b"), schema.EncodeRecord("a  b"));
+        RecordFormatFile again = RecordFormatFile.Parse(schema.ToJson());
+        Assert.Equal(schema.Columns[0].Normalization, again.Columns[0].Normalization);
+        Assert.DoesNotContain("collapseSpaces", schema.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "t", "kind": "text", "normalization": {} }""", "normalization: it asks for nothing")]
+    [InlineData(
+        """{ "name": "n", "kind": "number", "normalization": { "nfc": true } }""",
+        "normalization: only a text is normalised")]
+    [InlineData("""{ "name": "t", "kind": "text", "normalization": { "nfkc": true } }""", "there is no such member")]
+    public void Parse_WhatIsNoNormalisation_IsRefused(string column, string fault)
+    {
+        var refused = Assert.Throws<DatasetException>(
+            () => RecordFormatFile.Parse($$"""{ "columns": [ {{column}} ] }"""));
+        Assert.Equal(DatasetFault.SchemaInvalid, refused.Fault);
+        Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EncodeRecord_FrozenBytes()
     {
         var schema = new RecordFormatFile(

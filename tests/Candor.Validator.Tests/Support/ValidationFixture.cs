@@ -30,6 +30,9 @@ internal sealed class ValidationFixture : IAsyncDisposable
     // A test that would hang fails instead, with the call that hung in its stack.
     private readonly CancellationTokenSource _limit = Patience.Start();
 
+    // From version 2 on a message names the one before it.
+    private bool _isChained;
+
     private ValidationFixture(RunningServer server) => Server = server;
 
     internal RunningServer Server { get; }
@@ -116,9 +119,11 @@ internal sealed class ValidationFixture : IAsyncDisposable
     internal async Task<CommitmentReceipt> CommitAsync(
         int i, AuditedRecords records, bool join = true, ulong? size = null)
     {
+        ByteString predecessor = ByteString.Empty;
         if (join)
         {
-            await Participant(i).JoinAsync(Limit);
+            JoinReceipt joined = await Participant(i).JoinAsync(Limit);
+            predecessor = _isChained ? PredecessorOf(joined) : predecessor;
         }
 
         using var random = RandomNumberGenerator.Create();
@@ -138,6 +143,7 @@ internal sealed class ValidationFixture : IAsyncDisposable
                     RecordKey = ByteString.CopyFrom(records.Key.PublicKey.Span),
                     OpeningProof = ByteString.CopyFrom(
                         OpeningStatement.Prove(context, opening, records.Tags.Root.Span, random)),
+                    Predecessor = predecessor,
                 }),
             });
         return new CommitmentReceipt(
@@ -334,8 +340,16 @@ internal sealed class ValidationFixture : IAsyncDisposable
         ValidatorInfo hosted = await Client.GetValidatorAsync(cancellationToken: Limit);
         MarketDefinition definition = Define(hosted, participants);
         change?.Invoke(definition);
+        _isChained = definition.Version >= 2;
         MarketInfo market = await OperatorHandle.CreateMarketAsync(new(definition), Limit);
         Digest = market.Message!.DefinitionDigest;
+    }
+
+    private static ByteString PredecessorOf(JoinReceipt joined)
+    {
+        var before = (Candor.Market.Events.ParticipantJoined)Candor.Market.Events.EventCodec.Decode(
+            joined.Transcript.Entry.Span);
+        return ByteString.CopyFrom(before.Envelope.BodyDigest());
     }
 
     private MarketDefinition Define(ValidatorInfo hosted, int participants)

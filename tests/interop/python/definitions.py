@@ -20,6 +20,8 @@ def version_of(definition):
         raise Refused("DefinitionInvalid")
     if not 0 <= definition["paymentUnit"] <= _LARGEST_UNIT or (version < 3 and any(_since_3(definition))):
         raise Refused("DefinitionInvalid")
+    if any(not any(asked.values()) for asked in _normalizations(definition)):
+        raise Refused("DefinitionInvalid")
     return version
 
 
@@ -28,8 +30,15 @@ def _since_3(definition):
     yield (definition["valuation"] or {}).get("table") is not None
     yield definition["allocation"] == 4
     yield definition["paymentUnit"] != 0
+    yield from (True for _ in _normalizations(definition))
+
+
+def _normalizations(definition):
+    """What each normalised text column asks for, of which at least one must be true."""
     for column in ((definition["validation"] or {}).get("records") or {}).get("columns", []):
-        yield (column["text"] or {}).get("normalization") is not None
+        asked = (column["text"] or {}).get("normalization")
+        if asked is not None:
+            yield asked
 
 
 def most_records(definition):

@@ -4,11 +4,9 @@ import math
 import re
 import struct
 
+from normalization import SPACE, normalise
 from refusal import Refused
 
-_SPACE = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
-    "\u205f\u3000")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 
@@ -29,6 +27,8 @@ def _integer(rules, text):
 
 def _text(rules, text):
     # A pattern's language is a part of RE2's; the golden market's patterns mean the same to Python.
+    if rules.get("normalization") is not None:
+        text = normalise(text, rules["normalization"])
     data = text.encode()
     if len(data) > (rules.get("maxBytes") or 65_536) or not re.fullmatch(rules.get("pattern") or r"(?s:.*)", text):
         raise Refused("InvalidRecord")
@@ -47,7 +47,7 @@ _KINDS = {"number": _number, "integer": _integer, "text": _text, "category": _ca
 def encode_cell(column, cell):
     """The canonical bytes of one cell; raises Refused."""
     kind = next(name for name in _KINDS if name in column)
-    text = cell.strip(_SPACE)
+    text = cell.strip(SPACE)
     if text:
         return _KINDS[kind](column[kind], text)
     if not column.get("optional"):
