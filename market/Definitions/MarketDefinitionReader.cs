@@ -63,10 +63,10 @@ public static class MarketDefinitionReader
         records = null;
         if (JsonValue.Parse(json, found)?.Members("a market definition") is { } members)
         {
-            VersionReader.Read(members);
+            int version = VersionReader.Read(members);
             if (members.Required("validation", Validation)?.Members(Validation) is { } validation)
             {
-                records = RecordFormatReader.Read(validation);
+                records = RecordFormatReader.Read(validation, version);
             }
         }
 
