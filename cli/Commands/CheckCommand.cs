@@ -76,6 +76,11 @@ internal static class CheckCommand
                     "candor check: found --shard with --conditions or --samples, expected them in a run of their own");
             }
 
+            if (part is not null)
+            {
+                OutputFile.Require("--out", part, OutputKind.CheckPart, ("FILE", path));
+            }
+
             PropertyPart found;
             ConditionReport? deeper = null;
             AssumptionReport? assumptions = null;
@@ -120,7 +125,7 @@ internal static class CheckCommand
 
             if (part is not null)
             {
-                await File.WriteAllTextAsync(part, CheckPartJson.Write(found, text), cancellationToken)
+                await OutputFile.WriteAsync(part, CheckPartJson.Write(found, text), cancellationToken)
                     .ConfigureAwait(false);
                 screen.Progress($"Part {wanted} is in {part}.");
                 return ExitCode.Done;

@@ -45,6 +45,12 @@ internal static class DesirableCommand
             Scenario scenario = ScenarioInput.Parse(text, path);
             DesirableProblem problem = Problem(scenario, path);
             ExistenceShard wanted = ShardOption.Read("candor desirable", parsed.GetValue(shard), parsed.GetValue(part));
+            string? target = parsed.GetValue(part);
+            if (target is not null)
+            {
+                OutputFile.Require("--out", target, OutputKind.ExistencePart, ("FILE", path));
+            }
+
             ExistencePart found;
             using (var meter = new ProgressMeter(screen, "solving lines"))
             {
@@ -55,9 +61,9 @@ internal static class DesirableCommand
                     cancellationToken).ConfigureAwait(false);
             }
 
-            if (parsed.GetValue(part) is string target)
+            if (target is not null)
             {
-                await File.WriteAllTextAsync(target, ExistencePartJson.Write(found, text), cancellationToken)
+                await OutputFile.WriteAsync(target, ExistencePartJson.Write(found, text), cancellationToken)
                     .ConfigureAwait(false);
                 screen.Progress($"Part {found.Shard} is in {target}: {Numbers.Count((long)found.Profiles)} profiles.");
                 return ExitCode.Done;

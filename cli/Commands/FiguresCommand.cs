@@ -57,12 +57,15 @@ internal static class FiguresCommand
                     FormattableString.Invariant($"--last-rate: found {lastRate}, expected -0.9 to -0.664"));
             }
 
-            if (File.Exists(target))
-            {
-                throw new CliException($"{target}: is a file; expected a folder, or a name for a new one");
-            }
-
-            Directory.CreateDirectory(target);
+            OutputFile.RequireFolderFor(
+                "--out",
+                target,
+                ("figure-1.csv", OutputKind.Table(FigureOne.Header)),
+                ("figure-1.svg", OutputKind.Image),
+                ("figure-2.csv", OutputKind.Table(FigureTwo.Header)),
+                ("figure-2.svg", OutputKind.Image),
+                ("figure-3.csv", OutputKind.Table(FigureThree.Header)),
+                ("figure-3.svg", OutputKind.Image));
             Figure[] figures;
             using (var meter = new ProgressMeter(screen, "figures"))
             {
@@ -96,7 +99,7 @@ internal static class FiguresCommand
         Screen screen, string folder, string name, string text, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, name);
-        await File.WriteAllTextAsync(path, text, cancellationToken).ConfigureAwait(false);
+        await OutputFile.WriteAsync(path, text, cancellationToken).ConfigureAwait(false);
         screen.WriteLine(path);
     }
 }

@@ -7,6 +7,7 @@ using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Cli.Participation;
 using Candor.Client;
+using Candor.Client.Receipts;
 using Candor.Client.Transcripts;
 
 namespace Candor.Cli.Commands;
@@ -92,12 +93,15 @@ internal static class JoinCommand
                 ValidatorId = parsed.GetValue(validator),
                 ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : null,
             };
-            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
+            string seen = parsed.GetValue(checkpoints) ?? DefaultFile(name, id, "checkpoints");
             string file = parsed.GetRequiredValue(data);
+            (string, string?)[] inputs =
+                [("--key", parsed.GetValue(key)), ("--data", file), ("--schema", parsed.GetValue(schema))];
+            FileCheckpointStore store = RequireKeeping(name, id, options.ReceiptPath, seen, inputs);
+            using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             var source = new DatasetInput(
                 screen, file, options.ReceiptPath, SeparatorOption.Parse(parsed.GetValue(separator), file));
             string? columns = parsed.GetValue(schema);
-            string seen = parsed.GetValue(checkpoints) ?? DefaultFile(name, id, "checkpoints");
 
             // What can be rejected without the server is rejected before anything is sent.
             Dataset? counted = columns is null ? null : source.Count(columns, cancellationToken);
@@ -111,6 +115,7 @@ internal static class JoinCommand
                         client, name, id, signer, cancellationToken).ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
+                    await self.KeepAtAsync(options.ReceiptPath, cancellationToken).ConfigureAwait(false);
                     Dataset brought = counted
                         ?? await source.TagAsync(self, cancellationToken).ConfigureAwait(false);
                     source.Require(options.ReportRecords, brought);
@@ -137,9 +142,22 @@ internal static class JoinCommand
                         .ConfigureAwait(false);
                 },
                 cancellationToken,
-                new FileCheckpointStore(seen)).ConfigureAwait(false);
+                store).ConfigureAwait(false);
         });
         return command;
+    }
+
+    // Both files are looked at before anything else: what is something else stays as it is, and what could not be kept
+    // would be sent in vain.
+    private static FileCheckpointStore RequireKeeping(
+        string market, string participant, string receipt, string checkpoints, (string Option, string? Path)[] inputs)
+    {
+        OutputFile.RequireOwn("--receipt", receipt, [.. inputs, ("--checkpoints", checkpoints)]);
+        OutputFile.RequireOwn("--checkpoints", checkpoints, inputs);
+        _ = ReceiptPlace.Open(receipt, market, participant);
+        var store = new FileCheckpointStore(checkpoints);
+        store.RequireKeeping();
+        return store;
     }
 
     // One for each participant and market, beside whatever else is in the folder.

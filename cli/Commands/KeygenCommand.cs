@@ -29,6 +29,7 @@ internal static class KeygenCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(file);
+            OutputFile.Require("--out", path, OutputKind.NewKey);
             using SigningKey key = SigningKey.Create();
             try
             {

@@ -73,7 +73,12 @@ internal static class SimulateCommand
                 parsed.GetValue(seed),
                 parsed.GetValue(version));
             string? path = parsed.GetValue(figure);
-            RequireWritable(path);
+            if (path is not null)
+            {
+                // Half a minute of work must not end with a folder that is not there.
+                OutputFile.Require("--figure", path, OutputKind.Image);
+            }
+
             SimulationReport report = await RunAsync(screen, settings, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
             {
@@ -86,7 +91,7 @@ internal static class SimulateCommand
 
             if (path is not null)
             {
-                await File.WriteAllTextAsync(path, DetectionFigure.Draw(report), cancellationToken)
+                await OutputFile.WriteAsync(path, DetectionFigure.Draw(report), cancellationToken)
                     .ConfigureAwait(false);
                 screen.Progress(path);
             }
@@ -144,25 +149,6 @@ internal static class SimulateCommand
             {
                 faults.Add(fault);
             }
-        }
-    }
-
-    // Half a minute of work must not end with a folder that is not there.
-    private static void RequireWritable(string? path)
-    {
-        if (path is null)
-        {
-            return;
-        }
-
-        if (Directory.Exists(path))
-        {
-            throw new CliException($"--figure: {path} is a folder; expected a file");
-        }
-
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-        {
-            throw new CliException($"--figure: found no folder {folder}; expected one that exists");
         }
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Candor.Cli.Connections;
-using Candor.Cli.Errors;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
@@ -48,25 +47,34 @@ internal static class TranscriptCommands
         {
             market, file, key, seen, server,
         };
-        command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(
-            parsed,
-            server,
-            async client =>
-            {
-                string name = NameInput.Market(parsed.GetRequiredValue(market));
-                string path = parsed.GetRequiredValue(file);
-                using SigningKey? member = KeyInput.LoadOptional(parsed.GetValue(key), screen);
-                SignedCheckpoint checkpoint = await WriteAsync(
-                    path,
-                    isPrivate: member is not null,
-                    stream => client.ExportTranscriptAsync(name, member, stream, cancellationToken))
-                    .ConfigureAwait(false);
-                screen.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{path}: {checkpoint.Size} entries of {checkpoint.Origin}, signed with {checkpoint.LogKey}"));
-                return ExitCode.Done;
-            },
-            StoreOf(parsed, seen)));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            string path = parsed.GetRequiredValue(file);
+            OutputFile.Require(
+                "--out",
+                path,
+                OutputKind.Transcript,
+                ("--key", parsed.GetValue(key)),
+                ("--seen", parsed.GetValue(seen)));
+            return ServerConnection.RunAsync(
+                parsed,
+                server,
+                async client =>
+                {
+                    string name = NameInput.Market(parsed.GetRequiredValue(market));
+                    using SigningKey? member = KeyInput.LoadOptional(parsed.GetValue(key), screen);
+                    SignedCheckpoint checkpoint = await WriteAsync(
+                        path,
+                        isPrivate: member is not null,
+                        stream => client.ExportTranscriptAsync(name, member, stream, cancellationToken))
+                        .ConfigureAwait(false);
+                    screen.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{path}: {checkpoint.Size} entries of {checkpoint.Origin}, signed with {checkpoint.LogKey}"));
+                    return ExitCode.Done;
+                },
+                StoreOf(parsed, seen, key));
+        });
         return command;
     }
 
@@ -97,7 +105,7 @@ internal static class TranscriptCommands
                 WriteNote(checkpoint.Note, screen);
                 return ExitCode.Done;
             },
-            StoreOf(parsed, seen)));
+            StoreOf(parsed, seen, key)));
         return command;
     }
 
@@ -149,7 +157,7 @@ internal static class TranscriptCommands
 
                 return ExitCode.Done;
             },
-            StoreOf(parsed, seen)));
+            StoreOf(parsed, seen, key)));
         return command;
     }
 
@@ -179,8 +187,18 @@ internal static class TranscriptCommands
         HelpName = "FILE",
     };
 
-    private static FileCheckpointStore? StoreOf(ParseResult parsed, Option<string> seen) =>
-        parsed.GetValue(seen) is { } path ? new FileCheckpointStore(path) : null;
+    private static FileCheckpointStore? StoreOf(ParseResult parsed, Option<string> seen, Option<string> key)
+    {
+        if (parsed.GetValue(seen) is not { } path)
+        {
+            return null;
+        }
+
+        OutputFile.RequireOwn("--seen", path, ("--key", parsed.GetValue(key)));
+        var store = new FileCheckpointStore(path);
+        store.RequireKeeping();
+        return store;
+    }
 
     // A note ends in a newline of its own, and is bytes that were signed: nothing is added.
     private static void WriteNote(ReadOnlyMemory<byte> note, Screen screen) =>
@@ -189,30 +207,13 @@ internal static class TranscriptCommands
     private static async Task<SignedCheckpoint> WriteAsync(
         string path, bool isPrivate, Func<Stream, Task<SignedCheckpoint>> export)
     {
-        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            SignedCheckpoint checkpoint;
-            FileStream stream = OutputFile.Create(beside, isPrivate);
-            await using (stream.ConfigureAwait(false))
-            {
-                checkpoint = await export(stream).ConfigureAwait(false);
-            }
-
-            File.Move(beside, path, overwrite: true);
-            return checkpoint;
+            return await OutputFile.ReplaceAsync(path, isPrivate, export).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"--out '{path}': cannot be written ({InputFile.Reason(error)})");
-        }
-        finally
-        {
-            // In a folder that is not there, deleting would be an error of its own.
-            if (File.Exists(beside))
-            {
-                File.Delete(beside);
-            }
+            throw OutputFile.Unwritable("--out", path, error);
         }
     }
 }

@@ -46,6 +46,7 @@ internal sealed class DemoFolder : IDisposable
             return new DemoFolder(Directory.CreateTempSubdirectory("candor-demo-").FullName, isTemporary: true);
         }
 
+        OutputFile.RequireName("--keep", keep, "a new or an empty folder");
         try
         {
             DirectoryInfo folder = OutputFile.MakePrivateFolder(keep);

@@ -23,6 +23,10 @@ internal static class FigureOne
         new("literal", "αᵢᵢ from [−1, 1]; only participants count", IsPositive: false, OptOutRule.Participants),
     ];
 
+    /// <summary>The first line of its table.</summary>
+    internal const string Header =
+        "reading,agents,samples,revenue_mean,revenue_error,welfare_mean,welfare_error,quality_mean,quality_error";
+
     /// <summary>Computes and draws it.</summary>
     /// <param name="seed">The seed of the markets.</param>
     /// <param name="samples">Markets a point.</param>
@@ -35,8 +39,7 @@ internal static class FigureOne
                 .Select(count => Look(count, seed, samples, reading, cancellationToken))
                 .ToArray()),
         ];
-        var csv = new StringBuilder(
-            "reading,agents,samples,revenue_mean,revenue_error,welfare_mean,welfare_error,quality_mean,quality_error\n");
+        StringBuilder csv = new StringBuilder(Header).Append('\n');
         for (int k = 0; k < readings.Length; k++)
         {
             Append(csv, s_readings[k].Name, samples, readings[k]);

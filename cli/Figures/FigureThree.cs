@@ -16,6 +16,9 @@ internal static class FigureThree
     private const decimal PapersLastRate = -0.668m;
     private const int MostDisparity = 1_000_000;
 
+    /// <summary>The first line of its table.</summary>
+    internal const string Header = "alpha,disparity";
+
     /// <summary>Computes and draws it.</summary>
     /// <param name="lastRate">The last rate, from -1 in steps of 0.002.</param>
     /// <param name="progress">Told the fraction done.</param>
@@ -23,7 +26,7 @@ internal static class FigureThree
     internal static Figure Create(decimal lastRate, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var points = new List<(double Rate, double Disparity, double Error)>();
-        var csv = new StringBuilder("alpha,disparity\n");
+        StringBuilder csv = new StringBuilder(Header).Append('\n');
         for (decimal rate = -1; rate <= lastRate; rate += 0.002m)
         {
             Boundary boundary = GrowthBoundary.Find(2, (double)rate, MostDisparity, cancellationToken);

@@ -12,6 +12,11 @@ internal static class FigureTwo
 {
     private const int Steps = 40;
 
+    /// <summary>The first line of its table.</summary>
+    internal const string Header =
+        "size_2,samples,welfare_mean,welfare_error,revenue_mean,revenue_error,"
+        + "utility_1_mean,utility_1_error,utility_2_mean,utility_2_error";
+
     /// <summary>Computes and draws it. Every point sees the same externalities, so that only the size
     /// differs.</summary>
     /// <param name="seed">The seed of the markets.</param>
@@ -22,8 +27,7 @@ internal static class FigureTwo
         var draws = new RandomMarkets((seed * 1_000_003) + 1_000);
         MarketMechanism[] markets = [.. Enumerable.Range(0, samples).Select(_ => Market(draws.Externalities(2)))];
         Point[] points = [.. Enumerable.Range(0, Steps + 1).Select(k => Look(markets, 2.0 * k / Steps, cancellationToken))];
-        var csv = new StringBuilder("size_2,samples,welfare_mean,welfare_error,revenue_mean,revenue_error,");
-        csv.Append("utility_1_mean,utility_1_error,utility_2_mean,utility_2_error\n");
+        StringBuilder csv = new StringBuilder(Header).Append('\n');
         foreach (Point p in points)
         {
             csv.Append(CultureInfo.InvariantCulture, $"{p.Size:R},{samples},{p.Welfare.Value:R},{p.Welfare.Error:R},")

@@ -7,6 +7,13 @@ namespace Candor.Cli.Figures;
 /// <summary>Writes the few SVG elements that a figure needs. Lengths are in pixels, y grows downwards.</summary>
 internal sealed class SvgWriter
 {
+    /// <summary>How every image begins.</summary>
+    internal const string Start = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ";
+
+    /// <summary>What follows on an image's first line after its size.</summary>
+    internal const string Style =
+        "role=\"img\" font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\" font-size=\"13\" fill=\"#222\">\n<title>";
+
     private readonly StringBuilder _text = new();
 
     /// <summary>Starts an image on white ground.</summary>
@@ -15,11 +22,9 @@ internal sealed class SvgWriter
     /// <param name="title">What it shows, for those who cannot see it.</param>
     internal SvgWriter(int width, int height, string title)
     {
-        _text.Append(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" ")
-            .Append(CultureInfo.InvariantCulture, $"width=\"{width}\" height=\"{height}\" role=\"img\" ")
-            .Append("font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\" font-size=\"13\" fill=\"#222\">\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{WebUtility.HtmlEncode(title)}</title>\n");
+        _text.Append(Start)
+            .Append(CultureInfo.InvariantCulture, $"{width} {height}\" width=\"{width}\" height=\"{height}\" {Style}")
+            .Append(CultureInfo.InvariantCulture, $"{WebUtility.HtmlEncode(title)}</title>\n");
         Rectangle(0, 0, width, height, "#ffffff");
     }
 

@@ -12,6 +12,7 @@ internal static class KeyInput
     /// <exception cref="SigningKeyException">The file holds no key of ours.</exception>
     internal static SigningKey Load(string path, Screen screen)
     {
+        OutputFile.RequireName("--key", path, "a private key, as 'candor keygen' makes it");
         SigningKey key = SigningKey.Load(path);
         if (key.Warning is { } warning)
         {

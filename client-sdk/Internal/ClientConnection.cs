@@ -61,6 +61,11 @@ internal sealed class ClientConnection : IDisposable
         Transcripts = shared.Transcripts.As(SignReading);
     }
 
+    /// <summary>Makes sure that the checkpoints of answers can be kept, before a message is sent that cannot be taken
+    /// back.</summary>
+    /// <exception cref="CheckpointStoreException">Their file cannot be read or written, or is something else.</exception>
+    internal void RequireKeeping() => (Options.CheckpointStore as FileCheckpointStore)?.RequireKeeping();
+
     /// <summary>How the client was told to reach its server.</summary>
     internal CandorClientOptions Options { get; }
 

@@ -29,7 +29,10 @@ public partial class ParticipantHandle
     /// (<see cref="AnswerFault.Phase"/>), a second sample (<see cref="AnswerFault.Challenge"/>), the assignment
     /// (<see cref="AnswerFault.Assignment"/>), the transcript (<see cref="AnswerFault.TranscriptInvalid"/>), or one's own
     /// messages in it (<see cref="AnswerFault.MessageMissing"/>).</exception>
-    /// <exception cref="ReceiptException">The receipt's file cannot be read or written, or is another participant's.</exception>
+    /// <exception cref="ReceiptException">The receipt's file cannot be read or written, is no whole receipt, or is another
+    /// participation's: it is left as it is, and nothing was sent.</exception>
+    /// <exception cref="Transcripts.CheckpointStoreException">The checkpoints' file cannot be read or written, or is something
+    /// else.</exception>
     /// <exception cref="DatasetException">The dataset has no valid record, and <see cref="ParticipationOptions.ReportRecords"/>
     /// is not 0 (<see cref="DatasetFault.NoRecords"/>): nothing is sent; or the file of a tagged dataset has changed or cannot
     /// be read.</exception>
@@ -43,6 +46,7 @@ public partial class ParticipantHandle
         ArgumentNullException.ThrowIfNull(dataset);
         options ??= new ParticipationOptions();
         Require(dataset, options);
+        _connection.RequireKeeping();
         (V1.Market snapshot, VerifiedMarket verified) = await _connection
             .FetchAsync(Market, cancellationToken).ConfigureAwait(false);
         RequireExpected(verified, options);

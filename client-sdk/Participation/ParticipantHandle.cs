@@ -243,9 +243,20 @@ public partial class ParticipantHandle
             _connection.Options.TimeProvider.GetUtcNow())),
     };
 
-    /// <summary>The participant's place under the rules that the operator signed.</summary>
-    internal async Task<VerifiedParticipant> VerifyAsync(CancellationToken cancellationToken) => VerifiedParticipant.Of(
-        await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false), ParticipantId, Key);
+    /// <summary>The participant's place under the rules that the operator signed, once the checkpoints of its messages can
+    /// be kept.</summary>
+    internal async Task<VerifiedParticipant> VerifyAsync(CancellationToken cancellationToken)
+    {
+        _connection.RequireKeeping();
+        return VerifiedParticipant.Of(
+            await _connection.RulesOfAsync(Market, cancellationToken).ConfigureAwait(false), ParticipantId, Key);
+    }
+
+    /// <summary>Takes up what a file keeps of the participation, before anything is read or sent.</summary>
+    /// <exception cref="ReceiptException">The file cannot be read or written, or is something else: it is left as it
+    /// is.</exception>
+    internal async Task KeepAtAsync(string path, CancellationToken cancellationToken) =>
+        KeptOf(await VerifyAsync(cancellationToken).ConfigureAwait(false)).KeepAt(path);
 
     // A receipt that another participant, another key or other rules made is of no use here.
     private async Task<VerifiedParticipant> OwnerOfAsync(CommitmentReceipt receipt, CancellationToken cancellationToken)

@@ -90,11 +90,13 @@ public sealed class CommitmentReceipt
     }
 
     /// <summary>Saves the receipt with its secret, readable and writable by its owner alone (mode 600 where the system
-    /// has modes). A file that is there is replaced at once; a crash leaves the old one or the new one. What a file of the
-    /// same participation knows beside the commitment stays in it.</summary>
+    /// has modes). A receipt of the same participation is replaced at once, and what it knows beside the commitment stays; a
+    /// crash leaves the old one or the new one. A file that is something else is left as it is.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ReceiptException">The file cannot be written
-    /// (<see cref="ReceiptFault.Unwritable"/>).</exception>
+    /// <exception cref="ReceiptException">The file cannot be written (<see cref="ReceiptFault.Unwritable"/>), or is there
+    /// and cannot be read (<see cref="ReceiptFault.Unreadable"/>), is no whole receipt
+    /// (<see cref="ReceiptFault.Damaged"/>) or one of another participation
+    /// (<see cref="ReceiptFault.OtherParticipant"/>).</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -112,15 +114,14 @@ public sealed class CommitmentReceipt
     {
         var own = new ParticipationRecord(Context) { Commitment = this };
         own = Transcript is { } message ? own.With(message) : own;
-        try
-        {
-            ParticipationRecord kept = ReceiptJson.Load(path);
-            return kept.IsOf(Context) ? own.MergedWith(kept) with { Commitment = this } : own;
-        }
-        catch (ReceiptException)
+        if (ReceiptPlace.Open(path, Market, ParticipantId) is not { } kept)
         {
             return own;
         }
+
+        return kept.IsOf(Context)
+            ? own.MergedWith(kept) with { Commitment = this }
+            : throw ReceiptPlace.OfAnother(path, kept.Context, Market, ParticipantId);
     }
 
     /// <summary>What a report under this commitment says and is bound to.</summary>

@@ -38,10 +38,10 @@ internal sealed class KeptParticipation(StatementContext context)
         }
     }
 
-    /// <summary>Takes up what a file holds, and keeps everything there from now on. Where there is no file, or a receipt
-    /// that lacks what it should have, the next change writes it.</summary>
-    /// <exception cref="ReceiptException">The file cannot be read or is in no folder, is no receipt or a later release's, or
-    /// is another participant's, of another key or under other rules: it is not written over.</exception>
+    /// <summary>Takes up what a file holds, and keeps everything there from now on. Where there is no file,
+    /// the next change writes it.</summary>
+    /// <exception cref="ReceiptException">The file cannot be read or written, is no whole receipt or a later release's, or is
+    /// another participant's, of another key or under other rules: it is left as it is.</exception>
     internal void KeepAt(string path)
     {
         string full = Path.GetFullPath(path);
@@ -49,7 +49,6 @@ internal sealed class KeptParticipation(StatementContext context)
         {
             if (_path != full)
             {
-                RequireFolder(full);
                 _record = Load(full) is { } kept ? _record.MergedWith(kept) : _record;
                 _path = full;
             }
@@ -109,45 +108,11 @@ internal sealed class KeptParticipation(StatementContext context)
         }
     }
 
-    // Found out before anything is sent: a commitment whose secret cannot be kept would be lost with this process.
-    private static void RequireFolder(string path)
-    {
-        string folder = Path.GetDirectoryName(path) ?? path;
-        if (!Directory.Exists(folder))
-        {
-            throw new ReceiptException(
-                ReceiptFault.Unwritable,
-                $"The commitment receipt '{path}' cannot be written: there is no folder '{folder}'. Nothing was sent.");
-        }
-    }
-
     private ParticipationRecord? Load(string path)
     {
-        ParticipationRecord kept;
-        try
-        {
-            kept = ReceiptJson.Load(path);
-        }
-        catch (ReceiptException e) when (e.Fault == ReceiptFault.Missing
-            || (e.Fault == ReceiptFault.Damaged && ReceiptJson.HasKnownVersion(path)))
-        {
-            return null;
-        }
-        catch (ReceiptException e) when (e.Fault == ReceiptFault.Damaged)
-        {
-            throw new ReceiptException(
-                ReceiptFault.Damaged,
-                $"{e.Message} Expected the receipt of {ParticipantName.Of(context.Market, context.Participant)}, or no file. It "
-                + "is left as it is; name another file to commit anew.",
-                e);
-        }
-
-        return kept.IsOf(context)
+        ParticipationRecord? kept = ReceiptPlace.Open(path, context.Market, context.Participant);
+        return kept?.IsOf(context) != false
             ? kept
-            : throw new ReceiptException(
-                ReceiptFault.OtherParticipant,
-                $"The receipt '{path}' is of {ParticipantName.Of(kept.Context.Market, kept.Context.Participant)}, made with "
-                + $"another key or under other rules than those of {ParticipantName.Of(context.Market, context.Participant)}; "
-                + "expected a file of its own. It is left as it is.");
+            : throw ReceiptPlace.OfAnother(path, kept.Context, context.Market, context.Participant);
     }
 }

@@ -23,6 +23,11 @@ internal static class ReceiptJson
         try
         {
             file = File.ReadAllBytes(path);
+            if (file.Length == 0)
+            {
+                throw Damaged(path, "it is empty");
+            }
+
             ReadOnlyMemory<byte> text = file.AsSpan().StartsWith("\uFEFF"u8) ? file.AsMemory(3) : file;
             return ParticipationJson.IsParticipation(text)
                 ? ParticipationJson.Read(text.Span, path)
@@ -38,8 +43,9 @@ internal static class ReceiptJson
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            string cause = Directory.Exists(path) ? "it is a folder." : e.Message;
             throw new ReceiptException(
-                ReceiptFault.Unreadable, $"The commitment receipt '{path}' cannot be read: {e.Message}", e);
+                ReceiptFault.Unreadable, $"The commitment receipt '{path}' cannot be read: {cause}", e);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -48,27 +54,6 @@ internal static class ReceiptJson
         finally
         {
             CryptographicOperations.ZeroMemory(file);
-        }
-    }
-
-    /// <summary>Whether a file is JSON that says a version of this release, so that it was a receipt. A market's definition,
-    /// which says a version too, is none.</summary>
-    internal static bool HasKnownVersion(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            using var json = JsonDocument.Parse(file);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("version", out JsonElement version)
-                && version.ValueKind == JsonValueKind.Number
-                && version.TryGetInt32(out int number)
-                && number is >= VersionWithoutRecordKey and <= ParticipationJson.Version
-                && !json.RootElement.TryGetProperty("roster", out _);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return false;
         }
     }
 

@@ -69,6 +69,30 @@ internal static class TranscriptReceiptJson
         }
     }
 
+    /// <summary>Whether a file is of one receipt, and so holds nothing else.</summary>
+    /// <param name="file">The file, from where it stands.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal static bool IsOneReceipt(Stream file)
+    {
+        if (file.Length > MaxBytes)
+        {
+            return false;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(file, s_strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("type", out JsonElement type)
+                && type.ValueKind == JsonValueKind.String
+                && type.ValueEquals(Type);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static List<TranscriptReceipt> Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)

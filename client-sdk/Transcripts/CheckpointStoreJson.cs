@@ -15,6 +15,11 @@ internal static class CheckpointStoreJson
         try
         {
             using FileStream file = File.OpenRead(path);
+            if (file.Length == 0)
+            {
+                throw Damaged(path, "it is empty");
+            }
+
             StoreDto dto = JsonSerializer.Deserialize(file, CheckpointStoreJsonContext.Default.StoreDto)
                 ?? throw Damaged(path, "it is 'null'");
             if (dto.Version != Version)
@@ -30,14 +35,15 @@ internal static class CheckpointStoreJson
                     pair => new SeenTranscript(pair.Value.LogKey, pair.Value.Checkpoint),
                     StringComparer.Ordinal);
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return new Dictionary<string, SeenTranscript>(StringComparer.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            string cause = Directory.Exists(path) ? "it is a folder." : e.Message;
             throw new CheckpointStoreException(
-                CheckpointStoreFault.Unreadable, $"The seen checkpoints '{path}' cannot be read: {e.Message}", e);
+                CheckpointStoreFault.Unreadable, $"The seen checkpoints '{path}' cannot be read: {cause}", e);
         }
         catch (JsonException e)
         {
@@ -49,12 +55,20 @@ internal static class CheckpointStoreJson
     {
         var dto = new StoreDto(Version, seen.ToDictionary(
             pair => pair.Key, pair => new SeenDto(pair.Value.LogKey, pair.Value.Checkpoint.ToArray())));
+        Write(path, () => PrivateFile.Write(
+            path,
+            writer => writer.WriteLine(JsonSerializer.Serialize(dto, CheckpointStoreJsonContext.Default.StoreDto)),
+            overwrite: true));
+    }
+
+    /// <summary>Makes sure that the file can be written; it is not touched.</summary>
+    internal static void RequireWritable(string path) => Write(path, () => PrivateFile.RequireWritable(path));
+
+    private static void Write(string path, Action write)
+    {
         try
         {
-            PrivateFile.Write(
-                path,
-                writer => writer.WriteLine(JsonSerializer.Serialize(dto, CheckpointStoreJsonContext.Default.StoreDto)),
-                overwrite: true);
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,8 +79,8 @@ internal static class CheckpointStoreJson
 
     private static CheckpointStoreException Damaged(string path, string what, Exception? inner = null) => new(
         CheckpointStoreFault.Damaged,
-        $"The file '{path}' holds no seen checkpoints: {what}. Without it a server could take back what it showed; "
-        + "remove it only to start anew.",
+        $"The file '{path}' holds no seen checkpoints: {what}. It is left as it is; name another file, or remove it "
+        + "only to start anew, for without what was seen a server could take it back.",
         inner);
 }
 

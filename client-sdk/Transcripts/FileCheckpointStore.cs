@@ -7,6 +7,7 @@ public sealed class FileCheckpointStore : ICheckpointStore
     private readonly Lock _lock = new();
     private readonly string _path;
     private Dictionary<string, SeenTranscript>? _seen;
+    private bool _keeps;
 
     /// <summary>A store in a file. Nothing is read or written yet.</summary>
     /// <param name="path">The file; made with the first checkpoint, in a folder that is there.</param>
@@ -41,6 +42,23 @@ public sealed class FileCheckpointStore : ICheckpointStore
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Reads the file and makes sure that it can be written, before anything is sent whose answer has to be kept.
+    /// Nothing is changed.</summary>
+    /// <exception cref="CheckpointStoreException">The file cannot be read or written, or is something else: it is left as it
+    /// is.</exception>
+    internal void RequireKeeping()
+    {
+        lock (_lock)
+        {
+            _ = Read();
+            if (!_keeps)
+            {
+                CheckpointStoreJson.RequireWritable(_path);
+                _keeps = true;
+            }
+        }
     }
 
     private Dictionary<string, SeenTranscript> Read() => _seen ??= CheckpointStoreJson.Load(_path);

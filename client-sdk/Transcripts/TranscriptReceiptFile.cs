@@ -10,15 +10,18 @@ namespace Candor.Client.Transcripts;
 public static class TranscriptReceiptFile
 {
     /// <summary>Saves a receipt, readable and writable by its owner alone: the receipt of a report tells its size. A file
-    /// that is there is replaced at once; a crash leaves the old one or the new one.</summary>
+    /// of one receipt that is there is replaced at once; a crash leaves the old one or the new one. A file that is something
+    /// else, such as a commitment receipt with its secret, is left as it is.</summary>
     /// <param name="receipt">The receipt.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="ReceiptException">The file cannot be written
-    /// (<see cref="ReceiptFault.Unwritable"/>).</exception>
+    /// <exception cref="ReceiptException">The file cannot be written (<see cref="ReceiptFault.Unwritable"/>), or is there
+    /// and cannot be read (<see cref="ReceiptFault.Unreadable"/>) or is something else
+    /// (<see cref="ReceiptFault.Damaged"/>).</exception>
     public static void Save(TranscriptReceipt receipt, string path)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        RequireOwnKind(path);
         try
         {
             PrivateFile.Write(path, writer => writer.Write(TranscriptReceiptJson.Write(receipt)), overwrite: true);
@@ -57,6 +60,30 @@ public static class TranscriptReceiptFile
         catch (FormatException e)
         {
             throw Damaged(path, e.Message, e);
+        }
+    }
+
+    private static void RequireOwnKind(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (!TranscriptReceiptJson.IsOneReceipt(file))
+            {
+                throw new ReceiptException(
+                    ReceiptFault.Damaged,
+                    $"The file '{path}' is not a receipt of one message; expected '{TranscriptReceiptJson.Type}', or no file. "
+                    + "It is left as it is.");
+            }
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing is there to be lost; a folder that is not there is told when the file is written.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReceiptException(
+                ReceiptFault.Unreadable, $"The receipt '{path}' cannot be read: {e.Message} It is left as it is.", e);
         }
     }
 

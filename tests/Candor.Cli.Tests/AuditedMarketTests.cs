@@ -270,7 +270,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         string[] args = [.. join.Except(server.Kept("precious", "north")), "--receipt", data];
         Finished refused = await CandorProcess.RunAsync(args);
         Assert.StartsWith(
-            $"The file '{data}' is not a commitment receipt: ", refused.RefusalLine(), StringComparison.Ordinal);
+            $"--receipt '{data}': is the file of --data, and is left as it is", refused.RefusalLine(), StringComparison.Ordinal);
         Assert.Equal(Header + Rows, await File.ReadAllTextAsync(data));
     }
 

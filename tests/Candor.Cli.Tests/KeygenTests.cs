@@ -43,6 +43,6 @@ public sealed class KeygenTests
         using var folder = new TemporaryFolder();
         string path = folder.File("nowhere/key.pem");
         Finished run = await CandorProcess.RunAsync("keygen", "--out", path);
-        Assert.StartsWith($"The key file '{path}' cannot be written", run.RefusalLine(), StringComparison.Ordinal);
+        Assert.StartsWith($"--out '{path}': cannot be written (found no folder ", run.RefusalLine(), StringComparison.Ordinal);
     }
 }

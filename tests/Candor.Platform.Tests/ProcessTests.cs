@@ -48,6 +48,20 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task AddressFile_ThatIsSomethingElse_IsLeftAsItIs()
+    {
+        string notes = _folder.File("notes.txt");
+        await File.WriteAllTextAsync(notes, "notes of a year\n");
+
+        (int code, string error) = await ServerProcess.RunToEndAsync(
+            "--DatabasePath", _folder.File("candor.db"), "--ListenUrls", "http://127.0.0.1:0", "--AddressFile", notes);
+
+        Assert.Equal(2, code);
+        Assert.Contains("is something else, and is left as it is", error, StringComparison.Ordinal);
+        Assert.Equal("notes of a year\n", await File.ReadAllTextAsync(notes));
+    }
+
+    [Fact]
     public async Task Stop_Terminated_EndsCleanlyAndRemovesTheAddressFile()
     {
         string addressFile = _folder.File("address");

@@ -11,6 +11,11 @@ namespace Candor.Hosting.Edge;
 internal sealed class AddressAnnouncer(
     IServer server, HostOptions options, TextWriter output, ILogger<HostOptions> logger)
 {
+    // No address is longer, and a list of them is short.
+    private const int MaxBytes = 1 << 16;
+
+    private bool _isWritten;
+
     /// <summary>Announces the addresses.</summary>
     /// <exception cref="CandorServerException">The address file cannot be written.</exception>
     internal void Announce()
@@ -19,6 +24,7 @@ internal sealed class AddressAnnouncer(
         if (options.AddressFile is { } path)
         {
             Write(path, addresses);
+            _isWritten = true;
         }
 
         foreach (string address in addresses)
@@ -35,7 +41,7 @@ internal sealed class AddressAnnouncer(
     {
         try
         {
-            if (options.AddressFile is { } path)
+            if (_isWritten && options.AddressFile is { } path)
             {
                 File.Delete(path);
             }
@@ -51,6 +57,13 @@ internal sealed class AddressAnnouncer(
     {
         try
         {
+            if (!IsFreeOrOfAddresses(path))
+            {
+                throw new CandorServerException(
+                    $"The address file '{path}' is something else, and is left as it is; expected a new path, or a list of "
+                    + "addresses that an earlier run left.");
+            }
+
             PrivateFile.Replace(path, string.Concat(addresses.Select(address => $"{address}{Environment.NewLine}")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -58,4 +71,10 @@ internal sealed class AddressAnnouncer(
             throw new CandorServerException($"The address file '{path}' cannot be written: {e.Message}", e);
         }
     }
+
+    // A server that was killed leaves its addresses behind; whatever else is there is not ours to replace or to remove.
+    private static bool IsFreeOrOfAddresses(string path) => !File.Exists(path)
+        || (new FileInfo(path).Length <= MaxBytes
+            && File.ReadLines(path).All(static line =>
+                Uri.TryCreate(line, UriKind.Absolute, out Uri? address) && (address.Scheme is "http" or "https")));
 }

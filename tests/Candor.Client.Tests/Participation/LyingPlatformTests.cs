@@ -272,6 +272,9 @@ public sealed class LyingPlatformTests : ClientTestBase
     [InlineData("id,name\n1,north\n")]
     [InlineData("{ \"version\": 4 }")]
     [InlineData("{ \"version\": 2, \"roster\": [] }")]
+    [InlineData("{ \"version\": 1, \"markets\": {} }")]
+    [InlineData("{ \"version\": 3 }")]
+    [InlineData("")]
     public async Task Receipt_ThatIsNone_IsNotWrittenOverAndNothingIsSent(string text)
     {
         Folder.Write("receipt.json", text);

@@ -102,7 +102,7 @@ public sealed class ParticipateTests : ClientTestBase
         await North.CommitAsync(250, Limit);
 
         List<ParticipationProgress> steps = await ParticipateAsync(
-            new ParticipationOptions { ReceiptPath = Folder.Write("receipt.json", "{ \"version\": 1 }") });
+            new ParticipationOptions { ReceiptPath = Folder["receipt.json"] });
 
         Assert.True(steps.OfType<ParticipationCommitted>().Single().IsNew);
         Assert.Equal(2, Server.Log.State!.Participants[0].CommitmentCount);

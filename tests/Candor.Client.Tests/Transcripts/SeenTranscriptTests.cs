@@ -239,7 +239,7 @@ public sealed class SeenTranscriptTests : ClientTestBase
         var refused = await Assert.ThrowsAsync<CheckpointStoreException>(
             () => client.GetCheckpointAsync(TestMarket.Id, Limit));
 
-        Assert.Equal(CheckpointStoreFault.Unreadable, refused.Fault);
+        Assert.Equal(CheckpointStoreFault.Unwritable, refused.Fault);
     }
 
     [Fact]
