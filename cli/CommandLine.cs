@@ -23,7 +23,7 @@ internal static class CommandLine
             ParseResult parsed = CommandTree.Create(screen).Parse(OldSpellings.Renew(args));
             if (parsed.Errors.Count > 0)
             {
-                screen.Error.WriteLine(DescribeParseErrors(parsed));
+                screen.TryReport(DescribeParseErrors(parsed));
                 return ExitCode.WrongInput;
             }
 

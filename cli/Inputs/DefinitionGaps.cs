@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Candor.Cli.Errors;
@@ -26,6 +27,12 @@ internal static class DefinitionGaps
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
+    // Faults quote what the author wrote, and not the escapes of HTML.
+    private static readonly JsonSerializerOptions s_asWritten = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>A definition that lacks nothing any more.</summary>
     /// <param name="Definition">The definition.</param>
     /// <param name="Filled">What was filled in, a line each; empty where nothing was missing.</param>
@@ -47,6 +54,7 @@ internal static class DefinitionGaps
         }
 
         string? version = VersionGap.Fill(definition);
+        RequireNoOtherFault(path, definition);
         ImmutableArray<string> filled =
         [
             .. version is null ? Array.Empty<string>() : [version],
@@ -64,6 +72,35 @@ internal static class DefinitionGaps
         catch (MarketDefinitionException fault)
         {
             throw new CliException($"{path}: {fault.Message}");
+        }
+    }
+
+    // What the author has to put right is said before a server is asked for the rest.
+    private static void RequireNoOtherFault(string path, JsonObject definition)
+    {
+        try
+        {
+            MarketDefinitionFile.Parse(definition.ToJsonString(s_asWritten));
+        }
+        catch (InvalidOperationException)
+        {
+            // Text that cannot be written again, such as half a character: the file itself says where.
+            MarketDefinitionFile.Load(path);
+        }
+        catch (MarketDefinitionException fault)
+        {
+            ImmutableArray<FieldViolation> others =
+            [
+                .. fault.Violations.Where(static violation =>
+                    violation.Field != LogKey
+                    && !violation.Field.StartsWith($"{Validation}.{Validators}", StringComparison.Ordinal)),
+            ];
+            if (!others.IsEmpty)
+            {
+                string words = FaultText.Describe(
+                    [.. others.Select(static violation => $"{violation.Field}: {violation.Description}")]);
+                throw new CliException($"{path}: The market definition is wrong: {words}.");
+            }
         }
     }
 

@@ -16,7 +16,8 @@ internal static class CliJson
     private static readonly CliJsonContext s_indented = new(Options(indented: true));
 
     /// <summary>One line.</summary>
-    internal static string Line(JoinUpdate update) => JsonSerializer.Serialize(update, s_lines.JoinUpdate);
+    internal static string Line(JoinUpdate update) =>
+        VisibleText.Of(JsonSerializer.Serialize(update, s_lines.JoinUpdate));
 
     /// <summary>An object over several lines.</summary>
     internal static string Write(JoinResult result) => Write(result, s_indented.JoinResult);

@@ -26,7 +26,8 @@ internal static class PlainTable
         for (int i = 0; i < cells.Count; i++)
         {
             line.Append(i == 0 ? string.Empty : Gap);
-            line.Append(table.Columns[i].IsNumber ? cells[i].PadLeft(widths[i]) : cells[i].PadRight(widths[i]));
+            string padding = new(' ', widths[i] - VisibleText.WidthOf(cells[i]));
+            line.Append(table.Columns[i].IsNumber ? padding + cells[i] : cells[i] + padding);
         }
 
         return line.ToString().TrimEnd();

@@ -34,6 +34,12 @@ internal sealed class Screen
         return new Screen(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, colour);
     }
 
+    /// <summary>A screen that is no terminal.</summary>
+    /// <param name="output">Takes results.</param>
+    /// <param name="error">Takes everything else.</param>
+    internal static Screen Of(TextWriter output, TextWriter error) =>
+        new(output, error, outIsTerminal: false, errorIsTerminal: false, colour: false);
+
     /// <summary>Writes a table as a result: drawn on a terminal, aligned text elsewhere.</summary>
     /// <param name="table">The table.</param>
     internal void WriteTable(TextTable table)
@@ -64,6 +70,8 @@ internal sealed class Screen
     /// <param name="tone">How a terminal shows the text.</param>
     internal void Progress(string speaker, string text, Tone tone)
     {
+        speaker = VisibleText.Of(speaker);
+        text = VisibleText.Of(text);
         if (_errorTerminal is { } terminal)
         {
             // What does not fit goes on under its own words, not under who speaks.
@@ -95,7 +103,7 @@ internal sealed class Screen
         try
         {
             Flush();
-            Error.WriteLine(line);
+            Error.WriteLine(VisibleText.Of(line));
         }
         catch (IOException)
         {
@@ -129,6 +137,7 @@ internal sealed class Screen
 
     private static void Write(IAnsiConsole? terminal, TextWriter writer, string text, Tone tone)
     {
+        text = VisibleText.Of(text);
         if (terminal is null)
         {
             lock (writer)

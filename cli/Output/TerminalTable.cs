@@ -12,7 +12,7 @@ internal static class TerminalTable
     {
         // A drawn column costs its padding of two and a line. Headers break at their spaces where that helps; cells
         // never.
-        bool isRoomy = DrawnWidth(table, static header => header.Length) <= terminal.Profile.Width;
+        bool isRoomy = DrawnWidth(table, VisibleText.WidthOf) <= terminal.Profile.Width;
         bool isDrawn = isRoomy || DrawnWidth(table, LongestWord) <= terminal.Profile.Width;
         if (!isDrawn && BareWidth(table) > terminal.Profile.Width)
         {
@@ -55,15 +55,15 @@ internal static class TerminalTable
 
     private static int DrawnWidth(TextTable table, Func<string, int> headerWidth) =>
         1 + Enumerable.Range(0, table.Columns.Count).Sum(column => 3 + table.Rows
-            .Select(row => row.Cells[column].Length)
+            .Select(row => VisibleText.WidthOf(row.Cells[column]))
             .Append(headerWidth(table.Columns[column].Header))
             .Max());
 
     private static int BareWidth(TextTable table) =>
         Enumerable.Range(0, table.Columns.Count).Sum(column => 1 + table.Rows
-            .Select(row => row.Cells[column].Length)
+            .Select(row => VisibleText.WidthOf(row.Cells[column]))
             .Append(LongestWord(table.Columns[column].Header))
             .Max());
 
-    private static int LongestWord(string header) => header.Split(' ').Max(static word => word.Length);
+    private static int LongestWord(string header) => header.Split(' ').Max(VisibleText.WidthOf);
 }

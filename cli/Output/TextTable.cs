@@ -29,14 +29,14 @@ internal sealed class TextTable
             throw new ArgumentException($"{cells.Length} cells; expected {Columns.Count}.", nameof(cells));
         }
 
-        _rows.Add(new Row(tone, cells));
+        _rows.Add(new Row(tone, [.. cells.Select(VisibleText.OfLine)]));
     }
 
-    /// <summary>The width of a column on one line: its header's or its widest cell's.</summary>
+    /// <summary>The width of a column on one line: its header's or its widest cell's, in a terminal's cells.</summary>
     /// <param name="column">From 0.</param>
     internal int WidthOf(int column) => _rows
-        .Select(row => row.Cells[column].Length)
-        .Append(Columns[column].Header.Length)
+        .Select(row => VisibleText.WidthOf(row.Cells[column]))
+        .Append(VisibleText.WidthOf(Columns[column].Header))
         .Max();
 
     /// <summary>A column.</summary>

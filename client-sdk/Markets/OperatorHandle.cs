@@ -99,7 +99,7 @@ public class OperatorHandle
     }
 
     /// <summary>Cancels an open market. Nobody owes anything.</summary>
-    /// <param name="reason">Why, for the participants to read; at most 500 characters.</param>
+    /// <param name="reason">Why, for the participants to read; at most 500 Unicode code points.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The cancelled market.</returns>
     /// <exception cref="CandorException">The server rejected the call, such as with <c>MARKET_SETTLED</c> or

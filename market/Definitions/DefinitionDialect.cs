@@ -30,6 +30,8 @@ public static class DefinitionDialect
             Rename(definition, "allocation", RuleNames.Allocations);
             Rename(definition, "payment", RuleNames.Payments);
             Rename(definition, "optOut", RuleNames.OptOuts);
+            Respell(definition, "commitmentDeadline");
+            Respell(definition, "reportDeadline");
             return definition.ToJsonString();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
@@ -54,6 +56,16 @@ public static class DefinitionDialect
             { } name)
         {
             definition[member] = name;
+        }
+    }
+
+    // Protobuf's parser takes no lower-case letters and fewer offsets than RFC 3339.
+    private static void Respell(JsonObject definition, string member)
+    {
+        if (definition[member] is JsonValue value && value.TryGetValue(out string? given)
+            && Rfc3339.ReadWritten(given, out DateTimeOffset time) is null)
+        {
+            definition[member] = Rfc3339.Write(time);
         }
     }
 

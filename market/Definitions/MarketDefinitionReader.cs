@@ -19,7 +19,7 @@ public static class MarketDefinitionReader
     /// <summary>The most participants in one roster.</summary>
     public const int MaxRoster = 10_000;
 
-    /// <summary>The longest display name, in UTF-16 code units.</summary>
+    /// <summary>The longest display name: in Unicode code points from version 3 on, in UTF-16 code units before.</summary>
     public const int MaxDisplayName = 200;
 
     /// <summary>Reads a definition from text; comments and trailing commas are allowed.</summary>
@@ -113,9 +113,9 @@ public static class MarketDefinitionReader
         JsonFaults faults = members.Owner.Faults;
         int version = VersionReader.Read(members);
         spelling = spelling with { Version = version };
-        string? displayName = ReadDisplayName(members);
+        string? displayName = DisplayNames.Read(members, version);
         OperatorIdentity? marketOperator = ReadOperator(members);
-        ImmutableArray<RosterEntry> roster = RosterReader.Read(members);
+        ImmutableArray<RosterEntry> roster = RosterReader.Read(members, version);
         long? recordsPerUnit = members.Required("recordsPerUnit", "a whole number")?.WholeNumber(1, uint.MaxValue);
         IQualityCurve? curve = QualityCurveReader.Read(members, spelling);
         BoundedValuation? valuation = ValuationReader.Read(members, curve, roster.Length, spelling);
@@ -126,8 +126,8 @@ public static class MarketDefinitionReader
         ReportGrid? grid = ReportGrid.Read(members, payment == PaymentKind.Desirable, roster.Length);
         string? currency = ReadCurrency(members);
         long paymentUnit = VersionReader.ReadPaymentUnit(members, version);
-        DateTimeOffset? commitmentDeadline = ReadTime(members.Optional("commitmentDeadline"));
-        DateTimeOffset? reportDeadline = ReadTime(members.Required("reportDeadline", TimeExpected));
+        DateTimeOffset? commitmentDeadline = ReadTime(members.Optional("commitmentDeadline"), spelling);
+        DateTimeOffset? reportDeadline = ReadTime(members.Required("reportDeadline", TimeExpected), spelling);
         if (commitmentDeadline > reportDeadline)
         {
             faults.Add("commitmentDeadline", $"{commitmentDeadline:O}", "a time not after reportDeadline");
@@ -179,19 +179,6 @@ public static class MarketDefinitionReader
     }
 
     private const string TimeExpected = "a time in RFC 3339, such as 2030-01-31T12:00:00Z";
-
-    internal static string? ReadDisplayName(JsonMembers members)
-    {
-        string expected = $"1 to {MaxDisplayName} characters";
-        JsonValue? member = members.Required("displayName", expected);
-        string? text = member?.Text(expected);
-        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > MaxDisplayName))
-        {
-            member!.Value.AddFault(expected, $"{text.Length} characters");
-        }
-
-        return text;
-    }
 
     internal static string? ReadId(JsonMembers members)
     {
@@ -255,19 +242,23 @@ public static class MarketDefinitionReader
         return text;
     }
 
-    private static DateTimeOffset? ReadTime(JsonValue? member)
+    private static DateTimeOffset? ReadTime(JsonValue? member, RuleSpelling spelling)
     {
         if (member?.Text(TimeExpected) is not { } text)
         {
             return null;
         }
 
-        if (Rfc3339.TryParse(text, out DateTimeOffset time))
+        // Who writes a file may write a time as RFC 3339 lets him; what is signed has one spelling.
+        string? expected = spelling.TakesDialect ? Rfc3339.ReadWritten(text, out DateTimeOffset time)
+            : Rfc3339.TryParse(text, out time) ? null
+            : TimeExpected;
+        if (expected is null)
         {
             return time;
         }
 
-        member.Value.AddFault(TimeExpected);
+        member.Value.AddFault(expected);
         return null;
     }
 

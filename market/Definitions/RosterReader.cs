@@ -7,7 +7,7 @@ namespace Candor.Market.Definitions;
 /// <summary>Reads <c>roster</c>.</summary>
 internal static class RosterReader
 {
-    internal static ImmutableArray<RosterEntry> Read(JsonMembers members)
+    internal static ImmutableArray<RosterEntry> Read(JsonMembers members, int version)
     {
         string expected = $"1 to {MarketDefinitionReader.MaxRoster} participants";
         JsonValue? member = members.Required("roster", expected);
@@ -28,14 +28,18 @@ internal static class RosterReader
         for (int i = 0; i < items.Count; i++)
         {
             // A faulty entry keeps its place, so that the valuation's size is judged by the roster as written.
-            roster.Add(ReadEntry(items[i], i, seenIds, seenKeys)!);
+            roster.Add(ReadEntry(items[i], i, version, seenIds, seenKeys)!);
         }
 
         return roster.MoveToImmutable();
     }
 
     private static RosterEntry? ReadEntry(
-        JsonValue item, int index, Dictionary<string, int> seenIds, Dictionary<VerificationKey, int> seenKeys)
+        JsonValue item,
+        int index,
+        int version,
+        Dictionary<string, int> seenIds,
+        Dictionary<VerificationKey, int> seenKeys)
     {
         if (item.Members("a participant") is not { } members)
         {
@@ -43,7 +47,7 @@ internal static class RosterReader
         }
 
         string? id = MarketDefinitionReader.ReadId(members);
-        string? displayName = MarketDefinitionReader.ReadDisplayName(members);
+        string? displayName = DisplayNames.Read(members, version);
         VerificationKey? key = MarketDefinitionReader.ReadKey(members);
         members.Finish();
         if (id is not null && !seenIds.TryAdd(id, index))

@@ -130,7 +130,14 @@ public static class ScenarioReader
             return new TypeGrid(epsilon, (int)steps);
         }
 
-        value.AddFault($"a unit of more than 0 and a max of 1 to {TypeGrid.MostSteps} units", found);
+        string expected = epsilon <= 0 ? "a unit of more than 0"
+            : largest < epsilon ? "a max of at least one unit"
+            : steps > TypeGrid.MostSteps ? $"a max of at most {TypeGrid.MostSteps} units"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"a max that is a whole multiple of the unit, such as {Math.Floor(largest / epsilon) * epsilon:G15} or "
+                + $"{Math.Ceiling(largest / epsilon) * epsilon:G15}");
+        value.AddFault(expected, found);
         return null;
     }
 

@@ -132,15 +132,16 @@ internal sealed class MarketCalls(
         DateTimeOffset at = time.GetUtcNow();
         var message = SignedMessages.Read<CancelMarketPayload>(request.Envelope);
         CancelMarketPayload payload = message.Payload;
+        int reasonLength = payload.Reason.EnumerateRunes().Count();
         new FieldChecks()
             .Market(request.Name, "name")
             .Market(payload.Market, "envelope.payload.market")
             .RequestId(payload.RequestId)
             .Require(
-                payload.Reason.Length <= MaxReasonLength,
+                reasonLength <= MaxReasonLength,
                 "envelope.payload.reason",
-                $"{payload.Reason.Length} characters",
-                $"at most {MaxReasonLength} characters")
+                $"{reasonLength} characters (Unicode code points)",
+                $"at most {MaxReasonLength} characters (Unicode code points)")
             .ThrowIfAny();
         using MarketRegistry.Lease lease = await RentForOperatorAsync(
             request.Name, payload.Market, message.Envelope, context).ConfigureAwait(false);

@@ -60,7 +60,7 @@ public class ScenarioReaderTests
     [InlineData("\"payment\": 1", "payment", "1", "one of mep, free")]
     [InlineData("\"optOut\": \"nobody\"", "optOut", "\"nobody\"", "one of everyone, participants")]
     [InlineData("\"grid\": { \"unit\": 0, \"max\": 1 }", "grid", "unit 0 and max 1", "a unit of more than 0")]
-    [InlineData("\"grid\": { \"unit\": 1, \"max\": 1.5 }", "grid", "unit 1 and max 1.5", "a unit of more than 0")]
+    [InlineData("\"grid\": { \"unit\": 1, \"max\": 1.5 }", "grid", "unit 1 and max 1.5", "a max that is a whole multiple of the unit, such as 1 or 2")]
     [InlineData("\"grid\": { \"unit\": 1 }", "grid.max", "nothing", "the largest size")]
     [InlineData("\"types\": [1, 2], \"types\": [1, 2]", "types", "the member a second time", "each member once")]
     public void Parse_OneBadMember_NamesIt(string member, string path, string found, string expected) =>
