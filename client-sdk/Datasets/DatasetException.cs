@@ -24,6 +24,8 @@ public sealed class DatasetException : CandorException
         DatasetFault.RecordInvalid => "DATASET_RECORD_INVALID",
         DatasetFault.TooLarge => "DATASET_TOO_LARGE",
         DatasetFault.Changed => "DATASET_CHANGED",
+        DatasetFault.WrongFormat => "DATASET_WRONG_FORMAT",
+        DatasetFault.HeaderInvalid => "DATASET_HEADER_INVALID",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Candor.Market.Texts;
 
 namespace Candor.Market.Records;
 
@@ -44,7 +45,7 @@ public sealed class TextColumn : RecordColumn
     {
         if (Breaks(value) is { } fault)
         {
-            return $"{CellText.Quote(value)} {fault}";
+            return $"{PrintableText.Quote(value)} {fault}";
         }
 
         encoder.AppendText(value);
