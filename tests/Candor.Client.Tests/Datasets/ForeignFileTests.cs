@@ -171,36 +171,6 @@ public sealed class ForeignFileTests : IDisposable
         Assert.Equal(1, dataset.RepeatedRows);
     }
 
-    [Fact]
-    public async Task FromStream_PipeThatSaysNothing_StopsWhenTold()
-    {
-        using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
-        using var reader = new AnonymousPipeClientStream(PipeDirection.In, writer.ClientSafePipeHandle);
-        using var stop = new CancellationTokenSource();
-        Task<Dataset> counting = Task.Run(
-            () => Dataset.FromStream(reader, "standard input", s_format, cancellationToken: stop.Token));
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => counting);
-    }
-
-    [FactWhereFilesHaveModes]
-    public async Task FromFile_NamedPipe_IsCounted()
-    {
-        string pipe = await MakePipeAsync();
-        Task writing = Task.Run(() =>
-        {
-            using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            writer.Write("id,x,n\na,1,2\n"u8);
-        });
-
-        Dataset dataset = await Task.Run(() => Dataset.FromFile(pipe, s_format));
-
-        await writing;
-        Assert.Equal(1u, dataset.Records);
-    }
-
     [FactWhereFilesHaveModes]
     public async Task Scan_NamedPipeThatIsReadAgain_IsRefused()
     {
