@@ -54,8 +54,9 @@ internal static class VerifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(file);
+            using Stream transcript = await OpenAsync(path, cancellationToken).ConfigureAwait(false);
             KeptEvidence kept = await KeptEvidence.LoadAsync(
-                parsed.GetValue(receipt), parsed.GetValue(checkpoint), MarketOf(path), cancellationToken)
+                parsed.GetValue(receipt), parsed.GetValue(checkpoint), MarketOf(transcript), cancellationToken)
                 .ConfigureAwait(false);
             var options = new TranscriptVerificationOptions
             {
@@ -64,7 +65,7 @@ internal static class VerifyCommand
                 Checkpoints = [.. kept.Checkpoints.Select(static one => one.Note)],
             };
             TranscriptVerification verification = await Task.Run(
-                () => Verify(path, options, screen, cancellationToken), cancellationToken).ConfigureAwait(false);
+                () => Verify(transcript, path, options, screen, cancellationToken), cancellationToken).ConfigureAwait(false);
             WarnOfTimes(screen, verification.TimesAhead);
             if (parsed.GetValue(json))
             {
@@ -95,28 +96,75 @@ internal static class VerifyCommand
         : NoteKey.TryParse(text, out NoteKey? key) ? key
         : throw new CliException($"--log-key '{text}' is not a C2SP verifier key; expected name+hash+key");
 
-    // Of which market kept checkpoints are looked for; what is wrong with the file is told when it is verified.
-    private static string? MarketOf(string path)
+    // The header is looked at before the whole is verified, so what can be read once is kept in memory.
+    private static async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        InputFile.Require(path, Expected);
+        if (path != InputFile.StandardInput)
+        {
+            InputFile.Require(path, Expected);
+        }
+
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return TranscriptFile.Read(stream).Header.Market;
+            // Opening a pipe, and reading it, waits for whoever writes: the thread is left behind when that is called off.
+            return await Task.Run(() => Open(path), CancellationToken.None)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {Expected}");
+        }
+    }
+
+    private static Stream Open(string path)
+    {
+        Stream stream = path == InputFile.StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
+        if (stream.CanSeek)
+        {
+            return stream;
+        }
+
+        using (stream)
+        {
+            var kept = new MemoryStream();
+            byte[] buffer = new byte[1 << 16];
+            while (stream.Read(buffer) is > 0 and int read)
+            {
+                kept.Write(buffer, 0, read);
+                if (kept.Length > InputFile.MaxBytes)
+                {
+                    throw new CliException(
+                        $"{path}: has more than {InputFile.MaxBytes} bytes; expected {Expected} of at most those");
+                }
+            }
+
+            kept.Position = 0;
+            return kept;
+        }
+    }
+
+    // Of which market kept checkpoints are looked for; what is wrong with the file is told when it is verified.
+    private static string? MarketOf(Stream transcript)
+    {
+        try
+        {
+            return TranscriptFile.Read(transcript).Header.Market;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or TranscriptFileException)
         {
             return null;
         }
+        finally
+        {
+            transcript.Position = 0;
+        }
     }
 
     private static TranscriptVerification Verify(
-        string path, TranscriptVerificationOptions options, Screen screen, CancellationToken cancellationToken)
+        Stream stream, string path, TranscriptVerificationOptions options, Screen screen, CancellationToken cancellationToken)
     {
-        InputFile.Require(path, Expected);
         try
         {
-            using FileStream stream = File.OpenRead(path);
             using var meter = new ProgressMeter(screen, "verifying");
             var progress = new FileProgress(stream, meter);
             return TranscriptVerifier.Verify(stream, options with { Progress = progress }, cancellationToken);
@@ -245,7 +293,7 @@ internal static class VerifyCommand
     }
 
     /// <summary>Entries read as the share of the file that they took.</summary>
-    private sealed class FileProgress(FileStream file, ProgressMeter meter) : IProgress<long>
+    private sealed class FileProgress(Stream file, ProgressMeter meter) : IProgress<long>
     {
         public void Report(long value) => meter.Report(file.Position / (double)Math.Max(1, file.Length));
     }

@@ -1,7 +1,7 @@
-using System.Text;
 using Candor.Client;
 using Candor.Hosting;
 using Candor.Market.Scenarios;
+using Candor.Market.Texts;
 using Candor.Mechanism;
 using Candor.Simulation.Dishonesty;
 
@@ -52,27 +52,7 @@ internal static class ErrorFilter
         _ => ExitCode.WrongInput,
     };
 
-    /// <summary>Text in one line: lines are joined, and control characters, which could rewrite a terminal, are shown
-    /// as a question mark.</summary>
+    /// <summary>Text in one line: lines are joined, and what could rewrite a terminal is shown as <c>␣</c>.</summary>
     /// <param name="text">Any text.</param>
-    internal static string OneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            if (c is '\n' or '\r' or '\t')
-            {
-                if (line.Length > 0 && line[^1] != ' ')
-                {
-                    line.Append(' ');
-                }
-            }
-            else
-            {
-                line.Append(char.IsControl(c) ? '?' : c);
-            }
-        }
-
-        return line.ToString().TrimEnd();
-    }
+    internal static string OneLine(string text) => PrintableText.Of(text);
 }

@@ -1,4 +1,5 @@
 using Candor.Cli.Errors;
+using Candor.Client.Internal;
 
 namespace Candor.Cli.Inputs;
 
@@ -19,20 +20,29 @@ internal static class InputFile
     /// <exception cref="CliException">The file cannot be read.</exception>
     internal static async Task<string> ReadTextAsync(string path, string what, CancellationToken cancellationToken)
     {
-        if (path == StandardInput)
+        if (path != StandardInput)
         {
-            return await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            Require(path, what);
         }
 
-        Require(path, what);
         try
         {
-            return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            // A pipe may keep its reader waiting, and no reading of one can be called off: the thread is left behind.
+            return await Task.Run(() => ReadText(path, what), CancellationToken.None)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CliException($"{path}: cannot be read ({Reason(error)}); expected {what}");
         }
+    }
+
+    private static string ReadText(string path, string what)
+    {
+        using Stream file = path == StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
+        return TextFile.TryRead(file, what, (int)MaxBytes, out string? text, out string? fault)
+            ? text
+            : throw new CliException($"{path}: {fault}");
     }
 
     /// <summary>Makes sure that a file is there before anything else happens.</summary>

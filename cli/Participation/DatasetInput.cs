@@ -1,4 +1,5 @@
 using Candor.Cli.Errors;
+using Candor.Cli.Inputs;
 using Candor.Cli.Output;
 using Candor.Client;
 using Candor.Market.Records;
@@ -28,6 +29,13 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt, 
     internal Dataset Count(RecordFormat format, DatasetFileOptions options, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "counting");
+        if (file == InputFile.StandardInput)
+        {
+            using Stream input = Console.OpenStandardInput();
+            return Dataset.FromStream(
+                input, "standard input", format, Laid(options), new ShownProgress(meter), cancellationToken);
+        }
+
         return Dataset.FromFile(file, format, Laid(options), new ShownProgress(meter), cancellationToken);
     }
 
@@ -55,6 +63,18 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt, 
     /// <exception cref="CliException">It is not.</exception>
     internal void Require(uint? report, Dataset? data)
     {
+        if (data is null && file == InputFile.StandardInput)
+        {
+            throw new CliException(
+                "--data -: the records of an audited market need to be read twice, to tag them and to open those of the "
+                + "sample; expected a regular file");
+        }
+
+        if (data is null && Directory.Exists(file))
+        {
+            throw new CliException($"--data '{file}': is a folder; expected a dataset in CSV or JSON lines");
+        }
+
         if (data is null && !File.Exists(file))
         {
             throw new CliException($"--data '{file}': there is no such file; expected a dataset in CSV or JSON lines");

@@ -1,4 +1,5 @@
 using Candor.Client.Transcripts;
+using Candor.Market.Texts;
 using Grpc.Core;
 
 namespace Candor.Client;
@@ -10,10 +11,11 @@ public class CandorException : Exception
 {
     /// <summary>Makes an exception.</summary>
     /// <param name="reason">See <see cref="Reason"/>.</param>
-    /// <param name="message">One line: what is wrong, where, and what was expected.</param>
+    /// <param name="message">One line: what is wrong, where, and what was expected. What a terminal would obey in it, for
+    /// it quotes files and other parties, is shown as <c>␣</c>.</param>
     /// <param name="innerException">The cause, if any.</param>
     public CandorException(string reason, string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(PrintableText.Of(message), innerException)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
         Reason = reason;

@@ -109,7 +109,9 @@ public sealed class Dataset
     /// <see cref="ParticipantHandle.ParticipateAsync(Dataset, ParticipationOptions?, CancellationToken)"/> stops at
     /// it.</returns>
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it is empty
-    /// (<see cref="DatasetFault.Empty"/>), lacks a column of the format (<see cref="DatasetFault.ColumnMissing"/>),
+    /// (<see cref="DatasetFault.Empty"/>), lacks a column of the format (<see cref="DatasetFault.ColumnMissing"/>), has a
+    /// header that is malformed (<see cref="DatasetFault.HeaderInvalid"/>), is not text in UTF-8
+    /// (<see cref="DatasetFault.WrongFormat"/>),
     /// cannot be read (<see cref="DatasetFault.Unreadable"/>), has too many records
     /// (<see cref="DatasetFault.TooLarge"/>), or an option is out of range
     /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
@@ -126,6 +128,34 @@ public sealed class Dataset
         options ??= new DatasetFileOptions();
         options.Require();
         return new DatasetCounter(path, format, options).Count(progress, cancellationToken);
+    }
+
+    /// <summary>Reads CSV or JSON lines from a pipe, standard input or any other stream, once and to its end, and counts the
+    /// rows; see <see cref="FromFile"/>.</summary>
+    /// <param name="stream">What is read, from where it stands; it stays open.</param>
+    /// <param name="source">What it is called in messages. Where it ends with an extension, that says how the rows are laid
+    /// out, as of a file.</param>
+    /// <param name="format">What a record is.</param>
+    /// <param name="options">How it is laid out, and how many faults to list; null for the defaults.</param>
+    /// <param name="progress">Told about once every 10,000 rows, and at the end.</param>
+    /// <param name="cancellationToken">Stops the reading, also where nothing comes.</param>
+    /// <returns>The counted dataset.</returns>
+    /// <exception cref="DatasetException">As of a file.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static Dataset FromStream(
+        Stream stream,
+        string source,
+        RecordFormat format,
+        DatasetFileOptions? options = null,
+        IProgress<DatasetProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        ArgumentNullException.ThrowIfNull(format);
+        options ??= new DatasetFileOptions();
+        options.Require();
+        return new DatasetCounter(source, format, options, stream).Count(progress, cancellationToken);
     }
 
     /// <summary>The dataset in one line.</summary>

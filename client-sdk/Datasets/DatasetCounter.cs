@@ -5,7 +5,12 @@ using Candor.Market.Records;
 namespace Candor.Client.Datasets;
 
 /// <summary>Counts the valid, distinct records of a file.</summary>
-internal sealed class DatasetCounter(string path, RecordFormat format, DatasetFileOptions options)
+/// <param name="path">The file, or the name of what is read.</param>
+/// <param name="format">What a record is.</param>
+/// <param name="options">How it is laid out.</param>
+/// <param name="input">What is read; null: the file.</param>
+internal sealed class DatasetCounter(
+    string path, RecordFormat format, DatasetFileOptions options, Stream? input = null)
 {
     private readonly Dictionary<RecordDigest, long> _firstLineOf = [];
     private readonly List<RepeatedRow> _repeated = [];
@@ -17,6 +22,7 @@ internal sealed class DatasetCounter(string path, RecordFormat format, DatasetFi
         var scan = new DatasetScan(path, format, options.Layout)
         {
             MaxListed = options.MaxListed,
+            Input = input,
             OnProgress = (rows, bytes, total) => progress?.Report(new(rows, _firstLineOf.Count, bytes, total)),
         };
         scan.Run(Add, cancellationToken);

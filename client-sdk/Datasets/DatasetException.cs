@@ -25,6 +25,8 @@ public sealed class DatasetException : CandorException
         DatasetFault.TooLarge => "DATASET_TOO_LARGE",
         DatasetFault.Changed => "DATASET_CHANGED",
         DatasetFault.NoRecords => "DATASET_NO_RECORDS",
+        DatasetFault.WrongFormat => "DATASET_WRONG_FORMAT",
+        DatasetFault.HeaderInvalid => "DATASET_HEADER_INVALID",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

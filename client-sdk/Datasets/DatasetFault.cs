@@ -6,10 +6,11 @@ public enum DatasetFault
     /// <summary>There is no file at the path.</summary>
     FileMissing,
 
-    /// <summary>The file is there and cannot be read, or one of its rows is longer than a row may be.</summary>
+    /// <summary>The file is there and cannot be read, is a folder, or a pipe that would have to be read twice, or one of its
+    /// rows is longer than a row may be.</summary>
     Unreadable,
 
-    /// <summary>The file is empty.</summary>
+    /// <summary>The file is empty, or there is nothing in it but white space and a byte-order mark.</summary>
     Empty,
 
     /// <summary>The header lacks a column of the schema, or has it twice.</summary>
@@ -29,4 +30,10 @@ public enum DatasetFault
 
     /// <summary>Not one row is a valid record, and no report of 0 was asked for.</summary>
     NoRecords,
+
+    /// <summary>The file is not text in UTF-8: it is in another encoding, compressed, or a workbook or database.</summary>
+    WrongFormat,
+
+    /// <summary>The header is not a row of CSV.</summary>
+    HeaderInvalid,
 }

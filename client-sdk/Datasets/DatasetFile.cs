@@ -1,13 +1,31 @@
+using Candor.Client.Internal;
+
 namespace Candor.Client.Datasets;
 
 /// <summary>Opens the files of a dataset with errors that say what was looked for.</summary>
 internal static class DatasetFile
 {
-    internal static FileStream Open(string path, string expected)
+    // A schema has at most 1,000 columns, and a category at most 10,000 values.
+    private const int MaxTextBytes = 64 * 1024 * 1024;
+
+    /// <summary>Opens a dataset: a regular file, a pipe or a device.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expected">What it should be.</param>
+    /// <param name="cancellationToken">Stops waiting for whoever writes to a pipe.</param>
+    internal static FileStream Open(string path, string expected, CancellationToken cancellationToken)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            if (Directory.Exists(path))
+            {
+                throw IsFolder(path, expected);
+            }
+
+            // A pipe that nobody has opened for writing keeps the one who opens it for reading waiting; like every file
+            // without a length of its own it has the length 0. It is shared with that writer, too.
+            return new FileInfo(path) is { Exists: true, Length: 0 }
+                ? WaitFor(() => OpenNow(path, FileShare.ReadWrite), cancellationToken)
+                : OpenNow(path, FileShare.Read);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -20,18 +38,33 @@ internal static class DatasetFile
         }
     }
 
+    /// <summary>Reads a whole text file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expected">What it should be.</param>
     internal static string ReadText(string path, string expected)
     {
-        using FileStream file = Open(path, expected);
-        using var reader = new StreamReader(file);
         try
         {
-            return reader.ReadToEnd();
+            return TextFile.TryRead(path, expected, MaxTextBytes, out string? text, out string? fault)
+                ? text
+                : throw new DatasetException(DatasetFault.WrongFormat, $"The file '{path}' {fault}.");
         }
-        catch (IOException e)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DatasetException(
+                DatasetFault.FileMissing, $"There is no file '{path}'; expected {expected}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(path, expected, e);
         }
+    }
+
+    /// <summary>Reads what may keep its reader waiting for ever, on a thread that can be left behind.</summary>
+    internal static T WaitFor<T>(Func<T> read, CancellationToken cancellationToken)
+    {
+        var reading = Task.Run(read, CancellationToken.None);
+        return reading.WaitAsync(cancellationToken).GetAwaiter().GetResult();
     }
 
     internal static DatasetException Unreadable(string path, string expected, Exception e) =>
@@ -40,4 +73,10 @@ internal static class DatasetFile
     internal static DatasetException TooLarge(string path, long line) => new(
         DatasetFault.TooLarge,
         $"'{path}' has more than {Dataset.MaxRecords} valid, distinct records by line {line}; expected no more.");
+
+    private static DatasetException IsFolder(string path, string expected) =>
+        new(DatasetFault.Unreadable, $"'{path}' is a folder; expected {expected}.");
+
+    private static FileStream OpenNow(string path, FileShare share) =>
+        new(path, FileMode.Open, FileAccess.Read, share, 1, FileOptions.SequentialScan);
 }

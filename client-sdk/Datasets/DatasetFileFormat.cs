@@ -3,7 +3,8 @@ namespace Candor.Client;
 /// <summary>How the file of a dataset is laid out.</summary>
 public enum DatasetFileFormat
 {
-    /// <summary>JSON lines where the file's name ends with <c>.jsonl</c> or <c>.ndjson</c>, in any letter case; CSV
+    /// <summary>JSON lines where the file's name ends with <c>.jsonl</c> or <c>.ndjson</c>, in any letter case, and where
+    /// it ends with <c>.json</c> or has no extension, as a pipe has none, and the file begins with <c>{</c>; CSV
     /// otherwise.</summary>
     Auto,
 

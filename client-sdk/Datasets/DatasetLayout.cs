@@ -7,13 +7,39 @@ namespace Candor.Client.Datasets;
 internal sealed record DatasetLayout(DatasetFileFormat Format, bool HasHeader, char Separator)
 {
     /// <summary>Whether a file is one of JSON lines.</summary>
-    internal bool IsJsonLines(string path) => Format switch
+    /// <param name="path">Its name.</param>
+    /// <param name="start">Its first bytes.</param>
+    internal bool IsJsonLines(string path, ReadOnlySpan<byte> start) =>
+        IsNamedJsonLines(path) || (IsJudgedByContent(path) && Begins(start, (byte)'{'));
+
+    /// <summary>Whether a file that says nothing of its layout holds a whole JSON array.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="start">Its first bytes.</param>
+    internal bool IsJsonArray(string path, ReadOnlySpan<byte> start) =>
+        IsJudgedByContent(path) && Begins(start, (byte)'[');
+
+    /// <summary>Whether a text begins as JSON does, past white space and a byte-order mark.</summary>
+    /// <param name="start">Its first bytes.</param>
+    internal static bool BeginsAsJson(ReadOnlySpan<byte> start) =>
+        Begins(start, (byte)'{') || Begins(start, (byte)'[');
+
+    /// <summary>What is expected of a file, for messages.</summary>
+    internal string Expected(string path) => IsNamedJsonLines(path) ? "a dataset in JSON lines" : "a dataset in CSV";
+
+    private bool IsNamedJsonLines(string path) => Format switch
     {
         DatasetFileFormat.Csv => false,
         DatasetFileFormat.JsonLines => true,
         _ => Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON",
     };
 
-    /// <summary>What is expected of a file, for messages.</summary>
-    internal string Expected(string path) => IsJsonLines(path) ? "a dataset in JSON lines" : "a dataset in CSV";
+    // Programs write JSON lines under `.json` too, and a pipe has no name that would say.
+    private bool IsJudgedByContent(string path) =>
+        Format == DatasetFileFormat.Auto && Path.GetExtension(path).ToUpperInvariant() is ".JSON" or "";
+
+    private static bool Begins(ReadOnlySpan<byte> start, byte first)
+    {
+        ReadOnlySpan<byte> text = (start.StartsWith("\uFEFF"u8) ? start["\uFEFF"u8.Length..] : start).TrimStart(" \t\r\n"u8);
+        return !text.IsEmpty && text[0] == first;
+    }
 }

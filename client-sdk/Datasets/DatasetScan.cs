@@ -1,4 +1,5 @@
 using Candor.Market.Records;
+using Candor.Market.Texts;
 using CsvHelper;
 
 namespace Candor.Client.Datasets;
@@ -15,6 +16,9 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
 
     private const int RowsBetweenReports = 10_000;
 
+    // Enough for every signature, and for a byte-order mark and some white space before the first row.
+    private const int LookedAt = 256;
+
     private readonly RecordEncoder _encoder = new();
     private readonly List<RowFault> _faults = [];
     private Action<ReadOnlyMemory<byte>, long> _onRecord = static (_, _) => { };
@@ -27,6 +31,12 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
 
     /// <summary>Whether broken rows are handed on too, a broken cell as its raw text.</summary>
     internal bool HandsOnBrokenRows { get; init; }
+
+    /// <summary>What is read where there is no file at the path: a pipe, which stays open. Null: the file.</summary>
+    internal Stream? Input { get; init; }
+
+    /// <summary>Whether the file is read again later, which a pipe cannot be.</summary>
+    internal bool NeedsReadingAgain { get; init; }
 
     /// <summary>Told after every 10,000 rows the rows so far, and the bytes and size of the file.</summary>
     internal Action<long, long, long>? OnProgress { get; init; }
@@ -43,7 +53,7 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
     /// <summary>Broken rows so far.</summary>
     internal long Broken { get; private set; }
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>Bytes of the file; 0 where it does not say.</summary>
     internal long TotalBytes { get; private set; }
 
     /// <summary>What is seen of broken rows.</summary>
@@ -67,23 +77,10 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
         _onRecord = onRecord;
         _cancellationToken = cancellationToken;
         string expected = layout.Expected(path);
-        using FileStream file = DatasetFile.Open(path, expected);
+        using FileStream? file = Input is null ? DatasetFile.Open(path, expected, cancellationToken) : null;
         try
         {
-            TotalBytes = file.Length;
-            if (TotalBytes == 0)
-            {
-                throw new DatasetException(DatasetFault.Empty, $"The file '{path}' is empty; expected {expected}.");
-            }
-
-            if (layout.IsJsonLines(path))
-            {
-                new JsonLinesRows(this).Read(file);
-            }
-            else
-            {
-                new CsvRows(this, layout).Read(file);
-            }
+            Read(Input ?? file!, expected);
         }
         catch (Exception e) when (e is IOException or CsvFormatException or InvalidDataException)
         {
@@ -152,6 +149,75 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
         HandOn(bytesRead);
     }
 
+    private void Read(Stream input, string expected)
+    {
+        if (NeedsReadingAgain && !input.CanSeek)
+        {
+            throw new DatasetException(
+                DatasetFault.Unreadable,
+                $"'{path}' is a pipe or a device, and the records of an audited market need to be read twice: to tag them, "
+                + "and to open those of the sample; expected a regular file.");
+        }
+
+        if (input.CanSeek)
+        {
+            Span<byte> start = stackalloc byte[LookedAt];
+            long origin = input.Position;
+            TotalBytes = input.Length - origin;
+            start = start[..input.ReadAtLeast(start, LookedAt, throwOnEndOfStream: false)];
+            input.Position = origin;
+            ReadRows(input, start, expected);
+        }
+        else
+        {
+            var once = new ReadOnceStream(input, _cancellationToken);
+            byte[] start = once.Peek(LookedAt).ToArray();
+            ReadRows(once, start, expected);
+        }
+    }
+
+    // Every scan begins here, and so does what no row can be asked: whether the file is text in UTF-8 at all.
+    private void ReadRows(Stream file, ReadOnlySpan<byte> start, string expected)
+    {
+        if (start.IsEmpty)
+        {
+            throw new DatasetException(DatasetFault.Empty, $"The file '{path}' is empty; expected {expected}.");
+        }
+
+        if (FileSignature.FaultOf(start, "CSV or JSON lines") is { } fault)
+        {
+            throw new DatasetException(DatasetFault.WrongFormat, $"The file '{path}' {fault}.");
+        }
+
+        if (layout.IsJsonArray(path, start))
+        {
+            throw new DatasetException(
+                DatasetFault.WrongFormat,
+                $"The file '{path}' begins as one JSON array; expected JSON lines: one JSON object a line.");
+        }
+
+        if (layout.IsJsonLines(path, start))
+        {
+            new JsonLinesRows(this).Read(file);
+            RequireRows("no row", expected);
+        }
+        else
+        {
+            bool hasHeader = new CsvRows(this, layout, DatasetLayout.BeginsAsJson(start)).Read(file);
+            RequireRows(layout.HasHeader ? "no header and no row" : "no row", expected, hasHeader);
+        }
+    }
+
+    // A header without rows says that there are none; a file without either is most likely another than was meant.
+    private void RequireRows(string lacks, string expected, bool hasHeader = false)
+    {
+        if (Rows == 0 && !hasHeader)
+        {
+            throw new DatasetException(
+                DatasetFault.Empty, $"The file '{path}' holds {lacks}; expected {expected}.");
+        }
+    }
+
     private void HandOn(long bytesRead)
     {
         _cancellationToken.ThrowIfCancellationRequested();
@@ -172,7 +238,8 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
         Tally.Add(fault, value, isNumeric);
         if (_faults.Count < MaxListed)
         {
-            _faults.Add(fault);
+            // Columns and rules are other parties' text, and so is what a fault quotes.
+            _faults.Add(fault with { Reason = PrintableText.Of(fault.Reason) });
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class DatasetTagger(
         {
             MaxListed = options.MaxListed,
             HandsOnBrokenRows = terms.Conduct.TagsBrokenRows,
+            NeedsReadingAgain = true,
             OnProgress = (rows, bytes, total) =>
                 progress?.Report(new(rows, Interlocked.Read(ref _tagged), bytes, total)),
         };

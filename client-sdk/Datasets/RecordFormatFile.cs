@@ -1,5 +1,6 @@
 using Candor.Client.Datasets;
 using Candor.Market.Records;
+using Candor.Market.Texts;
 
 namespace Candor.Client;
 
@@ -134,7 +135,10 @@ public sealed class RecordFormatFile
         var encoder = new RecordEncoder();
         for (int i = 0; i < values.Count; i++)
         {
-            if (Format.Columns[i].Append(System.Text.Encoding.UTF8.GetBytes(values[i]), encoder) is { } fault)
+            string? fault = StrictUtf8.TryEncode(values[i], out byte[]? utf8)
+                ? Format.Columns[i].Append(utf8, encoder)
+                : "the value is not text: it holds half of a surrogate pair";
+            if (fault is not null)
             {
                 throw new DatasetException(DatasetFault.RecordInvalid, $"Column '{Columns[i].Name}': {fault}.");
             }

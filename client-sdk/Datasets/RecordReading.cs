@@ -32,6 +32,7 @@ internal sealed class RecordReading(
         var scan = new DatasetScan(path, terms.Format, options.Layout)
         {
             HandsOnBrokenRows = terms.Conduct.TagsBrokenRows,
+            NeedsReadingAgain = true,
         };
         try
         {
@@ -47,7 +48,8 @@ internal sealed class RecordReading(
                 },
                 cancellationToken);
         }
-        catch (DatasetException e) when (e.Fault is DatasetFault.Empty or DatasetFault.ColumnMissing)
+        catch (DatasetException e) when (e.Fault is DatasetFault.Empty or DatasetFault.ColumnMissing
+            or DatasetFault.HeaderInvalid or DatasetFault.WrongFormat)
         {
             throw Changed(e);
         }

@@ -1,3 +1,6 @@
+using Candor.Market.Records;
+using Candor.Market.Texts;
+
 namespace Candor.Client;
 
 /// <summary>Why a row is not valid. A row with several faults is listed once for each.</summary>
@@ -9,5 +12,7 @@ public sealed record RowFault(long Line, string? Column, string Reason)
     /// <summary>The fault in one line.</summary>
     /// <returns>Such as <c>line 7, column 'radius': 'abc' is not a number</c>.</returns>
     public override string ToString() =>
-        Column is null ? $"line {Line}: {Reason}" : $"line {Line}, column '{Column}': {Reason}";
+        Column is null
+            ? $"line {Line}: {Reason}"
+            : $"line {Line}, column {PrintableText.Quote(Column, RecordColumn.MaxName)}: {Reason}";
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Candor.Client.Internal;
 
 namespace Candor.Client.Keys;
 
@@ -9,20 +10,17 @@ internal static class SigningKeyFile
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     // A private key in PEM is a few hundred bytes; a path that names a dataset by mistake is not read into memory.
-    private const long MaxLength = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
+
+    private const string Expected = "an unencrypted P-256 private key in PEM (PKCS#8, 'PRIVATE KEY')";
 
     internal static string Read(string path)
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            if (file.Length > MaxLength)
-            {
-                throw NotPem(path, $"is {file.Length} bytes long");
-            }
-
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
+            return TextFile.TryRead(path, Expected, MaxBytes, out string? text, out string? fault)
+                ? text
+                : throw new SigningKeyException(SigningKeyFault.NotPem, $"The key file '{path}' {fault}.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -106,7 +104,7 @@ internal static class SigningKeyFile
 
     private static SigningKeyException NotPem(string path, string what) => new(
         SigningKeyFault.NotPem,
-        $"The key file '{path}' {what}; expected an unencrypted P-256 private key in PEM (PKCS#8, 'PRIVATE KEY').");
+        $"The key file '{path}' {what}; expected {Expected}.");
 
     private static SigningKeyException Exists(string path, Exception? inner) => new(
         SigningKeyFault.Exists,

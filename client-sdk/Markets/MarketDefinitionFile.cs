@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Candor.Client.Internal;
 using Candor.Market.Definitions;
 using Candor.Wire.Definitions;
 
@@ -10,7 +11,7 @@ namespace Candor.Client;
 public sealed class MarketDefinitionFile
 {
     // A definition travels twice in one message of at most 4 MiB on its way in; a larger file cannot be a definition.
-    private const long MaxLength = 16 * 1024 * 1024;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     internal MarketDefinitionFile(V1.MarketDefinition message) => Message = message;
 
@@ -76,16 +77,10 @@ public sealed class MarketDefinitionFile
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            if (file.Length > MaxLength)
-            {
-                throw new MarketDefinitionException(
-                    MarketDefinitionException.Unreadable,
-                    $"The file '{path}' has {file.Length} bytes; expected a market definition of at most {MaxLength}.");
-            }
-
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
+            return TextFile.TryRead(path, "a market definition in JSON", MaxBytes, out string? text, out string? fault)
+                ? text
+                : throw new MarketDefinitionException(
+                    MarketDefinitionException.Unreadable, $"The file '{path}' {fault}.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Candor.Commitments.Logs;
 using Candor.Commitments.Merkle;
+using Candor.Market.Texts;
 using Candor.Wire.Names;
 
 namespace Candor.Client.Transcripts;
@@ -51,7 +52,7 @@ internal static class TranscriptJson
         if (members.Text("type") is var type && type != Type)
         {
             throw new TranscriptFileException(
-                TranscriptFileFault.UnknownType, number, $"the type is '{Short(type)}'; expected '{Type}'");
+                TranscriptFileFault.UnknownType, number, $"the type is {Quote(type)}; expected '{Type}'");
         }
 
         members.RequireOnly("type", "market", "origin", "logKey", "checkpoint");
@@ -129,16 +130,12 @@ internal static class TranscriptJson
         if (!holds)
         {
             throw new TranscriptFileException(
-                TranscriptFileFault.Value, number, $"'{member}' is '{Short(found)}'; expected {expected}");
+                TranscriptFileFault.Value, number, $"'{member}' is {Quote(found)}; expected {expected}");
         }
     }
 
     // What is quoted comes from a file that nobody vouches for; a terminal must neither obey it nor drown in it.
-    private static string Short(string text)
-    {
-        string printable = new([.. text.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
-        return text.Length > 80 ? $"{printable}…" : printable;
-    }
+    private static string Quote(string text) => PrintableText.Quote(text, longest: 80);
 
     private static byte[] WriteLine(Action<Utf8JsonWriter> members)
     {
@@ -165,7 +162,7 @@ internal static class TranscriptJson
             {
                 if (!names.Contains(member.Name))
                 {
-                    throw Wrong($"found the member '{Short(member.Name)}'; expected {string.Join(", ", names)}");
+                    throw Wrong($"found the member {Quote(member.Name)}; expected {string.Join(", ", names)}");
                 }
             }
         }

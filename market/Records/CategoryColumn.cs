@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using Candor.Market.Texts;
 
 namespace Candor.Market.Records;
 
@@ -48,7 +49,7 @@ public sealed class CategoryColumn : RecordColumn
     {
         if (!_set.Contains(Encoding.UTF8.GetString(value)))
         {
-            return $"{CellText.Quote(value)} is not one of {InWords()}";
+            return $"{PrintableText.Quote(value)} is not one of {InWords()}";
         }
 
         encoder.AppendText(value);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace Candor.Market.Records;
@@ -7,8 +6,6 @@ namespace Candor.Market.Records;
 /// <summary>Cells of a table as text.</summary>
 internal static class CellText
 {
-    private const int LongestQuoted = 60;
-
     /// <summary>The text without the white space around it: Unicode's White_Space, that is U+0009 to U+000D, U+0020,
     /// U+0085, U+00A0, U+1680, U+2000 to U+200A, U+2028, U+2029, U+202F, U+205F and U+3000.</summary>
     /// <param name="utf8">Valid UTF-8.</param>
@@ -28,17 +25,4 @@ internal static class CellText
 
         return utf8;
     }
-
-    /// <summary>A value as a list of faults shows it: on one line, and not at any length.</summary>
-    /// <param name="utf8">The value.</param>
-    internal static string Quote(ReadOnlySpan<byte> utf8)
-    {
-        string text = Encoding.UTF8.GetString(utf8);
-        string shown = text.Length > LongestQuoted ? text[..LongestQuoted] + "…" : text;
-        return $"'{string.Concat(shown.Select(c => Shows(c) ? c : '␣'))}'";
-    }
-
-    // Controls move a terminal's cursor, and formats such as U+202E turn the order of what follows.
-    private static bool Shows(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control
-        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Market.Json;
+using Candor.Market.Texts;
 
 namespace Candor.Market.Records;
 
@@ -36,12 +37,12 @@ public sealed class IntegerColumn : RecordColumn
     {
         if (!WrittenNumber.TryParse(value, NumberStyles.AllowLeadingSign, out long integer))
         {
-            return $"{CellText.Quote(value)} is not an integer of 64 bits";
+            return $"{PrintableText.Quote(value)} is not an integer of 64 bits";
         }
 
         if (OutOfRange(integer) is { } fault)
         {
-            return $"{CellText.Quote(value)} {fault}";
+            return $"{PrintableText.Quote(value)} {fault}";
         }
 
         encoder.AppendInteger(integer);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Market.Json;
+using Candor.Market.Texts;
 
 namespace Candor.Market.Records;
 
@@ -42,12 +43,12 @@ public sealed class NumberColumn : RecordColumn
         if (!WrittenNumber.TryParse(value, Style, out double number)
             || !double.IsFinite(number))
         {
-            return $"{CellText.Quote(value)} is not a finite number";
+            return $"{PrintableText.Quote(value)} is not a finite number";
         }
 
         if (OutOfRange(number) is { } fault)
         {
-            return $"{CellText.Quote(value)} {fault}";
+            return $"{PrintableText.Quote(value)} {fault}";
         }
 
         encoder.AppendNumber(number);

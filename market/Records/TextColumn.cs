@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Market.Records.Normalization;
+using Candor.Market.Texts;
 
 namespace Candor.Market.Records;
 
@@ -63,7 +64,7 @@ public sealed class TextColumn : RecordColumn
         ReadOnlySpan<byte> text = value;
         if ((Normalization?.Apply(value, out text) ?? Breaks(text)) is { } fault)
         {
-            return $"{CellText.Quote(value)} {fault}";
+            return $"{PrintableText.Quote(value)} {fault}";
         }
 
         encoder.AppendText(text);

@@ -1,6 +1,7 @@
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Telemetry;
+using Candor.Market.Texts;
 using Candor.V1;
 using Candor.Wire.Errors;
 using Grpc.Core;
@@ -102,18 +103,9 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
 
     private RpcException Rejected(CallRejectedException rejected, ServerCallContext context)
     {
+        // The message may quote what the caller sent; a terminal must not obey it.
         logger.CallRejected(
-            context.Method, Reasons.NameOf(rejected.Reason), rejected.Resource ?? "-", Printable(rejected.Message));
+            context.Method, Reasons.NameOf(rejected.Reason), rejected.Resource ?? "-", PrintableText.Of(rejected.Message));
         return rejected.ToException();
     }
-
-    // The message may quote what the caller sent; a terminal must not obey it.
-    private static string Printable(string text) =>
-        string.Create(text.Length, text, static (span, source) =>
-        {
-            for (int i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsControl(source[i]) ? '?' : source[i];
-            }
-        });
 }

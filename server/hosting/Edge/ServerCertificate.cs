@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Candor.Market.Texts;
 using Microsoft.Extensions.Configuration;
 
 namespace Candor.Hosting.Edge;
@@ -28,7 +29,14 @@ internal sealed record ServerCertificate(X509Certificate2 Leaf, X509Certificate2
         string blamed = $"{nameof(options.CertificatePath)} '{path}'";
         try
         {
-            ServerCertificate? loaded = IsPem(path) ? LoadPem(path, options, ref blamed) : LoadPfx(path, options);
+            byte[] start = StartOf(path);
+            if (FileSignature.FaultOf(start, "PEM, or a PFX file,") is { } foreign)
+            {
+                fault = $"{nameof(options.CertificatePath)} '{path}' {foreign}.";
+                return null;
+            }
+
+            ServerCertificate? loaded = IsPem(start) ? LoadPem(path, options, ref blamed) : LoadPfx(path, options);
             fault = loaded is null
                 ? $"{nameof(options.CertificatePath)} '{path}' holds no certificate with a private key."
                 : null;
@@ -60,13 +68,16 @@ internal sealed record ServerCertificate(X509Certificate2 Leaf, X509Certificate2
                 + $"in --certificate-key FILE ({nameof(options.CertificateKeyPath)}).";
     }
 
-    private static bool IsPem(string path)
+    private static byte[] StartOf(string path)
     {
-        using StreamReader reader = File.OpenText(path);
-        char[] start = new char[4096];
-        int length = reader.ReadBlock(start);
-        return start.AsSpan(0, length).IndexOf("-----BEGIN ") >= 0;
+        byte[] start = new byte[16 * 1024];
+        using FileStream file = File.OpenRead(path);
+        int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start[..length];
     }
+
+    // PEM is looked for in bytes: around its blocks stand names of certificates, in whatever encoding, which nobody reads.
+    private static bool IsPem(ReadOnlySpan<byte> start) => start.IndexOf("-----BEGIN "u8) >= 0;
 
     // The certificate is read by itself first: what fails after that is its key's fault.
     private static ServerCertificate LoadPem(string path, HostOptions options, ref string blamed)

@@ -99,10 +99,10 @@ public sealed class JsonLinesTests : IDisposable
         Assert.Equal(
             1u, Dataset.FromFile(_folder.Write("a.txt", Json), s_patients.Format, new() { Format = DatasetFileFormat.JsonLines }).Records);
         Assert.Equal(
-            DatasetFault.ColumnMissing,
+            DatasetFault.HeaderInvalid,
             Assert.Throws<DatasetException>(() => Dataset.FromFile(_folder["a.txt"], s_patients.Format)).Fault);
         Assert.Equal(
-            DatasetFault.ColumnMissing,
+            DatasetFault.HeaderInvalid,
             Assert.Throws<DatasetException>(() => Dataset.FromFile(
                 _folder["a.NDJSON"], s_patients.Format, new() { Format = DatasetFileFormat.Csv })).Fault);
     }
