@@ -31,7 +31,7 @@ internal static class SeparatorOption
             return null;
         }
 
-        if (new DatasetFileOptions().Layout.IsJsonLines(file))
+        if (new DatasetFileOptions().Layout.IsNamedJsonLines(file))
         {
             throw new CliException(
                 $"--separator '{given}': has no use here; '{file}' is a file of JSON lines by its name; expected no --separator");

@@ -26,7 +26,9 @@ internal sealed record DatasetLayout(DatasetFileFormat Format, bool HasHeader, c
     /// <summary>What is expected of a file, for messages.</summary>
     internal string Expected(string path) => IsNamedJsonLines(path) ? "a dataset in JSON lines" : "a dataset in CSV";
 
-    private bool IsNamedJsonLines(string path) => Format switch
+    /// <summary>Whether a file is JSON lines by what it says of itself or by its name.</summary>
+    /// <param name="path">Its name.</param>
+    internal bool IsNamedJsonLines(string path) => Format switch
     {
         DatasetFileFormat.Csv => false,
         DatasetFileFormat.JsonLines => true,

@@ -23,6 +23,7 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
     private readonly List<RowFault> _faults = [];
     private Action<ReadOnlyMemory<byte>, long> _onRecord = static (_, _) => { };
     private CancellationToken _cancellationToken;
+    private bool _isJsonLines;
     private bool _isValid;
     private long _line;
 
@@ -61,7 +62,7 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
 
     /// <summary>What to do about the file's broken rows.</summary>
     internal IReadOnlyList<string> Hints =>
-        FileHints.Of(Tally, Rows, layout.IsJsonLines(path) ? null : layout.Separator);
+        FileHints.Of(Tally, Rows, _isJsonLines ? null : layout.Separator);
 
     /// <summary>Why rows are broken, up to the limit.</summary>
     internal IReadOnlyList<RowFault> Faults => _faults;
@@ -196,7 +197,8 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
                 $"The file '{path}' begins as one JSON array; expected JSON lines: one JSON object a line.");
         }
 
-        if (layout.IsJsonLines(path, start))
+        _isJsonLines = layout.IsJsonLines(path, start);
+        if (_isJsonLines)
         {
             new JsonLinesRows(this).Read(file);
             RequireRows("no row", expected);
