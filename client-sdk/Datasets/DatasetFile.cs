@@ -63,7 +63,9 @@ internal static class DatasetFile
     /// <summary>Reads what may keep its reader waiting for ever, on a thread that can be left behind.</summary>
     internal static T WaitFor<T>(Func<T> read, CancellationToken cancellationToken)
     {
-        var reading = Task.Run(read, CancellationToken.None);
+        // A thread of its own: those of the pool are few, and some of them may be waiting for this one.
+        Task<T> reading = Task.Factory.StartNew(
+            read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return reading.WaitAsync(cancellationToken).GetAwaiter().GetResult();
     }
 

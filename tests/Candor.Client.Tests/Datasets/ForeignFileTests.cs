@@ -63,7 +63,7 @@ public sealed class ForeignFileTests : IDisposable
     {
         File.WriteAllBytes(_folder["data.csv"], Encoding.Unicode.GetBytes("id,x,n\na,1,2\n"));
 
-        Assert.Contains("as UTF-16 read as UTF-8 does", Refuse(_folder["data.csv"]).Message, StringComparison.Ordinal);
+        Assert.Contains("the file looks like UTF-16 without a byte-order mark", Refuse(_folder["data.csv"]).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -236,6 +236,44 @@ public sealed class ForeignFileTests : IDisposable
         Assert.Throws<DatasetException>(() => Dataset.FromFile(path, s_format));
 
     private static string Case(string name) => Path.Combine(AppContext.BaseDirectory, "cases", "inputs", name);
+
+    [Fact]
+    public async Task FromStream_PipeThatSaysNothing_StopsWhenTold()
+    {
+        using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reader = new AnonymousPipeClientStream(PipeDirection.In, writer.ClientSafePipeHandle);
+        using var stop = new CancellationTokenSource();
+        Task<Dataset> counting = OnAThreadOfItsOwn(
+            () => Dataset.FromStream(reader, "standard input", s_format, cancellationToken: stop.Token));
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => counting);
+
+        // Ends the read that was left behind: a pipe is closed only after it.
+        await writer.DisposeAsync();
+    }
+
+    [FactWhereFilesHaveModes]
+    public async Task FromFile_NamedPipe_IsCounted()
+    {
+        string pipe = await MakePipeAsync();
+        Task writing = OnAThreadOfItsOwn(() =>
+        {
+            using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            writer.Write("id,x,n\na,1,2\n"u8);
+            return true;
+        });
+
+        Dataset dataset = await OnAThreadOfItsOwn(() => Dataset.FromFile(pipe, s_format));
+
+        await writing;
+        Assert.Equal(1u, dataset.Records);
+    }
+
+    // What waits for a pipe must not keep a thread of the pool from who writes to it.
+    private static Task<T> OnAThreadOfItsOwn<T>(Func<T> run) => Task.Factory.StartNew(
+        run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private async Task<string> MakePipeAsync()
     {
