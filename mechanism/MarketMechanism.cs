@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Numerics;
 
 namespace Candor.Mechanism;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Candor.Mechanism.Allocations;
 
 namespace Candor.Mechanism;
 

@@ -1,5 +1,5 @@
 using Candor.Market.Scenarios;
-using Candor.Mechanism.Allocations;
+using Candor.Mechanism;
 
 namespace Candor.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Candor.Mechanism.Allocations;
+using Candor.Mechanism;
 
 namespace Candor.Market.Scenarios;
 

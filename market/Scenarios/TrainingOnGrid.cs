@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Candor.Mechanism;
-using Candor.Mechanism.Allocations;
 
 namespace Candor.Market.Scenarios;
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Candor.Market.Json;
 using Candor.Market.Scenarios;
 using Candor.Mechanism;
-using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Checks;
 using Candor.Mechanism.Desirable;
 using Candor.Mechanism.Existence;

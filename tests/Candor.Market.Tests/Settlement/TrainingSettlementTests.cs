@@ -4,7 +4,6 @@ using Candor.Market.Definitions;
 using Candor.Market.Settlement;
 using Candor.Market.Tests.Support;
 using Candor.Mechanism;
-using Candor.Mechanism.Allocations;
 
 namespace Candor.Market.Tests.Settlement;
 

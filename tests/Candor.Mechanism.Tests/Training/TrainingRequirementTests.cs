@@ -1,4 +1,3 @@
-using Candor.Mechanism.Allocations;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Candor.Mechanism.Allocations;
+namespace Candor.Mechanism;
 
 /// <summary>What a profile of reports has of what training a model asks for.</summary>
 /// <param name="Requirement">What is asked for.</param>

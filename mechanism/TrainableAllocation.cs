@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Allocations;
+namespace Candor.Mechanism;
 
 /// <summary>
 /// An allocation of what can be trained: another rule's where a model can be trained from the reports, and no model for
@@ -6,7 +6,7 @@ namespace Candor.Mechanism.Allocations;
 /// </summary>
 /// <remarks>
 /// As it is part of the allocation, it also holds for the profiles that nobody reported and payments compare with, such as
-/// x(∅, t'_-i) in Definition 9. It is not an <see cref="IBestOrNothingAllocation"/>: who is served once somebody leaves
+/// x(∅, t'_-i) in Definition 9. It is not an <see cref="Allocations.IBestOrNothingAllocation"/>: who is served once somebody leaves
 /// depends on sizes. Immutable, safe to share between threads.
 /// </remarks>
 public sealed class TrainableAllocation : IAllocationRule

@@ -1,4 +1,4 @@
-namespace Candor.Mechanism.Allocations;
+namespace Candor.Mechanism;
 
 /// <summary>
 /// Which profiles of reports a model can be trained from: enough participants contribute, and the others still hold enough

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Candor.Mechanism.Allocations;
+namespace Candor.Mechanism;
 
 /// <summary>
 /// An allocation between the best model and none, in a market that trains: one model is trained, which a participant is
