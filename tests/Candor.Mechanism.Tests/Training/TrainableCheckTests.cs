@@ -105,6 +105,28 @@ public class TrainableCheckTests
         }
     }
 
+    /// <summary>Theorem 2's conditions are necessary, Theorem 3's sufficient, also where an allocation jumps because a model
+    /// can be trained from one report on; and no size between the grid's shows a gain.</summary>
+    [Fact]
+    public void Run_ConditionsAndSamples_DoNotContradictTheWalk()
+    {
+        for (int seed = 0; seed < 30; seed++)
+        {
+            IPaymentRule payment = seed % 2 == 0 ? MaximalExploitationPayment.Instance : FreePayment.Instance;
+            MarketMechanism market = TrainableMarkets.Draw(new Random(seed), most: 4, payment);
+            ConditionReport conditions = ConditionCheck.Run(market, s_grid);
+            PropertyReport walked = PropertyCheck.Run(market, s_grid, s_walk);
+            bool isTruthful = walked.IncentiveCompatible.Holds && walked.IndividuallyRational.Holds;
+            Assert.True(conditions.NecessaryMet || !isTruthful, $"Seed {seed}: {conditions.DescribeNecessary()}");
+            Assert.True(isTruthful || !conditions.SufficientMet, $"Seed {seed}: {conditions.DescribeSufficient()}");
+            if (seed % 2 == 0)
+            {
+                (Verdict hiding, Verdict leaving) = SampledCheck.Run(market, 2, 500, new Random(seed));
+                Assert.True(hiding.Holds && leaving.Holds, $"Seed {seed}: {hiding} {leaving}");
+            }
+        }
+    }
+
     /// <summary>Under the requirement Algorithm 1 charges nothing where nothing is trained, as the settlement
     /// does.</summary>
     [Fact]
