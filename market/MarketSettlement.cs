@@ -63,8 +63,32 @@ public static class MarketSettlement
     public static MarketOutcome Settle(MarketDefinition definition, ImmutableArray<uint?> reports)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        return Settle(definition, definition.Mechanism, reports);
+    }
+
+    /// <summary>Settles given reports by a mechanism that may ask for more than the definition's, such as one whose
+    /// training has lost contributors (<see cref="MarketMechanism.WithTraining"/>).</summary>
+    /// <param name="definition">The rules.</param>
+    /// <param name="mechanism">The mechanism; its training counts records by the definition's records per unit.</param>
+    /// <param name="reports">One a participant in roster order, in records; null is out.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException">There is not one report a participant, or the mechanism counts other
+    /// records.</exception>
+    public static MarketOutcome Settle(
+        MarketDefinition definition, MarketMechanism mechanism, ImmutableArray<uint?> reports)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(mechanism);
+        if (mechanism.Training is { } training && training.RecordsPerUnit != definition.RecordsPerUnit)
+        {
+            throw new ArgumentException(
+                $"Found training that counts {training.RecordsPerUnit} records a unit, expected the definition's "
+                + $"{definition.RecordsPerUnit}.",
+                nameof(mechanism));
+        }
+
         Profile profile = Profile.Of([.. reports.Select(records => ToUnits(definition, records))]);
-        Outcome outcome = definition.Mechanism.Settle(profile);
+        Outcome outcome = mechanism.Settle(profile);
         var assignments = ImmutableArray.CreateBuilder<ParticipantAssignment>(reports.Length);
         for (int i = 0; i < reports.Length; i++)
         {
@@ -72,7 +96,7 @@ public static class MarketSettlement
                 definition.Roster[i].Id,
                 reports[i],
                 outcome.AllocatedQualities[i],
-                definition.Mechanism.Curve.Evaluate(profile.Sizes[i]),
+                mechanism.Curve.Evaluate(profile.Sizes[i]),
                 ToMicros(definition, outcome.Payments[i])));
         }
 

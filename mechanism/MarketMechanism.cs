@@ -39,13 +39,30 @@ public sealed class MarketMechanism
     /// <summary>p.</summary>
     public IPaymentRule Payment { get; }
 
+    /// <summary>From which profiles a model can be trained; null where the market trains none.</summary>
+    public TrainingRequirement? Training => (Allocation as TrainableAllocation)?.Requirement;
+
     /// <summary>n.</summary>
     public int Count => Valuation.Count;
+
+    /// <summary>The same mechanism in a market that trains: what cannot be trained is allocated to nobody.</summary>
+    /// <param name="requirement">
+    /// From which profiles a model can be trained, instead of what this mechanism has asked for so far. The number of
+    /// contributors is the largest that the market's own rule, or the step that its training has come to, asks for.
+    /// </param>
+    public MarketMechanism WithTraining(TrainingRequirement requirement) => new(
+        Curve,
+        Valuation,
+        new TrainableAllocation(Allocation is TrainableAllocation trains ? trains.Rule : Allocation, requirement),
+        Payment);
 
     /// <summary>Settles the market: computes x and p from the reports alone.</summary>
     /// <param name="reports">One report a participant, or out.</param>
     /// <exception cref="ArgumentException">The profile is for another number of participants.</exception>
     /// <exception cref="NonFiniteResultException">A quality or a payment overflowed or is not a number.</exception>
+    /// <exception cref="PartialAllocationException">
+    /// The market trains, and its rule gave somebody a quality between nothing and the best.
+    /// </exception>
     public Outcome Settle(Profile reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
@@ -58,18 +75,26 @@ public sealed class MarketMechanism
         EvaluateCurve(reports.Sizes, own);
         RequireFinite("own quality", own, reports);
         AllocationCertainty certainty = Allocation.Allocate(new AllocationProblem(reports, best, own), allocated);
-        Payment.Charge(
-            new PaymentProblem
-            {
-                Curve = Curve,
-                Valuation = Valuation,
-                Allocation = Allocation,
-                Reports = reports,
-                BestQuality = best,
-                OwnQualities = own,
-                Allocated = allocated,
-            },
-            payments);
+        Trainability? training = Training?.Judge(reports);
+
+        // Where nobody can be given a model nothing is owed, whatever the payment rule. It is also what Definition 9 and
+        // Algorithm 1 charge there: no smaller report and no leaving would make a model either.
+        if (training is not { IsTrainable: false })
+        {
+            Payment.Charge(
+                new PaymentProblem
+                {
+                    Curve = Curve,
+                    Valuation = Valuation,
+                    Allocation = Allocation,
+                    Reports = reports,
+                    BestQuality = best,
+                    OwnQualities = own,
+                    Allocated = allocated,
+                },
+                payments);
+        }
+
         RequireFinite("allocated quality", allocated, reports);
         RequireFinite("payment", payments, reports);
         return new Outcome(
@@ -77,7 +102,8 @@ public sealed class MarketMechanism
             best,
             ImmutableCollectionsMarshal.AsImmutableArray(allocated),
             ImmutableCollectionsMarshal.AsImmutableArray(payments),
-            certainty);
+            certainty,
+            training);
     }
 
     /// <summary>Says what an outcome is worth when the data sizes are really these.</summary>

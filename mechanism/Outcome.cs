@@ -10,13 +10,15 @@ public sealed class Outcome
         double bestQuality,
         ImmutableArray<double> allocatedQualities,
         ImmutableArray<double> payments,
-        AllocationCertainty certainty)
+        AllocationCertainty certainty,
+        Trainability? training)
     {
         Reports = reports;
         BestQuality = bestQuality;
         AllocatedQualities = allocatedQualities;
         Payments = payments;
         Certainty = certainty;
+        Training = training;
     }
 
     /// <summary>The reports t'.</summary>
@@ -33,4 +35,10 @@ public sealed class Outcome
 
     /// <summary>Whether x is exactly what the allocation rule promises.</summary>
     public AllocationCertainty Certainty { get; }
+
+    /// <summary>
+    /// What the reports have of what training asks for; null where the market trains no model. Where it is not trainable,
+    /// the outcome is NOT_TRAINABLE: nobody is given a model, and nothing is owed.
+    /// </summary>
+    public Trainability? Training { get; }
 }

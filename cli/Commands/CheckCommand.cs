@@ -132,7 +132,8 @@ internal static class CheckCommand
             }
 
             PropertyReport report = PropertyCheck.Merge([found]);
-            Write(screen, report, (deeper, assumptions, sampled), parsed.GetValue(json));
+            TrainingOnGrid? training = TrainingOnGrid.Of(scenario.Mechanism, grid);
+            Write(screen, report, (deeper, assumptions, sampled), training, parsed.GetValue(json));
             return ExitCodeOf(report, parsed.GetValue(required));
         });
         return command;
@@ -161,18 +162,21 @@ internal static class CheckCommand
         Screen screen,
         PropertyReport report,
         (ConditionReport? Conditions, AssumptionReport? Assumptions, Verdict[]? Sampled) deeper,
+        TrainingOnGrid? training,
         bool asJson)
     {
         if (asJson)
         {
             screen.WriteLine(
-                CheckJson.Write(report, deeper.Conditions, deeper.Sampled, assumptions: deeper.Assumptions));
+                CheckJson.Write(
+                    report, deeper.Conditions, deeper.Sampled, assumptions: deeper.Assumptions, training: training));
         }
         else
         {
             Write(screen, report, deeper.Conditions);
             AssumptionsView.Write(screen, deeper.Assumptions);
             WriteSampled(screen, deeper.Sampled);
+            TrainingView.Write(screen, training);
         }
     }
 

@@ -27,10 +27,14 @@ internal static class CheckMergeCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            (IReadOnlyList<PropertyPart> parts, _) = await PartFiles.ReadAsync<PropertyPart>(
-                parsed.GetRequiredValue(files), CheckPartJson.TryRead, cancellationToken).ConfigureAwait(false);
+            string[] paths = parsed.GetRequiredValue(files);
+            (IReadOnlyList<PropertyPart> parts, string text) = await PartFiles.ReadAsync<PropertyPart>(
+                paths, CheckPartJson.TryRead, cancellationToken).ConfigureAwait(false);
             PropertyReport report = PartFiles.Merge("candor check merge", () => PropertyCheck.Merge(parts));
-            CheckCommand.Write(screen, report, (null, null, null), parsed.GetValue(json));
+            Scenario scenario = ScenarioInput.Parse(text, paths[0]);
+            TrainingOnGrid? training =
+                TrainingOnGrid.Of(scenario.Mechanism, ScenarioInput.RequireGrid(scenario, paths[0]));
+            CheckCommand.Write(screen, report, (null, null, null), training, parsed.GetValue(json));
             return CheckCommand.ExitCodeOf(report, parsed.GetValue(required));
         });
         return command;

@@ -49,13 +49,15 @@ internal static class CompareCommand
                     cancellationToken).ConfigureAwait(false);
             }
 
+            TrainingOnGrid? training = TrainingOnGrid.Of(scenario.Mechanism, comparison.Grid);
             if (parsed.GetValue(json))
             {
-                screen.WriteLine(ComparisonJson.Write(comparison));
+                screen.WriteLine(ComparisonJson.Write(comparison, training: training));
             }
             else
             {
                 Write(screen, comparison);
+                TrainingView.Write(screen, training);
             }
 
             return ExitCode.Done;

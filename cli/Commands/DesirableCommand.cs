@@ -69,7 +69,8 @@ internal static class DesirableCommand
                 return ExitCode.Done;
             }
 
-            Write(screen, ExistenceCheck.Merge(problem, [found]), parsed.GetValue(json));
+            TrainingOnGrid? training = TrainingOnGrid.Of(scenario.Mechanism, problem.Grid);
+            Write(screen, ExistenceCheck.Merge(problem, [found]), training, parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
@@ -91,10 +92,11 @@ internal static class DesirableCommand
             string[] paths = parsed.GetRequiredValue(files);
             (IReadOnlyList<ExistencePart> parts, string scenario) = await PartFiles.ReadAsync<ExistencePart>(
                 paths, ExistencePartJson.TryRead, cancellationToken).ConfigureAwait(false);
-            DesirableProblem problem = Problem(ScenarioInput.Parse(scenario, paths[0]), paths[0]);
+            Scenario market = ScenarioInput.Parse(scenario, paths[0]);
+            DesirableProblem problem = Problem(market, paths[0]);
             ExistenceVerdict verdict = PartFiles.Merge(
                 "candor desirable merge", () => ExistenceCheck.Merge(problem, parts));
-            Write(screen, verdict, parsed.GetValue(json));
+            Write(screen, verdict, TrainingOnGrid.Of(market.Mechanism, problem.Grid), parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
@@ -106,11 +108,11 @@ internal static class DesirableCommand
         scenario.Mechanism.Allocation,
         ScenarioInput.RequireGrid(scenario, path));
 
-    private static void Write(Screen screen, ExistenceVerdict verdict, bool asJson)
+    private static void Write(Screen screen, ExistenceVerdict verdict, TrainingOnGrid? training, bool asJson)
     {
         if (asJson)
         {
-            screen.WriteLine(ExistenceJson.Write(verdict));
+            screen.WriteLine(ExistenceJson.Write(verdict, training: training));
             return;
         }
 
@@ -126,6 +128,8 @@ internal static class DesirableCommand
         {
             screen.WriteLine("  " + line);
         }
+
+        TrainingView.Write(screen, training);
     }
 
     private static string DescribeEfficiency(ExistenceVerdict verdict) =>

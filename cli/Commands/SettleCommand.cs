@@ -122,5 +122,6 @@ internal static class SettleCommand
         screen.WriteLine(
             $"revenue  {Numbers.Plain(evaluation.Revenue)}  (the sum of all payments; negative payments are paid out)");
         screen.WriteLine($"welfare  {Numbers.Plain(evaluation.Welfare)}  (the sum of all valuations)");
+        TrainingView.Write(screen, outcome.Training);
     }
 }

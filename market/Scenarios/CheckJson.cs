@@ -13,12 +13,14 @@ public static class CheckJson
     /// <param name="sampled">What was found between the grid's points, where somebody looked.</param>
     /// <param name="indented">Whether to spread the object over lines.</param>
     /// <param name="assumptions">Where given, the assumptions follow in a member of that name, with theorem4.</param>
+    /// <param name="training">Where given, what training asks for follows in a member of that name.</param>
     public static string Write(
         PropertyReport report,
         ConditionReport? conditions = null,
         IReadOnlyList<Verdict>? sampled = null,
         bool indented = true,
-        AssumptionReport? assumptions = null)
+        AssumptionReport? assumptions = null,
+        TrainingOnGrid? training = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         return JsonText.WriteObject(indented, writer =>
@@ -48,6 +50,8 @@ public static class CheckJson
 
                 writer.WriteEndObject();
             }
+
+            TrainingOnGrid.Write(writer, training);
         });
     }
 

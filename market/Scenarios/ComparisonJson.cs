@@ -12,7 +12,8 @@ public static class ComparisonJson
     /// </summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="indented">Whether to spread the object over lines.</param>
-    public static string Write(Comparison comparison, bool indented = true)
+    /// <param name="training">Where given, what training asks for stands after the grid, in a member of that name.</param>
+    public static string Write(Comparison comparison, bool indented = true, TrainingOnGrid? training = null)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         return JsonText.WriteObject(indented, writer =>
@@ -21,6 +22,7 @@ public static class ComparisonJson
             writer.WriteNumber("unit", comparison.Grid.Unit);
             writer.WriteNumber("max", comparison.Grid.Max);
             writer.WriteEndObject();
+            TrainingOnGrid.Write(writer, training);
             foreach (ComparedMechanism mechanism in comparison.Mechanisms)
             {
                 writer.WriteStartObject(mechanism.Name);

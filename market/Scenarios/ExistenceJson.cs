@@ -12,7 +12,8 @@ public static class ExistenceJson
     /// </summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="indented">Whether to spread the object over lines.</param>
-    public static string Write(ExistenceVerdict verdict, bool indented = true)
+    /// <param name="training">Where given, what training asks for follows in a member of that name.</param>
+    public static string Write(ExistenceVerdict verdict, bool indented = true, TrainingOnGrid? training = null)
     {
         ArgumentNullException.ThrowIfNull(verdict);
         return JsonText.WriteObject(indented, writer =>
@@ -41,6 +42,7 @@ public static class ExistenceJson
             }
 
             writer.WriteEndArray();
+            TrainingOnGrid.Write(writer, training);
         });
     }
 }

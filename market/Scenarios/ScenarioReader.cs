@@ -13,6 +13,7 @@ namespace Candor.Market.Scenarios;
 /// <summary>Reads scenario files: JSON in camelCase, with comments and trailing commas allowed.</summary>
 /// <remarks>
 /// The allocation defaults to efficient, the payment to mep, the opt-out rule to everyone and the reports to the types.
+/// Without <c>training</c> a model can be trained from any reports; with it, from those that meet it (docs/paper.md, D23).
 /// A report above the type is accepted: what happens then is Observation 1, which a scenario may want to show.
 /// </remarks>
 public static class ScenarioReader
@@ -65,6 +66,9 @@ public static class ScenarioReader
         Profile? reports = members.Optional("reports") is JsonValue reported
             ? ReadReports(reported, valuation?.Count ?? types?.Length)
             : null;
+        TrainingRequirement? training = members.Optional("training") is JsonValue asked
+            ? TrainingReader.Read(asked, valuation?.Count)
+            : null;
         members.Finish();
         if (payment == PaymentKind.Desirable)
         {
@@ -78,7 +82,28 @@ public static class ScenarioReader
 
         IAllocationRule rule = AllocationReader.Create(allocation!.Value, valuation!, optOut!.Value, paper.Version);
         var mechanism = new MarketMechanism(curve!, valuation!, rule, PaymentRules.Create(payment!.Value, grid));
-        return new Scenario(mechanism, types, reports, grid);
+        var scenario = new Scenario(mechanism, types, reports, grid);
+        if (training is null)
+        {
+            return scenario;
+        }
+
+        TrainingReader.RequireBestOrNothing(
+            members, mechanism, allocation == AllocationKind.BestOrNothing, Examples(scenario));
+        return new Scenario(mechanism.WithTraining(training), types, reports, grid);
+    }
+
+    private static IEnumerable<Profile> Examples(Scenario scenario)
+    {
+        if (scenario.Reports is Profile reports)
+        {
+            yield return reports;
+        }
+
+        if (scenario.Grid is TypeGrid grid)
+        {
+            yield return Profile.AllIn([.. Enumerable.Repeat(grid.Max, scenario.Mechanism.Count)]);
+        }
     }
 
     /// <summary>Desirable payments live on a grid: it must be there, and what is reported must lie on it.</summary>

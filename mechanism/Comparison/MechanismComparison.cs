@@ -39,7 +39,7 @@ public static class MechanismComparison
         IProgress<double>? progress = options?.Progress;
         options = (options ?? new ExhaustiveOptions()) with { Progress = null };
         var subject = new Subject(given, types, reports, grid);
-        Candidate[] candidates = Candidates(given.Allocation, ownGrid);
+        Candidate[] candidates = Candidates(given, ownGrid);
         var compared = ImmutableArray.CreateBuilder<ComparedMechanism>();
         foreach (Candidate candidate in candidates)
         {
@@ -51,7 +51,15 @@ public static class MechanismComparison
         return new Comparison(grid, compared.ToImmutable());
     }
 
-    private static Candidate[] Candidates(IAllocationRule own, TypeGrid? grid) =>
+    private static Candidate[] Candidates(MarketMechanism given, TypeGrid? grid)
+    {
+        IAllocationRule own = given.Allocation;
+
+        // No mechanism gives what cannot be trained: all are compared under one requirement.
+        IAllocationRule best = given.Training is { } requirement
+            ? new TrainableAllocation(UniformAllocation.Best, requirement)
+            : UniformAllocation.Best;
+        return
         [
             new("mep", "the scenario's allocation, maximal exploitation payments", own,
                 MaximalExploitationPayment.Instance),
@@ -64,15 +72,16 @@ public static class MechanismComparison
             new(
                 "federated",
                 "the same best model for everyone, free of charge: what federated learning does today",
-                UniformAllocation.Best,
+                best,
                 FreePayment.Instance),
             new("pivotal", "the scenario's allocation, pivotal (VCG) payments", own, PivotalPayment.Instance),
             new(
                 "shapley",
                 "the same best model for everyone, Shapley-proportional fees",
-                UniformAllocation.Best,
+                best,
                 ShapleyPayment.Instance),
         ];
+    }
 
     private static ComparedMechanism Look(
         Candidate candidate, Subject subject, ExhaustiveOptions options, CancellationToken cancellationToken)

@@ -16,6 +16,14 @@ internal static class EfficiencyProof
     public static string? Find(
         IQualityCurve curve, IValuation valuation, IAllocationRule allocation, double mostTotal)
     {
+        if (allocation is TrainableAllocation trains)
+        {
+            // Where no model can be trained, no model for anyone is the only allocation there is.
+            return Find(curve, valuation, trains.Rule, mostTotal) is { } reason
+                ? $"{reason}, where a model can be trained; elsewhere nobody can be given one"
+                : null;
+        }
+
         if (allocation is IWelfareMaximising own && own.Maximises(valuation))
         {
             return "the allocation maximises this valuation's welfare by its own rule";

@@ -5,6 +5,7 @@ namespace Candor.Mechanism.Properties;
 
 /// <summary>The largest welfare any feasible allocation reaches at a truthful profile.</summary>
 /// <remarks>
+/// Where the market trains and a profile cannot, the only feasible allocation is no model for anyone (docs/paper.md, D23).
 /// A valuation that knows its own efficient allocation needs nothing more, whatever the number of participants. For any
 /// other the search for one is repeated, and what it finds bounds nothing.
 /// </remarks>
@@ -31,10 +32,17 @@ internal sealed class WelfareCeiling(MarketMechanism mechanism)
             own[j] = mechanism.Curve.Evaluate(truth.Sizes[j]);
         }
 
-        _efficient.Allocate(new AllocationProblem(truth, best, own), _q);
-        for (int j = 0; j < own.Length; j++)
+        if (mechanism.Training?.IsMet(truth) == false)
         {
-            _q[j] = Math.Max(_q[j], own[j]);
+            own.CopyTo(_q, 0);
+        }
+        else
+        {
+            _efficient.Allocate(new AllocationProblem(truth, best, own), _q);
+            for (int j = 0; j < own.Length; j++)
+            {
+                _q[j] = Math.Max(_q[j], own[j]);
+            }
         }
 
         at = [.. _q];

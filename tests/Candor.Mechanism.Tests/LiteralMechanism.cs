@@ -4,7 +4,12 @@ namespace Candor.Mechanism.Tests;
 /// Linear externalities with maximal exploitation payments, written from the scenario format's sentences with loops and
 /// nothing else: O(n³), no tolerance, no compensation. It shares no code with the library.
 /// </summary>
-internal sealed class LiteralMechanism(Func<double, double> quality, double[,] alpha, string allocation, bool everyone)
+internal sealed class LiteralMechanism(
+    Func<double, double> quality,
+    double[,] alpha,
+    string allocation,
+    bool everyone,
+    Func<double?[], bool>? canTrain = null)
 {
     public double[] Allocate(double?[] reports)
     {
@@ -20,7 +25,7 @@ internal sealed class LiteralMechanism(Func<double, double> quality, double[,] a
             }
 
             bool served = allocation == "best" || (allocation is "efficient" or "bestornothing" && column >= 0);
-            x[j] = reports[j].HasValue && served ? best : 0;
+            x[j] = reports[j].HasValue && served && canTrain?.Invoke(reports) != false ? best : 0;
         }
 
         return x;

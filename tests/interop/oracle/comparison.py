@@ -18,6 +18,7 @@ class Comparison:
         self._properties = None
         self.counts[f"curve {scenario['quality']['kind']}"] += 1
         self.counts[f"valuation {scenario['valuation']['kind']}"] += 1
+        self.counts["with training" if "training" in scenario else "without training"] += 1
         for part, usual in (("allocation", "efficient"), ("payment", "mep"), ("optOut", "everyone")):
             self.counts[f"{part} {scenario.get(part, usual)}"] += 1
         for command in commands:
@@ -42,6 +43,11 @@ class Comparison:
             self.counts["settle too close to judge"] += 1
             return
         self.counts["settle compared"] += 1
+        training = expected.pop("training", None)
+        if training is not None:
+            self.counts[f"settle {training['outcome']}"] += 1
+            if {name: answer["training"][name] for name in training} != training:
+                self._fail("settle", f"training is {answer['training']}, expected {training}")
         for name, value in expected.items():
             pairs = zip(answer[name], value) if isinstance(answer[name], list) else [(answer[name], value)]
             for i, (theirs, ours) in enumerate(pairs):

@@ -21,13 +21,29 @@ class Market:
         self.everyone = scenario.get("optOut", "everyone") == "everyone"
         # Cases whose efficient allocation hangs on less than rounding; what follows from them is not compared.
         self.unsure = 0
+        self.training = scenario.get("training")
         grid = scenario.get("grid")
         if grid is not None:
             self.unit = real(grid["unit"])
             self.steps = int(round(grid["max"] / grid["unit"]))
 
+    def contribution(self, reports, inside):
+        """How many report, and how many records they hold besides the largest contribution."""
+        records = np.rint(np.where(inside, reports, 0) * self.training.get("recordsPerUnit", 1))
+        return inside.sum(axis=1), records.sum(axis=1) - records.max(axis=1)
+
+    def can_train(self, reports, inside):
+        """Whether a model can be trained from the reports (D23); always, where the scenario does not say."""
+        if self.training is None:
+            return np.ones(len(reports), dtype=bool)
+        contributors, besides = self.contribution(reports, inside)
+        return (contributors >= self.training.get("minContributors", 3)) & (besides >= self.training["minRecords"])
+
     def allocate(self, reports, inside):
-        """x: the allocated qualities."""
+        """x: the allocated qualities, none of which is possible without training."""
+        return np.where(self.can_train(reports, inside)[:, None], self._by_rule(reports, inside), 0)
+
+    def _by_rule(self, reports, inside):
         reports = np.where(inside, reports, 0)
         best = self.curve(reports.sum(axis=1))
         all_best = np.where(inside, best[:, None], 0)

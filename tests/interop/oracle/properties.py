@@ -147,39 +147,45 @@ class Properties:
         return self._on_profiles(
             [np.broadcast_to(line.scale[:, None], (line.rows, steps)) for line in self.lines]).sum(axis=1)
 
+    @cached_property
+    def tops(self):
+        """The highest quality that each can use at each profile: the best, or its own where no model can be trained."""
+        trains, best = self.market.can_train(self.profiles, self.inside), self.market.curve(self.profiles.sum(axis=1))
+        return np.where(trains[:, None], best[:, None], self.market.curve(self.profiles))
+
     def _best_welfare(self):
         """The largest welfare of everyone over all qualities from one's own to the best: at corners and bends, where
         every valuation of the format has it."""
         market, valuation = self.market, self.market.valuation
-        own, best = market.curve(self.profiles), market.curve(self.profiles.sum(axis=1))
-        bends = [[np.clip(REAL(bend), own[:, j], best) for bend in valuation.bends(j)] for j in range(market.count)]
+        own, tops = market.curve(self.profiles), self.tops
+        bends = [[np.clip(REAL(bend), own[:, j], tops[:, j]) for bend in valuation.bends(j)] for j in range(market.count)]
         if isinstance(valuation, valuations.Separable):
             columns, scale = [], 0
             for j in range(market.count):
                 effects = [[valuation.effect(i, j, quality) for i in range(market.count)]
-                           for quality in (own[:, j], best, *bends[j])]
+                           for quality in (own[:, j], tops[:, j], *bends[j])]
                 columns.append(np.sum(effects, axis=1).max(axis=0))
                 scale = scale + np.sum(np.abs(effects), axis=1).max(axis=0)
             return sum(columns), scale
         welfare = np.full(len(own), -np.inf, dtype=REAL)
         scale = np.zeros(len(own), dtype=REAL)
-        for choice in product(*[[own[:, j], best, *bends[j]] for j in range(market.count)]):
+        for choice in product(*[[own[:, j], tops[:, j], *bends[j]] for j in range(market.count)]):
             used = np.stack(choice, axis=1)
             welfare = np.maximum(welfare, valuation.values(used).sum(axis=1))
             scale = np.maximum(scale, valuation.magnitudes(used).sum(axis=1))
-        self._second_opinion(own, best, welfare, scale)
+        self._second_opinion(own, tops, welfare, scale)
         return welfare, scale
 
-    def _second_opinion(self, own, best, welfare, scale):
+    def _second_opinion(self, own, tops, welfare, scale):
         """Corners against column sums, and for the growth valuation against a search in between."""
         valuation = self.market.valuation
         if isinstance(valuation, valuations.Linear):
             sums = valuation.alpha.sum(axis=0)
-            by_columns = np.maximum(sums * own, sums * best[:, None]).sum(axis=1)
+            by_columns = np.maximum(sums * own, sums * tops).sum(axis=1)
             assert np.all(abs(by_columns - welfare) <= ZERO * np.maximum(scale, REAL("1e-300")))
         elif isinstance(valuation, valuations.Growth):
             row, count = len(own) // 2, own.shape[1]
-            low, high = float(own[row].sum()), float(best[row]) * count
+            low, high = float(own[row].sum()), float(tops[row].sum())
             if 0 < low < high:
                 power = 1 + float(valuation.alpha)
                 found = minimize_scalar(lambda total: -total ** power, bounds=(low, high), method="bounded")

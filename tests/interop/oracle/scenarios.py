@@ -36,7 +36,23 @@ def draw(random):
     if random.random() < 0.6:
         scenario["reports"] = [
             None if random.random() < 0.2 else round(random.randint(0, step) * unit, 6) for step in types]
+    if _can_train(scenario) and random.random() < 0.6:
+        scenario["training"] = _training(random, count, steps, unit)
     return scenario
+
+
+def _can_train(scenario):
+    """Training takes three, and rules that give each the best or nothing."""
+    return len(scenario["types"]) >= 3 and (
+        scenario["allocation"] != "efficient" or scenario["valuation"]["kind"] in ("linear", "growth"))
+
+
+def _training(random, count, steps, unit):
+    """A requirement that some of the grid's profiles meet. The sizes are whole numbers of records."""
+    per_unit = random.choice((20, 100))
+    most = (count - 1) * steps * unit * per_unit * random.choice((0.1, 0.3, 0.8))
+    training = {"minRecords": random.randint(1, max(1, round(most))), "recordsPerUnit": per_unit}
+    return training | ({"minContributors": random.randint(3, count)} if random.random() < 0.7 else {})
 
 
 def one_decimal_market(random):

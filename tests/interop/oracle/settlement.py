@@ -24,6 +24,12 @@ def settle(scenario):
         "allocations": allocated[0], "qualities": used[0], "valuations": values[0], "payments": payments[0],
         "utilities": (values - payments)[0], "revenue": payments.sum(), "welfare": values.sum(),
     }
+    if market.training is not None:
+        contributors, besides = market.contribution(reports, inside)
+        result["training"] = {
+            "outcome": "TRAINABLE" if market.can_train(reports, inside)[0] else "NOT_TRAINABLE",
+            "contributors": int(contributors[0]), "recordsBesidesLargest": int(besides[0]),
+        }
     return result, scale, market.unsure > 0
 
 

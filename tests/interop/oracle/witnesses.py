@@ -57,28 +57,28 @@ def _fault_of_welfare(properties, text, margin, tolerance):
         return f"the witness '{text}' names no profile and qualities"
     row = properties.row(_steps(properties, found[1]))
     market = properties.market
-    best, own = market.curve(properties.profiles[row].sum()[None]), market.curve(properties.profiles[row])
+    tops, own = properties.tops[row], market.curve(properties.profiles[row])
     # The printed digits may lie just outside of what is feasible.
-    qualities = np.clip(reals(_numbers(found[3])), own, np.maximum(own, best))
+    qualities = np.clip(reals(_numbers(found[3])), own, np.maximum(own, tops))
     if np.any(abs(qualities - reals(_numbers(found[3]))) > _SHOWN * (1 + abs(qualities))):
         return f"the witness '{text}' names qualities that are not feasible"
     reached = float(market.valuation.values(qualities[None, :]).sum())
     size = float(market.valuation.magnitudes(qualities[None, :]).sum())
     welfare = properties.welfare[row]
-    if abs(reached - float(found[4])) > _SHOWN * (1 + size) + _slack(market, qualities, own, best):
+    if abs(reached - float(found[4])) > _SHOWN * (1 + size) + _slack(market, qualities, own, tops):
         return f"the witness '{text}' promises {found[4]}, and its qualities reach {reached:.6g}"
     if abs(welfare - float(found[2])) > _SHOWN * (1 + abs(welfare)):
         return f"the witness '{text}' says that welfare is {found[2]}, and it is {float(welfare):.6g}"
     return _difference(text, welfare - properties.best_welfare[row], margin, tolerance)
 
 
-def _slack(market, qualities, own, best):
+def _slack(market, qualities, own, tops):
     """What the digits that are not printed may be worth: much, where two levels of a table are close."""
     total, welfare = 0.0, market.valuation.values(qualities[None, :]).sum()
     for j, quality in enumerate(qualities):
         for step in (-_SHOWN, _SHOWN):
             moved = qualities.copy()
-            moved[j] = np.clip(quality + step * (1 + quality), own[j], max(own[j], best[0]))
+            moved[j] = np.clip(quality + step * (1 + quality), own[j], max(own[j], tops[j]))
             total += float(abs(market.valuation.values(moved[None, :]).sum() - welfare))
     return total
 
