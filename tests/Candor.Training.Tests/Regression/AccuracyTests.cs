@@ -6,6 +6,7 @@ using Candor.Training.Tests.Data;
 namespace Candor.Training.Tests.Regression;
 
 /// <summary>What models are worth on rows that nobody trained on, on real data.</summary>
+[Trait("Category", "Slow")]
 public sealed class AccuracyTests
 {
     [Theory]

@@ -8,6 +8,7 @@ using Candor.Training.Tests.Data;
 namespace Candor.Training.Tests.Regression;
 
 /// <summary>Whoever holds which records, the sums are the same integers, and so is the model.</summary>
+[Trait("Category", "Slow")]
 public sealed class PartitionTests
 {
     private const int Partitions = 200;
