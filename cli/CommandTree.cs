@@ -23,6 +23,7 @@ internal static class CommandTree
             ValidateCommands.Create(screen),
             KeygenCommand.Create(screen),
             MarketCommands.Create(screen),
+            DataCommands.Create(screen),
             JoinCommand.Create(screen),
             DishonestCommand.Create(screen),
             TranscriptCommands.Create(screen),

@@ -32,9 +32,11 @@ internal static class JoinCommand
                 + "of one with validation say it themselves.",
             HelpName = "FILE",
         };
+        Option<string> separator = SeparatorOption.Create();
         var report = new Option<uint?>("--report")
         {
-            Description = "How many records to report; all valid, distinct ones where it is not given.",
+            Description = "How many records to report; all valid, distinct ones where it is not given. A file without one "
+                + "valid record is taken with --report 0 alone.",
             HelpName = "N",
         };
         var receipt = new Option<string>("--receipt")
@@ -73,10 +75,11 @@ internal static class JoinCommand
             + "stopped.",
             "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --receipt aachen.receipt",
             "candor join hospitals --as cork --key cork.pem --data cork.csv --report 60",
+            "candor join hospitals --as evora --key evora.pem --data evora.csv --separator ';'",
             "candor join trusting --as cork --key cork.pem --data cork.csv --schema schema.json   # no validation",
             "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --json 2>steps.jsonl")
         {
-            market, participant, key, data, schema, report, receipt, checkpoints, rules, validator, server, json,
+            market, participant, key, data, schema, separator, report, receipt, checkpoints, rules, validator, server, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -91,7 +94,8 @@ internal static class JoinCommand
             };
             using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             string file = parsed.GetRequiredValue(data);
-            var source = new DatasetInput(screen, file, options.ReceiptPath);
+            var source = new DatasetInput(
+                screen, file, options.ReceiptPath, SeparatorOption.Parse(parsed.GetValue(separator), file));
             string? columns = parsed.GetValue(schema);
             string seen = parsed.GetValue(checkpoints) ?? DefaultFile(name, id, "checkpoints");
 

@@ -155,8 +155,10 @@ internal static class DefinitionGaps
     private static string? TextOf(JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
-    // Null where the file cannot be read or is no JSON object: whoever loads it next says what is wrong with it.
-    private static JsonObject? TryParse(string path)
+    /// <summary>A definition as JSON; null where the file cannot be read or is no JSON object: whoever loads it next says what
+    /// is wrong with it.</summary>
+    /// <param name="path">The file.</param>
+    internal static JsonObject? TryParse(string path)
     {
         try
         {

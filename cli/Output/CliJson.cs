@@ -36,6 +36,9 @@ internal static class CliJson
     /// <summary>An object over several lines.</summary>
     internal static string Write(AwaitedList answers) => Write(answers, s_indented.AwaitedList);
 
+    /// <summary>An object over several lines.</summary>
+    internal static string Write(DataCheckResult result) => Write(result, s_indented.DataCheckResult);
+
     /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is something else.</summary>
     /// <param name="text">The line.</param>
     internal static JoinUpdate? TryReadUpdate(string text) => TryRead(text, s_lines.JoinUpdate);
@@ -78,4 +81,5 @@ internal static class CliJson
 [JsonSerializable(typeof(ValidatorInfo))]
 [JsonSerializable(typeof(SimulationReport))]
 [JsonSerializable(typeof(AwaitedList))]
+[JsonSerializable(typeof(DataCheckResult))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -69,6 +69,12 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>The first broken row, with what is wrong with it.</summary>
     public string? FirstFault { get; init; }
 
+    /// <summary>What its owner should look at before it goes on; null for nothing.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>What to do about broken rows.</summary>
+    public IReadOnlyList<string>? Hints { get; init; }
+
     /// <summary>The commitment, lower-case hexadecimal.</summary>
     public string? Commitment { get; init; }
 

@@ -1,6 +1,7 @@
 using Candor.Cli.Errors;
 using Candor.Cli.Output;
 using Candor.Client;
+using Candor.Market.Records;
 
 namespace Candor.Cli.Participation;
 
@@ -8,7 +9,8 @@ namespace Candor.Cli.Participation;
 /// <param name="screen">Where progress is shown.</param>
 /// <param name="file">The dataset.</param>
 /// <param name="receipt">Where the commitment is kept; null: nowhere.</param>
-internal sealed class DatasetInput(Screen screen, string file, string? receipt)
+/// <param name="separator">What stands between two cells of the file; null: what the schema says, or a comma.</param>
+internal sealed class DatasetInput(Screen screen, string file, string? receipt, char? separator = null)
 {
     /// <summary>Counts records for a market that takes sizes on trust.</summary>
     /// <param name="schema">The file that says what a record is.</param>
@@ -16,7 +18,17 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
     internal Dataset Count(string schema, CancellationToken cancellationToken)
     {
         var format = RecordFormatFile.Load(schema);
-        return Dataset.FromFile(file, format.Format, format.Options, cancellationToken: cancellationToken);
+        return Count(format.Format, format.Options, cancellationToken);
+    }
+
+    /// <summary>Counts records.</summary>
+    /// <param name="format">What a record is.</param>
+    /// <param name="options">How such files are laid out.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal Dataset Count(RecordFormat format, DatasetFileOptions options, CancellationToken cancellationToken)
+    {
+        using var meter = new ProgressMeter(screen, "counting");
+        return Dataset.FromFile(file, format, Laid(options), new ShownProgress(meter), cancellationToken);
     }
 
     /// <summary>Tags records for a market that has them audited: under the key of a kept commitment, so that the same
@@ -27,10 +39,15 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt)
     {
         using var meter = new ProgressMeter(screen, "tagging");
         var progress = new ShownProgress(meter);
+        DatasetFileOptions options = Laid(new DatasetFileOptions());
         return KeptFor(participant) is { } kept
-            ? await participant.TagDatasetAsync(kept, file, null, progress, cancellationToken).ConfigureAwait(false)
-            : await participant.TagDatasetAsync(file, null, progress, cancellationToken).ConfigureAwait(false);
+            ? await participant.TagDatasetAsync(kept, file, options, progress, cancellationToken).ConfigureAwait(false)
+            : await participant.TagDatasetAsync(file, options, progress, cancellationToken).ConfigureAwait(false);
     }
+
+    // What the command line says of the file is said of this one file, and goes before what a schema says of many.
+    private DatasetFileOptions Laid(DatasetFileOptions options) =>
+        separator is { } between ? options with { Separator = between } : options;
 
     /// <summary>Makes sure that the file is there, and that no more is to be reported than it holds.</summary>
     /// <param name="report">The report; null: everything.</param>

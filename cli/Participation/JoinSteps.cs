@@ -24,6 +24,8 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
                 BrokenRows = data.BrokenRows,
                 RepeatedRows = data.RepeatedRows,
                 FirstFault = data.Faults.Count > 0 ? data.Faults[0].ToString() : null,
+                Warning = MostAreBroken(data),
+                Hints = data.Hints.Count > 0 ? data.Hints : null,
             },
             $"read {data}");
         if (isJson)
@@ -40,7 +42,23 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
         {
             screen.Progress($"  and {data.Faults.Count - FaultsShown} more faults", Tone.Faint);
         }
+
+        if (MostAreBroken(data) is { } warning)
+        {
+            screen.Progress($"warning: {warning}", Tone.Warning);
+        }
+
+        foreach (string hint in data.Hints)
+        {
+            screen.Progress($"hint: {hint}", Tone.Warning);
+        }
     }
+
+    // A few broken rows are usual; where most are, the file is rarely what its owner thinks it is.
+    private static string? MostAreBroken(Dataset data) => data.BrokenRows <= data.Rows / 2
+        ? null
+        : $"{data.BrokenRows} of {data.Rows} rows are broken, and do not count; stop here unless that is meant, for a report "
+            + "is final, and see 'candor data check'";
 
     /// <summary>Where the participation is kept.</summary>
     /// <param name="receipt">The file of the receipt.</param>

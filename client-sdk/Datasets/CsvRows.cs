@@ -20,6 +20,7 @@ internal sealed class CsvRows(DatasetScan scan, DatasetLayout layout)
             if (csv.FieldCount != width)
             {
                 string reason = $"the row has {csv.FieldCount} fields; expected {width}";
+                scan.Tally.Add(FaultTally.OddRow.Of(csv.LineNumber, csv.FieldCount, width, csv.RawRecord));
                 scan.Break(csv.LineNumber, reason, csv.RawRecord, csv.ByteOffset);
                 continue;
             }
@@ -75,7 +76,8 @@ internal sealed class CsvRows(DatasetScan scan, DatasetLayout layout)
             throw new DatasetException(
                 DatasetFault.ColumnMissing,
                 $"The header of '{scan.Path}' {Describe("lacks", missing, twice)}; it has {Quoted(headers)}, expected "
-                + $"each of {Quoted(_columns)} once.");
+                + $"each of {Quoted(_columns)} once."
+                + FileHints.Sentence(FileHints.OfHeader(headers, missing, layout.Separator)));
         }
 
         return [.. _columns.Select(name => headers.IndexOf(name))];

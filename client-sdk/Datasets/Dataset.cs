@@ -31,6 +31,8 @@ public sealed class Dataset
         BrokenRows = scan.Broken;
         RepeatedRows = repeats;
         Faults = scan.Faults;
+        FaultCounts = scan.Tally.Counts;
+        Hints = scan.Hints;
         Repeated = repeated;
     }
 
@@ -40,6 +42,8 @@ public sealed class Dataset
         Records = records;
         Rows = records;
         Faults = [];
+        FaultCounts = [];
+        Hints = [];
         Repeated = [];
     }
 
@@ -61,6 +65,15 @@ public sealed class Dataset
     /// <summary>Why the broken rows are broken, in the file's order; the list ends at the limit given on
     /// reading.</summary>
     public IReadOnlyList<RowFault> Faults { get; }
+
+    /// <summary>How many rows are broken in which column and way, over the whole file: the most frequent first, each with
+    /// its first line.</summary>
+    public IReadOnlyList<FaultCount> FaultCounts { get; }
+
+    /// <summary>What to do about the broken rows, where they look like a file's spelling and not like its records: decimal
+    /// commas, separators, another encoding. Each is a sentence without a full stop; empty where there is nothing to
+    /// say.</summary>
+    public IReadOnlyList<string> Hints { get; }
 
     /// <summary>The repeated rows, in the file's order; the list ends at the limit given on reading.</summary>
     public IReadOnlyList<RepeatedRow> Repeated { get; }
@@ -92,7 +105,9 @@ public sealed class Dataset
     /// <param name="options">How the file is laid out, and how many faults to list; null for the defaults.</param>
     /// <param name="progress">Told about once every 10,000 rows, and at the end.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The counted dataset. It may count no record at all; that is not an error.</returns>
+    /// <returns>The counted dataset. It may count no record at all; that is not an error here, and
+    /// <see cref="ParticipantHandle.ParticipateAsync(Dataset, ParticipationOptions?, CancellationToken)"/> stops at
+    /// it.</returns>
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it is empty
     /// (<see cref="DatasetFault.Empty"/>), lacks a column of the format (<see cref="DatasetFault.ColumnMissing"/>),
     /// cannot be read (<see cref="DatasetFault.Unreadable"/>), has too many records

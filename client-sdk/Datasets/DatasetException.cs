@@ -1,7 +1,7 @@
 namespace Candor.Client;
 
 /// <summary>A dataset or its schema cannot be used. A row that breaks the schema is not an exception: it is
-/// listed.</summary>
+/// listed. To take part with such rows alone is one.</summary>
 public sealed class DatasetException : CandorException
 {
     /// <summary>Makes an exception.</summary>
@@ -24,6 +24,7 @@ public sealed class DatasetException : CandorException
         DatasetFault.RecordInvalid => "DATASET_RECORD_INVALID",
         DatasetFault.TooLarge => "DATASET_TOO_LARGE",
         DatasetFault.Changed => "DATASET_CHANGED",
+        DatasetFault.NoRecords => "DATASET_NO_RECORDS",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

@@ -26,4 +26,7 @@ public enum DatasetFault
 
     /// <summary>The file is not the one whose records were tagged: it has changed since.</summary>
     Changed,
+
+    /// <summary>Not one row is a valid record, and no report of 0 was asked for.</summary>
+    NoRecords,
 }

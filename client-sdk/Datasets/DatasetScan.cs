@@ -46,6 +46,13 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
     /// <summary>Bytes of the file.</summary>
     internal long TotalBytes { get; private set; }
 
+    /// <summary>What is seen of broken rows.</summary>
+    internal FaultTally Tally { get; } = new();
+
+    /// <summary>What to do about the file's broken rows.</summary>
+    internal IReadOnlyList<string> Hints =>
+        FileHints.Of(Tally, Rows, layout.IsJsonLines(path) ? null : layout.Separator);
+
     /// <summary>Why rows are broken, up to the limit.</summary>
     internal IReadOnlyList<RowFault> Faults => _faults;
 
@@ -106,7 +113,10 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
         }
 
         _isValid = false;
-        List(new RowFault(_line, format.Columns[column].Name, fault));
+        List(
+            new RowFault(_line, format.Columns[column].Name, fault),
+            text,
+            format.Columns[column] is NumberColumn or IntegerColumn);
         if (HandsOnBrokenRows)
         {
             _encoder.AppendText(text);
@@ -157,8 +167,9 @@ internal sealed class DatasetScan(string path, RecordFormat format, DatasetLayou
         }
     }
 
-    private void List(RowFault fault)
+    private void List(RowFault fault, ReadOnlySpan<byte> value = default, bool isNumeric = false)
     {
+        Tally.Add(fault, value, isNumeric);
         if (_faults.Count < MaxListed)
         {
             _faults.Add(fault);

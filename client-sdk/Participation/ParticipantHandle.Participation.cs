@@ -29,7 +29,9 @@ public partial class ParticipantHandle
     /// (<see cref="AnswerFault.Assignment"/>), the transcript (<see cref="AnswerFault.TranscriptInvalid"/>), or one's own
     /// messages in it (<see cref="AnswerFault.MessageMissing"/>).</exception>
     /// <exception cref="ReceiptException">The receipt's file cannot be read or written, or is another participant's.</exception>
-    /// <exception cref="DatasetException">The file of a tagged dataset has changed or cannot be read.</exception>
+    /// <exception cref="DatasetException">The dataset has no valid record, and <see cref="ParticipationOptions.ReportRecords"/>
+    /// is not 0 (<see cref="DatasetFault.NoRecords"/>): nothing is sent; or the file of a tagged dataset has changed or cannot
+    /// be read.</exception>
     /// <exception cref="ArgumentException">More is to be reported than the dataset has.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public virtual async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
@@ -80,8 +82,8 @@ public partial class ParticipantHandle
         }
 
         Dataset dataset = kept.Record.Commitment is { RecordKey: not null } commitment
-            ? await TagDatasetAsync(commitment, path, cancellationToken: cancellationToken).ConfigureAwait(false)
-            : await TagDatasetAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
+            ? await TagDatasetAsync(commitment, path, options.File, null, cancellationToken).ConfigureAwait(false)
+            : await TagDatasetAsync(path, options.File, null, cancellationToken).ConfigureAwait(false);
         await foreach (ParticipationProgress step in ParticipateAsync(dataset, options, cancellationToken)
             .ConfigureAwait(false))
         {

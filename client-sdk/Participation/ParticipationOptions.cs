@@ -5,8 +5,13 @@ public sealed record ParticipationOptions
 {
     /// <summary>How many records to report, at most those of the dataset; null, the default: all of
     /// them, less those that are credited to others. Under a
-    /// truthful mechanism reporting fewer never pays.</summary>
+    /// truthful mechanism reporting fewer never pays. A dataset of no valid record is taken only where this is 0: a report of
+    /// nothing is final, and charged.</summary>
     public uint? ReportRecords { get; init; }
+
+    /// <summary>How the file is read where <c>ParticipateAsync</c> is given its path: the market's rules say what a record
+    /// is, and not how a file spells it. Null, the default: as <see cref="DatasetFileOptions"/> has it.</summary>
+    public DatasetFileOptions? File { get; init; }
 
     /// <summary>Where the participation is kept, in a file of its own: the commitment with its secrets, the sample that was
     /// drawn of its records, and the receipts of every message of one's own. A participant that restarts goes on with the

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Candor.Client.Datasets;
 using Candor.Client.Receipts;
 
 namespace Candor.Client.Participation;
@@ -96,10 +97,13 @@ internal sealed partial class ParticipationRun(
     private async IAsyncEnumerable<ParticipationProgress> StepsAsync(
         OverlapWatch overlaps, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (_phase == ParticipantPhase.Invited
-            && await JoinAsync(cancellationToken).ConfigureAwait(false) is { } joined)
+        if (_phase == ParticipantPhase.Invited)
         {
-            yield return joined;
+            RequireRecords();
+            if (await JoinAsync(cancellationToken).ConfigureAwait(false) is { } joined)
+            {
+                yield return joined;
+            }
         }
 
         await ResumeAsync(cancellationToken).ConfigureAwait(false);
@@ -141,6 +145,7 @@ internal sealed partial class ParticipationRun(
 
     private async Task<ParticipationProgress?> NextAsync(OverlapWatch overlaps, CancellationToken cancellationToken)
     {
+        RequireRecords();
         if (_receipt is null)
         {
             return await CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -153,6 +158,16 @@ internal sealed partial class ParticipationRun(
 
         StartAnswering(cancellationToken);
         return await ReportAsync(overlaps, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A report of nothing is final and charged, and a file of which every row is broken is rarely meant. Who has reported goes
+    // on all the same: whatever became of the file, overlap checks are to be answered and the end to be verified.
+    private void RequireRecords()
+    {
+        if (data.Records == 0 && options.ReportRecords is null)
+        {
+            throw NoRecords.In(data);
+        }
     }
 
     // Goes on with what is kept. A receipt shows what the server has accepted, whatever phase it says now; only a

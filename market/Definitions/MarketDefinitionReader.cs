@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Candor.Commitments.Logs;
 using Candor.Market.Json;
+using Candor.Market.Records;
 using Candor.Market.Signing;
 using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
@@ -44,6 +45,38 @@ public static class MarketDefinitionReader
         out ImmutableArray<DefinitionFault> faults) =>
         TryRead(json, RuleSpelling.Written, out definition, out faults)
         && TryRead(DefinitionDialect.ToContract(json), out definition, out faults);
+
+    /// <summary>Reads no more of a definition than what a record is, so that files can be counted before keys and validators
+    /// are known.</summary>
+    /// <param name="json">The text; comments and trailing commas are allowed.</param>
+    /// <param name="records">What a record is, where nothing is wrong with that.</param>
+    /// <param name="faults">Every fault in <c>version</c> and <c>validation.records</c>; empty where nothing is
+    /// wrong.</param>
+    /// <returns>Whether nothing is wrong with what a record is.</returns>
+    public static bool TryReadRecords(
+        string json,
+        [NotNullWhen(true)] out RecordFormat? records,
+        out ImmutableArray<DefinitionFault> faults)
+    {
+        const string Validation = "how committed sizes are checked, which says what a record is";
+        var found = new JsonFaults();
+        records = null;
+        if (JsonValue.Parse(json, found)?.Members("a market definition") is { } members)
+        {
+            VersionReader.Read(members);
+            if (members.Required("validation", Validation)?.Members(Validation) is { } validation)
+            {
+                records = RecordFormatReader.Read(validation);
+            }
+        }
+
+        faults =
+        [
+            .. found.ToImmutable().Select(static fault => new DefinitionFault(fault.Path, fault.Found, fault.Expected)),
+        ];
+        records = faults.IsEmpty ? records : null;
+        return records is not null;
+    }
 
     /// <summary>Reads a definition that is JSON already.</summary>
     /// <param name="json">The object.</param>

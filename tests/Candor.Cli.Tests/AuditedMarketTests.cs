@@ -97,6 +97,54 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Join_RowsBetweenSemicolons_AreTheSameRecordsWithTheSeparator()
+    {
+        await CreateAsync("semicolons");
+        string[] join = Join("semicolons", "north", (Header + Rows).Replace(',', ';'));
+        Finished refused = await CandorProcess.RunAsync(join);
+        Assert.EndsWith(
+            " Hint: the header is one cell with ';' in it: pass --separator ';' (DatasetFileOptions.Separator).",
+            refused.RefusalLine(),
+            StringComparison.Ordinal);
+        Finished counted = await server.RunAsync(
+            "data", "check", join[7], "--market", "semicolons", "--key", server.OperatorKey, "--separator", ";");
+        Assert.True(counted.ExitCode == 0, counted.Error);
+        Assert.EndsWith(": 3 records of 3 rows (0 broken, 0 repeated)\nevery row is a record\n", counted.Out,
+            StringComparison.Ordinal);
+
+        await using CandorProcess north = CandorProcess.Start([.. join, "--separator", ";"]);
+        await north.LineAsync(static line => line.StartsWith("audited: attested by ", StringComparison.Ordinal)
+            && line.EndsWith(", who saw 3 of the 3 records", StringComparison.Ordinal));
+        await north.LineAsync(static line => line.StartsWith("waiting", StringComparison.Ordinal));
+        await server.RunAsync("market", "settle", "semicolons", "--key", server.OperatorKey);
+        Finished ended = await north.FinishAsync();
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Contains("reported           3 of 3 records\n", ended.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_NoRowIsARecord_StopsBeforeItJoins()
+    {
+        await CreateAsync("nothing");
+        string commas = Rows.Replace("1.5", "\"1,5\"", StringComparison.Ordinal)
+            .Replace("2.5", "\"2,5\"", StringComparison.Ordinal).Replace("0.5", "\"0,5\"", StringComparison.Ordinal);
+        (string Rows, string Expected)[] cases =
+        [
+            (commas, "all of its 3 rows are broken, first line 2, column 'radius': '1,5' is not a finite number. "),
+            (string.Empty, "has no valid record: it has no row. "),
+        ];
+        foreach ((string rows, string expected) in cases)
+        {
+            Finished stopped = await CandorProcess.RunAsync(Join("nothing", "north", Header + rows));
+            Assert.Equal((2, string.Empty), (stopped.ExitCode, stopped.Out));
+            Assert.Contains(expected, stopped.LastLine(), StringComparison.Ordinal);
+        }
+
+        Finished market = await server.RunAsync("market", "show", "nothing", "--key", server.OperatorKey);
+        Assert.Matches("north +North +invited", market.Out);
+    }
+
+    [Fact]
     public async Task Join_RunAgainWithItsReceipt_KeepsItsCommitment()
     {
         await CreateAsync("again");

@@ -49,6 +49,63 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task Join_NoRowIsARecord_StopsUnlessAReportOfNothingIsAskedFor()
+    {
+        await server.RunAsync(
+            "market", "create", server.WriteDefinition("broken.json"), "--key", server.OperatorKey);
+        string[] join =
+        [
+            "join", "broken", "--as", "north", "--key", server.Folder.File("north.pem"), "--data",
+            "cases/inputs/decimal-comma.csv", "--schema", "cases/inputs/schema.json", "--server", server.Address,
+            .. server.Kept("broken", "north"),
+        ];
+
+        Finished stopped = await CandorProcess.RunAsync(join);
+
+        Assert.Equal((2, string.Empty), (stopped.ExitCode, stopped.Out));
+        Assert.Contains(
+            "\nwarning: 3 of 3 rows are broken, and do not count; stop here unless that is meant, for a report is final, and see "
+            + "'candor data check'\nhint: column 'x' has decimal commas (first in line 2): write decimal points, 1.5 and not 1,5\n",
+            stopped.Error,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'cases/inputs/decimal-comma.csv' has no valid record: all of its 3 rows are broken, first line 2, column 'x': "
+            + "'1,5' is not a finite number. Expected at least one, or a report of 0 that is asked for ",
+            stopped.LastLine(),
+            StringComparison.Ordinal);
+        Finished shown = await server.RunAsync("market", "show", "broken");
+        Assert.Matches("north +North +invited", shown.Out);
+
+        await using CandorProcess asked = CandorProcess.Start([.. join, "--report", "0"]);
+        await asked.LineAsync(static line => line == "reported 0 records");
+        await server.RunAsync("market", "settle", "broken", "--key", server.OperatorKey);
+        Assert.Equal(0, (await asked.FinishAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Join_MostRowsAreBroken_WarnsBeforeItCommits()
+    {
+        await server.RunAsync(
+            "market", "create", server.WriteDefinition("mostly.json"), "--key", server.OperatorKey);
+        string data = server.Folder.Write("mostly.csv", "a\n1\nx\ny\n");
+        string[] Join(string id, params string[] more) =>
+            [.. server.Join("mostly", id, more).Select(arg => arg == server.Folder.File("data.csv") ? data : arg)];
+
+        await using CandorProcess north = CandorProcess.Start(Join("north"));
+        await north.LineAsync(static line => line.StartsWith("reported 1", StringComparison.Ordinal));
+        Finished south = await CandorProcess.RunAsync(Join("south", "--json"));
+        Finished ended = await north.FinishAsync();
+
+        Assert.Equal((0, 0), (south.ExitCode, ended.ExitCode));
+        int warned = ended.Error.IndexOf("\nwarning: 2 of 3 rows are broken, ", StringComparison.Ordinal);
+        Assert.InRange(warned, 0, ended.Error.IndexOf("\ncommitted to ", StringComparison.Ordinal));
+        using JsonDocument counted = JsonDocument.Parse(south.Error.Split('\n')[0]);
+        Assert.StartsWith(
+            "2 of 3 rows are broken, ", counted.RootElement.GetProperty("warning").GetString(), StringComparison.Ordinal);
+        Assert.False(counted.RootElement.TryGetProperty("hints", out _));
+    }
+
+    [Fact]
     public async Task Market_SettledByItsOperator_LeavesTheSilentOut()
     {
         string definition = server.WriteDefinition("early.json");

@@ -121,6 +121,28 @@ public sealed class ParticipationTests : IDisposable
         Assert.Equal(60u, AssignmentOf(steps).ReportedRecords);
     }
 
+    [Fact]
+    public async Task Participate_PathOfAFileWithASeparatorOfItsOwn_IsReadAsTheOptionsSay()
+    {
+        await using ValidationFixture market = await ValidationFixture.StartAsync(participants: 1);
+        string path = _folder.File("semicolons.csv");
+        File.WriteAllLines(
+            path, Enumerable.Range(0, 60).Select(static i => $"\"a;b\";{i}").Prepend("name;id"));
+        var options = new ParticipationOptions
+        {
+            ReceiptPath = _folder.File("receipt.json"),
+            File = new DatasetFileOptions { Separator = ';' },
+        };
+
+        var steps = new List<ParticipationProgress>();
+        await foreach (ParticipationProgress step in market.Participant(0).ParticipateAsync(path, options, market.Limit))
+        {
+            steps.Add(step);
+        }
+
+        Assert.Equal(60u, AssignmentOf(steps).ReportedRecords);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     // Every life that ends with an assignment ends with its word.
