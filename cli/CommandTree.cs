@@ -34,6 +34,8 @@ internal static class CommandTree
             CompareCommand.Create(screen),
             GrowthCommand.Create(screen),
             FiguresCommand.Create(screen),
+            CurveCommands.Create(screen),
+            ModelCommands.Create(screen),
             SimulateCommand.Create(screen),
             DemoCommand.Create(screen),
         };
