@@ -19,6 +19,7 @@ internal static class CommandTree
             + "and each is charged by rules under which hiding data never pays.")
         {
             CommonOptions.EndWithParent,
+            CommonOptions.Timeout,
             ServeCommand.Create(screen),
             ValidateCommands.Create(screen),
             KeygenCommand.Create(screen),

@@ -23,7 +23,7 @@ internal static class DishonestCommand
         Option<string> key = CommonOptions.Key("the participant");
         Option<string> data = CommonOptions.Data("What the participant really has.");
         var claims = new Option<string[]>(DishonestOptions.ClaimEveryRow);
-        var overReport = new Option<uint?>(DishonestOptions.OverReport);
+        Option<uint?> overReport = new Option<uint?>(DishonestOptions.OverReport).StrictIfGiven();
         var withholds = new Option<bool>(DishonestOptions.WithholdReport);
         Option<string> server = CommonOptions.Server();
         Option<bool> json = CommonOptions.Json("As of 'candor join'.");

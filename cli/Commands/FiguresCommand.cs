@@ -25,12 +25,12 @@ internal static class FiguresCommand
         Option<int> samples = CommonOptions.Samples(
             "Random markets a point, from 2 to 100000; where it is not given 50 in figure 1, as in the paper, and 2000 in "
             + "figure 2.");
-        var last = new Option<decimal>("--last-rate")
+        Option<decimal> last = new Option<decimal>("--last-rate")
         {
             Description = "The last market growth rate of figure 3, from -0.9 to -0.664.",
             HelpName = "ALPHA",
             DefaultValueFactory = static _ => FigureThree.LastRate,
-        };
+        }.Strict();
         var command = new CandorCommand(
             "figures",
             "Computes and draws the paper's figures: 1 in three readings of its text, 2, and 3 up to a growth rate "

@@ -22,12 +22,12 @@ internal static class GrowthCommand
         Option<decimal> from = Rate("--from", "The first market growth rate, at least -1.");
         Option<decimal> to = Rate("--to", "The last market growth rate, included when the steps meet it.");
         Option<decimal> step = Rate("--step", "From one rate to the next, at least 1e-9.");
-        var max = new Option<int>("--max")
+        Option<int> max = new Option<int>("--max")
         {
             Description = "The largest disparity to look at; a rate with no boundary up to it gets '>K'.",
             HelpName = "K",
             DefaultValueFactory = static _ => 10_000,
-        };
+        }.Strict();
         var command = new CandorCommand(
             "growth",
             "Prints, as CSV, the largest data disparity D/ε at which a market that grows at rate alpha has a desirable "
@@ -50,12 +50,12 @@ internal static class GrowthCommand
         return command;
     }
 
-    private static Option<decimal> Rate(string name, string description) => new(name)
+    private static Option<decimal> Rate(string name, string description) => new Option<decimal>(name)
     {
         Description = description,
         HelpName = "ALPHA",
         Required = true,
-    };
+    }.Strict();
 
     private static async Task<int> RunAsync(Screen screen, Request request, CancellationToken cancellationToken)
     {

@@ -33,12 +33,12 @@ internal static class JoinCommand
             HelpName = "FILE",
         };
         Option<string> separator = SeparatorOption.Create();
-        var report = new Option<uint?>("--report")
+        Option<uint?> report = new Option<uint?>("--report")
         {
             Description = "How many records to report; all valid, distinct ones where it is not given. A file without one "
                 + "valid record is taken with --report 0 alone.",
             HelpName = "N",
-        };
+        }.StrictIfGiven();
         var receipt = new Option<string>("--receipt")
         {
             Description = "Where to keep the participation: the commitment's secret, the sample that was drawn, and the "

@@ -196,12 +196,29 @@ internal static class MarketCommands
         {
             string name = NameInput.Market(parsed.GetRequiredValue(market));
             using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
-            IReadOnlyList<AwaitedAnswer> answers = await client.GetOperatorHandle(name, signer)
-                .ListAwaitedAnswersAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<AwaitedAnswer> answers = await ListAwaitedAsync(
+                client.GetOperatorHandle(name, signer), cancellationToken).ConfigureAwait(false);
             AwaitedView.Write(name, answers, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    // A market of members does not exist for whoever may not ask this, and that is everyone with another key than the
+    // operator's: any member's key, which other commands ask for, does not help.
+    private static async Task<IReadOnlyList<AwaitedAnswer>> ListAwaitedAsync(
+        OperatorHandle marketOperator, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await marketOperator.ListAwaitedAnswersAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CandorException error) when (error.ErrorReason == ErrorReason.MarketNotFound)
+        {
+            throw new CliException(
+                $"{error.Reason}: {error.Message} (only the operator of a market is shown whose answers are awaited: "
+                + "expected --key with the operator's key)");
+        }
     }
 
     private static CandorCommand CreateSettle(Screen screen)

@@ -32,12 +32,12 @@ internal static class SimulateCommand
             $"Samples drawn for each measured rate, {LeastAudits} to {MostAudits}; one whole audit for 400 of "
             + "them.",
             2000);
-        var badShare = new Option<decimal>("--bad-share")
+        Option<decimal> badShare = new Option<decimal>("--bad-share")
         {
             Description = "The audit policy's δ in percent, 0.14 to 100: so many bad records it must not miss.",
             HelpName = "PERCENT",
             DefaultValueFactory = static _ => 5,
-        };
+        }.Strict();
         Option<int> security = Number("--security", "The audit policy's bits, 1 to 128: it misses with 2^-BITS.", 40);
         Option<ulong> seed = CommonOptions.Seed<ulong>(
             "Everything random follows from it, keys included; the same seed prints the same.");
@@ -99,12 +99,12 @@ internal static class SimulateCommand
     private static string Claim =>
         char.ToUpperInvariant(SimulationRun.Synthetic[0]) + SimulationRun.Synthetic[1..];
 
-    private static Option<int> Number(string name, string description, int usual) => new(name)
+    private static Option<int> Number(string name, string description, int usual) => new Option<int>(name)
     {
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => usual,
-    };
+    }.Strict();
 
     private static async Task<SimulationReport> RunAsync(
         Screen screen, SimulationSettings settings, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ using Candor.Validator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Candor.Cli.Commands;
 
@@ -62,7 +63,13 @@ internal static class ValidateCommands
             WebApplication validator = CandorValidator.Build(
                 arguments.HandOn(parsed),
                 sign => new GrpcMarketPlatform(address, sign, TimeProvider.System),
-                static builder => builder.Services.AddSingleton<IHostLifetime, LifetimeWithoutSignals>());
+                builder => builder.Services
+                    .AddSingleton<IHostLifetime, LifetimeWithoutSignals>()
+                    .AddHostedService(services => new ServerWatch(
+                        address,
+                        ((GrpcMarketPlatform)services.GetRequiredService<IMarketPlatform>()).ReachAsync,
+                        TimeProvider.System,
+                        services.GetRequiredService<ILogger<ServerWatch>>())));
             await using (validator.ConfigureAwait(false))
             {
                 await CandorValidator.RunAsync(validator, screen.Out, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Candor.Cli.Errors;
 using Candor.Cli.Options;
 using Candor.Client;
@@ -28,7 +29,7 @@ internal static class ServerConnection
         Option<string> server,
         Func<CandorClient, Task<int>> command,
         ICheckpointStore? seen = null) =>
-        RunAsync(UriOf(parsed, server), AttemptsAtPrompt, command, seen);
+        RunAsync(UriOf(parsed, server), TimeoutOf(parsed), AttemptsAtPrompt, command, seen);
 
     /// <summary>Runs a command that stays with the server until a market is over, and rides out its restarts. A server
     /// that is not there to begin with is told at once all the same.</summary>
@@ -46,8 +47,10 @@ internal static class ServerConnection
         ICheckpointStore? seen = null)
     {
         Uri address = UriOf(parsed, server);
+        TimeSpan timeout = TimeoutOf(parsed);
         await RunAsync(
             address,
+            timeout,
             AttemptsAtPrompt,
             async client =>
             {
@@ -59,7 +62,7 @@ internal static class ServerConnection
 
                 return ExitCode.Done;
             }).ConfigureAwait(false);
-        return await RunAsync(address, AttemptsOfWhoStays, command, seen).ConfigureAwait(false);
+        return await RunAsync(address, timeout, AttemptsOfWhoStays, command, seen).ConfigureAwait(false);
     }
 
     /// <summary>The address that a command line names.</summary>
@@ -79,12 +82,25 @@ internal static class ServerConnection
             : Parse(CommonOptions.DefaultServer);
     }
 
+    private static TimeSpan TimeoutOf(ParseResult parsed) => parsed.GetValue(CommonOptions.Timeout) switch
+    {
+        null => new CandorClientOptions().CallTimeout,
+        >= 0.1 and <= 3600 and var seconds => TimeSpan.FromSeconds(seconds),
+        var seconds => throw new CliException(string.Create(
+            CultureInfo.InvariantCulture, $"--timeout: found {seconds}, expected 0.1 to 3600 seconds")),
+    };
+
     private static async Task<int> RunAsync(
-        Uri address, int attempts, Func<CandorClient, Task<int>> command, ICheckpointStore? seen = null)
+        Uri address,
+        TimeSpan timeout,
+        int attempts,
+        Func<CandorClient, Task<int>> command,
+        ICheckpointStore? seen = null)
     {
         var client = new CandorClient(new CandorClientOptions
         {
             Address = address,
+            CallTimeout = timeout,
             MaxAttempts = attempts,
             CheckpointStore = seen ?? new MemoryCheckpointStore(),
         });
@@ -94,7 +110,7 @@ internal static class ServerConnection
             {
                 return await command(client).ConfigureAwait(false);
             }
-            catch (CandorException error) when (SilenceOf(error, address) is { } cause)
+            catch (CandorException error) when (SilenceOf(error, address, timeout) is { } cause)
             {
                 throw new CliException(
                     $"{address.GetLeftPart(UriPartial.Authority)}: no Candor server answers there; expected one, such as 'candor serve' starts "
@@ -106,10 +122,10 @@ internal static class ServerConnection
 
     // A Candor server that refuses names a reason of its own. What a validator elsewhere left unanswered is told by the
     // client, with the validator's address.
-    private static string? SilenceOf(CandorException error, Uri server) =>
+    private static string? SilenceOf(CandorException error, Uri server, TimeSpan timeout) =>
         error.InnerException is RpcException failed
         && error.Message.StartsWith($"{server.GetLeftPart(UriPartial.Authority)}: ", StringComparison.Ordinal)
-            ? TransportFault.Describe(failed, server)
+            ? TransportFault.Describe(failed, server, timeout)
             : null;
 
     private static Uri Parse(string address, string? variable = null) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Cli.Errors;
+using Candor.Cli.Options;
 
 namespace Candor.Cli.Demo;
 
@@ -51,7 +52,7 @@ internal sealed class DemoPatience : IDisposable
             return s_usual;
         }
 
-        return double.TryParse(factor, NumberStyles.Float, CultureInfo.InvariantCulture, out double times)
+        return OptionNumber.TryRead(factor, out double times)
             && times is >= 0.01 and <= 1000
                 ? s_usual * times
                 : throw new CliException(

@@ -1,5 +1,6 @@
 using Candor.Cli.Errors;
 using Candor.Client.Transcripts;
+using Candor.Commitments.Logs;
 
 namespace Candor.Cli.Inputs;
 
@@ -16,9 +17,9 @@ internal static class NoteInput
     /// <param name="path">The file.</param>
     /// <param name="market">The market's name; null where the transcript does not say it.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The note's bytes; whoever opens them finds out whether they are a note.</returns>
-    /// <exception cref="CliException">The file is not there, cannot be read, is too long or keeps nothing of the
-    /// market.</exception>
+    /// <returns>The note's bytes; whoever opens them finds out who signed what.</returns>
+    /// <exception cref="CliException">The file is not there, cannot be read, is too long, is no note or keeps nothing of
+    /// the market.</exception>
     /// <exception cref="CheckpointStoreException">The file is JSON that keeps no checkpoints.</exception>
     internal static async Task<ReadOnlyMemory<byte>> ReadKeptAsync(
         string path, string? market, CancellationToken cancellationToken)
@@ -26,7 +27,9 @@ internal static class NoteInput
         byte[] file = Read(path);
         if (market is null || !file.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("{"u8))
         {
-            return file;
+            return SignedNote.TryParse(file, out _)
+                ? file
+                : throw new CliException($"{path}: is not a signed note; expected {Expected}");
         }
 
         SeenTranscript? seen = await new FileCheckpointStore(path).FindAsync(market, cancellationToken)
@@ -37,7 +40,7 @@ internal static class NoteInput
 
     /// <summary>Reads a note.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Its bytes; whoever opens them finds out whether they are a note.</returns>
+    /// <returns>Its bytes.</returns>
     /// <exception cref="CliException">The file is not there, cannot be read or is too long.</exception>
     private static byte[] Read(string path)
     {

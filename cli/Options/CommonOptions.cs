@@ -13,6 +13,15 @@ internal static class CommonOptions
     /// <summary>Ends the process when its standard input closes; for processes that the demo starts.</summary>
     internal static Option<bool> EndWithParent { get; } = new("--end-with-parent") { Hidden = true, Recursive = true };
 
+    /// <summary><c>--timeout</c>, for every command that calls a server.</summary>
+    internal static Option<double?> Timeout { get; } = new Option<double?>("--timeout")
+    {
+        Description = "How long one call to a server may take, 0.1 to 3600 seconds. Default: 30. Waiting for a market has "
+            + "no limit.",
+        HelpName = "SECONDS",
+        Recursive = true,
+    }.StrictIfGiven();
+
     /// <summary>Where <c>candor serve</c> listens unless told otherwise.</summary>
     internal static string DefaultServer { get; } = new CandorServerOptions().ListenUrls[0];
 
@@ -80,38 +89,38 @@ internal static class CommonOptions
 
     /// <summary><c>--participants</c>.</summary>
     /// <param name="description">What they are, and how many there may be.</param>
-    internal static Option<int> Participants(string description) => new("--participants")
+    internal static Option<int> Participants(string description) => new Option<int>("--participants")
     {
         Description = description,
         HelpName = "N",
-    };
+    }.Strict();
 
     /// <summary><c>--samples</c>.</summary>
     /// <param name="description">What is drawn.</param>
-    internal static Option<int> Samples(string description) => new("--samples")
+    internal static Option<int> Samples(string description) => new Option<int>("--samples")
     {
         Description = description,
         HelpName = "N",
-    };
+    }.Strict();
 
     /// <summary><c>--seed</c>.</summary>
     /// <typeparam name="T">How large it may be.</typeparam>
     /// <param name="description">What follows from it.</param>
     internal static Option<T> Seed<T>(string description)
-        where T : INumber<T> => new("--seed")
+        where T : struct, INumber<T>, IMinMaxValue<T> => new Option<T>("--seed")
         {
             Description = description,
             HelpName = "S",
             DefaultValueFactory = static _ => T.One,
-        };
+        }.Strict();
 
     /// <summary><c>--max-profiles</c>.</summary>
-    internal static Option<double> MaxProfiles() => new("--max-profiles")
+    internal static Option<double> MaxProfiles() => new Option<double>("--max-profiles")
     {
         Description = "The most profiles of the grid to start on. A larger grid is rejected with how many it has.",
         HelpName = "N",
         DefaultValueFactory = static _ => 1e8,
-    };
+    }.Strict();
 
     /// <summary>The argument that names a scenario file.</summary>
     internal static Argument<string> Scenario() => new("FILE")

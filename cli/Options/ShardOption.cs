@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Candor.Cli.Errors;
 using Candor.Mechanism.Desirable;
 
@@ -35,8 +34,8 @@ internal static class ShardOption
 
         string[] numbers = text.Split('/');
         return numbers.Length == 2
-            && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && OptionNumber.TryRead(numbers[0], out int index)
+            && OptionNumber.TryRead(numbers[1], out int count)
             && index >= 1 && index <= count && count <= ExistenceShard.MostShards
                 ? new ExistenceShard(index, count)
                 : throw new CliException(

@@ -27,6 +27,8 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     private readonly SignPayload _sign;
     private readonly TimeProvider _time;
     private readonly MarketService.MarketServiceClient _markets;
+    private readonly ValidatorService.ValidatorServiceClient _hosted;
+    private readonly ServerClock _clock;
 
     /// <summary>Makes the connection; nothing is sent until the first call.</summary>
     /// <param name="address">The server's address.</param>
@@ -39,11 +41,25 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
         _time = time;
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = MaxAnswerBytes });
         _markets = new MarketService.MarketServiceClient(_channel);
+        _hosted = new ValidatorService.ValidatorServiceClient(_channel);
+        _clock = new ServerClock(address, _hosted, time, s_callTimeout);
+    }
+
+    /// <summary>Whether the server answers, and by a clock that agrees with the one here.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="MarketPlatformException">It does not; the message says why.</exception>
+    internal async Task ReachAsync(CancellationToken cancellationToken)
+    {
+        await InvokeAsync(
+            options => _hosted.GetValidatorAsync(new GetValidatorRequest(), options), "GetValidator", cancellationToken)
+            .ConfigureAwait(false);
+        await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<PlatformMarket> GetMarketAsync(string market, CancellationToken cancellationToken)
     {
+        await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
         var request = new GetMarketRequest { Name = market, Envelope = SignReading(market) };
         GetMarketResponse response = await InvokeAsync(
             options => _markets.GetMarketAsync(request, options),
@@ -56,6 +72,7 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     /// <inheritdoc/>
     public async Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken)
     {
+        await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
         var request = new GetCommitmentRequest
         {
             Participant = participant,
@@ -92,6 +109,23 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
             : throw new MarketPlatformException(
                 V1.ErrorReason.SignatureInvalid, $"The server shows {of} without one signed message: {fault}.");
 
+    // The validator recovers by itself once the clock is put right: until then whoever asks is told to try again.
+    private async Task CompareClocksAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _clock.CompareAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CandorException e)
+        {
+            throw new MarketPlatformException(
+                V1.ErrorReason.PlatformUnavailable,
+                e is ClockException ? $"The validator cannot sign for the market's server: {e.Message}"
+                    : $"The market's server cannot be reached: {e.Message}",
+                e);
+        }
+    }
+
     private async Task<T> InvokeAsync<T>(
         Func<CallOptions, AsyncUnaryCall<T>> call, string method, CancellationToken cancellationToken)
     {
@@ -105,7 +139,7 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException rejected = RichError.From(e, method, requestId: null, _address);
+            CandorException rejected = RichError.From(e, method, requestId: null, _address, s_callTimeout);
 
             // Without a reason of ours it is the network, a proxy, or a server that is not a Candor server.
             throw rejected.ErrorReason == Candor.Client.ErrorReason.Unspecified

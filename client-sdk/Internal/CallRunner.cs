@@ -59,7 +59,7 @@ internal sealed class CallRunner(CandorClientOptions options, Uri address)
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CandorException rejected = RichError.From(e, method, requestId, address);
+            CandorException rejected = RichError.From(e, method, requestId, address, options.CallTimeout);
             outcome = rejected.Reason;
             activity?.SetStatus(ActivityStatusCode.Error, rejected.Reason);
             _logger.CallFailed(method, rejected.Reason, rejected.StatusCode, requestId);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Candor.Client.Markets;
@@ -21,12 +22,14 @@ internal sealed class ClientConnection : IDisposable
 
     private readonly GrpcChannel _channel;
     private readonly MarketCache _markets;
+    private readonly ConcurrentDictionary<string, ServerClock> _clocks;
     private readonly SigningKey? _reader;
 
     /// <summary>Makes a connection. Nothing is sent until the first call.</summary>
     internal ClientConnection(CandorClientOptions options)
     {
         _markets = new MarketCache();
+        _clocks = new ConcurrentDictionary<string, ServerClock>(StringComparer.Ordinal);
         Options = options;
         Logger = ClientLog.Of(options);
         Calls = new CallRunner(options, options.Address!);
@@ -44,6 +47,7 @@ internal sealed class ClientConnection : IDisposable
     {
         _channel = shared._channel;
         _markets = shared._markets;
+        _clocks = shared._clocks;
         _reader = reader;
         Options = shared.Options;
         Logger = shared.Logger;
@@ -108,6 +112,17 @@ internal sealed class ClientConnection : IDisposable
             ? null
             : _reader.SignMessage(AccessPayloads.ReadMarket(market, Options.TimeProvider.GetUtcNow()));
 
+    /// <summary>Compares the clock here with a server's. Whoever signs asks for it first: at the latest where the rules of
+    /// a market are read, under which everything but its creation is signed.</summary>
+    /// <param name="validator">A validator's address as the market definition has it; empty is the market's own
+    /// server.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ClockException">The clocks differ by more than what is signed lives.</exception>
+    internal Task CompareClocksAsync(string validator, CancellationToken cancellationToken) => _clocks.GetOrAdd(
+        validator,
+        at => new ServerClock(Calls.To(at).Address, Validators.At(at), Options.TimeProvider, Options.CallTimeout))
+        .CompareAsync(cancellationToken);
+
     /// <summary>A fresh id for a logical call.</summary>
     internal static string NewRequestId() => Guid.NewGuid().ToString();
 
@@ -127,13 +142,17 @@ internal sealed class ClientConnection : IDisposable
     }
 
     /// <summary>A market's verified rules, which are fetched once.</summary>
-    internal async Task<VerifiedMarket> RulesOfAsync(string name, CancellationToken cancellationToken) =>
-        _markets.Find(name) ?? (await FetchAsync(name, cancellationToken).ConfigureAwait(false)).Verified;
+    internal async Task<VerifiedMarket> RulesOfAsync(string name, CancellationToken cancellationToken)
+    {
+        await CompareClocksOfReaderAsync(cancellationToken).ConfigureAwait(false);
+        return _markets.Find(name) ?? (await FetchAsync(name, cancellationToken).ConfigureAwait(false)).Verified;
+    }
 
     /// <summary>Fetches a market as it is now.</summary>
     internal async Task<(V1.Market Market, VerifiedMarket Verified)> FetchAsync(
         string name, CancellationToken cancellationToken)
     {
+        await CompareClocksOfReaderAsync(cancellationToken).ConfigureAwait(false);
         var request = new GetMarketRequest { Name = name, Envelope = SignReading(name) };
         GetMarketResponse response = await Calls.InvokeAsync(
             options => MarketService.GetMarketAsync(request, options), "GetMarket", null, cancellationToken)
@@ -145,18 +164,21 @@ internal sealed class ClientConnection : IDisposable
     /// <param name="market">The market's name.</param>
     /// <param name="participant">The participant's name in it.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    internal Task<GetCommitmentResponse> GetCommitmentAsync(
+    internal async Task<GetCommitmentResponse> GetCommitmentAsync(
         string market, string participant, CancellationToken cancellationToken)
     {
+        await CompareClocksOfReaderAsync(cancellationToken).ConfigureAwait(false);
         var request = new GetCommitmentRequest { Participant = participant, Envelope = SignReading(market) };
-        return Calls.InvokeAsync(
-            options => MarketService.GetCommitmentAsync(request, options), "GetCommitment", null, cancellationToken);
+        return await Calls.InvokeAsync(
+            options => MarketService.GetCommitmentAsync(request, options), "GetCommitment", null, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>A market's public events after a token.</summary>
     internal async IAsyncEnumerable<MarketUpdate> WatchMarketAsync(
         string name, string resumeToken, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await CompareClocksOfReaderAsync(cancellationToken).ConfigureAwait(false);
         IAsyncEnumerable<WatchMarketResponse> stream = Calls.StreamAsync(
             (token, options) => MarketService.WatchMarket(
                 new WatchMarketRequest { Name = name, ResumeToken = token, Envelope = SignReading(name) }, options),
@@ -171,6 +193,10 @@ internal sealed class ClientConnection : IDisposable
             yield return MarketUpdateReader.Read(message);
         }
     }
+
+    // Who reads as nobody in particular signs nothing.
+    private Task CompareClocksOfReaderAsync(CancellationToken cancellationToken) =>
+        _reader is null ? Task.CompletedTask : CompareClocksAsync(string.Empty, cancellationToken);
 
     private GrpcChannel OpenChannel(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {

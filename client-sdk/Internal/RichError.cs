@@ -12,10 +12,11 @@ internal static class RichError
     /// <param name="method">Its name.</param>
     /// <param name="requestId">The logical call's id; null for a call that changes nothing.</param>
     /// <param name="address">Where it was sent; named where no Candor server answered.</param>
-    internal static CandorException From(RpcException failed, string method, string? requestId, Uri address)
+    /// <param name="timeout">How long it was given; null for a stream, which has no limit.</param>
+    internal static CandorException From(RpcException failed, string method, string? requestId, Uri address, TimeSpan? timeout = null)
     {
         CallFailure failure = ErrorDetails.Read(failed);
-        string message = TransportFault.Describe(failed, address) is { } fault
+        string message = TransportFault.Describe(failed, address, timeout) is { } fault
             ? $"{address.GetLeftPart(UriPartial.Authority)}: {method}: {fault}."
             : failure.Message.Length > 0
             ? failure.Message

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Candor.Wire.Errors;
@@ -12,9 +13,10 @@ internal static class TransportFault
     /// <summary>Describes a failure of the connection.</summary>
     /// <param name="failed">The failed call.</param>
     /// <param name="address">Where it was sent.</param>
+    /// <param name="timeout">How long the call was given; null where it was given no time.</param>
     /// <returns>What was met and what was expected, without the address; null where a Candor server
     /// answered.</returns>
-    internal static string? Describe(RpcException failed, Uri address)
+    internal static string? Describe(RpcException failed, Uri address, TimeSpan? timeout)
     {
         CallFailure failure = ErrorDetails.Read(failed);
         if ((ErrorReason)failure.Reason != ErrorReason.Unspecified)
@@ -27,7 +29,10 @@ internal static class TransportFault
         if ((failed.StatusCode == StatusCode.DeadlineExceeded && failed.Status.Detail.Length == 0)
             || (failed.StatusCode == StatusCode.Cancelled && failed.Status.DebugException is not null))
         {
-            return "nothing answered within the time given to a call; expected a Candor server that is not overloaded";
+            string time = timeout is { TotalSeconds: var seconds }
+                ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###} seconds, the time given to a call")
+                : "the time given to a connection";
+            return $"nothing answered within {time}; expected a Candor server that is not overloaded";
         }
 
         if (failed.Status.DebugException is { } cause)

@@ -42,12 +42,14 @@ public class OperatorHandle
     /// <returns>The market as the server created it, verified.</returns>
     /// <exception cref="CandorException">The server rejected the call, such as with <c>DEFINITION_INVALID</c> (every fault in
     /// <see cref="CandorException.Violations"/>) or <c>MARKET_ALREADY_EXISTS</c>; or stayed unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">The answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<MarketInfo> CreateMarketAsync(
         MarketDefinitionFile definition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        await _connection.CompareClocksAsync(string.Empty, cancellationToken).ConfigureAwait(false);
         string requestId = ClientConnection.NewRequestId();
         Envelope envelope = Key.SignMessage(
             new CreateMarketPayload { Market = Market, RequestId = requestId, Definition = definition.Message });
@@ -67,6 +69,7 @@ public class OperatorHandle
     /// <returns>The settled market.</returns>
     /// <exception cref="CandorException">The server rejected the call, such as with <c>MARKET_SETTLED</c> or
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<MarketInfo> SettleMarketAsync(CancellationToken cancellationToken = default)
@@ -101,6 +104,7 @@ public class OperatorHandle
     /// <returns>The cancelled market.</returns>
     /// <exception cref="CandorException">The server rejected the call, such as with <c>MARKET_SETTLED</c> or
     /// <c>KEY_NOT_ON_RECORD</c>; or stayed unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer or its receipt does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<MarketInfo> CancelMarketAsync(
@@ -142,6 +146,7 @@ public class OperatorHandle
     /// <exception cref="CandorException">The key is not that of the market's operator (<c>KEY_NOT_ON_RECORD</c>, or
     /// <c>MARKET_NOT_FOUND</c> where only members may read the market), a validator rejected the call, or stayed
     /// unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<IReadOnlyList<AwaitedAnswer>> ListAwaitedAnswersAsync(
@@ -151,6 +156,7 @@ public class OperatorHandle
         var answers = new List<AwaitedAnswer>();
         foreach (Candor.Market.Definitions.ValidatorIdentity validator in verified.Rules.Validation?.Validators ?? [])
         {
+            await _connection.CompareClocksAsync(validator.Address, cancellationToken).ConfigureAwait(false);
             var request = new ListAwaitedAnswersRequest
             {
                 Market = Market,

@@ -23,6 +23,7 @@ public partial class ParticipantHandle
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
     /// key for it (<c>KEY_NOT_ON_RECORD</c>); the commitment deadline has passed
     /// (<c>COMMITMENT_DEADLINE_PASSED</c>); the server rejected the call otherwise; or it stayed unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">An answer does not hold: the market, its rules
     /// (<see cref="AnswerFault.OtherRules"/> where they are not the expected ones), a phase without a signature behind it
     /// (<see cref="AnswerFault.Phase"/>), a second sample (<see cref="AnswerFault.Challenge"/>), the assignment

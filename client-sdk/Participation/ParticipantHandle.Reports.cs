@@ -27,6 +27,7 @@ public partial class ParticipantHandle
     /// <exception cref="CandorException">The server rejected the call, such as with <c>ALREADY_REPORTED</c>,
     /// <c>COMMITMENT_NOT_CURRENT</c> or <c>REPORT_DEADLINE_PASSED</c>, or refused the proof
     /// (<c>RANGE_PROOF_INVALID</c>), which is not made again; or it stayed unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">The market, the receipt or the transcript does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<ReportReceipt> ReportAsync(

@@ -18,6 +18,7 @@ public partial class ParticipantHandle
     /// refused, such as with <c>NOT_JOINED</c> or <c>COMMITMENT_DEADLINE_PASSED</c>; or it stayed
     /// unavailable. The dataset has more records than the market takes of one participant (<c>DATASET_TOO_LARGE</c>):
     /// nothing was sent then, since its audit would be refused.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">The market or the answer does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<CommitmentReceipt> CommitAsync(
@@ -49,6 +50,7 @@ public partial class ParticipantHandle
     /// is opened; of a receipt that was neither saved nor loaded, in this client alone, and a warning says so.</remarks>
     /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>), the validator
     /// refused to audit, such as with <c>COMMITMENT_NOT_CURRENT</c>, or it stayed unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">The market, the validator's sample or its verdict does not
     /// hold.</exception>
     /// <exception cref="DatasetException">The file has changed or cannot be read.</exception>
@@ -79,6 +81,7 @@ public partial class ParticipantHandle
         ArgumentNullException.ThrowIfNull(receipt);
         VerifiedParticipant participant = await OwnerOfAsync(receipt, cancellationToken).ConfigureAwait(false);
         ValidatorIdentity validator = ChooseValidator(participant, validatorId);
+        await _connection.CompareClocksAsync(validator.Address, cancellationToken).ConfigureAwait(false);
         KeptParticipation kept = _connection.Kept.Of(participant);
         if (!kept.HasFile && receipt.SavedAt is { } path)
         {
@@ -103,6 +106,7 @@ public partial class ParticipantHandle
     /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>), the validator refused,
     /// or an answer came too late, so that the commitment is refused (<c>AUDIT_DEADLINE_PASSED</c>): the message says which
     /// check, with how many records, and until when it had to be answered.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">What the validator sends is not what the other has committed
     /// to.</exception>
     /// <exception cref="OperationCanceledException">The answering was stopped.</exception>
@@ -124,6 +128,7 @@ public partial class ParticipantHandle
         ArgumentNullException.ThrowIfNull(receipt);
         VerifiedParticipant participant = await OwnerOfAsync(receipt, cancellationToken).ConfigureAwait(false);
         ValidatorIdentity validator = ChooseValidator(participant, id: null);
+        await _connection.CompareClocksAsync(validator.Address, cancellationToken).ConfigureAwait(false);
         var session = new OverlapSession(_connection, participant, validator, recordKey);
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -62,6 +62,7 @@ public partial class ParticipantHandle
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
     /// key for it (<c>KEY_NOT_ON_RECORD</c>); the server rejected the call, such as with <c>ALREADY_JOINED</c>; or it stayed
     /// unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">The market, the receipt or the transcript does not hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
     public virtual async Task<JoinReceipt> JoinAsync(CancellationToken cancellationToken = default)
@@ -103,6 +104,7 @@ public partial class ParticipantHandle
     /// <exception cref="CandorException">The roster lacks the participant or has another key for it; the server
     /// refused, such as with <c>NOT_JOINED</c> or <c>COMMITMENT_DEADLINE_PASSED</c>; or it stayed
     /// unavailable.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">The market, the answer, its receipt or the transcript does not
     /// hold.</exception>
     /// <exception cref="OperationCanceledException">The call was stopped.</exception>
@@ -121,6 +123,7 @@ public partial class ParticipantHandle
     /// <returns>The updates; the last is assigned, out or cancelled.</returns>
     /// <exception cref="CandorException">The roster lacks the participant or has another key for it, or the server
     /// refused.</exception>
+    /// <exception cref="ClockException">The clock here is not the server's or a validator's; nothing was signed.</exception>
     /// <exception cref="UnverifiedAnswerException">The market or the assignment does not hold.</exception>
     /// <exception cref="OperationCanceledException">The stream was stopped.</exception>
     public virtual async IAsyncEnumerable<AssignmentUpdate> WatchAssignmentAsync(

@@ -3,12 +3,13 @@
 // gRPC reads its messages' descriptors by reflection, so the client is not compiled ahead of time.
 
 // An operator's script: defines a market, creates it, waits for reports, settles it, and checks the transcript.
+using System.Globalization;
 using Candor.Client;
 using Candor.Client.Transcripts;
 using Candor.Market.Settlement;
 
 if (args is not [string server, string market, string keyFile, string reports, .. { Length: > 0 } companies]
-    || !int.TryParse(reports, out int enough)
+    || !int.TryParse(reports, NumberStyles.None, CultureInfo.InvariantCulture, out int enough)
     || companies.Select(company => company.Split('=', 2)).ToArray() is not { } roster
     || !Array.TrueForAll(roster, company => company.Length == 2))
 {

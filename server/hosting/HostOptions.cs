@@ -65,23 +65,38 @@ public abstract record HostOptions
     /// <summary>What the program is called in messages.</summary>
     internal string Role { get; }
 
+    /// <summary>What <see cref="IsListenAddress"/> takes.</summary>
+    internal const string ListenAddressExpected =
+        "an address such as http://127.0.0.1:5080 or https://localhost:5080, with an IP address of this machine "
+        + "(0.0.0.0 or [::] for all)";
+
     /// <summary>Finds every fault.</summary>
     /// <returns>What is wrong, each in one line that names the option; empty where nothing is.</returns>
     public virtual IReadOnlyList<string> Validate() =>
     [
         .. RequirePath(DatabasePath),
         .. ListenUrls.Count == 0 ? [$"{nameof(ListenUrls)} is empty; expected at least one address."] : s_none,
-        .. ListenUrls.Where(url => !IsAddress(url)).Select(url =>
-            $"{nameof(ListenUrls)} holds '{url}'; expected an address such as http://127.0.0.1:5080."),
+        .. ListenUrls.Where(url => !IsListenAddress(url)).Select(url =>
+            $"{nameof(ListenUrls)} holds '{url}'; expected {ListenAddressExpected}."),
         .. CertificateKeyPath is not null && CertificatePath is null
             ? [$"{nameof(CertificateKeyPath)} is '{CertificateKeyPath}'; expected {nameof(CertificatePath)} too."]
             : s_none,
+        .. RequirePath(AddressFile),
         .. RequireRange(MaxMessageBytes, 64 << 10, 64 << 20),
         .. RequireRange(MaxStreams, 1, 1_000_000),
         .. RequireRange(MaxQueuedMessages, 1, 1_000_000),
         .. RequireRange(MaxDatabaseBytes, 0, long.MaxValue),
         .. RequireRange(ShutdownGraceSeconds, 0, 600),
     ];
+
+    /// <summary>Whether a text is an address to listen on. A name other than localhost is none: the framework would take it
+    /// for every network interface of the machine.</summary>
+    /// <param name="url">The text.</param>
+    internal static bool IsListenAddress(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
+        && uri is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" }
+        && (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6
+            || uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Requires a path that is not blank.</summary>
     /// <param name="value">The option's value; null where it is not set.</param>
@@ -106,8 +121,4 @@ public abstract record HostOptions
             : [FormattableString.Invariant($"{name} is {value}; expected {least} to {most}.")];
 
     private static readonly string[] s_none = [];
-
-    private static bool IsAddress(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
-        && uri is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" };
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Candor.Hosting.Edge;
 using Microsoft.Extensions.Configuration;
 
@@ -6,7 +7,7 @@ namespace Candor.Hosting;
 
 /// <summary>Reads a role's options from file, environment and command line, and finds every fault in one
 /// reading.</summary>
-internal static class OptionsReader
+internal static partial class OptionsReader
 {
     private const string EnvironmentPrefix = "CANDOR_";
     private const string ConfigKey = "Config";
@@ -35,16 +36,24 @@ internal static class OptionsReader
         string role = new TOptions().Role;
         try
         {
+            ThrowIfAny(role, [.. CommandLineWords.FaultsOf(args)]);
             IConfigurationRoot commandLine = new ConfigurationBuilder().AddCommandLine(args, s_shortNames).Build();
             string? named = commandLine[ConfigKey];
+            if (named is { Length: 0 })
+            {
+                throw new CandorServerException($"{ConfigKey} is empty; expected the path of a configuration file.");
+            }
+
             IConfigurationRoot file = new ConfigurationBuilder()
                 .AddJsonFile(Path.GetFullPath(named ?? $"candor-{role}.json"), optional: named is null)
                 .Build();
-            RefuseUnknownNames<TOptions>(role, file, commandLine);
+            IConfigurationRoot environment =
+                new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build();
+            RefuseUnknownNames<TOptions>(role, file, environment, commandLine);
             return new ConfigurationBuilder()
-                .AddConfiguration(file)
-                .AddEnvironmentVariables(EnvironmentPrefix)
-                .AddConfiguration(commandLine)
+                .AddInMemoryCollection(ValuesOf(file))
+                .AddInMemoryCollection(ValuesOf(environment))
+                .AddInMemoryCollection(ValuesOf(commandLine))
                 .Build();
         }
         catch (Exception e) when (e is FormatException or IOException or InvalidDataException)
@@ -53,6 +62,11 @@ internal static class OptionsReader
                 $"The configuration cannot be read: {(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}", e);
         }
     }
+
+    // A configuration within another would pass over empty values, and an option set to nothing would quietly keep what it
+    // is by default.
+    private static IEnumerable<KeyValuePair<string, string?>> ValuesOf(IConfiguration configuration) =>
+        configuration.AsEnumerable().Where(static pair => pair.Value is not null);
 
     /// <summary>Reads and validates the options.</summary>
     /// <typeparam name="TOptions">The role's options.</typeparam>
@@ -67,6 +81,12 @@ internal static class OptionsReader
         foreach (PropertyInfo property in OptionsOf<TOptions>())
         {
             IConfigurationSection section = configuration.GetSection(property.Name);
+            if (IsWhole(property.PropertyType) && section.Value is { } number && !WholeNumber().IsMatch(number))
+            {
+                faults.Add($"{property.Name} is '{number}'; expected a whole number.");
+                continue;
+            }
+
             try
             {
                 if (Bind(section, property.PropertyType) is { } value)
@@ -95,7 +115,12 @@ internal static class OptionsReader
     {
         _ = ServerCertificate.Load(options, out string? unusable);
         IEnumerable<string?> faults =
-            [.. options.Validate(), unusable, ServerCertificate.FindMissing(options, configuration)];
+        [
+            .. options.Validate(),
+            .. FrameworkSections.FaultsOf(configuration),
+            unusable,
+            ServerCertificate.FindMissing(options, configuration),
+        ];
         return faults.OfType<string>();
     }
 
@@ -114,21 +139,36 @@ internal static class OptionsReader
         }
     }
 
-    // A name in the environment may belong to another program that shares the prefix; in our file or on our command
-    // line it is a slip, and ignoring it would run a program that is not the one described.
-    private static void RefuseUnknownNames<TOptions>(string role, IConfiguration file, IConfiguration commandLine)
+    // Ignoring a slip in a name would run a program that is not the one described.
+    private static void RefuseUnknownNames<TOptions>(
+        string role, IConfiguration file, IConfiguration environment, IConfiguration commandLine)
     {
         string[] names = [.. OptionsOf<TOptions>().Select(property => property.Name)];
         string[] known = [.. names, ConfigKey, .. s_frameworkSections];
+        IEnumerable<string> written = file.GetChildren().Concat(commandLine.GetChildren())
+            .Select(section => section.Key);
+        IEnumerable<string> inherited = environment.GetChildren()
+            .Select(section => section.Key)
+            .Where(key => !EnvironmentNames.IsOfOthers(key));
         ThrowIfAny(
             role,
             [
-                .. file.GetChildren().Concat(commandLine.GetChildren())
-                    .Select(section => section.Key)
-                    .Where(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase))
-                    .Select(key => $"'{key}' is not an option; expected one of {string.Join(", ", names)}."),
+                .. written.Where(IsUnknown).Select(key => Fault(key, key)),
+                .. inherited.Where(IsUnknown).Select(key => Fault($"{EnvironmentPrefix}{key}", key)),
             ]);
+
+        bool IsUnknown(string key) => !known.Contains(key, StringComparer.OrdinalIgnoreCase);
+
+        string Fault(string shown, string key) =>
+            $"'{shown}' is not an option; expected one of {string.Join(", ", names)}"
+            + (shown == key ? "." : $", after {EnvironmentPrefix}.");
     }
+
+    private static bool IsWhole(Type type) => type == typeof(int) || type == typeof(long);
+
+    // The platform's own parsers also take white space, hexadecimal digits, leading zeros and U+0000 at the end.
+    [GeneratedRegex(@"^(0|-?[1-9][0-9]*)\z")]
+    private static partial Regex WholeNumber();
 
     private static PropertyInfo[] OptionsOf<TOptions>() => typeof(TOptions).GetProperties();
 }

@@ -123,6 +123,7 @@ public static class CandorServer
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
+        app.UseShownClock();
         app.UseTransportRejections(options.MaxMessageBytes);
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();

@@ -96,6 +96,7 @@ public static class CandorValidator
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
+        app.UseShownClock();
         app.UseTransportRejections(options.MaxMessageBytes);
         app.MapGrpcService<ValidatorCalls>();
         ServerHost.LogStopping(app, options);

@@ -242,6 +242,8 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
         Finished ended = await north.FinishAsync();
         Finished awaited = await server.RunAsync("market", "awaited", "auditor", "--key", server.OperatorKey);
         Finished stranger = await server.RunAsync("market", "watch", "auditor");
+        Finished participant = await server.RunAsync(
+            "market", "awaited", "auditor", "--key", server.Folder.File("north.pem"));
         await validator.SignalAsync("TERM");
         await validator.FinishAsync();
 
@@ -253,6 +255,10 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
             "verified: the 11 entries of the transcript hold, 3 messages of its own", life.Error, StringComparison.Ordinal));
         Assert.Equal("No validator of markets/auditor awaits an answer.\n", awaited.Out + awaited.Error);
         Assert.StartsWith("MARKET_NOT_FOUND: ", stranger.RefusalLine(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " (only the operator of a market is shown whose answers are awaited: expected --key with the operator's key)",
+            participant.RefusalLine(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

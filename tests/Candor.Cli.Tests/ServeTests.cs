@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Candor.Cli.Tests.Harness;
 
 namespace Candor.Cli.Tests;
@@ -42,6 +44,12 @@ public sealed class ServeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--Logging:LogLevel:Default", "Silly", "Logging:LogLevel:Default is 'Silly'; expected one of Trace,")]
+    [InlineData("--Kestrel:Endpoints:A:Url", "junk", "Kestrel:Endpoints:A:Url is 'junk'; expected an address")]
+    [InlineData("--listen", "http://nohost.invalid:0", "ListenUrls holds 'http://nohost.invalid:0'; expected an address")]
+    [InlineData("--listen", "", "ListenUrls is empty; expected at least one address.")]
+    [InlineData("--database", "", "DatabasePath is empty; expected the path of a file.")]
+    [InlineData("stray", "word", "'stray' is not an option; expected options alone, such as --listen")]
     [InlineData("--listen", "nonsense", "ListenUrls holds 'nonsense'; expected an address such as")]
     [InlineData("--MaxStreams", "many", "MaxStreams is 'many'; expected a whole number.")]
     [InlineData("--Bogus", "1", "'Bogus' is not an option; expected one of")]
@@ -65,6 +73,43 @@ public sealed class ServeTests : IDisposable
             "http://127.0.0.1:1: no Candor server answers there; expected one, such as 'candor serve' starts",
             run.RefusalLine(expectedExitCode: 1),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_UnknownVariable_IsNamed()
+    {
+        await using CandorProcess run = CandorProcess.Start(
+            ["serve"], new Dictionary<string, string> { ["CANDOR_DatabsePath"] = "x.db" });
+        Assert.Contains(
+            "'CANDOR_DatabsePath' is not an option; expected one of LogName",
+            (await run.FinishAsync()).RefusalLine(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("market list")]
+    [InlineData("validate show")]
+    public async Task Client_SilentPort_IsToldWithAddressTimeAndCause(string command)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Finished run = await CandorProcess.RunAsync(
+            [.. command.Split(' '), "--server", $"http://{silent.LocalEndpoint}", "--timeout", "0.5"]);
+        Assert.Equal(
+            $"http://{silent.LocalEndpoint}: no Candor server answers there; expected one, such as 'candor serve' starts "
+            + "(nothing answered within 0.5 seconds, the time given to a call; expected a Candor server that is not "
+            + "overloaded)",
+            run.RefusalLine(expectedExitCode: 1));
+    }
+
+    [Theory]
+    [InlineData("0", "--timeout: found 0, expected 0.1 to 3600 seconds")]
+    [InlineData("3601", "--timeout: found 3601, expected 0.1 to 3600 seconds")]
+    [InlineData("soon", "candor market list: Cannot parse argument 'soon' for option '--timeout', expected a number")]
+    public async Task Client_TimeoutThatIsNone_IsRefused(string timeout, string expected)
+    {
+        Finished run = await CandorProcess.RunAsync("market", "list", "--timeout", timeout);
+        Assert.StartsWith(expected, run.RefusalLine(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,6 +44,22 @@ public sealed class ValidateTests : IDisposable
         Assert.Contains("Id is 'No Id'", run.RefusalLine(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Serve_ServerThatIsNotThere_SaysThatItWaitsAndWhy()
+    {
+        await using CandorProcess validator = CandorProcess.Start(
+            "validate", "serve", "--listen", "http://127.0.0.1:0", "--database", _folder.File("validator.db"),
+            "--key", _folder.File("validator.pem"), "--server", "http://127.0.0.1:1");
+        string line = await validator.LineAsync(static text => text.Contains("waiting for", StringComparison.Ordinal));
+        Assert.Contains(
+            "waiting for http://127.0.0.1:1, the server of the markets; expected a Candor server there: The market's server "
+            + "cannot be reached: http://127.0.0.1:1: GetValidator: no connection (",
+            line,
+            StringComparison.Ordinal);
+        await validator.SignalAsync("INT");
+        Assert.Equal(0, (await validator.FinishAsync()).ExitCode);
+    }
+
     [Theory]
     [InlineData("--listen", "https://127.0.0.1:0", "and there is no certificate; expected one with --certificate FILE")]
     [InlineData("--certificate", "none.pfx", "CertificatePath 'none.pfx' cannot be used: ")]

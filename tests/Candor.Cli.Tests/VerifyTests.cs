@@ -114,6 +114,12 @@ public sealed class VerifyTests
             $"{missing}: no such file; expected a checkpoint",
             (await CandorProcess.RunAsync("verify", transcript, "--checkpoint", missing)).RefusalLine(),
             StringComparison.Ordinal);
+
+        string prose = folder.Write("prose.txt", "The log has grown.\n");
+        Assert.StartsWith(
+            $"{prose}: is not a signed note; expected a checkpoint",
+            (await CandorProcess.RunAsync("verify", transcript, "--checkpoint", prose)).RefusalLine(),
+            StringComparison.Ordinal);
     }
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Inputs", name);

@@ -66,6 +66,74 @@ public sealed class OptionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--Logging:LogLevel:Default=Silly", "Logging:LogLevel:Default is 'Silly'; expected one of Trace, Debug")]
+    [InlineData("--Logging:LogLevel:Default=3", "Logging:LogLevel:Default is '3'; expected one of Trace, Debug")]
+    [InlineData("--Logging:Console:LogLevel:Grpc=", "Logging:Console:LogLevel:Grpc is ''; expected one of Trace, Debug")]
+    [InlineData("--Kestrel:Endpoints:A:Url=junk", "Kestrel:Endpoints:A:Url is 'junk'; expected an address such as http")]
+    [InlineData("--Kestrel:Endpoints:A:Protocols=Http2", "Kestrel:Endpoints:A:Url is ''; expected an address such as")]
+    [InlineData("--listen=http://nohost.invalid:0", "ListenUrls holds 'http://nohost.invalid:0'; expected an address such")]
+    [InlineData("--listen=", "ListenUrls is empty; expected at least one address.")]
+    [InlineData("--database=", "DatabasePath is empty; expected the path of a file.")]
+    [InlineData("--AddressFile=", "AddressFile is empty; expected the path of a file.")]
+    [InlineData("--MaxStreams=", "MaxStreams is ''; expected a whole number.")]
+    [InlineData("--MaxStreams= 5", "MaxStreams is ' 5'; expected a whole number.")]
+    [InlineData("--MaxStreams=+5", "MaxStreams is '+5'; expected a whole number.")]
+    [InlineData("--MaxStreams=05", "MaxStreams is '05'; expected a whole number.")]
+    [InlineData("--MaxStreams=0x10", "MaxStreams is '0x10'; expected a whole number.")]
+    [InlineData("--MaxDatabaseBytes=5\0", "MaxDatabaseBytes is '5\0'; expected a whole number.")]
+    [InlineData("--Config=", "Config is empty; expected the path of a configuration file.")]
+    [InlineData("word", "'word' is not an option; expected options alone, such as --listen")]
+    [InlineData("MaxStreams=5", "'MaxStreams=5' is not an option; expected options alone")]
+    [InlineData("/MaxStreams=5", "'/MaxStreams=5' is not an option; expected options alone")]
+    [InlineData("-x", "'-x' is not an option; expected options alone")]
+    [InlineData("--MaxStreams", "'--MaxStreams' has no value; expected one after it.")]
+    public void Build_WordThatIsNoOption_OrValueThatIsNone_IsNamed(string word, string expected)
+    {
+        var e = Assert.Throws<CandorServerException>(() => CandorServer.Build(["--MaxIdleMarkets", "1", word]));
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://0.0.0.0:5080")]
+    [InlineData("http://[::]:5080")]
+    [InlineData("https://LOCALHOST:5080")]
+    public void IsListenAddress_AddressOrLocalhost_IsOne(string url) => Assert.True(HostOptions.IsListenAddress(url));
+
+    [Fact]
+    public void Build_UnknownVariable_IsRefusedAndOthersAreLeftAlone()
+    {
+        (string Name, string Value)[] others =
+        [
+            ("CANDOR_SERVER", "http://127.0.0.1:1"), ("CANDOR_PATIENCE", "4"), ("CANDOR_SERVICE_HOST", "10.0.0.1"),
+            ("CANDOR_PORT", "tcp://10.0.0.1:5080"), ("CANDOR_VALIDATOR_PORT_5081_TCP_ADDR", "10.0.0.2"),
+        ];
+        try
+        {
+            foreach ((string name, string value) in others)
+            {
+                Environment.SetEnvironmentVariable(name, Environment.GetEnvironmentVariable(name) ?? value);
+            }
+
+            OptionsReader.ReadSources<CandorServerOptions>([]);
+            Environment.SetEnvironmentVariable("CANDOR_DatabsePath", "x.db");
+
+            var e = Assert.Throws<CandorServerException>(() => OptionsReader.ReadSources<CandorServerOptions>([]));
+
+            Assert.Contains("'CANDOR_DatabsePath' is not an option; expected one of", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CANDOR_DatabsePath", null);
+            foreach ((string name, string value) in others.Where(
+                static one => Environment.GetEnvironmentVariable(one.Name) == one.Value))
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("{ \"maxStreams\": }")]
     [InlineData("[1]")]
     public void Build_MalformedFile_SaysWhereInOneLine(string text)

@@ -15,6 +15,14 @@ public static class AccessRules
     /// <summary>The life that senders give a payload. It leaves room for clocks that disagree.</summary>
     public static TimeSpan UsualLife { get; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How far a sender's clock may be behind the clock that judges its payloads: from there on a payload of the
+    /// usual life has expired when it arrives.</summary>
+    public static TimeSpan MostBehind => UsualLife;
+
+    /// <summary>How far a sender's clock may be ahead of the clock that judges its payloads: beyond it a payload of the
+    /// usual life expires too far ahead.</summary>
+    public static TimeSpan MostAhead => LongestLife - UsualLife;
+
     /// <summary>Checks a payload whose signature holds.</summary>
     /// <param name="market">The market's name.</param>
     /// <param name="definitionDigest">The market's rules, 32 bytes.</param>
@@ -58,8 +66,9 @@ public static class AccessRules
         return expiry <= at || expiry - at > LongestLife
             ? new Rejection(
                 RejectionReason.PayloadExpired,
-                $"The payload expires at {expiry:O}; expected a time after {at:O}, at most "
-                + $"{LongestLife.TotalMinutes} minutes ahead.")
+                $"The payload expires at {expiry:O}; expected a time after {at:O}, which the clock shows here, at most "
+                + $"{LongestLife.TotalMinutes} minutes ahead. Payloads are signed for {UsualLife.TotalMinutes} minutes: "
+                + "compare the signer's clock with this one.")
             : null;
     }
 }

@@ -25,9 +25,10 @@ internal sealed record ServerCertificate(X509Certificate2 Leaf, X509Certificate2
             return null;
         }
 
+        string blamed = $"{nameof(options.CertificatePath)} '{path}'";
         try
         {
-            ServerCertificate? loaded = IsPem(path) ? LoadPem(path, options) : LoadPfx(path, options);
+            ServerCertificate? loaded = IsPem(path) ? LoadPem(path, options, ref blamed) : LoadPfx(path, options);
             fault = loaded is null
                 ? $"{nameof(options.CertificatePath)} '{path}' holds no certificate with a private key."
                 : null;
@@ -36,7 +37,7 @@ internal sealed record ServerCertificate(X509Certificate2 Leaf, X509Certificate2
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException
             or ArgumentException or PlatformNotSupportedException)
         {
-            fault = $"{nameof(options.CertificatePath)} '{path}' cannot be used: {e.Message.ReplaceLineEndings(" ")}";
+            fault = $"{blamed} cannot be used: {e.Message.ReplaceLineEndings(" ")}";
             return null;
         }
     }
@@ -67,14 +68,20 @@ internal sealed record ServerCertificate(X509Certificate2 Leaf, X509Certificate2
         return start.AsSpan(0, length).IndexOf("-----BEGIN ") >= 0;
     }
 
-    private static ServerCertificate LoadPem(string path, HostOptions options)
+    // The certificate is read by itself first: what fails after that is its key's fault.
+    private static ServerCertificate LoadPem(string path, HostOptions options, ref string blamed)
     {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(path);
         string keyPath = options.CertificateKeyPath ?? path;
+        if (options.CertificateKeyPath is not null && chain.Count > 0)
+        {
+            blamed = $"{nameof(options.CertificateKeyPath)} '{keyPath}', the key of '{path}',";
+        }
+
         using X509Certificate2 loaded = options.CertificatePassword is { } password
             ? X509Certificate2.CreateFromEncryptedPemFile(path, password, keyPath)
             : X509Certificate2.CreateFromPemFile(path, keyPath);
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(path);
 
         // Not every system's TLS takes a key that was never in a PFX.
         return new ServerCertificate(

@@ -79,6 +79,11 @@ internal static class ServerHost
             // Kestrel names the address and says that it is in use or may not be bound.
             throw new CandorServerException($"The server cannot listen: {e.Message.ReplaceLineEndings(" ")}", e);
         }
+        catch (Exception e) when (IsOfKestrelSection(e, app))
+        {
+            throw new CandorServerException(
+                $"The section Kestrel of the configuration cannot be used: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
     }
 
     /// <summary>Announces where a started server listens and waits until it is told to stop.</summary>
@@ -101,6 +106,12 @@ internal static class ServerHost
             announcer.Withdraw();
         }
     }
+
+    // Endpoints and certificates that are configured in the framework's own section are read by it alone, when it starts.
+    private static bool IsOfKestrelSection(Exception error, WebApplication app) =>
+        error is InvalidOperationException or FormatException or ArgumentException
+            or System.Security.Cryptography.CryptographicException
+        && app.Configuration.GetSection("Kestrel").Exists();
 
     private static void WarnInTheClear(WebApplication app)
     {

@@ -21,7 +21,7 @@ public sealed class TransportFaultTests
 
         await AssertFaultAsync(
             $"http://{silent.LocalEndpoint}",
-            "nothing answered within the time given to a call; expected a Candor server",
+            "nothing answered within 0.3 seconds, the time given to a call; expected a Candor server",
             TimeSpan.FromMilliseconds(300));
     }
 

@@ -105,6 +105,45 @@ public sealed class TlsTests : IDisposable
         Assert.DoesNotContain('\n', e.Message);
     }
 
+    [Theory]
+    [InlineData("another's")]
+    [InlineData("no key")]
+    [InlineData("no file")]
+    public void Build_KeyOfNoUse_BlamesTheKeyAndNotTheCertificate(string what)
+    {
+        string file = _folder.File("server.crt");
+        string key = _folder.File("server.key");
+        File.WriteAllText(file, _certificate.ExportCertificatePem());
+        if (what != "no file")
+        {
+            using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            File.WriteAllText(key, what == "no key" ? "hello" : other.ExportPkcs8PrivateKeyPem());
+        }
+
+        var e = Assert.Throws<CandorServerException>(() => CandorServer.Build(
+            [.. Arguments("a.db"), "--certificate", file, "--certificate-key", key]));
+
+        Assert.Contains(
+            $"CertificateKeyPath '{key}', the key of '{file}', cannot be used: ", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("CertificatePath '", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_KestrelSectionThatTheFrameworkRejects_IsNamed()
+    {
+        await using WebApplication app = CandorServer.Build(
+            [
+                "--DatabasePath", _folder.File("a.db"), "--Kestrel:Endpoints:A:Url=https://127.0.0.1:0",
+                $"--Kestrel:Endpoints:A:Certificate:Path={Path.Combine(AppContext.BaseDirectory, "Candor.Hosting.dll")}",
+            ],
+            static builder => builder.Logging.ClearProviders());
+
+        var e = await Assert.ThrowsAsync<CandorServerException>(() => CandorServer.StartAsync(app));
+
+        Assert.StartsWith(
+            "The section Kestrel of the configuration cannot be used: ", e.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _certificate.Dispose();
