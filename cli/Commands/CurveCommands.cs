@@ -47,28 +47,28 @@ internal static class CurveCommands
                 + $"{TableTask.MostNumberedClasses} different values and all are numbers.",
             HelpName = "KIND",
         };
-        var ramps = new Option<int>("--ramps")
+        Option<int> ramps = new Option<int>("--ramps")
         {
             Description = "How many ramps the feature map adds, as the market's definition will say; 0: the features alone.",
             HelpName = "D",
-        };
+        }.Strict();
         var mapSeed = new Option<string>("--map-seed")
         {
             Description = "What the ramps are drawn from, 64 hexadecimal digits; zeros where it is not given.",
             HelpName = "HEX",
         };
-        var repeats = new Option<int>("--repeats")
+        Option<int> repeats = new Option<int>("--repeats")
         {
             Description = "How often each size is measured, with other rows held out.",
             HelpName = "N",
             DefaultValueFactory = static _ => 10,
-        };
-        var seed = new Option<ulong>("--seed")
+        }.Strict();
+        Option<ulong> seed = new Option<ulong>("--seed")
         {
             Description = "What rows are drawn with: the same seed measures the same.",
             HelpName = "N",
             DefaultValueFactory = static _ => 1,
-        };
+        }.Strict();
         var noHeader = new Option<bool>("--no-header")
         {
             Description = "The first line is a row; columns are called 1, 2, 3 and so on.",

@@ -3,7 +3,6 @@ using System.Text;
 using Candor.Cli.Errors;
 using Candor.Cli.Inputs;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Candor.Cli.Learning;
 
@@ -14,6 +13,8 @@ internal sealed class DataTable
 
     // Rows are read once for every model that is trained: all of them stay in memory.
     private const long MostCells = 50_000_000;
+
+    private static readonly UTF8Encoding s_utf8 = new(false, throwOnInvalidBytes: true);
 
     private DataTable(string path, IReadOnlyList<string> columns, IReadOnlyList<DataRow> rows)
     {
@@ -42,15 +43,19 @@ internal sealed class DataTable
         InputFile.Require(path, What);
         try
         {
-            using var text = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true), false);
-            using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using CsvReader csv = CsvReader.Create(file, new CsvReaderOptions
             {
-                Delimiter = separator.ToString(),
-                TrimOptions = TrimOptions.Trim,
-                BadDataFound = bad => throw new CliException(
-                    $"{path}: line {bad.Context.Parser!.RawRow} has a quotation mark out of place; expected {What}"),
+                Separator = separator,
+                HasHeader = false,
+                Encoding = null,
+                TrackLineNumbers = true,
             });
-            return Read(path, parser, hasHeader, cancellationToken);
+            return Read(path, csv, hasHeader, cancellationToken);
+        }
+        catch (CsvFormatException fault)
+        {
+            throw new CliException($"{path}: {ErrorFilter.OneLine(fault.Message)}; expected {What}");
         }
         catch (DecoderFallbackException)
         {
@@ -88,14 +93,14 @@ internal sealed class DataTable
         return names.Count > Shown ? $"{list} and {names.Count - Shown} more" : list;
     }
 
-    private static DataTable Read(string path, CsvParser parser, bool hasHeader, CancellationToken cancellationToken)
+    private static DataTable Read(string path, CsvReader csv, bool hasHeader, CancellationToken cancellationToken)
     {
         string[]? header = null;
         var rows = new List<DataRow>();
-        while (parser.Read())
+        while (csv.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string[] cells = parser.Record!;
+            string[] cells = Cells(csv);
             if (header is null)
             {
                 header = hasHeader
@@ -110,7 +115,7 @@ internal sealed class DataTable
             if (cells.Length != header.Length)
             {
                 throw new CliException(
-                    $"{path}: line {parser.RawRow} has {cells.Length} cells; expected {header.Length}, as "
+                    $"{path}: line {csv.LineNumber} has {cells.Length} cells; expected {header.Length}, as "
                     + (hasHeader ? "the header names" : "the first line has"));
             }
 
@@ -119,12 +124,24 @@ internal sealed class DataTable
                 throw new CliException($"{path}: has more than {MostCells} cells; expected at most so many, which stay in memory");
             }
 
-            rows.Add(new DataRow(parser.RawRow, cells));
+            rows.Add(new DataRow(csv.LineNumber, cells));
         }
 
         return header is not null && rows.Count > 0
             ? new DataTable(path, header, rows)
             : throw new CliException($"{path}: holds no row; expected {What}");
+    }
+
+    // A byte order mark is no part of the first cell.
+    private static string[] Cells(CsvReader csv)
+    {
+        string[] cells = new string[csv.FieldCount];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            cells[i] = s_utf8.GetString(csv.GetSpan(i)).Trim().TrimStart('\uFEFF');
+        }
+
+        return cells;
     }
 
     private static string[] Header(string path, string[] cells)
@@ -141,4 +158,4 @@ internal sealed class DataTable
 /// <summary>A row of a table.</summary>
 /// <param name="Line">Its line in the file, from 1.</param>
 /// <param name="Cells">Its cells.</param>
-internal sealed record DataRow(int Line, IReadOnlyList<string> Cells);
+internal sealed record DataRow(long Line, IReadOnlyList<string> Cells);
