@@ -35,6 +35,8 @@ internal static class CommandTree
             CompareCommand.Create(screen),
             GrowthCommand.Create(screen),
             FiguresCommand.Create(screen),
+            CurveCommands.Create(screen),
+            ModelCommands.Create(screen),
             SimulateCommand.Create(screen),
             DemoCommand.Create(screen),
         };

@@ -16,6 +16,7 @@ public sealed class LayerTests
     {
         ["mechanism"] = [],
         ["commitments"] = [],
+        ["training"] = [],
         ["market"] = ["mechanism", "commitments"],
         ["protos"] = [],
         ["wire"] = ["protos", "market"],
@@ -24,7 +25,7 @@ public sealed class LayerTests
         ["server/platform"] = ["server/validator", "server/hosting"],
         ["client-sdk"] = ["wire"],
         ["simulation"] = ["client-sdk", "server/platform", "server/validator", "server/hosting"],
-        ["cli"] = ["simulation", "client-sdk", "server/platform", "server/validator", "server/hosting"],
+        ["cli"] = ["training", "simulation", "client-sdk", "server/platform", "server/validator", "server/hosting"],
         ["samples/participant"] = ["client-sdk"],
         ["samples/worker"] = ["client-sdk"],
     };
@@ -33,6 +34,7 @@ public sealed class LayerTests
     {
         ["mechanism"] = ["MathNet.Numerics", "System.Numerics.Tensors"],
         ["commitments"] = ["BouncyCastle.Cryptography"],
+        ["training"] = ["BouncyCastle.Cryptography"],
         ["market"] = [],
         ["protos"] = ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"],
         ["wire"] = ["Grpc.StatusProto"],
@@ -83,6 +85,7 @@ public sealed class LayerTests
     [Theory]
     [InlineData("mechanism")]
     [InlineData("commitments")]
+    [InlineData("training")]
     [InlineData("market")]
     [InlineData("wire")]
     public void Project_OfPureLayer_IsHeldToTheBannedSymbols(string layer) => Assert.All(
@@ -94,6 +97,7 @@ public sealed class LayerTests
     [InlineData("mechanism", true)]
     [InlineData("market", false)]
     [InlineData("commitments", true)]
+    [InlineData("training", true)]
     [InlineData("wire", true)]
     [InlineData("server/hosting", false)]
     [InlineData("server/validator", false)]

@@ -1,0 +1,220 @@
+using System.CommandLine;
+using Candor.Cli.Errors;
+using Candor.Cli.Help;
+using Candor.Cli.Inputs;
+using Candor.Cli.Learning;
+using Candor.Cli.Options;
+using Candor.Cli.Output;
+using Candor.Training.Features;
+
+namespace Candor.Cli.Commands;
+
+/// <summary><c>candor curve …</c>: the quality curve that data has.</summary>
+internal static class CurveCommands
+{
+    private const int MostRepeats = 1000;
+
+    /// <summary>Creates the group.</summary>
+    /// <param name="screen">Where it writes.</param>
+    internal static Command Create(Screen screen) => new CandorCommand(
+        "curve",
+        "Measures how the quality of a model grows with records.",
+        "candor curve fit samples/data/diabetes.csv --target progression")
+    {
+        CreateFit(screen),
+    };
+
+    private static CandorCommand CreateFit(Screen screen)
+    {
+        var data = new Argument<string>("DATA")
+        {
+            Description = "The rows, CSV with a header in UTF-8. They stay here.",
+        };
+        var target = new Option<string>("--target")
+        {
+            Description = "The column to predict.",
+            HelpName = "COLUMN",
+            Required = true,
+        };
+        var features = new Option<string>("--features")
+        {
+            Description = "The columns to learn from, with commas between them; all others where it is not given.",
+            HelpName = "COLUMNS",
+        };
+        var kind = new Option<string>("--as")
+        {
+            Description = "What the target is: class or number. Where it is not given: a number if it has more than "
+                + $"{TableTask.MostNumberedClasses} different values and all are numbers.",
+            HelpName = "KIND",
+        };
+        Option<int> ramps = new Option<int>("--ramps")
+        {
+            Description = "How many ramps the feature map adds, as the market's definition will say; 0: the features alone.",
+            HelpName = "D",
+        }.Strict();
+        var mapSeed = new Option<string>("--map-seed")
+        {
+            Description = "What the ramps are drawn from, 64 hexadecimal digits; zeros where it is not given.",
+            HelpName = "HEX",
+        };
+        Option<int> repeats = new Option<int>("--repeats")
+        {
+            Description = "How often each size is measured, with other rows held out.",
+            HelpName = "N",
+            DefaultValueFactory = static _ => 10,
+        }.Strict();
+        Option<ulong> seed = new Option<ulong>("--seed")
+        {
+            Description = "What rows are drawn with: the same seed measures the same.",
+            HelpName = "N",
+            DefaultValueFactory = static _ => 1,
+        }.Strict();
+        var noHeader = new Option<bool>("--no-header")
+        {
+            Description = "The first line is a row; columns are called 1, 2, 3 and so on.",
+        };
+        Option<string> separator = SeparatorOption.Create();
+        var into = new Option<string>("--into")
+        {
+            Description = "A scenario or definition whose \"quality\" becomes the curve that extrapolates best, in its own "
+                + "units. It is written to standard output; the file stays as it is.",
+            HelpName = "FILE",
+        };
+        var picture = new Option<string>("--svg")
+        {
+            Description = "Where to draw the measurements and curves; a file that is not there yet.",
+            HelpName = "FILE",
+        };
+        Option<bool> json = CommonOptions.Json("Print one JSON object: sizes, families, best.");
+        var command = new CandorCommand(
+            "fit",
+            "Trains models from ever larger parts of a dataset with a market's own map and tuning, measures each on rows held "
+            + "out, and fits the curves that definitions know. Says which extrapolates best, and by how much it misses sizes "
+            + "that it was not fitted to. Exits with 1 where none fits.",
+            "candor curve fit samples/data/digits.csv --no-header --target 65 --as class --ramps 128",
+            "candor curve fit samples/data/diabetes.csv --target progression --svg curve.svg",
+            "candor curve fit patients.csv --target outcome --into definition.json > fitted.json")
+        {
+            data, target, features, kind, ramps, mapSeed, repeats, seed, noHeader, separator, into, picture, json,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            async () =>
+            {
+                string path = parsed.GetRequiredValue(data);
+                int times = parsed.GetValue(repeats);
+                if (times is < 2 or > MostRepeats)
+                {
+                    throw new CliException($"--repeats {times}: expected 2 to {MostRepeats}");
+                }
+
+                if (parsed.GetValue(into) is not null && parsed.GetValue(json))
+                {
+                    throw new CliException("--into and --json: both write to standard output; expected one of them");
+                }
+
+                string? document = parsed.GetValue(into) is { } file
+                    ? await InputFile.ReadTextAsync(file, "a scenario or a definition", cancellationToken).ConfigureAwait(false)
+                    : null;
+                DataTable table = DataTable.Read(
+                    path,
+                    SeparatorOption.Parse(parsed.GetValue(separator), path) ?? ',',
+                    !parsed.GetValue(noHeader),
+                    cancellationToken);
+                TableTask task = TableTask.Read(table, new TaskRequest(
+                    parsed.GetRequiredValue(target),
+                    parsed.GetValue(features)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
+                    IsNumber(parsed.GetValue(kind)),
+                    parsed.GetValue(ramps),
+                    Seed(parsed.GetValue(mapSeed))));
+                CurveStudy study;
+                using (FileStream? drawing = Drawing(parsed.GetValue(picture)))
+                {
+                    using (var meter = new ProgressMeter(screen, "training"))
+                    {
+                        study = CurveStudy.Run(task, times, parsed.GetValue(seed), meter, cancellationToken);
+                    }
+
+                    if (drawing is not null)
+                    {
+                        using var writer = new StreamWriter(drawing);
+                        await writer.WriteAsync(CurveFigure.Draw(study, $"{task.Task.Target.Name} in {Path.GetFileName(path)}"))
+                            .ConfigureAwait(false);
+                    }
+                }
+
+                Show(task, study, document, parsed.GetValue(into), parsed.GetValue(json), screen);
+                return study.Best is null ? ExitCode.Failed : ExitCode.Done;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static void Show(
+        TableTask task, CurveStudy study, string? document, string? path, bool isJson, Screen screen)
+    {
+        if (isJson)
+        {
+            screen.WriteLine(CliJson.Write(CurveResult.Of(task, study)));
+        }
+        else if (document is null)
+        {
+            CurveView.Write(task, study, screen);
+        }
+        else if (study.Best is { } best)
+        {
+            screen.Out.Write(CurveJson.Replace(path!, document, best.Fitted));
+        }
+        else
+        {
+            throw new CliException($"{path}: no curve fits the measurements; the document stays as it is");
+        }
+    }
+
+    private static FileStream? Drawing(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return OutputFile.Create(path, isPrivate: false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CliException($"--svg {path}: cannot be written ({InputFile.Reason(error)}); expected a file that is not there yet");
+        }
+    }
+
+    private static bool? IsNumber(string? kind) => kind switch
+    {
+        null => null,
+        "class" => false,
+        "number" => true,
+        _ => throw new CliException($"--as '{kind}': expected class or number"),
+    };
+
+    private static byte[] Seed(string? hex)
+    {
+        if (hex is null)
+        {
+            return new byte[FeatureMap.SeedBytes];
+        }
+
+        try
+        {
+            byte[] seed = Convert.FromHexString(hex);
+            if (seed.Length == FeatureMap.SeedBytes)
+            {
+                return seed;
+            }
+        }
+        catch (FormatException)
+        {
+            // Told below, as a wrong length is.
+        }
+
+        throw new CliException($"--map-seed '{hex}': is no seed; expected {2 * FeatureMap.SeedBytes} hexadecimal digits");
+    }
+}

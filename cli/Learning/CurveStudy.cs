@@ -1,0 +1,104 @@
+using Candor.Cli.Errors;
+using Candor.Cli.Randomness;
+using Candor.Mechanism.Fitting;
+using Candor.Training.Curves;
+
+namespace Candor.Cli.Learning;
+
+/// <summary>How quality grows with records, measured and fitted.</summary>
+/// <param name="Sizes">What was measured at each number of records.</param>
+/// <param name="Families">Each family of curves, the one that extrapolates best first.</param>
+/// <param name="HeldOut">How many rows measured each model.</param>
+internal sealed record CurveStudy(
+    IReadOnlyList<MeasuredQuality> Sizes, IReadOnlyList<FamilyStudy> Families, int HeldOut)
+{
+    /// <summary>A family whose curve is farther off its measurements on average is not offered.</summary>
+    internal const double MostError = 0.05;
+
+    private const int SizesMeasured = 10;
+    private const int LeastSize = 20;
+    private const int BootstrapSamples = 200;
+    private const int RowsInAFold = 5;
+
+    /// <summary>The best family; null where none fits.</summary>
+    internal FamilyStudy? Best => Families.FirstOrDefault(family => family.Fits);
+
+    /// <summary>Measures and fits.</summary>
+    /// <param name="task">What is learnt from what, and the rows.</param>
+    /// <param name="repeats">How often to measure each size, with other rows held out.</param>
+    /// <param name="seed">What rows are drawn with.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="CliException">There are too few rows.</exception>
+    internal static CurveStudy Run(
+        TableTask task, int repeats, ulong seed, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        int heldOut = task.Rows.Count / RowsInAFold;
+        int[] sizes = SizesOf(task.Rows.Count - heldOut);
+        if (sizes.Length < CurveFitting.FewestSizes + 2)
+        {
+            throw new CliException(
+                $"{task.Rows.Count} rows with a target are too few for a curve; expected at least {10 * LeastSize}");
+        }
+
+        var random = new SplitMix64(seed);
+        var measured = new List<double[]>();
+        for (int repeat = 0; repeat < repeats; repeat++)
+        {
+            int[] order = [.. Enumerable.Range(0, task.Rows.Count)];
+            random.Shuffle(order);
+            measured.Add(LearningCurve.Measure(task.Task, task.Rows, order, heldOut, sizes, cancellationToken));
+            progress.Report((repeat + 1.0) / (repeats + 1));
+        }
+
+        MeasuredQuality[] points =
+            [.. sizes.Select((size, i) => new MeasuredQuality(size, [.. measured.Select(qualities => qualities[i])]))];
+        int[][] draws =
+            [.. Enumerable.Range(0, BootstrapSamples).Select(_ => Enumerable.Range(0, repeats).Select(_ => random.Next(repeats)).ToArray())];
+        FamilyStudy[] families =
+        [
+            .. Enum.GetValues<CurveFamily>()
+                .Select(family => FamilyStudy.Of(family, points, draws, cancellationToken))
+                .OrderByDescending(family => family.Fits)
+                .ThenBy(family => family.ExtrapolationError),
+        ];
+        progress.Report(1);
+        return new CurveStudy(points, families, heldOut);
+    }
+
+    // Equal factors apart: a curve bends where records are few, and costs where they are many.
+    private static int[] SizesOf(int most) => most < LeastSize
+        ? []
+        :
+        [
+            .. Enumerable.Range(0, SizesMeasured)
+                .Select(i => (int)Math.Round(LeastSize * Math.Pow(most / (double)LeastSize, i / (SizesMeasured - 1.0))))
+                .Distinct(),
+        ];
+}
+
+/// <summary>One family of curves.</summary>
+/// <param name="Fitted">The curve that is nearest to all measurements.</param>
+/// <param name="ExtrapolationError">How far the family, fitted to the smaller sizes, misses the largest third.</param>
+/// <param name="Bootstrap">Curves of repetitions drawn anew.</param>
+internal sealed record FamilyStudy(FittedCurve Fitted, double ExtrapolationError, IReadOnlyList<FittedCurve> Bootstrap)
+{
+    private const double Below = 0.05;
+
+    /// <summary>Whether the curve is near enough to be offered.</summary>
+    internal bool Fits => Fitted.Error <= CurveStudy.MostError;
+
+    /// <summary>Between which qualities nine of ten bootstrap curves lie at a size.</summary>
+    internal (double Low, double High) BandAt(double size)
+    {
+        double[] qualities = [.. Bootstrap.Select(curve => curve.Evaluate(size)).Order()];
+        int cut = (int)(Below * qualities.Length);
+        return (qualities[cut], qualities[^(cut + 1)]);
+    }
+
+    internal static FamilyStudy Of(
+        CurveFamily family, MeasuredQuality[] points, int[][] draws, CancellationToken cancellationToken) => new(
+        CurveFitting.Fit(family, points),
+        CurveFitting.ExtrapolationError(family, points),
+        CurveFitting.Bootstrap(family, points, draws, cancellationToken));
+}

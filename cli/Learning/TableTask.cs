@@ -1,0 +1,183 @@
+using System.Globalization;
+using Candor.Cli.Errors;
+using Candor.Training.Curves;
+using Candor.Training.Features;
+using Candor.Training.Targets;
+using Candor.Training.Tasks;
+
+namespace Candor.Cli.Learning;
+
+/// <summary>A learning task that is read off a table: which columns are numbers and which are categories, and between which
+/// bounds.</summary>
+internal sealed class TableTask
+{
+    /// <summary>A target of numbers with more distinct values is taken for a number, else for classes.</summary>
+    internal const int MostNumberedClasses = 20;
+
+    private const int MostCategories = 256;
+
+    private TableTask(LearningTask task, IReadOnlyList<LabelledRow> rows, IReadOnlyList<string> leftOut, int withoutTarget)
+    {
+        Task = task;
+        Rows = rows;
+        LeftOut = leftOut;
+        WithoutTarget = withoutTarget;
+    }
+
+    /// <summary>What is learnt from what.</summary>
+    internal LearningTask Task { get; }
+
+    /// <summary>The rows that have a target.</summary>
+    internal IReadOnlyList<LabelledRow> Rows { get; }
+
+    /// <summary>Columns from which nothing can be learnt: each has one value.</summary>
+    internal IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>How many rows have no target.</summary>
+    internal int WithoutTarget { get; }
+
+    /// <summary>Reads a task off a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="request">What to learn.</param>
+    /// <exception cref="CliException">It cannot be learnt.</exception>
+    internal static TableTask Read(DataTable table, TaskRequest request)
+    {
+        int target = table.Place(request.Target, "--target");
+        int[] features = request.Features.Count > 0
+            ? [.. request.Features.Select(name => table.Place(name, "--features"))]
+            : [.. Enumerable.Range(0, table.Columns.Count).Where(column => column != target)];
+        if (features.Contains(target))
+        {
+            throw new CliException($"--features '{request.Target}': is the target too; expected other columns");
+        }
+
+        Column label = Column.Of(table, target);
+        Column[] columns = [.. features.Select(feature => Column.Of(table, feature))];
+        Column[] used = [.. columns.Where(column => column.Distinct.Count > 1)];
+        if (used.Length == 0)
+        {
+            throw new CliException($"{table.Path}: every feature has one value; expected one or more that differ between rows");
+        }
+
+        try
+        {
+            var map = new FeatureMap(used.Select(FeatureOf), request.Ramps, request.Seed);
+            var task = new LearningTask(map, TargetOf(label, request.IsNumber));
+            LabelledRow[] rows =
+            [
+                .. table.Rows.Where(row => row.Cells[target].Length > 0)
+                    .Select(row => new LabelledRow(RowOf(row, used, map), ValueOf(row, label, task.Target))),
+            ];
+            return new TableTask(
+                task, rows, [.. columns.Except(used).Select(column => column.Name)], table.Rows.Count - rows.Length);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CliException($"{table.Path}: {fault.Message}");
+        }
+    }
+
+    private static Feature FeatureOf(Column column)
+    {
+        if (column.Numbers is { } numbers)
+        {
+            return new NumberFeature(column.Name, numbers.Least, numbers.Greatest, column.IsOptional);
+        }
+
+        return column.Distinct.Count <= MostCategories
+            ? new CategoryFeature(column.Name, column.Distinct, column.IsOptional)
+            : throw new CliException(
+                $"'{column.Name}' has {column.Distinct.Count} different texts; expected numbers, or at most {MostCategories} "
+                + "categories (--features names the columns to learn from)");
+    }
+
+    private static Target TargetOf(Column column, bool? isNumber)
+    {
+        if (column.Distinct.Count < 2)
+        {
+            throw new CliException($"the target '{column.Name}' has one value in every row; expected two or more");
+        }
+
+        if (isNumber ?? (column.Numbers is not null && column.Distinct.Count > MostNumberedClasses))
+        {
+            return column.Numbers is { } numbers
+                ? new NumberTarget(column.Name, numbers.Least, numbers.Greatest)
+                : throw new CliException($"the target '{column.Name}' has '{column.FirstText}' among its values; expected numbers");
+        }
+
+        return column.Distinct.Count <= ClassTarget.MaxClasses
+            ? new ClassTarget(column.Name, column.Distinct)
+            : throw new CliException(
+                $"the target '{column.Name}' has {column.Distinct.Count} different values; expected at most "
+                + $"{ClassTarget.MaxClasses} classes");
+    }
+
+    private static FeatureValue[] RowOf(DataRow row, Column[] used, FeatureMap map) =>
+        [.. used.Select((column, i) => CellOf(row.Cells[column.Place], map.Features[i]))];
+
+    private static FeatureValue CellOf(string cell, Feature feature) =>
+        cell.Length == 0 ? FeatureValue.Absent
+        : feature is CategoryFeature category ? FeatureValue.Category(IndexOf(category.Categories, cell))
+        : FeatureValue.Number(TableNumber.Parse(cell)!.Value);
+
+    private static FeatureValue ValueOf(DataRow row, Column column, Target target) => target is ClassTarget classes
+        ? FeatureValue.Category(IndexOf(classes.Classes, row.Cells[column.Place]))
+        : FeatureValue.Number(TableNumber.Parse(row.Cells[column.Place])!.Value);
+
+    private static int IndexOf(IReadOnlyList<string> texts, string text)
+    {
+        int at = 0;
+        while (texts[at] != text)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>What the cells of a column have in common.</summary>
+    private sealed record Column(
+        string Name, int Place, IReadOnlyList<string> Distinct, (double Least, double Greatest)? Numbers, bool IsOptional)
+    {
+        internal string FirstText => Distinct.First(text => TableNumber.Parse(text) is null);
+
+        internal static Column Of(DataTable table, int place)
+        {
+            string[] texts = [.. table.Rows.Select(row => row.Cells[place]).Where(cell => cell.Length > 0)];
+            string[] distinct = [.. texts.Distinct(StringComparer.Ordinal)];
+            double?[] numbers = Array.ConvertAll(distinct, TableNumber.Parse);
+            bool isNumeric = distinct.Length > 0 && Array.TrueForAll(numbers, number => number is not null);
+            return new Column(
+                table.Columns[place],
+                place,
+                [.. isNumeric
+                    ? distinct.OrderBy(text => TableNumber.Parse(text)!.Value)
+                    : distinct.Order(StringComparer.Ordinal)],
+                isNumeric ? (numbers.Min()!.Value, numbers.Max()!.Value) : null,
+                texts.Length < table.Rows.Count);
+        }
+    }
+}
+
+/// <summary>What to learn from a table.</summary>
+/// <param name="Target">The column to predict.</param>
+/// <param name="Features">The columns to learn from; none for all others.</param>
+/// <param name="IsNumber">Whether the target is a number; null to decide by its values.</param>
+/// <param name="Ramps">How many ramps the map adds.</param>
+/// <param name="Seed">What the ramps are drawn from, 32 bytes.</param>
+internal sealed record TaskRequest(
+    string Target, IReadOnlyList<string> Features, bool? IsNumber, int Ramps, byte[] Seed);
+
+/// <summary>Numbers as tables write them.</summary>
+internal static class TableNumber
+{
+    private const NumberStyles Style =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    /// <summary>Reads a number; null where a text is none, or not finite.</summary>
+    internal static double? Parse(string text) =>
+        double.TryParse(text, Style, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number) && !text.Contains('\0', StringComparison.Ordinal)
+            ? number
+            : null;
+}

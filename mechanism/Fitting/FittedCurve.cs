@@ -1,0 +1,44 @@
+using Candor.Mechanism.Curves;
+using Candor.Mechanism.Numerics;
+
+namespace Candor.Mechanism.Fitting;
+
+/// <summary>A curve of a family that fits measurements best.</summary>
+/// <param name="Family">The family.</param>
+/// <param name="Parameters">Its parameters, in the order that the family names; sizes are in the measurements' unit.</param>
+/// <param name="Error">The root of the mean squared distance from the mean measurements, in quality.</param>
+public sealed record FittedCurve(CurveFamily Family, IReadOnlyList<double> Parameters, double Error)
+{
+    /// <summary>Q(size).</summary>
+    /// <param name="size">The size, in the measurements' unit, at least 0.</param>
+    /// <returns>The quality.</returns>
+    public double Evaluate(double size) => Family == CurveFamily.Sigmoid
+        ? new SigmoidCurve(FormulaRounding.StepByStep).Evaluate(size / Parameters[0])
+        : CurveFormulas.Make(Family, Parameters).Evaluate(size);
+
+    /// <summary>The same curve for sizes in another unit.</summary>
+    /// <param name="unit">How many of the measurements' units make one, more than 0.</param>
+    /// <returns>The curve; a <see cref="CurveFamily.Sigmoid"/> has its unit divided.</returns>
+    public FittedCurve InUnitsOf(double unit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(unit);
+        double[] scaled = [.. Parameters];
+        switch (Family)
+        {
+            case CurveFamily.PowerLaw:
+                scaled[1] /= unit;
+                break;
+            case CurveFamily.Saturating:
+                scaled[1] /= Math.Pow(unit, scaled[2]);
+                break;
+            case CurveFamily.Exponential:
+                scaled[1] *= Math.Pow(unit, scaled[2]);
+                break;
+            default:
+                scaled[0] /= unit;
+                break;
+        }
+
+        return this with { Parameters = scaled };
+    }
+}
