@@ -36,6 +36,12 @@ internal static class ProtocolLabels
     /// <summary>The domain separation tag under which records are hashed to the group.</summary>
     internal static ReadOnlySpan<byte> RecordGroup => "CANDOR-V01-RECORD-with-ristretto255_XMD:SHA-512_R255MAP_RO_"u8;
 
+    /// <summary>The first field of what blindings of statistics are derived from.</summary>
+    internal static ReadOnlySpan<byte> Statistics => "candor/statistics"u8;
+
+    /// <summary>The first field of what the digest of a vector is of.</summary>
+    internal static ReadOnlySpan<byte> Vector => "candor/vector"u8;
+
     /// <summary>The proof transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
     internal static ReadOnlySpan<byte> Batch => "candor/batch"u8;
 

@@ -29,7 +29,7 @@ public sealed partial class ProtocolDocumentTests
             .GetProperties(BindingFlags.Static | BindingFlags.NonPublic)
             .Where(property => property.PropertyType == typeof(ReadOnlySpan<byte>))];
 
-        Assert.Equal(10, labels.Length);
+        Assert.Equal(12, labels.Length);
         Assert.All(labels, property =>
         {
             var label = property.GetMethod!.CreateDelegate<Label>();
@@ -105,7 +105,7 @@ public sealed partial class ProtocolDocumentTests
     {
         string[] headings =
         [
-            .. s_sections.Select(section => section.Heading), "### Statement 5: attestation",
+            .. s_sections.Select(section => section.Heading), "### Statement 5: attestation", "### Statement 7: count",
             "## 7. How to verify a transcript by hand", "## 8. Claims", "## 9. Threats",
             "## 10. Who sees what, and for how long", "## 11. Sizes and costs", "## 12. Decisions",
         ];
