@@ -1,4 +1,4 @@
-"""The golden statement 7: it holds here, and nothing that differs from it in one input does."""
+"""The golden statement 7 and shares: they hold here, and nothing that differs from them in one input does."""
 
 import unittest
 
@@ -7,6 +7,7 @@ from contributions import blindings, commit, statistics, verify_count
 from files import golden
 from refusal import Refused
 from ristretto import ORDER
+from sharing import parse_commitments, reconstruct, verify_share
 
 GOLDEN = golden("statistics-v1.json")
 INPUTS, OUTPUTS = GOLDEN["inputs"], GOLDEN["outputs"]
@@ -57,6 +58,22 @@ class Contributions(unittest.TestCase):
         self.assert_refused("EquationFails", statistics, ENCODINGS[::-1], COUNT, DIGEST)
         self.assert_refused("IdentityPoint", statistics, [bytes(32)] + ENCODINGS[1:], COUNT, DIGEST)
         self.assert_refused("NonCanonicalPoint", statistics, ENCODINGS[1:] + [b"\xff" * 32], COUNT, DIGEST)
+
+    def test_shares_fit_and_give_the_secret(self):
+        golden_sharing = golden("sharing-v1.json")
+        coefficients = [bytes.fromhex(a) for a in golden_sharing["inputs"]["coefficients"]]
+        indices = golden_sharing["inputs"]["rosterIndices"]
+        encodings = [bytes.fromhex(point) for point in golden_sharing["outputs"]["commitments"]]
+        shares = [bytes.fromhex(share) for share in golden_sharing["outputs"]["shares"]]
+        commitments = parse_commitments(encodings, 3)
+        self.assertEqual([point.encode() for point in commitments], encodings)
+        for held in (list(zip(indices, shares))[start:start + 3] for start in (0, 1)):
+            self.assertEqual(reconstruct(commitments, held).to_bytes(32, "little"), coefficients[0])
+        self.assert_refused("WrongCount", reconstruct, commitments, [(indices[0], shares[0])] * 3)
+        self.assert_refused("EquationFails", verify_share, commitments, indices[1], shares[0])
+        self.assert_refused("EquationFails", verify_share, commitments[::-1], indices[0], shares[0])
+        self.assert_refused("WrongLength", parse_commitments, encodings[1:], 3)
+        self.assert_refused("IdentityPoint", parse_commitments, encodings[:2] + [bytes(32)], 3)
 
 
 if __name__ == "__main__":
