@@ -71,7 +71,7 @@ class Contributions(unittest.TestCase):
             self.assertEqual(reconstruct(commitments, held).to_bytes(32, "little"), coefficients[0])
         self.assert_refused("WrongCount", reconstruct, commitments, [(indices[0], shares[0])] * 3)
         self.assert_refused("EquationFails", verify_share, commitments, indices[1], shares[0])
-        self.assert_refused("EquationFails", verify_share, commitments[::-1], indices[0], shares[0])
+        self.assert_refused("EquationFails", verify_share, commitments[::-1], indices[1], shares[1])
         self.assert_refused("WrongLength", parse_commitments, encodings[1:], 3)
         self.assert_refused("IdentityPoint", parse_commitments, encodings[:2] + [bytes(32)], 3)
 
