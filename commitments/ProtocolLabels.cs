@@ -42,6 +42,18 @@ internal static class ProtocolLabels
     /// <summary>The first field of what the digest of a vector is of.</summary>
     internal static ReadOnlySpan<byte> Vector => "candor/vector"u8;
 
+    /// <summary>The proof transcript of a mask key's proof.</summary>
+    internal static ReadOnlySpan<byte> MaskKey => "candor/mask-key"u8;
+
+    /// <summary>The first field of what the digest of a list of contributors is of.</summary>
+    internal static ReadOnlySpan<byte> Contributors => "candor/contributors"u8;
+
+    /// <summary>The first field of what mask and share seeds are derived from.</summary>
+    internal static ReadOnlySpan<byte> Mask => "candor/mask"u8;
+
+    /// <summary>The proof transcript that the weights of masked vectors come from.</summary>
+    internal static ReadOnlySpan<byte> MaskWeights => "candor/mask-weights"u8;
+
     /// <summary>The proof transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
     internal static ReadOnlySpan<byte> Batch => "candor/batch"u8;
 

@@ -20,6 +20,8 @@ public sealed partial class ProtocolDocumentTests
         ("### Statement 3: dataset", ["DatasetStatement.cs"]),
         ("### Statement 4: audit", ["AuditStatement.cs", "EqualityContext.cs"]),
         ("### Statement 6: overlap", ["DoubleTagProofTranscript.cs", "EqualityContext.cs"]),
+        ("### Masks", ["MaskKeyStatement.cs"]),
+        ("### Statement 9: masked vector", ["MaskWeightsProofTranscript.cs"]),
     ];
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed partial class ProtocolDocumentTests
             .GetProperties(BindingFlags.Static | BindingFlags.NonPublic)
             .Where(property => property.PropertyType == typeof(ReadOnlySpan<byte>))];
 
-        Assert.Equal(12, labels.Length);
+        Assert.Equal(16, labels.Length);
         Assert.All(labels, property =>
         {
             var label = property.GetMethod!.CreateDelegate<Label>();

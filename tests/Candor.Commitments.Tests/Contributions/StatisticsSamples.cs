@@ -21,7 +21,7 @@ internal static class StatisticsSamples
         for (int i = 1; i < coordinates.Length; i++)
         {
             rng.GetBytes(bytes);
-            coordinates[i] = BitConverter.ToInt64(bytes) >> 2;
+            coordinates[i] = BitConverter.ToInt64(bytes) >> 4;
         }
 
         coordinates[0] = (long)records << 30;
