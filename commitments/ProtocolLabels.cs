@@ -54,6 +54,9 @@ internal static class ProtocolLabels
     /// <summary>The proof transcript that the weights of masked vectors come from.</summary>
     internal static ReadOnlySpan<byte> MaskWeights => "candor/mask-weights"u8;
 
+    /// <summary>The proof transcript that the context string of a pair's opening comes from.</summary>
+    internal static ReadOnlySpan<byte> PairOpening => "candor/pair-opening"u8;
+
     /// <summary>The proof transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
     internal static ReadOnlySpan<byte> Batch => "candor/batch"u8;
 

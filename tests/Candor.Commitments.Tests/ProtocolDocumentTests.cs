@@ -22,6 +22,7 @@ public sealed partial class ProtocolDocumentTests
         ("### Statement 6: overlap", ["DoubleTagProofTranscript.cs", "EqualityContext.cs"]),
         ("### Masks", ["MaskKeyStatement.cs"]),
         ("### Statement 9: masked vector", ["MaskWeightsProofTranscript.cs"]),
+        ("### Disputes", ["PairOpeningStatement.cs", "EqualityContext.cs"]),
     ];
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed partial class ProtocolDocumentTests
             .GetProperties(BindingFlags.Static | BindingFlags.NonPublic)
             .Where(property => property.PropertyType == typeof(ReadOnlySpan<byte>))];
 
-        Assert.Equal(16, labels.Length);
+        Assert.Equal(17, labels.Length);
         Assert.All(labels, property =>
         {
             var label = property.GetMethod!.CreateDelegate<Label>();

@@ -2,6 +2,7 @@
 
 import hashlib
 
+import equality
 from aes import hkdf
 from contributions import commit, fields, scalar_stream
 from merlin import Transcript
@@ -119,3 +120,35 @@ def verify_masked_vector(epoch, w, position, commitments, values, blindings, poi
 def verify_own_point(epoch, w, position, points, seed):
     if point_of(w, epoch.own_masks(seed, position)) != decode(points[position]):
         raise Refused("EquationFails")
+
+
+def verify_pair_opening(epoch, context, position, other, opening):
+    """Z of a pair, opened by the contributor at a position, whose context this is; raises Refused."""
+    if len(opening) != 96:
+        raise Refused("WrongLength")
+    z, proof = opening[:32], opening[32:]
+    decode_scalar(proof[:32]), decode_scalar(proof[32:])
+    image = decode(z)
+    transcript = begin(b"candor/pair-opening", context)
+    transcript.append(b"mask-key", epoch.contributors[position]["maskKey"])
+    transcript.append(b"other-participant", epoch.contributors[other]["participant"].encode())
+    transcript.append(b"other-mask-key", epoch.contributors[other]["maskKey"])
+    transcript.append_integer(b"epoch", epoch.number)
+    transcript.append(b"list", epoch.list)
+    transcript.append(b"pair-secret", z)
+    name = b"candor/pair-opening/" + transcript.challenge(b"context", 32)
+    equality.verify(name, epoch.keys[position], [epoch.keys[other]], [image], proof)
+    return z
+
+
+def judge_pair(epoch, w, z, one, other, of_one, of_other):
+    """The positions of those whose point is not that of the pair's masks."""
+    point = point_of(w, epoch.pair_masks(z, one, other))
+    return [end for end, claimed in ((one, of_one), (other, of_other)) if decode(claimed) != point]
+
+
+def decrypt_share(epoch, z, dealer, holder, encrypted):
+    """The share's 32 bytes; the encrypted ones are in the list's order, without the dealer."""
+    place = holder if holder < dealer else holder - 1
+    pad = scalar_stream(epoch.derive(b"share", z, dealer, holder), 1)[0]
+    return ((decode_scalar(encrypted[place]) - pad) % ORDER).to_bytes(32, "little")

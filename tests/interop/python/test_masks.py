@@ -1,13 +1,15 @@
-"""The golden statement 9: it holds here, and nothing that differs from it in one input does."""
+"""The golden statement 9 and a dispute: they hold here, and nothing that differs from them in one input does."""
 
 import unittest
 
 from contributions import blindings, statistics, vector_digest
 from files import golden
 from masks import (
-    Epoch, mask, parse_vector, verify_mask_key, verify_masked_vector, verify_own_point, weights)
+    Epoch, decrypt_share, judge_pair, mask, parse_vector, verify_mask_key, verify_masked_vector, verify_own_point,
+    verify_pair_opening, weights)
 from refusal import Refused
 from ristretto import BASE, ORDER
+from sharing import parse_commitments, verify_share
 
 GOLDEN = golden("masks-v1.json")
 INPUTS, OUTPUTS = GOLDEN["inputs"], GOLDEN["outputs"]
@@ -131,6 +133,43 @@ class Masks(unittest.TestCase):
                 ("NonCanonicalPoint", (y, z, [b"\xff" * 32] + points[1:]))):
             self.assert_refused(
                 reason, verify_masked_vector, self.epoch, self.weights, 0, commitments, *arguments)
+
+    def test_opening_holds_and_decides_between_two_points(self):
+        dispute = golden("disputes-v1.json")
+        opener, other = dispute["inputs"]["opener"], dispute["inputs"]["other"]
+        opening = bytes.fromhex(dispute["outputs"]["opening"])
+        z = verify_pair_opening(self.epoch, CONTEXTS[opener], opener, other, opening)
+        mine, theirs = (listed(OUTPUTS["contributors"][end]["points"]) for end in (opener, other))
+        lie = BASE.encode()
+        for of_one, of_other, named in (
+                (mine[other], theirs[opener], []), (lie, theirs[opener], [opener]),
+                (mine[other], lie, [other]), (lie, lie, [opener, other])):
+            self.assertEqual(judge_pair(self.epoch, self.weights, z, opener, other, of_one, of_other), named)
+        for arguments in (
+                (epoch(1), CONTEXTS[opener], opener, other, opening),
+                (self.epoch, CONTEXTS[other], opener, other, opening),
+                (self.epoch, CONTEXTS[other], other, opener, opening),
+                (self.epoch, CONTEXTS[opener], opener, 1, opening),
+                (self.epoch, CONTEXTS[opener], opener, other, lie + opening[32:])):
+            self.assert_refused("EquationFails", verify_pair_opening, *arguments)
+        self.assert_refused(
+            "WrongLength", verify_pair_opening, self.epoch, CONTEXTS[opener], opener, other, opening[1:])
+
+    def test_encrypted_shares_fit_their_commitments(self):
+        dispute = golden("disputes-v1.json")
+        dealer = dispute["inputs"]["dealer"]
+        encrypted = listed(dispute["outputs"]["encryptedShares"])
+        self.assertEqual(
+            vector_digest(b"encrypted-shares", encrypted).hex(), dispute["outputs"]["encryptedSharesDigest"])
+        commitments = parse_commitments(listed(dispute["outputs"]["shareCommitments"]), 3)
+        key = scalar(INPUTS["contributors"][dealer]["maskKey"])
+        for holder, contributor in enumerate(CONTRIBUTORS):
+            if holder != dealer:
+                z = (key * self.epoch.keys[holder]).encode()
+                share = decrypt_share(self.epoch, z, dealer, holder, encrypted)
+                verify_share(commitments, contributor["rosterIndex"], share)
+                self.assert_refused("EquationFails", verify_share, commitments, contributor["rosterIndex"], decrypt_share(
+                    epoch(1), z, dealer, holder, encrypted))
 
 
 if __name__ == "__main__":
