@@ -57,6 +57,12 @@ internal static class ProtocolLabels
     /// <summary>The proof transcript that the context string of a pair's opening comes from.</summary>
     internal static ReadOnlySpan<byte> PairOpening => "candor/pair-opening"u8;
 
+    /// <summary>The first field of what projections are drawn from, and of what their seed's digest is of.</summary>
+    internal static ReadOnlySpan<byte> Projections => "candor/projections"u8;
+
+    /// <summary>The proof transcript of the proof that statistics are near the audited records.</summary>
+    internal static ReadOnlySpan<byte> Contribution => "candor/contribution"u8;
+
     /// <summary>The proof transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
     internal static ReadOnlySpan<byte> Batch => "candor/batch"u8;
 

@@ -20,6 +20,7 @@ public sealed partial class ProtocolDocumentTests
         ("### Statement 3: dataset", ["DatasetStatement.cs"]),
         ("### Statement 4: audit", ["AuditStatement.cs", "EqualityContext.cs"]),
         ("### Statement 6: overlap", ["DoubleTagProofTranscript.cs", "EqualityContext.cs"]),
+        ("### Statement 8: nearness", ["ProjectionStatement.cs"]),
         ("### Masks", ["MaskKeyStatement.cs"]),
         ("### Statement 9: masked vector", ["MaskWeightsProofTranscript.cs"]),
         ("### Disputes", ["PairOpeningStatement.cs", "EqualityContext.cs"]),
@@ -32,7 +33,7 @@ public sealed partial class ProtocolDocumentTests
             .GetProperties(BindingFlags.Static | BindingFlags.NonPublic)
             .Where(property => property.PropertyType == typeof(ReadOnlySpan<byte>))];
 
-        Assert.Equal(17, labels.Length);
+        Assert.Equal(19, labels.Length);
         Assert.All(labels, property =>
         {
             var label = property.GetMethod!.CreateDelegate<Label>();
