@@ -64,16 +64,6 @@ public readonly partial struct Scalar : IEquatable<Scalar>
         return new Scalar((ulong)(UInt128)value, high, 0, 0) - new Scalar(0, 0, high >> 63, 0);
     }
 
-    /// <summary>The integer of 64 bits and a sign whose scalar this is, if there is one. For public scalars.</summary>
-    internal bool TryGetInt64(out long value)
-    {
-        Scalar negative = -this;
-        bool isPositive = (_w1 | _w2 | _w3) == 0 && _w0 <= long.MaxValue;
-        bool isNegative = (negative._w1 | negative._w2 | negative._w3) == 0 && negative._w0 <= 1UL << 63;
-        value = isPositive ? (long)_w0 : isNegative ? (long)(0 - negative._w0) : 0;
-        return isPositive || isNegative;
-    }
-
     /// <summary>Equality, in time independent of the values.</summary>
     public static bool operator ==(in Scalar left, in Scalar right) => left.Equals(right);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Candor.Commitments.Group;
 using Candor.Commitments.SecretSharing;
 
@@ -81,7 +82,7 @@ public sealed class MaskedSum : IDisposable
 
         for (int i = 0; i < sum.Length; i++)
         {
-            if (!_sum[i].TryGetInt64(out sum[i]))
+            if (!TryGetInt64(_sum[i], out sum[i]))
             {
                 sum.Clear();
                 return false;
@@ -93,4 +94,14 @@ public sealed class MaskedSum : IDisposable
 
     /// <summary>Overwrites the sum.</summary>
     public void Dispose() => _sum.Dispose();
+
+    /// <summary>The integer of 64 bits and a sign whose scalar this is, if there is one. For scalars that are opened.</summary>
+    internal static bool TryGetInt64(in Scalar scalar, out long value)
+    {
+        // Raised by 2^63, such an integer is one of 64 bits without a sign.
+        Span<byte> raised = stackalloc byte[Scalar.Size];
+        (scalar + Scalar.FromUInt64(1UL << 63)).WriteBytes(raised);
+        value = unchecked((long)(BinaryPrimitives.ReadUInt64LittleEndian(raised) - (1UL << 63)));
+        return raised[sizeof(ulong)..].IndexOfAnyExcept((byte)0) < 0;
+    }
 }

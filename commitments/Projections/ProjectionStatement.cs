@@ -47,7 +47,7 @@ public static class ProjectionStatement
         ArgumentNullException.ThrowIfNull(opening);
         ArgumentNullException.ThrowIfNull(rng);
         RequireShapes(terms, opening.Shape, nameof(opening));
-        Span<Int128> projected = new Int128[terms.Matrix.Policy.Rows];
+        Span<Int128> projected = GC.AllocateArray<Int128>(terms.Matrix.Policy.Rows, pinned: true);
         terms.Matrix.Project(opening.Coordinates, projected);
         int outside = -1;
         for (int row = 0; row < projected.Length; row++)
@@ -70,7 +70,7 @@ public static class ProjectionStatement
     /// <returns>A well-formed proof.</returns>
     internal static byte[] ProveRanges(ProjectionTerms terms, StatisticsOpening opening, RandomNumberGenerator rng)
     {
-        Span<Int128> projected = new Int128[terms.Matrix.Policy.Rows];
+        Span<Int128> projected = GC.AllocateArray<Int128>(terms.Matrix.Policy.Rows, pinned: true);
         using var blindings = new SecretScalars(projected.Length);
         terms.Matrix.Project(opening.Coordinates, projected);
         terms.Matrix.Project(opening.Blindings, blindings.Span);
