@@ -63,7 +63,7 @@ public sealed class SecretSharingTests
     }
 
     [Fact]
-    public void Add_ASharesOfAnotherValueHolderOrEpoch_FailAndDoNotCount()
+    public void Add_SharesOfAnotherValueHolderOrEpoch_FailAndDoNotCount()
     {
         using SharingPolynomial polynomial = Polynomial(1);
         using SharingPolynomial ofAnotherEpoch = Polynomial(2);
