@@ -47,19 +47,23 @@ public static class ProjectionStatement
         ArgumentNullException.ThrowIfNull(opening);
         ArgumentNullException.ThrowIfNull(rng);
         RequireShapes(terms, opening.Shape, nameof(opening));
-        Span<Int128> projected = GC.AllocateArray<Int128>(terms.Matrix.Policy.Rows, pinned: true);
-        terms.Matrix.Project(opening.Coordinates, projected);
-        int outside = -1;
-        for (int row = 0; row < projected.Length; row++)
-        {
-            outside = projected[row] < terms.Bounds.Low(row) || projected[row] > terms.Bounds.High(row) ? row : outside;
-        }
+        return FirstOutside(terms, opening) is { } row
+            ? throw new ArgumentException(
+                $"Projection {row} of the statistics lies outside its interval: no proof exists.", nameof(opening))
+            : ProveRanges(terms, opening, rng);
+    }
 
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(projected));
-        return outside < 0
-            ? ProveRanges(terms, opening, rng)
-            : throw new ArgumentException(
-                $"Projection {outside} of the statistics lies outside its interval: no proof exists.", nameof(opening));
+    /// <summary>Whether there is something to prove: every projection lies in its interval.</summary>
+    /// <param name="terms">What is claimed.</param>
+    /// <param name="opening">The secret behind the commitments.</param>
+    /// <exception cref="ArgumentException">The opening or the bounds are of another shape than ρ.</exception>
+    /// <exception cref="ObjectDisposedException">The opening was erased.</exception>
+    public static bool Holds(ProjectionTerms terms, StatisticsOpening opening)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(opening);
+        RequireShapes(terms, opening.Shape, nameof(opening));
+        return FirstOutside(terms, opening) is null;
     }
 
     /// <summary>The prover behind <see cref="Prove"/>, which has checked that it proves something true. Given statistics outside
@@ -152,6 +156,21 @@ public static class ProjectionStatement
         }
 
         return RangeVerifier.AllHold(equations) ? ProofFailure.None : ProofFailure.EquationFails;
+    }
+
+    private static int? FirstOutside(ProjectionTerms terms, StatisticsOpening opening)
+    {
+        Span<Int128> projected = GC.AllocateArray<Int128>(terms.Matrix.Policy.Rows, pinned: true);
+        terms.Matrix.Project(opening.Coordinates, projected);
+        int? outside = null;
+        for (int row = 0; row < projected.Length; row++)
+        {
+            bool isInside = projected[row] >= terms.Bounds.Low(row) && projected[row] <= terms.Bounds.High(row);
+            outside ??= isInside ? null : row;
+        }
+
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(projected));
+        return outside;
     }
 
     // D - low·B and high·B - D: commitments to how far the projection is from both ends.

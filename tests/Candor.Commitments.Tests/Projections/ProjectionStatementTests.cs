@@ -15,6 +15,7 @@ public sealed class ProjectionStatementTests
     {
         using StatisticsOpening opening = s_sample.Open(s_sample.Statistics);
         StatisticsCommitments commitments = opening.Commit();
+        Assert.True(ProjectionStatement.Holds(s_sample.Terms(commitments), opening));
         byte[] proof = ProjectionStatement.Prove(s_sample.Terms(commitments), opening, new SeededRandom(1));
         Assert.Equal(13_824, proof.Length);
         Assert.Equal(ProofFailure.None, ProjectionStatement.Verify(s_sample.Terms(commitments), commitments, proof));
@@ -28,6 +29,7 @@ public sealed class ProjectionStatementTests
             using StatisticsOpening opening = s_sample.Open(statistics);
             StatisticsCommitments commitments = opening.Commit();
             ProjectionTerms terms = s_sample.Terms(commitments);
+            Assert.False(ProjectionStatement.Holds(terms, opening));
             Assert.Equal("opening", Assert.Throws<ArgumentException>(
                 () => ProjectionStatement.Prove(terms, opening, new SeededRandom(1))).ParamName);
             byte[] proof = ProjectionStatement.ProveRanges(terms, opening, new SeededRandom(1));
