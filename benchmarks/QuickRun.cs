@@ -29,6 +29,7 @@ internal static class QuickRun
         ["mechanism"] = MechanismQuick.Run,
         ["market"] = MarketQuick.Run,
         ["tags"] = TagReport.Run,
+        ["contributions"] = ContributionReport.Run,
     };
 
     internal static int Run(string[] names, TextWriter output, TextWriter error)

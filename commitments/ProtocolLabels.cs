@@ -36,6 +36,33 @@ internal static class ProtocolLabels
     /// <summary>The domain separation tag under which records are hashed to the group.</summary>
     internal static ReadOnlySpan<byte> RecordGroup => "CANDOR-V01-RECORD-with-ristretto255_XMD:SHA-512_R255MAP_RO_"u8;
 
+    /// <summary>The first field of what blindings of statistics are derived from.</summary>
+    internal static ReadOnlySpan<byte> Statistics => "candor/statistics"u8;
+
+    /// <summary>The first field of what the digest of a vector is of.</summary>
+    internal static ReadOnlySpan<byte> Vector => "candor/vector"u8;
+
+    /// <summary>The proof transcript of a mask key's proof.</summary>
+    internal static ReadOnlySpan<byte> MaskKey => "candor/mask-key"u8;
+
+    /// <summary>The first field of what the digest of a list of contributors is of.</summary>
+    internal static ReadOnlySpan<byte> Contributors => "candor/contributors"u8;
+
+    /// <summary>The first field of what mask and share seeds are derived from.</summary>
+    internal static ReadOnlySpan<byte> Mask => "candor/mask"u8;
+
+    /// <summary>The proof transcript that the weights of masked vectors come from.</summary>
+    internal static ReadOnlySpan<byte> MaskWeights => "candor/mask-weights"u8;
+
+    /// <summary>The proof transcript that the context string of a pair's opening comes from.</summary>
+    internal static ReadOnlySpan<byte> PairOpening => "candor/pair-opening"u8;
+
+    /// <summary>The first field of what projections are drawn from, and of what their seed's digest is of.</summary>
+    internal static ReadOnlySpan<byte> Projections => "candor/projections"u8;
+
+    /// <summary>The proof transcript of the proof that statistics are near the audited records.</summary>
+    internal static ReadOnlySpan<byte> Contribution => "candor/contribution"u8;
+
     /// <summary>The proof transcript that weighs the proofs of a batch. It leaves no trace in any proof.</summary>
     internal static ReadOnlySpan<byte> Batch => "candor/batch"u8;
 

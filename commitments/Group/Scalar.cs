@@ -54,6 +54,16 @@ public readonly partial struct Scalar : IEquatable<Scalar>
     /// <summary>The scalar of a 64-bit integer.</summary>
     public static Scalar FromUInt64(ulong value) => new(value, 0, 0, 0);
 
+    /// <summary>The scalar of a signed integer of 64 bits, in time independent of it.</summary>
+    internal static Scalar FromInt64(long value) => FromUInt64((ulong)value) - new Scalar(0, (ulong)value >> 63, 0, 0);
+
+    /// <summary>The scalar of a signed integer of 128 bits, in time independent of it.</summary>
+    internal static Scalar FromInt128(Int128 value)
+    {
+        ulong high = (ulong)(UInt128)(value >> 64);
+        return new Scalar((ulong)(UInt128)value, high, 0, 0) - new Scalar(0, 0, high >> 63, 0);
+    }
+
     /// <summary>Equality, in time independent of the values.</summary>
     public static bool operator ==(in Scalar left, in Scalar right) => left.Equals(right);
 

@@ -20,6 +20,10 @@ public sealed partial class ProtocolDocumentTests
         ("### Statement 3: dataset", ["DatasetStatement.cs"]),
         ("### Statement 4: audit", ["AuditStatement.cs", "EqualityContext.cs"]),
         ("### Statement 6: overlap", ["DoubleTagProofTranscript.cs", "EqualityContext.cs"]),
+        ("### Statement 8: nearness", ["ProjectionStatement.cs"]),
+        ("### Masks", ["MaskKeyStatement.cs"]),
+        ("### Statement 9: masked vector", ["MaskWeightsProofTranscript.cs"]),
+        ("### Disputes", ["PairOpeningStatement.cs", "EqualityContext.cs"]),
     ];
 
     [Fact]
@@ -29,7 +33,7 @@ public sealed partial class ProtocolDocumentTests
             .GetProperties(BindingFlags.Static | BindingFlags.NonPublic)
             .Where(property => property.PropertyType == typeof(ReadOnlySpan<byte>))];
 
-        Assert.Equal(10, labels.Length);
+        Assert.Equal(19, labels.Length);
         Assert.All(labels, property =>
         {
             var label = property.GetMethod!.CreateDelegate<Label>();
@@ -105,7 +109,7 @@ public sealed partial class ProtocolDocumentTests
     {
         string[] headings =
         [
-            .. s_sections.Select(section => section.Heading), "### Statement 5: attestation",
+            .. s_sections.Select(section => section.Heading), "### Statement 5: attestation", "### Statement 7: count",
             "## 7. How to verify a transcript by hand", "## 8. Claims", "## 9. Threats",
             "## 10. Who sees what, and for how long", "## 11. Sizes and costs", "## 12. Decisions",
         ];

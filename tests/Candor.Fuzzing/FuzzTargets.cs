@@ -10,8 +10,8 @@ internal static class FuzzTargets
     [
         .. new[]
         {
-            AnswerTargets.All, DatasetTargets.All, DefinitionTargets.All, FileTargets.All, LogTargets.All,
-            MessageTargets.All, NameTargets.All, ProofTargets.All, TranscriptTargets.All,
+            AnswerTargets.All, ContributionTargets.All, DatasetTargets.All, DefinitionTargets.All, FileTargets.All,
+            LogTargets.All, MessageTargets.All, NameTargets.All, ProofTargets.All, TranscriptTargets.All,
         }.SelectMany(targets => targets).OrderBy(target => target.Name, StringComparer.Ordinal),
     ];
 

@@ -264,6 +264,40 @@ public sealed class NegativeListTests
             "TranscriptVerifierTests.Verify_OutcomeThatDoesNotFollow_NamesTheSettlement",
             "VerdictTests.Settle_LogWithAReportThatIsNotProved_NamesItsEvent",
         ]),
+        // Statistics, masks and shares of training.
+        ("a vector of commitments, masked coordinates, points or shares that is short, long or not canonical",
+        [
+            "StatisticsCommitmentsTests.Builder_BytesThatAreNoWholeEncodingsOrTooMany_AreWrongLength",
+            "StatisticsCommitmentsTests.Builder_APointThatIsNotCanonicalOrTheIdentity_IsNamedAndStays",
+            "MaskedVectorStatementTests.Masked_AnotherLengthOrAScalarOfTheOrder_IsNamed",
+            "MaskedVectorStatementTests.Points_AnotherNumberTheIdentityOrAMalformedOne_AreNamed",
+            "DisputeTests.Shares_AnotherNumberOrAScalarOfTheOrder_AreNamed",
+            "SecretSharingTests.Commitments_AnotherNumberThanTheThreshold_AreWrongLength",
+            "SecretSharingTests.Commitments_TheIdentityOrAMalformedPointInAnyPlace_AreNamed",
+        ]),
+        ("other statistics than the committed ones, also where points are fitted or halves of ℓ are added",
+        [
+            "MaskedVectorStatementTests.Verify_OneCoordinateAltered_NamesItsSender",
+            "MaskedVectorStatementTests.Verify_HalfOfTheOrderInTwoCoordinates_NamesItsSender",
+            "MaskedVectorStatementTests.VerifyOwn_OwnPointFittedToAlteredVectors_NamesItsSenderOnceTheSeedIsKnown",
+            "ProjectionStatementTests.Verify_HalfOfTheOrderInTwoCoordinates_Fails",
+            "ProjectionStatementTests.Prove_FalseStatistics_IsRefusedAndWhatACheaterProvesFails",
+            "AlteredMessageTests.Judge_OneOfManyAlterations_NamesItsSenderAlone",
+        ]),
+        ("a copied mask key, a lie about a pair, a false complaint, a share of another epoch",
+        [
+            "MaskKeyTests.Verify_ACopiedKeyOrAnyOtherContext_Fails",
+            "MaskKeyTests.List_WithWhatIsWrong_IsNamed",
+            "DisputeTests.Judge_OneLieAboutAPair_NamesTheLiarWhoeverOpens",
+            "DisputeTests.Complaint_AboutAShareThatFits_NamesTheComplainer",
+            "DisputeTests.Complaint_AboutAnAlteredOrMisplacedShareOrOneOfAnotherEpoch_NamesTheDealer",
+            "SecretSharingTests.Add_SharesOfAnotherValueHolderOrEpoch_FailAndDoNotCount",
+        ]),
+        ("an interval that is too narrow to be honest, and one that a range proof cannot reach",
+        [
+            "ProjectionBoundsTests.AreWide_OneNarrowInterval_IsSeen",
+            "ProjectionBoundsTests.TryCompute_ATolerancePast63Bits_IsTooManyRecords",
+        ]),
     ];
 
     [Fact]

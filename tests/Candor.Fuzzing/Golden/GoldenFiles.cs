@@ -14,6 +14,10 @@ internal static class GoldenFiles
     /// <summary>Statements 3 to 6 and a checkpoint: what came out.</summary>
     internal static JsonElement Outputs { get; } = Read("commitments/datasets-v1.json").GetProperty("outputs");
 
+    /// <summary>A golden file of the commitments.</summary>
+    /// <param name="name">Its name under <c>tests/golden/commitments</c>.</param>
+    internal static JsonElement ReadCommitments(string name) => Read($"commitments/{name}");
+
     /// <summary>The path of a golden file.</summary>
     /// <param name="name">Its name under <c>tests/golden</c>.</param>
     internal static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "golden", name);

@@ -36,7 +36,9 @@ internal static class GoldenTerms
     /// <summary>Statement 6.</summary>
     internal static DoubleTagTerms DoubleTags { get; } = DoubleTagsOf();
 
-    private static StatementContext ContextOf(JsonElement element) => new(
+    /// <summary>The market and the participant of a golden file.</summary>
+    /// <param name="element">The object that has them.</param>
+    internal static StatementContext ContextOf(JsonElement element) => new(
         element.Text("market"),
         element.Hex("definitionDigest"),
         element.Text("participant"),

@@ -7,7 +7,7 @@ using Candor.Fuzzing.Golden;
 
 namespace Candor.Fuzzing.Targets;
 
-/// <summary>The six statements: foreign bytes against public terms that are frozen. No bytes but the golden ones are a
+/// <summary>Statements 1 to 6: foreign bytes against public terms that are frozen. No bytes but the golden ones are a
 /// proof of them, as far as anybody can search.</summary>
 internal static class ProofTargets
 {
