@@ -154,7 +154,7 @@ internal static class CurveCommands
     {
         if (isJson)
         {
-            screen.WriteLine(CliJson.Write(CurveResult.Of(task, study)));
+            screen.WriteLine(CliJson.Write(CurveJson.ResultOf(task, study)));
         }
         else if (document is null)
         {

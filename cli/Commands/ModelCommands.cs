@@ -83,7 +83,7 @@ internal static class ModelCommands
                     cancellationToken);
                 var rows = new ModelRows(table, model.Task);
                 ModelMeasurement measurement = rows.Measure(model, cancellationToken);
-                var result = ModelResult.Of(model.Task.Target.Name, measurement, rows);
+                ModelResult result = rows.ResultOf(measurement);
                 if (parsed.GetValue(json))
                 {
                     screen.WriteLine(CliJson.Write(result));
