@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Learning;
@@ -183,7 +184,7 @@ internal static class CurveCommands
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CliException($"--svg {path}: cannot be written ({InputFile.Reason(error)}); expected a file that is not there yet");
+            throw new CliException($"--svg {path}: cannot be written ({FilePath.Reason(error)}); expected a file that is not there yet");
         }
     }
 

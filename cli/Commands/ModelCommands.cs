@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Learning;
@@ -117,7 +118,7 @@ internal static class ModelCommands
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {What}");
+            throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {What}");
         }
     }
 

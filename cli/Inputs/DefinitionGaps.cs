@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Client;
 
 namespace Candor.Cli.Inputs;
@@ -199,7 +200,7 @@ internal static class DefinitionGaps
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: <= InputFile.MaxBytes }
+            return new FileInfo(path) is { Exists: true, Length: <= FilePath.MaxBytes }
                 ? JsonNode.Parse(File.ReadAllText(path), documentOptions: s_asPeopleWrite) as JsonObject
                 : null;
         }

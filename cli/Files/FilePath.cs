@@ -1,0 +1,20 @@
+using Candor.Cli.Errors;
+
+namespace Candor.Cli.Files;
+
+/// <summary>What holds of every file that a command line names, to read or to write.</summary>
+internal static class FilePath
+{
+    /// <summary>Stands for standard input where a file is expected.</summary>
+    internal const string StandardInput = "-";
+
+    /// <summary>Files above this size are not read: no file of ours is nearly as large, and a wrong path may
+    /// be.</summary>
+    internal const long MaxBytes = 256L << 20;
+
+    /// <summary>The cause of a failed file operation without the path, which the caller names itself.</summary>
+    /// <param name="error">The failure.</param>
+    internal static string Reason(Exception error) => error is UnauthorizedAccessException
+        ? "permission denied"
+        : ErrorFilter.OneLine(error.Message);
+}
