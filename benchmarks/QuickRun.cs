@@ -3,6 +3,7 @@ using System.Globalization;
 using Candor.Benchmarks.Commitments;
 using Candor.Benchmarks.Market;
 using Candor.Benchmarks.Mechanism;
+using Candor.Benchmarks.Training;
 
 namespace Candor.Benchmarks;
 
@@ -30,6 +31,7 @@ internal static class QuickRun
         ["market"] = MarketQuick.Run,
         ["tags"] = TagReport.Run,
         ["contributions"] = ContributionReport.Run,
+        ["learning"] = LearningReport.Run,
     };
 
     internal static int Run(string[] names, TextWriter output, TextWriter error)
