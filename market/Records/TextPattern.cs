@@ -59,7 +59,7 @@ public sealed class TextPattern
         pattern = null;
         if (text.Length > MaxLength)
         {
-            fault = $"it has {text.Length} characters; expected at most {MaxLength}";
+            fault = $"it has {text.Length} UTF-16 code units; expected at most {MaxLength}";
             return false;
         }
 

@@ -103,7 +103,7 @@ public sealed class TextPatternTests
     {
         Assert.True(IsMatch(Parse(new string('a', TextPattern.MaxLength)), new string('a', TextPattern.MaxLength)));
         Assert.False(TextPattern.TryParse(new string('a', TextPattern.MaxLength + 1), out _, out string? fault));
-        Assert.Equal("it has 1001 characters; expected at most 1000", fault);
+        Assert.Equal("it has 1001 UTF-16 code units; expected at most 1000", fault);
     }
 
     [Fact]
