@@ -146,7 +146,7 @@ internal static class RecordFormatReader
         TextNormalization? normalization = ReadNormalization(rules, version);
         JsonValue? given = rules.Optional("pattern");
         string? pattern = given?.Text("a regular expression");
-        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _, out string? fault))
+        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, version, out _, out string? fault))
         {
             given!.Value.AddFault("a regular expression in part of RE2's language", $"{given.Value.Describe()}: {fault}");
             return null;

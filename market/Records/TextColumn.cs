@@ -34,7 +34,9 @@ public sealed class TextColumn : RecordColumn
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxBytes, LongestText);
-        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _pattern, out string? fault))
+
+        // A column is made for markets of every version: what one of them takes as a pattern was judged by its reader.
+        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, version: 1, out _pattern, out string? fault))
         {
             throw new ArgumentException($"'{pattern}' is not a valid pattern: {fault}.", nameof(pattern));
         }
