@@ -80,13 +80,11 @@ public abstract class RecordColumn
 
     private protected abstract string? RuleFault(in RecordValue value);
 
-    /// <summary>Why a text is not a column's name as version 3 of market definitions has it: 1 to 200 Unicode code points, of
-    /// which
-    /// one can be seen, without white space around them. Earlier versions had others.</summary>
+    /// <summary>Why a text is not a column's name as version 3 of market definitions has it: 1 to 200 Unicode code
+    /// points, of which one can be seen, without white space around them. Earlier versions had others.</summary>
     /// <param name="name">The text.</param>
     /// <returns>What is wrong; null where it is one.</returns>
-    public static string? NameFault(string name) =>
-        NameFault(name ?? string.Empty, version: 3);
+    public static string? NameFault(string name) => NameFault(name ?? string.Empty, version: 3);
 
     /// <summary>The same in a version of market definitions. Versions 1 and 2 count UTF-16 code units and take names of which
     /// nothing can be seen, such as U+200B.</summary>
