@@ -154,7 +154,7 @@ internal static class CurveCommands
     {
         if (isJson)
         {
-            screen.WriteLine(CliJson.Write(CurveResult.Of(task, study)));
+            screen.WriteLine(LearningJson.Write(CurveResult.Of(task, study)));
         }
         else if (document is null)
         {
@@ -183,7 +183,7 @@ internal static class CurveCommands
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CliException($"--svg {path}: cannot be written ({InputFile.Reason(error)}); expected a file that is not there yet");
+            throw new CliException($"--svg {path}: cannot be written ({FaultText.Reason(error)}); expected a file that is not there yet");
         }
     }
 

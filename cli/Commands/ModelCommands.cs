@@ -86,7 +86,7 @@ internal static class ModelCommands
                 var result = ModelResult.Of(model.Task.Target.Name, measurement, rows);
                 if (parsed.GetValue(json))
                 {
-                    screen.WriteLine(CliJson.Write(result));
+                    screen.WriteLine(LearningJson.Write(result));
                 }
                 else
                 {
@@ -117,7 +117,7 @@ internal static class ModelCommands
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {What}");
+            throw new CliException($"{path}: cannot be read ({FaultText.Reason(error)}); expected {What}");
         }
     }
 

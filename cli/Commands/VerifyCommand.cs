@@ -112,7 +112,7 @@ internal static class VerifyCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {Expected}");
+            throw new CliException($"{path}: cannot be read ({FaultText.Reason(error)}); expected {Expected}");
         }
     }
 
@@ -171,7 +171,7 @@ internal static class VerifyCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {Expected}");
+            throw new CliException($"{path}: cannot be read ({FaultText.Reason(error)}); expected {Expected}");
         }
     }
 

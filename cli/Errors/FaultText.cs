@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Candor.Cli.Errors;
 
-/// <summary>Words for the faults of a JSON document.</summary>
+/// <summary>Words for the faults of a JSON document, and for files that cannot be used.</summary>
 internal static class FaultText
 {
     private const int Shown = 20;
@@ -19,4 +19,10 @@ internal static class FaultText
         int hidden = faults.Length - Shown;
         return hidden > 0 ? $"{prefix}{shown}; and {hidden} more" : prefix + shown;
     }
+
+    /// <summary>The cause of a failed file operation without the path, which the caller names itself.</summary>
+    /// <param name="error">The failure.</param>
+    internal static string Reason(Exception error) => error is UnauthorizedAccessException
+        ? "permission denied"
+        : ErrorFilter.OneLine(error.Message);
 }

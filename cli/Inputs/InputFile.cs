@@ -33,7 +33,7 @@ internal static class InputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({Reason(error)}); expected {what}");
+            throw new CliException($"{path}: cannot be read ({FaultText.Reason(error)}); expected {what}");
         }
     }
 
@@ -72,10 +72,4 @@ internal static class InputFile
             throw new CliException($"{path}: has {file.Length} bytes; expected {what} of at most {MaxBytes} bytes");
         }
     }
-
-    /// <summary>The cause of a failed file operation without the path, which the caller names itself.</summary>
-    /// <param name="error">The failure.</param>
-    internal static string Reason(Exception error) => error is UnauthorizedAccessException
-        ? "permission denied"
-        : ErrorFilter.OneLine(error.Message);
 }

@@ -56,7 +56,7 @@ internal static class NoteInput
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {Expected}");
+            throw new CliException($"{path}: cannot be read ({FaultText.Reason(error)}); expected {Expected}");
         }
     }
 }

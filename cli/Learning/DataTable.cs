@@ -63,7 +63,7 @@ internal sealed class DataTable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {What}");
+            throw new CliException($"{path}: cannot be read ({FaultText.Reason(error)}); expected {What}");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Candor.Cli.Learning;
 using Candor.Client;
 using Candor.Simulation;
 
@@ -40,12 +39,6 @@ internal static class CliJson
 
     /// <summary>An object over several lines.</summary>
     internal static string Write(DataCheckResult result) => Write(result, s_indented.DataCheckResult);
-
-    /// <summary>An object over several lines.</summary>
-    internal static string Write(CurveResult result) => Write(result, s_indented.CurveResult);
-
-    /// <summary>An object over several lines.</summary>
-    internal static string Write(ModelResult result) => Write(result, s_indented.ModelResult);
 
     /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is something else.</summary>
     /// <param name="text">The line.</param>
@@ -90,6 +83,4 @@ internal static class CliJson
 [JsonSerializable(typeof(SimulationReport))]
 [JsonSerializable(typeof(AwaitedList))]
 [JsonSerializable(typeof(DataCheckResult))]
-[JsonSerializable(typeof(CurveResult))]
-[JsonSerializable(typeof(ModelResult))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -207,7 +207,7 @@ internal static class OutputFile
     /// <param name="path">The file.</param>
     /// <param name="error">Why.</param>
     internal static CliException Unwritable(string option, string path, Exception error) =>
-        new($"{option} '{path}': cannot be written ({InputFile.Reason(error)})");
+        new($"{option} '{path}': cannot be written ({FaultText.Reason(error)})");
 
     private static void RequireFolder(string option, string path, string folder)
     {
