@@ -27,7 +27,7 @@ internal static class GrowthCommand
             Description = "The largest disparity to look at; a rate with no boundary up to it gets '>K'.",
             HelpName = "K",
             DefaultValueFactory = static _ => 10_000,
-        }.Strict();
+        }.Strict(least: 0);
         var command = new CandorCommand(
             "growth",
             "Prints, as CSV, the largest data disparity D/ε at which a market that grows at rate alpha has a desirable "

@@ -109,7 +109,7 @@ internal static class SimulateCommand
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => usual,
-    }.Strict();
+    }.Strict(least: 0);
 
     private static async Task<SimulationReport> RunAsync(
         Screen screen, SimulationSettings settings, CancellationToken cancellationToken)

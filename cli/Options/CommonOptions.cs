@@ -93,7 +93,7 @@ internal static class CommonOptions
     {
         Description = description,
         HelpName = "N",
-    }.Strict();
+    }.Strict(least: 0);
 
     /// <summary><c>--samples</c>.</summary>
     /// <param name="description">What is drawn.</param>
@@ -101,7 +101,7 @@ internal static class CommonOptions
     {
         Description = description,
         HelpName = "N",
-    }.Strict();
+    }.Strict(least: 0);
 
     /// <summary><c>--seed</c>.</summary>
     /// <typeparam name="T">How large it may be.</typeparam>

@@ -14,11 +14,12 @@ internal static partial class OptionNumber
     /// <summary>Reads the option's value in the one spelling.</summary>
     /// <typeparam name="T">The number.</typeparam>
     /// <param name="option">The option.</param>
+    /// <param name="least">The least number that the option takes; null: that of the type.</param>
     /// <returns>The option.</returns>
-    internal static Option<T> Strict<T>(this Option<T> option)
+    internal static Option<T> Strict<T>(this Option<T> option, T? least = null)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        option.CustomParser = static result => Read<T>(result) ?? default;
+        option.CustomParser = result => Read(result, least ?? T.MinValue) ?? default;
         return option;
     }
 
@@ -29,7 +30,7 @@ internal static partial class OptionNumber
     internal static Option<T?> StrictIfGiven<T>(this Option<T?> option)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        option.CustomParser = static result => Read<T>(result);
+        option.CustomParser = static result => Read(result, T.MinValue);
         return option;
     }
 
@@ -48,7 +49,7 @@ internal static partial class OptionNumber
             && T.IsFinite(value);
     }
 
-    private static T? Read<T>(ArgumentResult result)
+    private static T? Read<T>(ArgumentResult result, T least)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
         // That there is no value, or more than one, is told by the library.
@@ -57,23 +58,23 @@ internal static partial class OptionNumber
             return null;
         }
 
-        if (TryRead(token.Value, out T value))
+        if (TryRead(token.Value, out T value) && value >= least)
         {
             return value;
         }
 
         string name = result.Parent is OptionResult { IdentifierToken.Value: var given } ? given : result.Argument.Name;
-        result.AddError($"Cannot parse argument '{token.Value}' for option '{name}', expected {Expected<T>()}");
+        result.AddError($"Cannot parse argument '{token.Value}' for option '{name}', expected {Expected(least)}");
         return null;
     }
 
-    private static string Expected<T>()
+    private static string Expected<T>(T least)
         where T : struct, INumber<T>, IMinMaxValue<T> =>
         IsFraction<T>()
             ? $"a number such as {(typeof(T) == typeof(double) ? "0.5 or 1e8" : "-0.25")}"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"a whole number from {T.MinValue} to {T.MaxValue}, in digits without leading zeros");
+                $"a whole number from {least} to {T.MaxValue}, in digits without leading zeros");
 
     private static bool IsFraction<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(decimal);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Candor.Market.Texts;
 using Spectre.Console;
 
 namespace Candor.Cli.Output;
@@ -8,7 +9,8 @@ namespace Candor.Cli.Output;
 /// hides. Everything that <see cref="Screen"/> writes goes through here.</summary>
 /// <remarks>
 /// What cannot be seen is written as JSON writes it: U+202E as <c>\u202e</c>. A person sees that something is there, and
-/// in JSON, where such a character stands in strings alone, the value stays the same.
+/// in JSON, where such a character stands in strings alone, the value stays the same. <see cref="PrintableText"/>, which
+/// messages are made with, hides the same characters behind one mark, and joins lines.
 /// </remarks>
 internal static class VisibleText
 {
@@ -31,7 +33,7 @@ internal static class VisibleText
         {
             bool isWhole = Rune.TryGetRuneAt(text, i, out Rune rune);
             int length = isWhole ? rune.Utf16SequenceLength : 1;
-            bool isShown = isWhole && (IsVisible(rune) || (keepsLines && IsLineBreak(text, i)));
+            bool isShown = isWhole && (!PrintableText.IsHidden(rune) || (keepsLines && IsLineBreak(text, i)));
             if (!isShown)
             {
                 escaped ??= new StringBuilder(text, 0, i, text.Length + 16);
@@ -54,7 +56,4 @@ internal static class VisibleText
     // JSON over several lines has the platform's line breaks, which are two characters on Windows.
     private static bool IsLineBreak(string text, int at) =>
         text[at] == '\n' || (text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n');
-
-    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
-        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -23,7 +23,7 @@ internal static class RecordFormatJson
         }
         catch (JsonException e)
         {
-            throw new DatasetException(DatasetFault.SchemaInvalid, $"{where} is wrong: {Describe(e)}", e);
+            throw new DatasetException(DatasetFault.SchemaInvalid, $"{where} is wrong: {Describe(e, json)}", e);
         }
         catch (DatasetException e) when (path is not null)
         {
@@ -51,9 +51,18 @@ internal static class RecordFormatJson
     private static bool? True(bool value) => value ? true : null;
 
     // Line and byte are counted from 0 by the reader, and from 1 by people and editors.
-    private static string Describe(JsonException e) => e.LineNumber is null
-        ? $"{e.Message}."
-        : $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}, member '{e.Path}': {InWords(e)}";
+    private static string Describe(JsonException e, string json)
+    {
+        if (string.IsNullOrWhiteSpace(json))
+        {
+            return "there is nothing in it; expected JSON.";
+        }
+
+        string member = e.Path is null or "$" ? string.Empty : $", member '{e.Path}'";
+        return e.LineNumber is null
+            ? $"{e.Message}."
+            : $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}{member}: {InWords(e)}";
+    }
 
     // The reader's own words name types of this assembly, which mean nothing to who writes the file.
     private static string InWords(JsonException e)
@@ -72,10 +81,22 @@ internal static class RecordFormatJson
             return $"it lacks {message[(message.IndexOf(": ", lacks, StringComparison.Ordinal) + 2)..]}";
         }
 
+        if (e.Path?.EndsWith("].kind", StringComparison.Ordinal) == true)
+        {
+            return "the kind is unknown; expected number, integer, text or category.";
+        }
+
+        if (message.Contains("could not be converted to ", StringComparison.Ordinal))
+        {
+            return e.Path is null or "$"
+                ? "the JSON is no schema; expected an object with columns, and header and separator where they are others "
+                    + "than true and ','."
+                : "the value is of another kind than the member takes.";
+        }
+
+        // A fault of the grammar: the reader's own words, and what they are about.
         int end = message.IndexOf(" Path:", StringComparison.Ordinal);
-        return e.Path?.EndsWith("].kind", StringComparison.Ordinal) == true
-            ? "the kind is unknown; expected number, integer, text or category."
-            : end < 0 ? message : message[..end];
+        return $"{(end < 0 ? message : message[..end]).TrimEnd('.')}; expected JSON.";
     }
 
     private static SchemaColumn ToColumn(ColumnDto dto) => new(dto.Name, dto.Kind)

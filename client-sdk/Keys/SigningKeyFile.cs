@@ -60,7 +60,9 @@ internal static class SigningKeyFile
         {
             ecdsa.Dispose();
             throw new SigningKeyException(
-                SigningKeyFault.NotP256, $"The private key in '{path}' is not ECDSA on P-256: {e.Message}", e);
+                SigningKeyFault.NotP256,
+                $"The private key in '{path}' is not ECDSA on P-256: the PEM block '{label}' does not decode as one.",
+                e);
         }
     }
 

@@ -43,7 +43,7 @@ internal static class RecordFormatReader
             return null;
         }
 
-        string? name = ReadName(members, index, seen);
+        string? name = ReadName(members, index, seen, version);
         bool isOptional = members.Optional("optional")?.Boolean() ?? false;
         bool hasKind = members.TryOneOf(
             out string? kind, out JsonValue value, "number", "integer", "text", "category");
@@ -65,16 +65,16 @@ internal static class RecordFormatReader
         return column;
     }
 
-    private static string? ReadName(JsonMembers members, int index, Dictionary<string, int> seen)
+    private static string? ReadName(JsonMembers members, int index, Dictionary<string, int> seen, int version)
     {
-        string expected = $"1 to {RecordColumn.MaxName} characters without white space around them";
+        string expected = RecordColumn.ExpectedName(version);
         JsonValue? member = members.Required("name", expected);
         if (member?.Text(expected) is not { } name)
         {
             return null;
         }
 
-        if (RecordColumn.NameFault(name) is not null)
+        if (RecordColumn.NameFault(name, version) is not null)
         {
             member.Value.AddFault(expected);
             return null;
@@ -146,7 +146,7 @@ internal static class RecordFormatReader
         TextNormalization? normalization = ReadNormalization(rules, version);
         JsonValue? given = rules.Optional("pattern");
         string? pattern = given?.Text("a regular expression");
-        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _, out string? fault))
+        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, version, out _, out string? fault))
         {
             given!.Value.AddFault("a regular expression in part of RE2's language", $"{given.Value.Describe()}: {fault}");
             return null;

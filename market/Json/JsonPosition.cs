@@ -40,6 +40,9 @@ internal static class JsonPosition
     {
         string message = malformed.Message;
         int position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return "well-formed JSON (" + (position < 0 ? message : message[..position]).TrimEnd('.') + ")";
+        string reason = (position < 0 ? message : message[..position]).TrimEnd('.');
+
+        // How the parser is fed is its caller's affair, and nothing that who wrote the document can put right.
+        return $"well-formed JSON ({reason.Replace(", when isFinalBlock is true", string.Empty, StringComparison.Ordinal)})";
     }
 }

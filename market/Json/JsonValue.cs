@@ -58,6 +58,12 @@ public readonly struct JsonValue
         }
         catch (JsonException malformed)
         {
+            if (string.IsNullOrWhiteSpace(json))
+            {
+                faults.Add(string.Empty, "nothing", "well-formed JSON");
+                return null;
+            }
+
             (int line, int column) = JsonPosition.Of(json, malformed);
             string found = string.Create(
                 CultureInfo.InvariantCulture, $"malformed JSON at line {line}, column {column}");

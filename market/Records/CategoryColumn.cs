@@ -17,7 +17,7 @@ public sealed class CategoryColumn : RecordColumn
     private readonly FrozenSet<string> _set;
 
     /// <summary>Makes a column.</summary>
-    /// <param name="name">Its name, 1 to 200 characters without white space around them.</param>
+    /// <param name="name">Its name; see <see cref="RecordColumn.NameFault(string)"/>.</param>
     /// <param name="values">1 to 10,000 distinct texts, not empty, without white space around them, of at most 65,536
     /// bytes of UTF-8.</param>
     /// <param name="isOptional">Whether a record may lack the value.</param>

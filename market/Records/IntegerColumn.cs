@@ -8,7 +8,7 @@ namespace Candor.Market.Records;
 public sealed class IntegerColumn : RecordColumn
 {
     /// <summary>Makes a column.</summary>
-    /// <param name="name">Its name, 1 to 200 characters without white space around them.</param>
+    /// <param name="name">Its name; see <see cref="RecordColumn.NameFault(string)"/>.</param>
     /// <param name="isOptional">Whether a record may lack the value.</param>
     /// <param name="minimum">The least value, inclusive; null: no bound but that of 64 bits.</param>
     /// <param name="maximum">The greatest value, inclusive; null: no bound but that of 64 bits.</param>

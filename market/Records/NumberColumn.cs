@@ -12,7 +12,7 @@ public sealed class NumberColumn : RecordColumn
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <summary>Makes a column.</summary>
-    /// <param name="name">Its name, 1 to 200 characters without white space around them.</param>
+    /// <param name="name">Its name; see <see cref="RecordColumn.NameFault(string)"/>.</param>
     /// <param name="isOptional">Whether a record may lack the value.</param>
     /// <param name="minimum">The least value, inclusive, finite; null: no bound.</param>
     /// <param name="maximum">The greatest value, inclusive, finite; null: no bound.</param>

@@ -138,8 +138,11 @@ internal sealed partial class PatternParser
             return null;
         }
 
+        // The platform's parser takes U+0000 after a number. Patterns that have it were signed, and mean what they meant.
+        ReadOnlySpan<char> digits = _text.AsSpan(_at, end - _at);
         bool isNumber = int.TryParse(
-            _text.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value);
+            digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+            && (_version < 3 || !digits.Contains('\0'));
         _at = end + (isBraced ? 1 : 0);
         return isNumber && value <= LargestRune ? value : null;
     }

@@ -11,20 +11,29 @@ internal sealed partial class PatternParser
     private const string Special = ".^$*+?()[]{}|\\";
 
     private readonly string _text;
+    private readonly int _version;
     private int _at;
     private string? _fault;
 
-    private PatternParser(string text) => _text = text;
+    private PatternParser(string text, int version)
+    {
+        _text = text;
+        _version = version;
+    }
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern.</param>
+    /// <param name="version">The version of the market definition that has it.</param>
     /// <param name="root">The pattern as a tree.</param>
     /// <param name="fault">Why it is not a pattern.</param>
     /// <returns>Whether it is one.</returns>
     internal static bool TryParse(
-        string text, [NotNullWhen(true)] out PatternNode? root, [NotNullWhen(false)] out string? fault)
+        string text,
+        int version,
+        [NotNullWhen(true)] out PatternNode? root,
+        [NotNullWhen(false)] out string? fault)
     {
-        var parser = new PatternParser(text);
+        var parser = new PatternParser(text, version);
         root = parser.ReadChoice();
         if (root is not null && parser._at < text.Length)
         {

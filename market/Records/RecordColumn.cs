@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Candor.Market.Texts;
 
 namespace Candor.Market.Records;
 
@@ -7,13 +8,15 @@ namespace Candor.Market.Records;
 /// thread-safe.</summary>
 public abstract class RecordColumn
 {
-    /// <summary>The longest name, in UTF-16 code units.</summary>
+    /// <summary>The longest name: in Unicode code points from version 3 of market definitions on, in UTF-16 code units
+    /// before.</summary>
     public const int MaxName = 200;
 
     private protected RecordColumn(string name, bool isOptional)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (NameFault(name) is { } fault)
+        // A column is made for markets of every version: what one of them takes as a name was judged by its reader.
+        if (NameFault(name) is { } fault && NameFault(name, version: 2) is not null)
         {
             throw new ArgumentException(fault, nameof(name));
         }
@@ -22,7 +25,7 @@ public abstract class RecordColumn
         IsOptional = isOptional;
     }
 
-    /// <summary>The column's name, 1 to 200 characters.</summary>
+    /// <summary>The column's name; see <see cref="NameFault(string)"/>.</summary>
     public string Name { get; }
 
     /// <summary>Whether a record may lack the value.</summary>
@@ -77,11 +80,25 @@ public abstract class RecordColumn
 
     private protected abstract string? RuleFault(in RecordValue value);
 
-    /// <summary>Why a text is not a column's name.</summary>
+    /// <summary>Why a text is not a column's name as version 3 of market definitions has it: 1 to 200 Unicode code
+    /// points, of which one can be seen, without white space around them. Earlier versions had others.</summary>
     /// <param name="name">The text.</param>
     /// <returns>What is wrong; null where it is one.</returns>
-    public static string? NameFault(string name) =>
-        string.IsNullOrEmpty(name) || name.Length > MaxName || name.Trim().Length != name.Length
-            ? $"'{name}' is not a column's name; expected 1 to {MaxName} characters without white space around them"
-            : null;
+    public static string? NameFault(string name) => NameFault(name ?? string.Empty, version: 3);
+
+    /// <summary>The same in a version of market definitions. Versions 1 and 2 count UTF-16 code units and take names of which
+    /// nothing can be seen, such as U+200B.</summary>
+    internal static string? NameFault(string name, int version)
+    {
+        // Line breaks stay: a cell of a header can hold one, and a column is found by the name that the file has.
+        int length = version < 3 ? name.Length : name.EnumerateRunes().Count();
+        bool isName = length is > 0 and <= MaxName && name.Trim().Length == name.Length
+            && (version < 3 || !UnseenCharacters.AreAllOf(name));
+        return isName ? null : $"{PrintableText.Quote(name)} is not a column's name; expected {ExpectedName(version)}";
+    }
+
+    /// <summary>What a name is in a version.</summary>
+    internal static string ExpectedName(int version) => version < 3
+        ? $"1 to {MaxName} UTF-16 code units without white space around them"
+        : $"1 to {MaxName} characters (Unicode code points), one of which can be seen, without white space around them";
 }

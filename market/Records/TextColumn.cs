@@ -15,7 +15,7 @@ public sealed class TextColumn : RecordColumn
     private readonly TextPattern? _pattern;
 
     /// <summary>Makes a column.</summary>
-    /// <param name="name">Its name, 1 to 200 characters without white space around them.</param>
+    /// <param name="name">Its name; see <see cref="RecordColumn.NameFault(string)"/>.</param>
     /// <param name="isOptional">Whether a record may lack the value.</param>
     /// <param name="pattern">What the text must match from end to end, in the language of <see cref="TextPattern"/>;
     /// null or empty: any text.</param>
@@ -34,7 +34,9 @@ public sealed class TextColumn : RecordColumn
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxBytes, LongestText);
-        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, out _pattern, out string? fault))
+
+        // A column is made for markets of every version: what one of them takes as a pattern was judged by its reader.
+        if (!string.IsNullOrEmpty(pattern) && !TextPattern.TryParse(pattern, version: 1, out _pattern, out string? fault))
         {
             throw new ArgumentException($"'{pattern}' is not a valid pattern: {fault}.", nameof(pattern));
         }

@@ -47,23 +47,32 @@ public sealed class TextPattern
     /// <summary>The pattern as it was written.</summary>
     public string Text { get; }
 
-    /// <summary>Reads a pattern.</summary>
+    /// <summary>Reads a pattern as version 3 of market definitions has it. In earlier ones U+0000 may follow the digits of
+    /// <c>\x</c>, in whose place it then stands, and says nothing.</summary>
     /// <param name="text">The pattern, untrusted.</param>
     /// <param name="pattern">The pattern, where it is one.</param>
     /// <param name="fault">Why it is not a pattern, with the offset in UTF-16 code units.</param>
     /// <returns>Whether it is one.</returns>
     public static bool TryParse(
-        string text, [NotNullWhen(true)] out TextPattern? pattern, [NotNullWhen(false)] out string? fault)
+        string text, [NotNullWhen(true)] out TextPattern? pattern, [NotNullWhen(false)] out string? fault) =>
+        TryParse(text, version: 3, out pattern, out fault);
+
+    /// <summary>The same in a version of market definitions.</summary>
+    internal static bool TryParse(
+        string text,
+        int version,
+        [NotNullWhen(true)] out TextPattern? pattern,
+        [NotNullWhen(false)] out string? fault)
     {
         ArgumentNullException.ThrowIfNull(text);
         pattern = null;
         if (text.Length > MaxLength)
         {
-            fault = $"it has {text.Length} characters; expected at most {MaxLength}";
+            fault = $"it has {text.Length} UTF-16 code units; expected at most {MaxLength}";
             return false;
         }
 
-        if (!PatternParser.TryParse(text, out PatternNode? root, out fault))
+        if (!PatternParser.TryParse(text, version, out PatternNode? root, out fault))
         {
             return false;
         }

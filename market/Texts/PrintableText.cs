@@ -8,7 +8,8 @@ namespace Candor.Market.Texts;
 /// obeys. Every message that quotes such text takes it from here.</summary>
 /// <remarks>
 /// Controls move a terminal's cursor or rename its window, formats such as U+202E turn the order of what follows, and half of
-/// a surrogate pair is no character: each is shown as <see cref="Hidden"/>.
+/// a surrogate pair is no character: each is shown as <see cref="Hidden"/>. A message is read by people, and one mark says
+/// enough; where a value has to stay the same, as in JSON, it is escaped instead.
 /// </remarks>
 public static class PrintableText
 {
@@ -86,11 +87,14 @@ public static class PrintableText
         return quoted.Append('\'').ToString();
     }
 
+    /// <summary>Whether a character is one that a terminal obeys or does not show: a control, a format, or a separator of
+    /// lines or paragraphs. Who shows text in another way than a message asks here too.</summary>
+    /// <param name="rune">Any character.</param>
+    /// <returns>Whether it is not to be shown as it is.</returns>
+    public static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
     // Half of a pair, or of a sequence of UTF-8, comes as the replacement character.
-    private static void Append(StringBuilder line, Rune rune)
-    {
-        bool isHidden = rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
-            or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-        line.Append(isHidden ? Hidden.ToString() : rune.ToString());
-    }
+    private static void Append(StringBuilder line, Rune rune) =>
+        line.Append(rune == Rune.ReplacementChar || IsHidden(rune) ? Hidden.ToString() : rune.ToString());
 }

@@ -27,6 +27,7 @@ public static class StrictUtf8
     {
         text = null;
         fault = FileSignature.FaultOf(file, expected)
+            ?? (IsUtf16(file) ? $"is UTF-16 without a byte-order mark; expected {expected} in UTF-8" : null)
             ?? (Utf8.IsValid(file) ? null : $"is not UTF-8 {WhereInvalid(file)}; expected {expected} in UTF-8");
         if (fault is not null)
         {
@@ -55,6 +56,9 @@ public static class StrictUtf8
             return false;
         }
     }
+
+    // A text begins with a character of ASCII, and has no U+0000.
+    private static bool IsUtf16(ReadOnlySpan<byte> file) => file is [0, not 0, ..] or [not 0, 0, ..];
 
     private static string WhereInvalid(ReadOnlySpan<byte> file)
     {

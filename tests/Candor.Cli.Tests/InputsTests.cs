@@ -44,6 +44,7 @@ public sealed class InputsTests : IDisposable
 
         string answer = $"{output}{error}".Replace(_folder.Path, Placeholder, StringComparison.Ordinal);
         Assert.True(row.GetProperty("exit").GetInt32() == code, $"exit code {code}: {answer}");
+        Assert.True(code == ExitCode.Done || row.GetProperty("words").GetArrayLength() > 0, $"a row without words: {answer}");
         foreach (JsonElement words in row.GetProperty("words").EnumerateArray())
         {
             Assert.Contains(words.GetString()!, answer, StringComparison.Ordinal);

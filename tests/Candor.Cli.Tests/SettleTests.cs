@@ -90,7 +90,7 @@ public sealed class SettleTests
     }
 
     [Theory]
-    [InlineData("", "the document: found malformed JSON at line 1, column 1")]
+    [InlineData("", "the document: found nothing, expected well-formed JSON")]
     [InlineData("{", "the document: found malformed JSON at line 1, column 2")]
     [InlineData("[]", "the document: found an array of 0, expected a scenario (an object)")]
     [InlineData("""{ "quality": { "kind": "wavy" } }""", "quality.kind: found")]

@@ -33,6 +33,36 @@ public sealed class OptionNumberTests
         });
     }
 
+    // How often something is done is never negative.
+    [Fact]
+    public void Parse_NegativeCount_IsRefusedWithTheRangeThatIsMeant()
+    {
+        (Command Command, Option Option)[] counts =
+        [
+            .. NumbersOf(Tree()).Where(static number =>
+                number.Option.Name is "--samples" or "--participants" or "--max" or "--records" or "--audits"),
+        ];
+        Assert.True(counts.Length > 4, $"only {counts.Length} options are counts");
+        Assert.All(counts, static count => Assert.Contains(
+            $"Cannot parse argument '-3' for option '{count.Option.Name}', expected a whole number from 0 to 2147483647, in "
+            + "digits without leading zeros",
+            count.Command.Parse([count.Option.Name, "-3"]).Errors.Select(static error => error.Message)));
+    }
+
+    [Fact]
+    public void Parse_WrongValue_NamesNoTypeOfThePlatform()
+    {
+        (Command Command, Option Option)[] options = [.. OptionsOf(Tree()).Where(static one => !one.Option.Hidden)];
+        Assert.True(options.Length > 60, $"only {options.Length} options");
+        Assert.All(options, static one =>
+        {
+            ParseResult parsed = one.Command.Parse([$"{one.Option.Name}=maybe"]);
+            Assert.All(
+                parsed.Errors,
+                static error => Assert.DoesNotContain("System.", error.Message, StringComparison.Ordinal));
+        });
+    }
+
     [Theory]
     [InlineData("1e3")]
     [InlineData("1.5")]
@@ -83,6 +113,10 @@ public sealed class OptionNumberTests
         .Where(static option => IsNumber(Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType))
         .Select(option => (command, option))
         .Concat(command.Subcommands.SelectMany(NumbersOf));
+
+    private static IEnumerable<(Command Command, Option Option)> OptionsOf(Command command) => command.Options
+        .Select(option => (command, option))
+        .Concat(command.Subcommands.SelectMany(OptionsOf));
 
     private static bool IsNumber(Type type) =>
         Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal && !type.IsEnum;

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Candor.Cli.Output;
+using Candor.Market.Texts;
 
 namespace Candor.Cli.Tests.Output;
 
@@ -22,6 +24,19 @@ public sealed class VisibleTextTests
         screen.TryReport(text);
         Assert.Equal(shown + output.NewLine, output.ToString());
         Assert.Equal(string.Concat(Enumerable.Repeat(shown + error.NewLine, 2)), error.ToString());
+    }
+
+    [Fact]
+    public void OfLine_EveryCharacter_IsShownWhereMessagesShowIt()
+    {
+        for (int value = 0; value <= 0x10FFFF; value += value == 0xD7FF ? 0x801 : 1)
+        {
+            var rune = new Rune(value);
+            string text = rune.ToString();
+            bool isShown = VisibleText.OfLine(text) == text;
+            Assert.True(isShown != PrintableText.IsHidden(rune), $"U+{value:X4}");
+            Assert.True(isShown == (PrintableText.Quote(text) == $"'{text}'") || rune == Rune.ReplacementChar, $"U+{value:X4}");
+        }
     }
 
     // An attribute cannot hold half of a surrogate pair.

@@ -54,7 +54,16 @@ public sealed class RecordFormatFileTests : IDisposable
             """{ "separator": ",," , "columns": [ { "name": "a", "kind": "text" } ] }""", "expected one character");
         AssertLoad("null", "expected an object");
         AssertLoad("""{ "columns": [ null ] }""", "one of the columns is 'null'; expected an object");
-        AssertLoad("", "line 1, column 1");
+        AssertLoad("", "is wrong: there is nothing in it; expected JSON.");
+        AssertLoad("id,x\n1,2\n", "line 1, column 1: 'i' is an invalid start of a value; expected JSON.");
+        AssertLoad("[]", "the JSON is no schema; expected an object with columns");
+        AssertLoad(
+            """{ "columns": [ { "name": "a", "kind": "text", "values": 3 } ] }""",
+            "$.columns[0].values': the value is of another kind than the member takes.");
+        AssertLoad("""{ "columns": [ { "name": "\u200b", "kind": "text" } ] }""", "one of which can be seen");
+        AssertLoad(
+            "{ \"columns\": [ { \"name\": \"a\", \"kind\": \"text\", \"pattern\": \"\\\\x{41\\u0000}\" } ] }",
+            "an escape that is not known, at offset 0");
 
         var absent = Assert.Throws<DatasetException>(() => RecordFormatFile.Load(_folder["absent.json"]));
         Assert.Equal(DatasetFault.FileMissing, absent.Fault);

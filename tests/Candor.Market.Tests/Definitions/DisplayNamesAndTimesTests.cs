@@ -41,6 +41,34 @@ public sealed class DisplayNamesAndTimesTests
     }
 
     [Theory]
+    [InlineData("North\nSouth", "U+000A")]
+    [InlineData("North\u001b[31m", "U+001B")]
+    [InlineData("North\u0085", "U+0085")]
+    [InlineData("\u2028North", "U+2028")]
+    public void TryRead_NameWithAControl_IsRefusedFromVersionThreeOn(string name, string character)
+    {
+        JsonObject old = Text(2);
+        old["displayName"] = name;
+        Assert.Null(FaultOf(old, "displayName"));
+        JsonObject text = Text(3);
+        text["roster"]![0]!["displayName"] = name;
+        Assert.Equal(
+            ("a name on one line, without control characters", $"a name with the character {character}"),
+            FaultOf(text, "roster[0].displayName") is { } fault ? (fault.Expected, fault.Found) : default);
+    }
+
+    // Emoji of several people and text in Persian are joined by U+200D and U+200C.
+    [Theory]
+    [InlineData("\U0001F469\u200d\U0001F680")]
+    [InlineData("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")]
+    public void TryRead_NameWithJoiners_IsAName(string name)
+    {
+        JsonObject text = Text(3);
+        text["displayName"] = name;
+        Assert.Null(FaultOf(text, "displayName"));
+    }
+
+    [Theory]
     [InlineData("2030-01-31t12:00:00z", "2030-01-31T12:00:00Z")]
     [InlineData("2030-01-31T12:00:00.1Z", "2030-01-31T12:00:00.100Z")]
     [InlineData("2030-01-31T12:00:00.123456700Z", "2030-01-31T12:00:00.123456700Z")]

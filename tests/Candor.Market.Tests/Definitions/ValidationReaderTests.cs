@@ -113,7 +113,7 @@ public sealed class ValidationReaderTests
     [InlineData("validation/records/columns", "[]", "validation.records.columns", "1 to 1000 columns")]
     [InlineData("validation/records/columns/1/name", "\"radius\"", "validation.records.columns[1].name", "of its own")]
     [InlineData("validation/records/columns/0/name", "\" a\"", "validation.records.columns[0].name", "white space")]
-    [InlineData("validation/records/columns/0/name", "-", "validation.records.columns[0].name", "1 to 200 characters")]
+    [InlineData("validation/records/columns/0/name", "-", "validation.records.columns[0].name", "1 to 200 UTF-16 code units")]
     [InlineData("validation/records/columns/0/number", "-", "validation.records.columns[0]", "exactly one of number")]
     [InlineData("validation/records/columns/0/text", "{}", "validation.records.columns[0]", "exactly one of number")]
     [InlineData(

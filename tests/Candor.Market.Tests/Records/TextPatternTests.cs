@@ -73,6 +73,32 @@ public sealed class TextPatternTests
         Assert.Equal("there is " + expected, fault);
     }
 
+    // The platform's parser takes U+0000 after a number; no reader of patterns elsewhere does.
+    [Theory]
+    [InlineData("\\x{41\0}")]
+    [InlineData("[\\x{41\0\0}]")]
+    [InlineData("\\x{00041\0}")]
+    public void TryParse_NulAfterDigits_IsNoNumberFromVersionThreeOn(string pattern)
+    {
+        Assert.False(TextPattern.TryParse(pattern, out _, out string? fault));
+        Assert.StartsWith("there is an escape that is not known, at offset ", fault, StringComparison.Ordinal);
+        Assert.False(TextPattern.TryParse(pattern, version: 3, out _, out _));
+        Assert.All([1, 2], version =>
+        {
+            Assert.True(TextPattern.TryParse(pattern, version, out TextPattern? parsed, out _));
+            Assert.True(IsMatch(parsed, "A"));
+        });
+        Assert.Equal(pattern, new TextColumn("ward", pattern: pattern).Pattern);
+    }
+
+    [Fact]
+    public void TryParse_NulForADigit_IsNoNumberFromVersionThreeOn()
+    {
+        Assert.False(TextPattern.TryParse("\\x4\0", out _, out _));
+        Assert.True(TextPattern.TryParse("\\x4\0", version: 2, out TextPattern? parsed, out _));
+        Assert.True(IsMatch(parsed, "\u0004"));
+    }
+
     [Fact]
     public void TryParse_LoneSurrogate_IsNoCharacter()
     {
@@ -103,7 +129,7 @@ public sealed class TextPatternTests
     {
         Assert.True(IsMatch(Parse(new string('a', TextPattern.MaxLength)), new string('a', TextPattern.MaxLength)));
         Assert.False(TextPattern.TryParse(new string('a', TextPattern.MaxLength + 1), out _, out string? fault));
-        Assert.Equal("it has 1001 characters; expected at most 1000", fault);
+        Assert.Equal("it has 1001 UTF-16 code units; expected at most 1000", fault);
     }
 
     [Fact]

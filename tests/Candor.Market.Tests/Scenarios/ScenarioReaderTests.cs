@@ -127,7 +127,6 @@ public class ScenarioReaderTests
 
     [Theory]
     [InlineData("{\n  \"quality\": nul\n}", "malformed JSON at line 2, column 17")]
-    [InlineData("", "malformed JSON at line 1, column 1")]
     [InlineData("{ \"é\": ] }", "malformed JSON at line 1, column 8")]
     public void Parse_Malformed_GivesLineAndColumn(string json, string found)
     {
@@ -136,6 +135,18 @@ public class ScenarioReaderTests
         Assert.Equal(found, fault.Found);
         Assert.StartsWith("well-formed JSON (", fault.Expected, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\t")]
+    public void Parse_NothingInIt_SaysSo(string json) =>
+        Assert.Equal("the document: found nothing, expected well-formed JSON", Assert.Single(Faults(json)).ToString());
+
+    // How the parser is fed is no affair of who wrote the document.
+    [Fact]
+    public void Parse_CommentAlone_IsToldInWords() => Assert.Equal(
+        "well-formed JSON (The input does not contain any JSON tokens. Expected the input to start with a valid JSON token)",
+        Assert.Single(Faults("// mine")).Expected);
 
     [Theory]
     [InlineData("{\"quality\":{\"kind\":\"\\ud800\"}}", "quality.kind")]
