@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Candor.Cli.Errors;
 using Candor.Client;
+using Candor.Client.Internal;
 
 namespace Candor.Cli.Inputs;
 
@@ -200,7 +201,8 @@ internal static class DefinitionGaps
         try
         {
             return new FileInfo(path) is { Exists: true, Length: <= InputFile.MaxBytes }
-                ? JsonNode.Parse(File.ReadAllText(path), documentOptions: s_asPeopleWrite) as JsonObject
+                && TextFile.TryRead(path, "a market definition in JSON", (int)InputFile.MaxBytes, out string? text, out _)
+                ? JsonNode.Parse(text, documentOptions: s_asPeopleWrite) as JsonObject
                 : null;
         }
         catch (Exception e)
