@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Learning;
@@ -154,7 +155,7 @@ internal static class CurveCommands
     {
         if (isJson)
         {
-            screen.WriteLine(CliJson.Write(CurveResult.Of(task, study)));
+            screen.WriteLine(CliJson.Write(CurveJson.ResultOf(task, study)));
         }
         else if (document is null)
         {
@@ -183,7 +184,7 @@ internal static class CurveCommands
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CliException($"--svg {path}: cannot be written ({InputFile.Reason(error)}); expected a file that is not there yet");
+            throw new CliException($"--svg {path}: cannot be written ({FilePath.Reason(error)}); expected a file that is not there yet");
         }
     }
 

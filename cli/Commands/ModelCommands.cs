@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Learning;
@@ -83,7 +84,7 @@ internal static class ModelCommands
                     cancellationToken);
                 var rows = new ModelRows(table, model.Task);
                 ModelMeasurement measurement = rows.Measure(model, cancellationToken);
-                var result = ModelResult.Of(model.Task.Target.Name, measurement, rows);
+                ModelResult result = rows.ResultOf(measurement);
                 if (parsed.GetValue(json))
                 {
                     screen.WriteLine(CliJson.Write(result));
@@ -117,7 +118,7 @@ internal static class ModelCommands
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {What}");
+            throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {What}");
         }
     }
 

@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Logs;
-using Candor.Market;
 using Candor.Market.Settlement;
+using Candor.Market;
 
 namespace Candor.Cli.Commands;
 
@@ -99,7 +100,7 @@ internal static class VerifyCommand
     // The header is looked at before the whole is verified, so what can be read once is kept in memory.
     private static async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        if (path != InputFile.StandardInput)
+        if (path != FilePath.StandardInput)
         {
             InputFile.Require(path, Expected);
         }
@@ -112,13 +113,13 @@ internal static class VerifyCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {Expected}");
+            throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {Expected}");
         }
     }
 
     private static Stream Open(string path)
     {
-        Stream stream = path == InputFile.StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
+        Stream stream = path == FilePath.StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
         if (stream.CanSeek)
         {
             return stream;
@@ -131,10 +132,10 @@ internal static class VerifyCommand
             while (stream.Read(buffer) is > 0 and int read)
             {
                 kept.Write(buffer, 0, read);
-                if (kept.Length > InputFile.MaxBytes)
+                if (kept.Length > FilePath.MaxBytes)
                 {
                     throw new CliException(
-                        $"{path}: has more than {InputFile.MaxBytes} bytes; expected {Expected} of at most those");
+                        $"{path}: has more than {FilePath.MaxBytes} bytes; expected {Expected} of at most those");
                 }
             }
 
@@ -177,7 +178,7 @@ internal static class VerifyCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {Expected}");
+            throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {Expected}");
         }
     }
 

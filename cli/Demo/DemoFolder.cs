@@ -1,5 +1,5 @@
 using Candor.Cli.Errors;
-using Candor.Cli.Inputs;
+using Candor.Cli.Files;
 using Candor.Cli.Output;
 
 namespace Candor.Cli.Demo;
@@ -60,7 +60,7 @@ internal sealed class DemoFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CliException(
-                $"--keep '{keep}': cannot be made ({InputFile.Reason(error)}); expected a new or an empty folder");
+                $"--keep '{keep}': cannot be made ({FilePath.Reason(error)}); expected a new or an empty folder");
         }
     }
 

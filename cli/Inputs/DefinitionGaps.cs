@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Client;
 using Candor.Client.Internal;
 
@@ -200,8 +201,8 @@ internal static class DefinitionGaps
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: <= InputFile.MaxBytes }
-                && TextFile.TryRead(path, "a market definition in JSON", (int)InputFile.MaxBytes, out string? text, out _)
+            return new FileInfo(path) is { Exists: true, Length: <= FilePath.MaxBytes }
+                && TextFile.TryRead(path, "a market definition in JSON", (int)FilePath.MaxBytes, out string? text, out _)
                 ? JsonNode.Parse(text, documentOptions: s_asPeopleWrite) as JsonObject
                 : null;
         }

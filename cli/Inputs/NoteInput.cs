@@ -1,4 +1,5 @@
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Logs;
 
@@ -56,7 +57,7 @@ internal static class NoteInput
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {Expected}");
+            throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {Expected}");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Candor.Cli.Errors;
+using Candor.Cli.Output;
 using Candor.Mechanism.Fitting;
 
 namespace Candor.Cli.Learning;
@@ -71,6 +72,37 @@ internal static class CurveJson
                 $"{path}: is no scenario and no definition with a \"{Member}\" to replace ({ErrorFilter.OneLine(fault.Message)})");
         }
     }
+
+    /// <summary>The result of a study.</summary>
+    internal static CurveResult ResultOf(TableTask task, CurveStudy study)
+    {
+        double twice = 2 * study.Sizes[^1].Size;
+        return new CurveResult(
+            task.Task.Target.Name,
+            task.Rows.Count,
+            task.Task.Map.Dimension,
+            study.HeldOut,
+            [.. study.Sizes.Select((at, i) => new CurveResult.Size(at.Size, at.Mean, at.Deviation, Falls(study.Sizes, i)))],
+            [
+                .. study.Families.Select(family =>
+                {
+                    (double low, double high) = family.BandAt(twice);
+                    return new CurveResult.Family(
+                        Kind(family.Fitted.Family),
+                        ParameterNames(family.Fitted.Family).Zip(family.Fitted.Parameters)
+                            .ToDictionary(pair => pair.First, pair => pair.Second),
+                        family.Fitted.Error,
+                        family.ExtrapolationError,
+                        family.Fits,
+                        family.Fitted.Evaluate(twice),
+                        low,
+                        high);
+                }),
+            ],
+            study.Best is { } best ? Kind(best.Fitted.Family) : null);
+    }
+
+    private static bool Falls(IReadOnlyList<MeasuredQuality> sizes, int at) => at > 0 && sizes[at].Mean < sizes[at - 1].Mean;
 
     private static (Range Place, double Unit) Find(byte[] document)
     {

@@ -14,7 +14,7 @@ internal static class CurveView
     /// <param name="screen">Where to.</param>
     internal static void Write(TableTask task, CurveStudy study, Screen screen)
     {
-        CurveResult result = CurveResult.Of(task, study);
+        CurveResult result = CurveJson.ResultOf(task, study);
         string target = task.Task.Target is ClassTarget classes ? $"{classes.Classes.Count} classes" : "a number";
         screen.WriteLine(
             $"{Numbers.Count(result.Rows)} rows; '{result.Target}' ({target}) from {task.Task.Map.Features.Count} features, "

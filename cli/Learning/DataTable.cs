@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Candor.Cli.Errors;
+using Candor.Cli.Files;
 using Candor.Cli.Inputs;
 using CsvHelper;
 
@@ -63,7 +64,7 @@ internal sealed class DataTable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: cannot be read ({InputFile.Reason(error)}); expected {What}");
+            throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {What}");
         }
     }
 

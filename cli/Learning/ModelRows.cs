@@ -1,4 +1,5 @@
 using Candor.Cli.Errors;
+using Candor.Cli.Output;
 using Candor.Training.Features;
 using Candor.Training.Models;
 using Candor.Training.Targets;
@@ -46,6 +47,17 @@ internal sealed class ModelRows(DataTable table, LearningTask task)
 
         return measurement;
     }
+
+    /// <summary>What was measured.</summary>
+    /// <param name="measurement">What <see cref="Measure"/> returned.</param>
+    internal ModelResult ResultOf(ModelMeasurement measurement) => new(
+        task.Target.Name,
+        measurement.Rows,
+        Unusable,
+        FirstFault,
+        measurement.Quality,
+        measurement.Accuracy,
+        [.. measurement.Classes.Select(rate => new ModelResult.Class(rate.Name, rate.Rows, rate.Rate))]);
 
     private string? Add(ModelMeasurement measurement, FeatureValue[] values, FeatureValue target)
     {

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Candor.Cli.Learning;
 using Candor.Client;
 using Candor.Simulation;
 

@@ -1,5 +1,5 @@
 using Candor.Cli.Errors;
-using Candor.Cli.Inputs;
+using Candor.Cli.Files;
 
 namespace Candor.Cli.Output;
 
@@ -67,7 +67,7 @@ internal static class OutputFile
         {
             try
             {
-                if (!string.IsNullOrWhiteSpace(taken) && taken != InputFile.StandardInput
+                if (!string.IsNullOrWhiteSpace(taken) && taken != FilePath.StandardInput
                     && OutputPath.AreSame(path, taken))
                 {
                     throw new CliException(
@@ -207,7 +207,7 @@ internal static class OutputFile
     /// <param name="path">The file.</param>
     /// <param name="error">Why.</param>
     internal static CliException Unwritable(string option, string path, Exception error) =>
-        new($"{option} '{path}': cannot be written ({InputFile.Reason(error)})");
+        new($"{option} '{path}': cannot be written ({FilePath.Reason(error)})");
 
     private static void RequireFolder(string option, string path, string folder)
     {

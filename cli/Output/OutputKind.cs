@@ -1,5 +1,6 @@
 using System.Text;
 using Candor.Cli.Figures;
+using Candor.Cli.Files;
 using Candor.Client.Transcripts;
 using Candor.Market.Scenarios;
 
@@ -14,7 +15,7 @@ internal sealed record OutputKind(string Words, Predicate<FileStream> IsIn)
     private const int HeadBytes = 1024;
 
     // A part holds its scenario; no scenario is nearly as long.
-    private const long MaxPartBytes = Inputs.InputFile.MaxBytes;
+    private const long MaxPartBytes = FilePath.MaxBytes;
 
     /// <summary>A private key: an existing one is never replaced.</summary>
     internal static OutputKind NewKey { get; } = new("a new path, for a key that is overwritten is lost", static _ => false);

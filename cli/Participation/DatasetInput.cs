@@ -1,5 +1,5 @@
 using Candor.Cli.Errors;
-using Candor.Cli.Inputs;
+using Candor.Cli.Files;
 using Candor.Cli.Output;
 using Candor.Client;
 using Candor.Market.Records;
@@ -29,7 +29,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt, 
     internal Dataset Count(RecordFormat format, DatasetFileOptions options, CancellationToken cancellationToken)
     {
         using var meter = new ProgressMeter(screen, "counting");
-        if (file == InputFile.StandardInput)
+        if (file == FilePath.StandardInput)
         {
             using Stream input = Console.OpenStandardInput();
             return Dataset.FromStream(
@@ -63,7 +63,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt, 
     /// <exception cref="CliException">It is not.</exception>
     internal void Require(uint? report, Dataset? data)
     {
-        if (data is null && file == InputFile.StandardInput)
+        if (data is null && file == FilePath.StandardInput)
         {
             throw new CliException(
                 "--data -: the records of an audited market need to be read twice, to tag them and to open those of the "
@@ -80,7 +80,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt, 
             throw new CliException($"--data '{file}': there is no such file; expected a dataset in CSV or JSON lines");
         }
 
-        if (data is null && InputFile.IsReadOnce(file))
+        if (data is null && FilePath.IsReadOnce(file))
         {
             throw new CliException(
                 $"--data '{file}': is a pipe; the records of an audited market need to be read twice, to tag them and to open "

@@ -21,7 +21,9 @@ internal static class SigningKeyFile
         {
             return TextFile.TryRead(path, Expected, MaxBytes, out string? text, out string? fault)
                 ? text
-                : throw new SigningKeyException(SigningKeyFault.NotPem, $"The key file '{path}' {fault}.");
+                : throw new SigningKeyException(
+                    Directory.Exists(path) ? SigningKeyFault.Unreadable : SigningKeyFault.NotPem,
+                    $"The key file '{path}' {fault}.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,6 +1,3 @@
-using Candor.Mechanism.Curves;
-using Candor.Mechanism.Numerics;
-
 namespace Candor.Mechanism.Fitting;
 
 /// <summary>The families in numbers without bounds, which a search can walk through freely.</summary>
@@ -8,6 +5,10 @@ internal static class CurveFormulas
 {
     // e^±40: no size and no scale of a market is beyond; a search that goes there finds a plateau and turns back.
     private const double Beyond = 40;
+
+    // Beyond these a curve is a step or a line, and its other parameters lose all meaning.
+    private const double LeastShape = 0.02;
+    private const double GreatestShape = 20;
 
     /// <summary>Where searches begin, in free numbers.</summary>
     /// <param name="family">The family.</param>
@@ -44,20 +45,22 @@ internal static class CurveFormulas
         if (family != CurveFamily.Sigmoid)
         {
             parameters[0] /= 1 + parameters[0];
+            parameters[2] = Math.Clamp(parameters[2], LeastShape, GreatestShape);
         }
 
         return parameters;
     }
 
-    /// <summary>The curve. A fit needs no last digit: rounded step by step it is many times as fast.</summary>
-    internal static IQualityCurve Make(CurveFamily family, IReadOnlyList<double> parameters) => family switch
+    /// <summary>Q(size), as the platform computes it: a fit needs no last digit, and many evaluations.</summary>
+    internal static double Evaluate(CurveFamily family, IReadOnlyList<double> parameters, double size) => family switch
     {
-        CurveFamily.PowerLaw =>
-            new PowerLawCurve(parameters[0], parameters[1], parameters[2], FormulaRounding.StepByStep),
-        CurveFamily.Saturating =>
-            new SaturatingCurve(parameters[0], parameters[1], parameters[2], FormulaRounding.StepByStep),
-        CurveFamily.Exponential =>
-            new ExponentialCurve(parameters[0], parameters[1], parameters[2], FormulaRounding.StepByStep),
-        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "The family has no formula of its own."),
+        CurveFamily.PowerLaw => parameters[0] * (1 - Math.Pow(1 + (size / parameters[1]), -parameters[2])),
+        CurveFamily.Saturating => parameters[0] * Saturated(Math.Pow(size, parameters[2]), parameters[1]),
+        CurveFamily.Exponential => parameters[0] * (1 - Math.Exp(-parameters[1] * Math.Pow(size, parameters[2]))),
+        CurveFamily.Sigmoid => Math.Tanh(size / parameters[0] / 2),
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "The family has no formula."),
     };
+
+    private static double Saturated(double power, double half) =>
+        double.IsPositiveInfinity(power) ? 1 : power / (half + power);
 }

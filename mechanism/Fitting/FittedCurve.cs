@@ -1,6 +1,3 @@
-using Candor.Mechanism.Curves;
-using Candor.Mechanism.Numerics;
-
 namespace Candor.Mechanism.Fitting;
 
 /// <summary>A curve of a family that fits measurements best.</summary>
@@ -9,12 +6,11 @@ namespace Candor.Mechanism.Fitting;
 /// <param name="Error">The root of the mean squared distance from the mean measurements, in quality.</param>
 public sealed record FittedCurve(CurveFamily Family, IReadOnlyList<double> Parameters, double Error)
 {
-    /// <summary>Q(size).</summary>
+    /// <summary>Q(size), to within a few last digits, which differ between platforms. What a market settles with is the
+    /// family's own curve, which is correctly rounded.</summary>
     /// <param name="size">The size, in the measurements' unit, at least 0.</param>
     /// <returns>The quality.</returns>
-    public double Evaluate(double size) => Family == CurveFamily.Sigmoid
-        ? new SigmoidCurve(FormulaRounding.StepByStep).Evaluate(size / Parameters[0])
-        : CurveFormulas.Make(Family, Parameters).Evaluate(size);
+    public double Evaluate(double size) => CurveFormulas.Evaluate(Family, Parameters, size);
 
     /// <summary>The same curve for sizes in another unit.</summary>
     /// <param name="unit">How many of the measurements' units make one, more than 0.</param>

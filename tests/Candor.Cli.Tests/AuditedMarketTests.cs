@@ -288,7 +288,7 @@ public sealed class AuditedMarketTests(ServerFixture server) : IClassFixture<Ser
                 $"--schema '{schema}': has no use here; markets/strict has its records audited"),
             (Join("strict", "north", Header + Rows, "--validator", "nobody"),
                 "--validator 'nobody': markets/strict names no such validator; expected one of "),
-            (Join("strict", "north", "a\n1\n"), "lacks 'patient'"),
+            (Join("strict", "north", "a\n1\n"), "names none of the columns 'patient'"),
             (Join("strict", "north", Header + Rows, "--report", "4"),
                 "--report 4: is more than the 3 valid, distinct records of"),
             ([.. Join("strict", "north", Header)[..6], "--data", "no.csv", "--server", server.Address],

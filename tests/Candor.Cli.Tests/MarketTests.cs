@@ -344,7 +344,7 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
         [
             (["--data", "no.csv"], "There is no file 'no.csv'; expected a dataset in CSV."),
             (["--data", server.Folder.Write("empty.csv", "")], "is empty; expected a dataset in CSV."),
-            (["--data", server.Folder.Write("b.csv", "b\n1\n")], "lacks 'a'"),
+            (["--data", server.Folder.Write("b.csv", "b\n1\n")], "names none of the columns 'a'"),
             (["--schema", server.Folder.Write("s.json", "{")], "The dataset schema"),
             (["--schema", "no.json"], "There is no file 'no.json'; expected a dataset schema in JSON."),
             (["--key", "no.pem"], "There is no key file 'no.pem'"),
@@ -364,20 +364,20 @@ public sealed class MarketTests(ServerFixture server) : IClassFixture<ServerFixt
     [Fact]
     public async Task Join_NotInTheRosterOrUnderOtherRules_IsRefused()
     {
-        string definition = server.WriteDefinition("closed.json");
+        string definition = server.WriteDefinition("rosters.json");
         await server.RunAsync("market", "create", definition, "--key", server.OperatorKey);
         Finished stranger = await CandorProcess.RunAsync(
-            Changed(server.Join("closed", "north", "--json"), ["--as", "stranger"]));
+            Changed(server.Join("rosters", "north", "--json"), ["--as", "stranger"]));
         Assert.Contains("PARTICIPANT_NOT_FOUND: ", stranger.Error, StringComparison.Ordinal);
         Assert.Equal(2, stranger.ExitCode);
 
         Finished wrongKey = await CandorProcess.RunAsync(
-            Changed(server.Join("closed", "north", "--json"), ["--key", server.Folder.File("south.pem")]));
+            Changed(server.Join("rosters", "north", "--json"), ["--key", server.Folder.File("south.pem")]));
         Assert.Contains("KEY_NOT_ON_RECORD: ", wrongKey.Error, StringComparison.Ordinal);
         Assert.Equal(2, wrongKey.ExitCode);
 
         Finished otherRules = await CandorProcess.RunAsync(
-            server.Join("closed", "north", "--json", "--rules", new string('0', 64)));
+            server.Join("rosters", "north", "--json", "--rules", new string('0', 64)));
         Assert.Contains($"expected '{new string('0', 64)}'", otherRules.Error, StringComparison.Ordinal);
         Assert.Equal(2, otherRules.ExitCode);
     }

@@ -92,7 +92,7 @@ public sealed class TranscriptTests(ServerFixture server) : IClassFixture<Server
         string missing = server.Folder.File("missing.note");
 
         Assert.Contains(
-            "The other's checkpoint of markets/wrong does not hold (MalformedNote)",
+            "is not a signed note; expected a checkpoint",
             (await server.RunAsync("transcript", "compare", "wrong", noNote)).RefusalLine(),
             StringComparison.Ordinal);
         Assert.Contains(

@@ -1,5 +1,5 @@
-using Candor.Training.Tasks;
 using Candor.Training.Targets;
+using Candor.Training.Tasks;
 
 namespace Candor.Training.Sums;
 

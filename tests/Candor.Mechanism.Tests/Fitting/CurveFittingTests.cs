@@ -1,3 +1,4 @@
+using Candor.Mechanism.Curves;
 using Candor.Mechanism.Fitting;
 
 namespace Candor.Mechanism.Tests.Fitting;
@@ -49,6 +50,30 @@ public sealed class CurveFittingTests
         FittedCurve inHundreds = inRecords.InUnitsOf(100);
 
         Assert.All(s_sizes, size => Assert.Equal(inRecords.Evaluate(size), inHundreds.Evaluate(size / 100), 1e-12));
+    }
+
+    [Fact]
+    public void Evaluate_EveryFamily_IsTheMarketsOwnCurve()
+    {
+        foreach (double size in s_sizes)
+        {
+            Assert.Equal(
+                new PowerLawCurve(0.9, 120, 0.7).Evaluate(size),
+                new FittedCurve(CurveFamily.PowerLaw, [0.9, 120, 0.7], 0).Evaluate(size),
+                1e-12);
+            Assert.Equal(
+                new SaturatingCurve(0.85, 60, 0.9).Evaluate(size),
+                new FittedCurve(CurveFamily.Saturating, [0.85, 60, 0.9], 0).Evaluate(size),
+                1e-12);
+            Assert.Equal(
+                new ExponentialCurve(0.8, 0.03, 0.6).Evaluate(size),
+                new FittedCurve(CurveFamily.Exponential, [0.8, 0.03, 0.6], 0).Evaluate(size),
+                1e-12);
+            Assert.Equal(
+                new SigmoidCurve().Evaluate(size / 300),
+                new FittedCurve(CurveFamily.Sigmoid, [300], 0).Evaluate(size),
+                1e-12);
+        }
     }
 
     [Fact]

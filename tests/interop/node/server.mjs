@@ -7,11 +7,11 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { promisify } from 'node:util';
 
-const candor = process.env.CANDOR_TOOL;
+const candor = process.env.TOOL_UNDER_TEST;
 
 /** Starts a server; its `file` names files in its folder, its `run` runs the tool. */
 export async function startServer() {
-  assert.ok(candor, 'CANDOR_TOOL is not set; expected the path of the built tool.');
+  assert.ok(candor, 'TOOL_UNDER_TEST is not set; expected the path of the built tool.');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'candor-interop-'));
   const file = (name) => path.join(folder, name);
   const child = spawn(candor, ['serve', '--listen', 'http://127.0.0.1:0', '--database', file('market.db')], {

@@ -1,6 +1,6 @@
-using Candor.Training.Models;
+using System.Text.Json.Serialization;
 
-namespace Candor.Cli.Learning;
+namespace Candor.Cli.Output;
 
 /// <summary>What <c>candor model check --json</c> prints.</summary>
 /// <param name="Target">The column that is predicted.</param>
@@ -15,8 +15,8 @@ internal sealed record ModelResult(
     long Rows,
     int UnusableRows,
     string? FirstFault,
-    double? Quality,
-    double? Accuracy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Quality,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Accuracy,
     IReadOnlyList<ModelResult.Class> Classes)
 {
     /// <summary>How the model does on one class.</summary>
@@ -24,14 +24,4 @@ internal sealed record ModelResult(
     /// <param name="Rows">The rows that are of it.</param>
     /// <param name="Rate">The part predicted so; null where there is no such row.</param>
     internal sealed record Class(string Name, long Rows, double? Rate);
-
-    /// <summary>The result of a measurement.</summary>
-    internal static ModelResult Of(string target, ModelMeasurement measurement, ModelRows rows) => new(
-        target,
-        measurement.Rows,
-        rows.Unusable,
-        rows.FirstFault,
-        measurement.Quality,
-        measurement.Accuracy,
-        [.. measurement.Classes.Select(rate => new Class(rate.Name, rate.Rows, rate.Rate))]);
 }

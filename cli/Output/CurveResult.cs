@@ -1,6 +1,6 @@
-using Candor.Mechanism.Fitting;
+using System.Text.Json.Serialization;
 
-namespace Candor.Cli.Learning;
+namespace Candor.Cli.Output;
 
 /// <summary>What <c>candor curve fit --json</c> prints.</summary>
 /// <param name="Target">The column that is predicted.</param>
@@ -17,7 +17,7 @@ internal sealed record CurveResult(
     int HeldOut,
     IReadOnlyList<CurveResult.Size> Sizes,
     IReadOnlyList<CurveResult.Family> Families,
-    string? Best)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Best)
 {
     /// <summary>The quality at a number of records.</summary>
     /// <param name="Records">How many.</param>
@@ -44,35 +44,4 @@ internal sealed record CurveResult(
         double AtTwice,
         double AtTwiceLow,
         double AtTwiceHigh);
-
-    /// <summary>The result of a study.</summary>
-    internal static CurveResult Of(TableTask task, CurveStudy study)
-    {
-        double twice = 2 * study.Sizes[^1].Size;
-        return new CurveResult(
-            task.Task.Target.Name,
-            task.Rows.Count,
-            task.Task.Map.Dimension,
-            study.HeldOut,
-            [.. study.Sizes.Select((at, i) => new Size(at.Size, at.Mean, at.Deviation, Falls(study.Sizes, i)))],
-            [
-                .. study.Families.Select(family =>
-                {
-                    (double low, double high) = family.BandAt(twice);
-                    return new Family(
-                        CurveJson.Kind(family.Fitted.Family),
-                        CurveJson.ParameterNames(family.Fitted.Family).Zip(family.Fitted.Parameters)
-                            .ToDictionary(pair => pair.First, pair => pair.Second),
-                        family.Fitted.Error,
-                        family.ExtrapolationError,
-                        family.Fits,
-                        family.Fitted.Evaluate(twice),
-                        low,
-                        high);
-                }),
-            ],
-            study.Best is { } best ? CurveJson.Kind(best.Fitted.Family) : null);
-    }
-
-    private static bool Falls(IReadOnlyList<MeasuredQuality> sizes, int at) => at > 0 && sizes[at].Mean < sizes[at - 1].Mean;
 }

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Candor.Cli.Tests.Harness;
+
+namespace Candor.Cli.Tests;
+
+/// <summary><c>candor curve fit</c> on real data and on tables that cannot be learnt from.</summary>
+[Trait("Category", "Slow")]
+public sealed class CurveTests : IDisposable
+{
+    private const string Diabetes = "samples/data/diabetes.csv";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Fit_RealData_SaysWhichCurveExtrapolatesBest()
+    {
+        string picture = _folder.File("curve.svg");
+        Finished run = await CandorProcess.RunAsync(
+            "curve", "fit", Diabetes, "--target", "progression", "--repeats", "4", "--svg", picture);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith(
+            "442 rows; 'progression' (a number) from 10 features, p = 11; each model measured on 88 rows that it did not see\n",
+            run.Out,
+            StringComparison.Ordinal);
+        Assert.Contains(" extrapolates best: fitted to the 7 smaller sizes, it misses the 3 larger ones by 0.", run.Out, StringComparison.Ordinal);
+        Assert.Contains("does not fit", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith("<svg ", await File.ReadAllTextAsync(picture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fit_AsJson_HasSizesFamiliesAndTheBest()
+    {
+        Finished run = await CandorProcess.RunAsync(
+            "curve", "fit", Diabetes, "--target", "progression", "--repeats", "4", "--ramps", "8", "--json");
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+        JsonElement root = json.RootElement;
+
+        Assert.Equal(19, root.GetProperty("dimension").GetInt32());
+        Assert.Equal(10, root.GetProperty("sizes").GetArrayLength());
+        Assert.Equal(4, root.GetProperty("families").GetArrayLength());
+        JsonElement first = root.GetProperty("families")[0];
+        Assert.Equal(
+            first.GetProperty("fits").GetBoolean() ? first.GetProperty("kind").GetString() : null,
+            root.GetProperty("best").GetString());
+        JsonElement sigmoid = root.GetProperty("families").EnumerateArray()
+            .Single(family => family.GetProperty("kind").GetString() == "sigmoid");
+        Assert.False(sigmoid.GetProperty("fits").GetBoolean());
+        Assert.True(sigmoid.GetProperty("parameters").GetProperty("recordsPerUnit").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Fit_IntoADocument_ReplacesItsCurveAndNothingElse()
+    {
+        const string Before = "{\n  // Kept.\n  \"recordsPerUnit\": 100,\n  \"quality\": ";
+        const string After = ", // and this\n  \"currency\": \"EUR\",\n}\n";
+        string document = _folder.Write("market.json", $"{Before}{{ \"sigmoid\": {{}} }}{After}");
+        Finished inUnits = await CandorProcess.RunAsync(
+            "curve", "fit", Diabetes, "--target", "progression", "--repeats", "4", "--into", document);
+        Finished inRecords = await CandorProcess.RunAsync(
+            "curve", "fit", Diabetes, "--target", "progression", "--repeats", "4", "--json");
+
+        Assert.Equal(0, inUnits.ExitCode);
+        Assert.StartsWith(Before, inUnits.Out, StringComparison.Ordinal);
+        Assert.EndsWith(After, inUnits.Out, StringComparison.Ordinal);
+        using JsonDocument curve = JsonDocument.Parse(inUnits.Out[Before.Length..^After.Length]);
+        using JsonDocument fitted = JsonDocument.Parse(inRecords.Out);
+        JsonElement best = fitted.RootElement.GetProperty("families")[0];
+        Assert.Equal(best.GetProperty("kind").GetString(), curve.RootElement.GetProperty("kind").GetString());
+        Assert.Equal(
+            best.GetProperty("parameters").GetProperty("ceiling").GetDouble(),
+            curve.RootElement.GetProperty("ceiling").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", "--target 'c': is no column of", "--target", "c")]
+    [InlineData("a,a\n1,2\n", "the header names 'a' twice", "--target", "a")]
+    [InlineData("a,b\n1,2,3\n", "line 2 has 3 cells; expected 2, as the header names", "--target", "a")]
+    [InlineData("a,b\n", "holds no row; expected a dataset in CSV", "--target", "a")]
+    [InlineData("a,b\n1,2\n1,3\n", "the target 'a' has one value in every row; expected two or more", "--target", "a")]
+    [InlineData("a,b\n1,2\n2,2\n", "every feature has one value", "--target", "a")]
+    [InlineData("a,b\n1,2\n2,3\n", "2 rows with a target are too few for a curve; expected at least 200", "--target", "a")]
+    [InlineData("a,b\nx,2\ny,3\n", "the target 'a' has 'x' among its values; expected numbers", "--target", "a", "--as", "number")]
+    [InlineData("a,b\n1,2\n2,3\n", "--as 'text': expected class or number", "--target", "a", "--as", "text")]
+    [InlineData("a,b\n1,2\n2,3\n", "--features 'a': is the target too", "--target", "a", "--features", "a,b")]
+    [InlineData("a,b\n1,2\n2,3\n", "--map-seed 'ff': is no seed; expected 64 hexadecimal digits", "--target", "a", "--map-seed", "ff")]
+    [InlineData("a,b\n1,2\n2,3\n", "--repeats 1: expected 2 to 1000", "--target", "a", "--repeats", "1")]
+    [InlineData("a,b\n1,2\n2,3\n", "and 5000 ramps do not make a map", "--target", "a", "--ramps", "5000")]
+    public async Task Fit_WhatCannotBeFitted_IsRefusedInOneLine(string data, string expected, params string[] args)
+    {
+        Finished run = await CandorProcess.RunAsync(["curve", "fit", _folder.Write("data.csv", data), .. args]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.RefusalLine(), StringComparison.Ordinal);
+    }
+}
