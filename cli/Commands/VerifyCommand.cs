@@ -57,7 +57,7 @@ internal static class VerifyCommand
             string path = parsed.GetRequiredValue(file);
             using Stream transcript = await OpenAsync(path, cancellationToken).ConfigureAwait(false);
             KeptEvidence kept = await KeptEvidence.LoadAsync(
-                parsed.GetValue(receipt), parsed.GetValue(checkpoint), MarketOf(transcript), cancellationToken)
+                parsed.GetValue(receipt), parsed.GetValue(checkpoint), MarketOf(transcript, path), cancellationToken)
                 .ConfigureAwait(false);
             var options = new TranscriptVerificationOptions
             {
@@ -144,12 +144,18 @@ internal static class VerifyCommand
         }
     }
 
-    // Of which market kept checkpoints are looked for; what is wrong with the file is told when it is verified.
-    private static string? MarketOf(Stream transcript)
+    // Of which market kept checkpoints are looked for. A file that does not begin as a transcript is none, and was given by
+    // mistake; what is wrong with one that does is told when it is verified.
+    private static string? MarketOf(Stream transcript, string path)
     {
         try
         {
             return TranscriptFile.Read(transcript).Header.Market;
+        }
+        catch (TranscriptFileException error) when (error.Fault is TranscriptFileFault.NotJson
+            or TranscriptFileFault.Truncated or TranscriptFileFault.LineTooLong or TranscriptFileFault.UnknownType)
+        {
+            throw new CliException($"{path}: is not a transcript: {error.Message}; expected {Expected}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or TranscriptFileException)
         {

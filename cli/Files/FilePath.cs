@@ -17,4 +17,26 @@ internal static class FilePath
     internal static string Reason(Exception error) => error is UnauthorizedAccessException
         ? "permission denied"
         : ErrorFilter.OneLine(error.Message);
+
+    /// <summary>Whether a file that is there is a pipe, or a device that cannot be read again.</summary>
+    /// <param name="path">The path.</param>
+    internal static bool IsReadOnce(string path)
+    {
+        // Neither has a length. Opening a pipe to be read alone would wait for whoever writes to it.
+        if (OperatingSystem.IsWindows() || new FileInfo(path) is not { Exists: true, Length: 0 })
+        {
+            return false;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            return !file.CanSeek;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whoever reads it says what is wrong.
+            return false;
+        }
+    }
 }

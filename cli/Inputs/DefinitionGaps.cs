@@ -5,6 +5,7 @@ using System.Text.Json;
 using Candor.Cli.Errors;
 using Candor.Cli.Files;
 using Candor.Client;
+using Candor.Client.Internal;
 
 namespace Candor.Cli.Inputs;
 
@@ -201,7 +202,8 @@ internal static class DefinitionGaps
         try
         {
             return new FileInfo(path) is { Exists: true, Length: <= FilePath.MaxBytes }
-                ? JsonNode.Parse(File.ReadAllText(path), documentOptions: s_asPeopleWrite) as JsonObject
+                && TextFile.TryRead(path, "a market definition in JSON", (int)FilePath.MaxBytes, out string? text, out _)
+                ? JsonNode.Parse(text, documentOptions: s_asPeopleWrite) as JsonObject
                 : null;
         }
         catch (Exception e)

@@ -80,6 +80,13 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt, 
             throw new CliException($"--data '{file}': there is no such file; expected a dataset in CSV or JSON lines");
         }
 
+        if (data is null && FilePath.IsReadOnce(file))
+        {
+            throw new CliException(
+                $"--data '{file}': is a pipe; the records of an audited market need to be read twice, to tag them and to open "
+                + "those of the sample; expected a regular file");
+        }
+
         if (report > data?.Records)
         {
             throw new CliException(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Client.Internal;
+using Candor.Market.Signing;
 
 namespace Candor.Client.Keys;
 
@@ -38,22 +39,16 @@ internal static class SigningKeyFile
 
     internal static ECDsa Decode(string pem, string path)
     {
-        if (!PemEncoding.TryFind(pem, out PemFields fields))
+        if (!PrivateKeyPem.TryFind(pem, out string? block, out string? label, out string? fault))
         {
-            throw NotPem(path, "holds no PEM block");
-        }
-
-        string label = pem[fields.Label];
-        if (label is not ("PRIVATE KEY" or "EC PRIVATE KEY"))
-        {
-            throw NotPem(path, $"holds '{label}'");
+            throw NotPem(path, fault);
         }
 
         // A curve that nobody knows is not a fault of the file to the framework, but of the platform.
         ECDsa ecdsa = ECDsa.Create();
         try
         {
-            ecdsa.ImportFromPem(pem.AsSpan()[fields.Location]);
+            ecdsa.ImportFromPem(block);
             return ecdsa;
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
@@ -61,7 +56,8 @@ internal static class SigningKeyFile
             ecdsa.Dispose();
             throw new SigningKeyException(
                 SigningKeyFault.NotP256,
-                $"The private key in '{path}' is not ECDSA on P-256: the PEM block '{label}' does not decode as one.",
+                $"The private key in '{path}' is not ECDSA on P-256: its bytes are damaged, of another kind of key, or not what "
+                + $"the label '{label}' says; expected {Expected}.",
                 e);
         }
     }

@@ -22,11 +22,13 @@ internal static class ReceiptJson
         byte[] file = [];
         try
         {
-            file = File.ReadAllBytes(path);
-            if (file.Length == 0)
+            // A pipe would keep its reader waiting. Like a device it has no length, and no receipt is empty.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
             {
-                throw Damaged(path, "it is empty");
+                throw Damaged(path, "it is empty, or a pipe or a device");
             }
+
+            file = File.ReadAllBytes(path);
 
             ReadOnlyMemory<byte> text = file.AsSpan().StartsWith("\uFEFF"u8) ? file.AsMemory(3) : file;
             return ParticipationJson.IsParticipation(text)

@@ -14,11 +14,13 @@ internal static class CheckpointStoreJson
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            if (file.Length == 0)
+            // A pipe would keep its reader waiting. Like a device it has no length.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
             {
-                throw Damaged(path, "it is empty");
+                throw Damaged(path, "it is empty, or a pipe or a device");
             }
+
+            using FileStream file = File.OpenRead(path);
 
             StoreDto dto = JsonSerializer.Deserialize(file, CheckpointStoreJsonContext.Default.StoreDto)
                 ?? throw Damaged(path, "it is 'null'");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Candor.Cli.Output;
@@ -28,6 +29,11 @@ public sealed class InputsTests : IDisposable
     public async Task Input_IsAnsweredInWords(string name)
     {
         JsonElement row = s_rows[name];
+        if (OperatingSystem.IsWindows() && row.GetProperty("files").GetRawText().Contains("\"pipe\"", StringComparison.Ordinal))
+        {
+            return;
+        }
+
         foreach (JsonProperty file in row.GetProperty("files").EnumerateObject())
         {
             Make(file.Name, file.Value);
@@ -75,6 +81,13 @@ public sealed class InputsTests : IDisposable
         else if (content.TryGetProperty("copy", out JsonElement copied))
         {
             File.Copy(Path.Combine(AppContext.BaseDirectory, Cases, copied.GetString()!), path);
+        }
+        else if (content.TryGetProperty("pipe", out _))
+        {
+            using Process make = Process.Start("mkfifo", ["-m", "600", path]);
+            make.WaitForExit();
+            Assert.Equal(0, make.ExitCode);
+            return;
         }
         else
         {

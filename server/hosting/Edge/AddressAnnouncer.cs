@@ -36,6 +36,26 @@ internal sealed class AddressAnnouncer(
         output.Flush();
     }
 
+    /// <summary>Makes sure that the address file is not something else. Nothing is changed.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="CandorServerException">It is, or cannot be looked at.</exception>
+    internal static void Require(HostOptions options)
+    {
+        if (options.AddressFile is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            RequireReplaceable(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CandorServerException($"The address file '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <summary>Removes the address file: nobody listens there any more.</summary>
     internal void Withdraw()
     {
@@ -57,13 +77,7 @@ internal sealed class AddressAnnouncer(
     {
         try
         {
-            if (!IsFreeOrOfAddresses(path))
-            {
-                throw new CandorServerException(
-                    $"The address file '{path}' is something else, and is left as it is; expected a new path, or a list of "
-                    + "addresses that an earlier run left.");
-            }
-
+            RequireReplaceable(path);
             PrivateFile.Replace(path, string.Concat(addresses.Select(address => $"{address}{Environment.NewLine}")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -72,9 +86,20 @@ internal sealed class AddressAnnouncer(
         }
     }
 
+    private static void RequireReplaceable(string path)
+    {
+        if (!IsFreeOrOfAddresses(path))
+        {
+            throw new CandorServerException(
+                $"The address file '{path}' is something else, and is left as it is; expected a new path, or a list of "
+                + "addresses that an earlier run left.");
+        }
+    }
+
     // A server that was killed leaves its addresses behind; whatever else is there is not ours to replace or to remove.
-    private static bool IsFreeOrOfAddresses(string path) => !File.Exists(path)
-        || (new FileInfo(path).Length <= MaxBytes
+    private static bool IsFreeOrOfAddresses(string path) => !Path.Exists(path)
+        || (File.Exists(path)
+            && new FileInfo(path).Length <= MaxBytes
             && File.ReadLines(path).All(static line =>
                 Uri.TryCreate(line, UriKind.Absolute, out Uri? address) && (address.Scheme is "http" or "https")));
 }

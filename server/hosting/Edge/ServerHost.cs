@@ -56,10 +56,13 @@ internal static class ServerHost
     /// <param name="open">Opens databases and keys: here, so that nothing listens before they are there.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>Completes when the server listens.</returns>
-    /// <exception cref="CandorServerException">A database cannot be used or the address is taken.</exception>
+    /// <exception cref="CandorServerException">A database cannot be used, the address file is something else or the address
+    /// is taken.</exception>
     internal static async Task StartAsync(
         WebApplication app, Action<IServiceProvider> open, CancellationToken cancellationToken)
     {
+        // What another file's owner would lose is looked at before a database or a key is made.
+        AddressAnnouncer.Require(app.Services.GetRequiredService<HostOptions>());
         try
         {
             open(app.Services);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using Candor.Hosting;
 using Candor.Hosting.Storage;
+using Candor.Market.Texts;
 using Candor.Market.Transcripts;
 
 namespace Candor.Platform.Keys;
@@ -71,9 +71,14 @@ internal static class LogKeyFile
         byte[] bytes = new byte[MaxBytes + 1];
         using FileStream file = File.OpenRead(path);
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        string text = Encoding.UTF8.GetString(bytes, 0, length).TrimEnd('\r', '\n');
+        bool isText = StrictUtf8.TryDecode(bytes.AsSpan(0, length), "a log key", out string? text, out string? fault);
         CryptographicOperations.ZeroMemory(bytes);
-        if (!TranscriptSigner.TryParse(text, out TranscriptSigner? signer))
+        if (!isText)
+        {
+            throw new CandorServerException($"The log key '{path}' {fault}. {PutBack}");
+        }
+
+        if (!TranscriptSigner.TryParse(text!.TrimEnd('\r', '\n'), out TranscriptSigner? signer))
         {
             throw new CandorServerException(
                 $"The log key '{path}' is damaged: expected one line PRIVATE+KEY+name+hash+key. {PutBack}");

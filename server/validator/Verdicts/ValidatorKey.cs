@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Candor.Hosting;
 using Candor.Hosting.Storage;
 using Candor.Market.Signing;
+using Candor.Market.Texts;
 
 namespace Candor.Validator.Verdicts;
 
@@ -11,6 +12,11 @@ internal sealed class ValidatorKey : IDisposable
 {
     private const string PutBack =
         "Put back the file that was there: markets that name the other key take no verdict of this one.";
+
+    private const string Expected = "expected ECDSA on P-256, as 'candor keygen' makes it";
+
+    // A private key in PEM is a few hundred bytes.
+    private const int MaxBytes = 64 * 1024;
 
     private readonly ECDsa _ecdsa;
 
@@ -41,7 +47,7 @@ internal sealed class ValidatorKey : IDisposable
                 Create(path, identity);
             }
 
-            ValidatorKey key = Read(path, File.ReadAllText(path));
+            ValidatorKey key = Read(path, ReadText(path));
             if (!identity.Allows(key.Public.KeyId))
             {
                 using (key)
@@ -93,8 +99,36 @@ internal sealed class ValidatorKey : IDisposable
         PrivateFile.Create(path, $"{ecdsa.ExportPkcs8PrivateKeyPem()}\n");
     }
 
-    private static ValidatorKey Read(string path, string pem)
+    private static string ReadText(string path)
     {
+        byte[] bytes = new byte[MaxBytes + 1];
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes)
+            {
+                throw new CandorServerException(
+                    $"The validator's key '{path}' has more than {MaxBytes} bytes; {Expected}.");
+            }
+
+            return StrictUtf8.TryDecode(bytes.AsSpan(0, length), "a private key in PEM", out string? text, out string? fault)
+                ? text
+                : throw new CandorServerException($"The validator's key '{path}' {fault}.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    private static ValidatorKey Read(string path, string text)
+    {
+        if (!PrivateKeyPem.TryFind(text, out string? pem, out _, out string? unusable))
+        {
+            throw new CandorServerException($"The validator's key '{path}' {unusable}; {Expected}.");
+        }
+
         ECDsa ecdsa = ECDsa.Create();
         try
         {
@@ -109,8 +143,7 @@ internal sealed class ValidatorKey : IDisposable
         {
             ecdsa.Dispose();
             throw new CandorServerException(
-                $"The validator's key '{path}' holds no private key in PEM; expected ECDSA on P-256, as 'candor "
-                + "keygen' makes it.",
+                $"The validator's key '{path}' is damaged, of another kind of key, or not what its label says; {Expected}.",
                 e);
         }
         catch

@@ -28,8 +28,8 @@ public sealed class ValidatorKeyTests
     }
 
     [Theory]
-    [InlineData("not a key", "holds no private key")]
-    [InlineData("", "holds no private key")]
+    [InlineData("not a key", "holds no PEM block")]
+    [InlineData("", "is empty")]
     public void Open_NotAKey_SaysWhatIsThere(string content, string expected)
     {
         using var folder = new TemporaryFolder();
