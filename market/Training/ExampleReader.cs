@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 using System.Text;
 using Candor.Market.Records;
 using Candor.Training.Features;
-using Candor.Training.Tasks;
 using Candor.Training.Targets;
+using Candor.Training.Tasks;
 
 namespace Candor.Market.Training;
 
