@@ -17,7 +17,7 @@ public sealed class LayerTests
         ["mechanism"] = [],
         ["commitments"] = [],
         ["training"] = [],
-        ["market"] = ["mechanism", "commitments"],
+        ["market"] = ["mechanism", "commitments", "training"],
         ["protos"] = [],
         ["wire"] = ["protos", "market"],
         ["server/hosting"] = ["wire"],
