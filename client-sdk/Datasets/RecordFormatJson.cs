@@ -80,14 +80,6 @@ internal static class RecordFormatJson
             return "the text ends here; expected an object in JSON.";
         }
 
-        if (message.Contains("could not be converted", StringComparison.Ordinal)
-            && e.Path?.EndsWith("].kind", StringComparison.Ordinal) != true)
-        {
-            return e.Path == "$"
-                ? "found no object; expected one with header, separator and columns."
-                : "found a value of another kind than this member has.";
-        }
-
         int lacks = message.IndexOf("was missing required properties including: ", StringComparison.Ordinal);
         if (lacks >= 0)
         {
