@@ -3,6 +3,9 @@ using System.Text;
 using Candor.Cli.Errors;
 using Candor.Cli.Files;
 using Candor.Cli.Inputs;
+using Candor.Client;
+using Candor.Client.Datasets;
+using Candor.Market.Texts;
 using CsvHelper;
 
 namespace Candor.Cli.Learning;
@@ -41,18 +44,38 @@ internal sealed class DataTable
     /// <exception cref="CliException">It cannot be read, or is no such table.</exception>
     internal static DataTable Read(string path, char separator, bool hasHeader, CancellationToken cancellationToken)
     {
-        InputFile.Require(path, What);
+        if (new DatasetFileOptions().Layout.IsNamedJsonLines(path))
+        {
+            throw new CliException($"{path}: is a file of JSON lines by its name; expected {What}");
+        }
+
+        bool isStandardInput = path == InputFile.StandardInput;
+        if (!isStandardInput)
+        {
+            InputFile.Require(path, What);
+        }
+
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using CsvReader csv = CsvReader.Create(file, new CsvReaderOptions
+            using Stream file = isStandardInput
+                ? Console.OpenStandardInput()
+                : DatasetFile.Open(path, What, cancellationToken);
+
+            // A pipe says no length and keeps its reader waiting, whom a signal still has to reach.
+            using var once = new ReadOnceStream(file, cancellationToken);
+            if (FileSignature.FaultOf(once.Peek(FileSignature.Longest), "CSV") is { } foreign)
+            {
+                throw new CliException($"{path}: {foreign}");
+            }
+
+            using CsvReader csv = CsvReader.Create(once, new CsvReaderOptions
             {
                 Separator = separator,
                 HasHeader = false,
                 Encoding = null,
                 TrackLineNumbers = true,
             });
-            return Read(path, csv, hasHeader, cancellationToken);
+            return Read(path, csv, separator, hasHeader, cancellationToken);
         }
         catch (CsvFormatException fault)
         {
@@ -94,7 +117,8 @@ internal sealed class DataTable
         return names.Count > Shown ? $"{list} and {names.Count - Shown} more" : list;
     }
 
-    private static DataTable Read(string path, CsvReader csv, bool hasHeader, CancellationToken cancellationToken)
+    private static DataTable Read(
+        string path, CsvReader csv, char separator, bool hasHeader, CancellationToken cancellationToken)
     {
         string[]? header = null;
         var rows = new List<DataRow>();
@@ -104,6 +128,7 @@ internal sealed class DataTable
             string[] cells = Cells(csv);
             if (header is null)
             {
+                RequireColumns(path, cells, separator);
                 header = hasHeader
                     ? Header(path, cells)
                     : [.. Enumerable.Range(1, cells.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))];
@@ -143,6 +168,16 @@ internal sealed class DataTable
         }
 
         return cells;
+    }
+
+    // A target and something to learn it from are two columns.
+    private static void RequireColumns(string path, string[] cells, char separator)
+    {
+        if (cells.Length < 2)
+        {
+            string hints = FileHints.Sentence(FileHints.OfHeader(cells, [], separator));
+            throw new CliException($"{path}: has one column; expected a target and what to learn it from.{hints}");
+        }
     }
 
     private static string[] Header(string path, string[] cells)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Cli.Errors;
+using Candor.Client.Datasets;
 using Candor.Training.Curves;
 using Candor.Training.Features;
 using Candor.Training.Targets;
@@ -51,9 +52,19 @@ internal sealed class TableTask
             throw new CliException($"--features '{request.Target}': is the target too; expected other columns");
         }
 
+        if (features.Distinct().Count() != features.Length)
+        {
+            throw new CliException($"--features '{string.Join(',', request.Features)}': names a column twice; expected each once");
+        }
+
         Column label = Column.Of(table, target);
         Column[] columns = [.. features.Select(feature => Column.Of(table, feature))];
         Column[] used = [.. columns.Where(column => column.Distinct.Count > 1)];
+        foreach (Column column in request.IsNumber is null ? [.. used, label] : used)
+        {
+            RequireOneKind(table, column);
+        }
+
         if (used.Length == 0)
         {
             throw new CliException($"{table.Path}: every feature has one value; expected one or more that differ between rows");
@@ -73,9 +84,32 @@ internal sealed class TableTask
         }
         catch (ArgumentException fault)
         {
-            throw new CliException($"{table.Path}: {fault.Message}");
+            throw new CliException($"{table.Path}: {fault.Message.Split(" (Parameter")[0]}");
         }
     }
+
+    // A few codes may look like numbers; so many are numbers, and what stands between them is no category of its own.
+    private static void RequireOneKind(DataTable table, Column column)
+    {
+        string[] texts = [.. column.Distinct.Where(IsText)];
+        if (texts.Length == 0)
+        {
+            return;
+        }
+
+        bool isNumberSpelled = Array.TrueForAll(texts, static text => FileHints.SpellingOf(text) is not null);
+        if (isNumberSpelled || column.Distinct.Count - texts.Length > MostNumberedClasses)
+        {
+            DataRow first = table.Rows.First(row => row.Cells[column.Place] is { Length: > 0 } cell && IsText(cell));
+            throw new CliException(
+                $"{table.Path}: line {first.Line}: '{column.Name}' is '{first.Cells[column.Place]}'; expected "
+                + (isNumberSpelled
+                    ? "a number with a decimal point and nothing between thousands, 1234.5"
+                    : "a number, as in most lines, or an empty cell where there is none"));
+        }
+    }
+
+    private static bool IsText(string text) => TableNumber.Parse(text) is null;
 
     private static Feature FeatureOf(Column column)
     {

@@ -10,7 +10,10 @@ public static class CurveFitting
     public const int FewestSizes = 4;
 
     private const double Tolerance = 1e-8;
-    private const int MostSteps = 4000;
+    private const int MostSteps = 1500;
+
+    // Samples drawn anew begin where the fit to all of them ended, which is near.
+    private const int MostStepsDrawnAnew = 300;
 
     /// <summary>Fits a curve.</summary>
     /// <param name="family">Its family.</param>
@@ -48,12 +51,13 @@ public static class CurveFitting
         }
 
         double[] sizes = [.. measurements.Select(at => at.Size)];
+        double[] start = Search(family, sizes, [.. measurements.Select(at => at.Mean)]).Free;
         var curves = new List<FittedCurve>();
         foreach (int[] draw in draws)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            curves.Add(Fit(
-                family, sizes, [.. measurements.Select(at => draw.Average(repetition => at.Qualities[repetition]))]));
+            double[] means = [.. measurements.Select(at => draw.Average(repetition => at.Qualities[repetition]))];
+            curves.Add(Descend(family, sizes, means, start, MostStepsDrawnAnew).ToCurve(family));
         }
 
         return curves;
@@ -79,53 +83,62 @@ public static class CurveFitting
     /// <returns>A third of them, rounded down.</returns>
     public static int HeldOut(int sizes) => sizes / 3;
 
-    private static FittedCurve Fit(CurveFamily family, double[] sizes, double[] means)
+    private static FittedCurve Fit(CurveFamily family, double[] sizes, double[] means) =>
+        Search(family, sizes, means).ToCurve(family);
+
+    private static Point Search(CurveFamily family, double[] sizes, double[] means)
     {
-        double Distance(Vector<double> free)
-        {
-            var curve = new FittedCurve(family, CurveFormulas.Parameters(family, [.. free]), 0);
-            double squares = 0;
-            for (int i = 0; i < sizes.Length; i++)
-            {
-                squares += Square(curve.Evaluate(sizes[i]) - means[i]);
-            }
-
-            // Where a formula overflows there is no curve: far from everything.
-            return double.IsFinite(squares) ? squares / sizes.Length : sizes.Length;
-        }
-
         double middle = Math.Sqrt(sizes.Min() * sizes.Max());
-        IObjectiveFunction objective = ObjectiveFunction.Value(Distance);
-        (double Value, double[] Free) best = (double.PositiveInfinity, []);
-        foreach (double[] start in CurveFormulas.Starts(family, middle, means.Max()))
-        {
-            double[] free = Descend(objective, start);
-            double value = Distance(Vector<double>.Build.DenseOfArray(free));
-            if (value < best.Value)
-            {
-                best = (value, free);
-            }
-        }
-
-        return new FittedCurve(family, CurveFormulas.Parameters(family, best.Free), Math.Sqrt(best.Value));
+        return CurveFormulas.Starts(family, middle, means.Max())
+            .Select(start => Descend(family, sizes, means, start, MostSteps))
+            .MinBy(point => point.Distance)!;
     }
 
-    // A search that is still going after so many steps is where it was going to be: its last point counts.
-    private static double[] Descend(IObjectiveFunction objective, double[] start)
+    private static double Distance(CurveFamily family, double[] sizes, double[] means, double[] free)
     {
+        var curve = new FittedCurve(family, CurveFormulas.Parameters(family, free), 0);
+        double squares = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            squares += Square(curve.Evaluate(sizes[i]) - means[i]);
+        }
+
+        // Where a formula overflows there is no curve: far from everything.
+        return double.IsFinite(squares) ? squares / sizes.Length : sizes.Length;
+    }
+
+    // The search forgets where it was when its steps run out, as they do on a plateau that has no lowest point: the best point
+    // that it looked at is kept here.
+    private static Point Descend(CurveFamily family, double[] sizes, double[] means, double[] start, int mostSteps)
+    {
+        var best = new Point(Distance(family, sizes, means, start), start);
+        double Look(Vector<double> at)
+        {
+            double[] free = [.. at];
+            double distance = Distance(family, sizes, means, free);
+            if (distance < best.Distance)
+            {
+                best = new Point(distance, free);
+            }
+
+            return distance;
+        }
+
         try
         {
-            return [.. NelderMeadSimplex.Minimum(
-                objective,
+            NelderMeadSimplex.Minimum(
+                ObjectiveFunction.Value(Look),
                 Vector<double>.Build.DenseOfArray(start),
                 Vector<double>.Build.Dense(start.Length, 0.5),
                 Tolerance,
-                MostSteps).MinimizingPoint];
+                mostSteps);
         }
         catch (MaximumIterationsException)
         {
-            return start;
+            // The best point counts all the same.
         }
+
+        return best;
     }
 
     private static void Require(IReadOnlyList<MeasuredQuality> measurements)
@@ -148,4 +161,11 @@ public static class CurveFitting
     }
 
     private static double Square(double value) => value * value;
+
+    /// <summary>A point that a search looked at: its mean squared distance, and its free numbers.</summary>
+    private sealed record Point(double Distance, double[] Free)
+    {
+        internal FittedCurve ToCurve(CurveFamily family) =>
+            new(family, CurveFormulas.Parameters(family, Free), Math.Sqrt(Distance));
+    }
 }

@@ -90,6 +90,19 @@ public sealed class CurveFittingTests
         Assert.Equal(0.02, curves[2].Evaluate(640) - truth.Evaluate(640), 0.002);
     }
 
+    [Theory]
+    [InlineData(CurveFamily.PowerLaw)]
+    [InlineData(CurveFamily.Saturating)]
+    [InlineData(CurveFamily.Exponential)]
+    public void Fit_MeasurementsThatAreFlat_EndsNearThemAndNotWhereItBegan(CurveFamily family)
+    {
+        // On a plateau the lowest point lies at infinity, and the steps of a search run out.
+        MeasuredQuality[] flat = [.. s_sizes.Select((size, i) => new MeasuredQuality(size, [0.4 + (0.001 * (i % 2))]))];
+
+        Assert.InRange(CurveFitting.Fit(family, flat).Error, 0, 0.002);
+        Assert.All(CurveFitting.Bootstrap(family, flat, [[0], [0, 0]]), curve => Assert.InRange(curve.Error, 0, 0.002));
+    }
+
     [Fact]
     public void Fit_MeasurementsThatCannotBeFitted_AreRefused()
     {
