@@ -49,7 +49,7 @@ internal sealed class DataTable
             throw new CliException($"{path}: is a file of JSON lines by its name; expected {What}");
         }
 
-        bool isStandardInput = path == InputFile.StandardInput;
+        bool isStandardInput = path == FilePath.StandardInput;
         if (!isStandardInput)
         {
             InputFile.Require(path, What);
