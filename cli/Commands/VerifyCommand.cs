@@ -8,8 +8,8 @@ using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Logs;
-using Candor.Market.Settlement;
 using Candor.Market;
+using Candor.Market.Settlement;
 
 namespace Candor.Cli.Commands;
 

@@ -16,11 +16,12 @@ public sealed class PackedSdkTests : IDisposable
     private static readonly string[] s_projects =
     [
         "client-sdk/Candor.Client.csproj", "protos/Candor.Protos.csproj", "commitments/Candor.Commitments.csproj",
-        "market/Candor.Market.csproj", "mechanism/Candor.Mechanism.csproj", "wire/Candor.Wire.csproj",
+        "market/Candor.Market.csproj", "mechanism/Candor.Mechanism.csproj", "training/Candor.Training.csproj",
+        "wire/Candor.Wire.csproj",
     ];
 
     // The folders whose README's snippets are compiled; each README by itself, with its own usings.
-    private static readonly string[] s_readmes = ["", "client-sdk", "market", "mechanism"];
+    private static readonly string[] s_readmes = ["", "client-sdk", "market", "mechanism", "training"];
 
     private readonly TempFolder _folder = new();
 
@@ -137,7 +138,7 @@ public sealed class PackedSdkTests : IDisposable
             count += snippets.Count;
         }
 
-        Assert.Equal(11, count);
+        Assert.Equal(12, count);
         await File.WriteAllTextAsync(Path.Combine(consumer, "Program.cs"), Program);
         return consumer;
     }
