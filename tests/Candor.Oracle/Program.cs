@@ -9,9 +9,24 @@ namespace Candor.Oracle;
 /// the <see cref="CommandAnswer"/> to it.</summary>
 internal static class Program
 {
+    private const string StandardInput = "-";
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     private static async Task Main()
+    {
+        string input = Path.GetTempFileName();
+        try
+        {
+            await AnswerAsync(input).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(input);
+        }
+    }
+
+    private static async Task AnswerAsync(string input)
     {
         TextReader requests = Console.In;
         TextWriter answers = Console.Out;
@@ -19,22 +34,23 @@ internal static class Program
         {
             CommandRequest request = JsonSerializer.Deserialize<CommandRequest>(line, s_json)
                 ?? throw new InvalidDataException($"Found {line}, expected a command with its input.");
-            CommandAnswer answer = await RunAsync(request).ConfigureAwait(false);
+            CommandAnswer answer = await RunAsync(request, input).ConfigureAwait(false);
             await answers.WriteLineAsync(JsonSerializer.Serialize(answer, s_json)).ConfigureAwait(false);
             await answers.FlushAsync().ConfigureAwait(false);
         }
     }
 
-    private static async Task<CommandAnswer> RunAsync(CommandRequest request)
+    // The process's own standard input brings the requests: what a command would read from it stands in a file.
+    private static async Task<CommandAnswer> RunAsync(CommandRequest request, string input)
     {
-        using var input = new StringReader(request.Input);
+        await File.WriteAllTextAsync(input, request.Input).ConfigureAwait(false);
         using var results = new StringWriter();
         using var messages = new StringWriter();
-        Console.SetIn(input);
         Console.SetOut(results);
         Console.SetError(messages);
-        int exitCode =
-            await CommandLine.RunAsync([.. request.Arguments], Screen.OfThisProcess()).ConfigureAwait(false);
-        return new CommandAnswer(exitCode, results.ToString(), messages.ToString());
+        string[] arguments = [.. request.Arguments.Select(argument => argument == StandardInput ? input : argument)];
+        int exitCode = await CommandLine.RunAsync(arguments, Screen.OfThisProcess()).ConfigureAwait(false);
+        return new CommandAnswer(
+            exitCode, results.ToString(), messages.ToString().Replace(input, StandardInput, StringComparison.Ordinal));
     }
 }
