@@ -70,11 +70,7 @@ internal static class CurveCommands
             HelpName = "N",
             DefaultValueFactory = static _ => 1,
         }.Strict();
-        var noHeader = new Option<bool>("--no-header")
-        {
-            Description = "The first line is a row; columns are called 1, 2, 3 and so on.",
-        };
-        Option<string> separator = SeparatorOption.Create();
+        var layout = new TableOptions();
         var into = new Option<string>("--into")
         {
             Description = "A scenario or definition whose \"quality\" becomes the curve that extrapolates best, in its own "
@@ -96,7 +92,7 @@ internal static class CurveCommands
             "candor curve fit samples/data/diabetes.csv --target progression --svg curve.svg",
             "candor curve fit patients.csv --target outcome --into definition.json > fitted.json")
         {
-            data, target, features, kind, ramps, mapSeed, repeats, seed, noHeader, separator, into, picture, json,
+            data, target, features, kind, ramps, mapSeed, repeats, seed, layout.NoHeader, layout.Separator, into, picture, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             async () =>
@@ -116,17 +112,15 @@ internal static class CurveCommands
                 string? document = parsed.GetValue(into) is { } file
                     ? await InputFile.ReadTextAsync(file, "a scenario or a definition", cancellationToken).ConfigureAwait(false)
                     : null;
-                DataTable table = DataTable.Read(
-                    path,
-                    SeparatorOption.Parse(parsed.GetValue(separator), path) ?? ',',
-                    !parsed.GetValue(noHeader),
-                    cancellationToken);
+                DataTable table = layout.Read(parsed, path, cancellationToken);
                 TableTask task = TableTask.Read(table, new TaskRequest(
                     parsed.GetRequiredValue(target),
                     parsed.GetValue(features)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
                     IsNumber(parsed.GetValue(kind)),
                     parsed.GetValue(ramps),
-                    Seed(parsed.GetValue(mapSeed))));
+                    parsed.GetValue(mapSeed) is { } hex
+                        ? HexOption.Read("--map-seed", hex, FeatureMap.SeedBytes, "is no seed")
+                        : new byte[FeatureMap.SeedBytes]));
                 CurveStudy study;
                 using (FileStream? drawing = Drawing(parsed.GetValue(picture)))
                 {
@@ -195,27 +189,4 @@ internal static class CurveCommands
         "number" => true,
         _ => throw new CliException($"--as '{kind}': expected class or number"),
     };
-
-    private static byte[] Seed(string? hex)
-    {
-        if (hex is null)
-        {
-            return new byte[FeatureMap.SeedBytes];
-        }
-
-        try
-        {
-            byte[] seed = Convert.FromHexString(hex);
-            if (seed.Length == FeatureMap.SeedBytes)
-            {
-                return seed;
-            }
-        }
-        catch (FormatException)
-        {
-            // Told below, as a wrong length is.
-        }
-
-        throw new CliException($"--map-seed '{hex}': is no seed; expected {2 * FeatureMap.SeedBytes} hexadecimal digits");
-    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Candor.Cli.Connections;
-using Candor.Cli.Errors;
 using Candor.Cli.Help;
 using Candor.Cli.Inputs;
 using Candor.Cli.Options;
@@ -91,7 +90,11 @@ internal static class JoinCommand
                 ReportRecords = parsed.GetValue(report),
                 ReceiptPath = parsed.GetValue(receipt) ?? DefaultFile(name, id, "receipt"),
                 ValidatorId = parsed.GetValue(validator),
-                ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex ? ParseRules(hex) : null,
+
+                // Nullable, for the compiler would make empty bytes of a null that meets bytes.
+                ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex
+                    ? (ReadOnlyMemory<byte>?)HexOption.Read("--rules", hex, RulesDigestBytes, "is not a digest")
+                    : null,
             };
             string seen = parsed.GetValue(checkpoints) ?? DefaultFile(name, id, "checkpoints");
             string file = parsed.GetRequiredValue(data);
@@ -163,23 +166,4 @@ internal static class JoinCommand
     // One for each participant and market, beside whatever else is in the folder.
     private static string DefaultFile(string market, string participant, string kind) =>
         $"{market[(market.LastIndexOf('/') + 1)..]}-{participant}.{kind}";
-
-    // Nullable, for the compiler would make empty bytes of a null that meets bytes.
-    private static ReadOnlyMemory<byte>? ParseRules(string hex)
-    {
-        try
-        {
-            byte[] digest = Convert.FromHexString(hex);
-            if (digest.Length == RulesDigestBytes)
-            {
-                return digest;
-            }
-        }
-        catch (FormatException)
-        {
-            // Told below, as a wrong length is.
-        }
-
-        throw new CliException($"--rules '{hex}': is not a digest; expected {2 * RulesDigestBytes} hexadecimal digits");
-    }
 }

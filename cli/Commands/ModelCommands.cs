@@ -57,11 +57,7 @@ internal static class ModelCommands
         {
             Description = "The rows, CSV with a header in UTF-8: a column for each feature and one for the target.",
         };
-        Option<string> separator = SeparatorOption.Create();
-        var noHeader = new Option<bool>("--no-header")
-        {
-            Description = "The first line is a row; columns are called 1, 2, 3 and so on.",
-        };
+        var layout = new TableOptions();
         Option<bool> json = CommonOptions.Json("Print one JSON object: rows, quality, accuracy, classes.");
         var command = new CandorCommand(
             "check",
@@ -70,18 +66,13 @@ internal static class ModelCommands
             "candor model check model.onnx patients.csv",
             "candor model check model.onnx patients.csv --json | jq .accuracy")
         {
-            file, data, separator, noHeader, json,
+            file, data, layout.Separator, layout.NoHeader, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
                 Model model = Read(parsed.GetRequiredValue(file), out _);
-                string path = parsed.GetRequiredValue(data);
-                DataTable table = DataTable.Read(
-                    path,
-                    SeparatorOption.Parse(parsed.GetValue(separator), path) ?? ',',
-                    !parsed.GetValue(noHeader),
-                    cancellationToken);
+                DataTable table = layout.Read(parsed, parsed.GetRequiredValue(data), cancellationToken);
                 var rows = new ModelRows(table, model.Task);
                 ModelMeasurement measurement = rows.Measure(model, cancellationToken);
                 ModelResult result = rows.ResultOf(measurement);

@@ -55,7 +55,8 @@ internal static class VerifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(file);
-            using Stream transcript = await OpenAsync(path, cancellationToken).ConfigureAwait(false);
+            using Stream transcript = await InputFile
+                .ReadAsync(path, Expected, () => Open(path), cancellationToken).ConfigureAwait(false);
             KeptEvidence kept = await KeptEvidence.LoadAsync(
                 parsed.GetValue(receipt), parsed.GetValue(checkpoint), MarketOf(transcript, path), cancellationToken)
                 .ConfigureAwait(false);
@@ -98,28 +99,9 @@ internal static class VerifyCommand
         : throw new CliException($"--log-key '{text}' is not a C2SP verifier key; expected name+hash+key");
 
     // The header is looked at before the whole is verified, so what can be read once is kept in memory.
-    private static async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
-    {
-        if (path != FilePath.StandardInput)
-        {
-            InputFile.Require(path, Expected);
-        }
-
-        try
-        {
-            // Opening a pipe, and reading it, waits for whoever writes: the thread is left behind when that is called off.
-            return await Task.Run(() => Open(path), CancellationToken.None)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {Expected}");
-        }
-    }
-
     private static Stream Open(string path)
     {
-        Stream stream = path == FilePath.StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
+        Stream stream = FilePath.Open(path);
         if (stream.CanSeek)
         {
             return stream;

@@ -19,4 +19,8 @@ internal static class FaultText
         int hidden = faults.Length - Shown;
         return hidden > 0 ? $"{prefix}{shown}; and {hidden} more" : prefix + shown;
     }
+
+    /// <summary>What an argument's error says, without the name of the parameter, which means nothing to a user.</summary>
+    /// <param name="error">The error.</param>
+    internal static string WithoutParameter(ArgumentException error) => error.Message.Split(" (Parameter")[0];
 }

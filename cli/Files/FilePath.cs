@@ -12,6 +12,11 @@ internal static class FilePath
     /// be.</summary>
     internal const long MaxBytes = 256L << 20;
 
+    /// <summary>Opens a file to read it, or standard input.</summary>
+    /// <param name="path">The path, or <see cref="StandardInput"/>.</param>
+    internal static Stream Open(string path) =>
+        path == StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
+
     /// <summary>The cause of a failed file operation without the path, which the caller names itself.</summary>
     /// <param name="error">The failure.</param>
     internal static string Reason(Exception error) => error is UnauthorizedAccessException

@@ -12,7 +12,28 @@ internal static class InputFile
     /// <param name="what">What the file should be, such as <c>a scenario file</c>.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="CliException">The file cannot be read.</exception>
-    internal static async Task<string> ReadTextAsync(string path, string what, CancellationToken cancellationToken)
+    internal static Task<string> ReadTextAsync(string path, string what, CancellationToken cancellationToken) =>
+        ReadAsync(
+            path,
+            what,
+            () =>
+            {
+                using Stream file = FilePath.Open(path);
+                return TextFile.TryRead(file, what, (int)FilePath.MaxBytes, out string? text, out string? fault)
+                    ? text
+                    : throw new CliException($"{path}: {fault}");
+            },
+            cancellationToken);
+
+    /// <summary>Reads a file in a way of the caller's.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
+    /// <param name="path">The path, or <c>-</c> for standard input.</param>
+    /// <param name="what">What the file should be.</param>
+    /// <param name="read">Opens and reads it.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <exception cref="CliException">The file is not there, or cannot be read.</exception>
+    internal static async Task<T> ReadAsync<T>(
+        string path, string what, Func<T> read, CancellationToken cancellationToken)
     {
         if (path != FilePath.StandardInput)
         {
@@ -21,22 +42,13 @@ internal static class InputFile
 
         try
         {
-            // A pipe may keep its reader waiting, and no reading of one can be called off: the thread is left behind.
-            return await Task.Run(() => ReadText(path, what), CancellationToken.None)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            // Opening a pipe, and reading it, waits for whoever writes, and cannot be called off: the thread is left behind.
+            return await Task.Run(read, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {what}");
         }
-    }
-
-    private static string ReadText(string path, string what)
-    {
-        using Stream file = path == FilePath.StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
-        return TextFile.TryRead(file, what, (int)FilePath.MaxBytes, out string? text, out string? fault)
-            ? text
-            : throw new CliException($"{path}: {fault}");
     }
 
     /// <summary>Makes sure that a file is there before anything else happens.</summary>

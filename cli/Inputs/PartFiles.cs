@@ -71,7 +71,7 @@ internal static class PartFiles
         }
         catch (ArgumentException error) when (error.ParamName == "parts")
         {
-            throw new CliException($"{command}: {error.Message.Split(" (Parameter")[0]}");
+            throw new CliException($"{command}: {FaultText.WithoutParameter(error)}");
         }
     }
 }

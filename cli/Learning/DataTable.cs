@@ -58,7 +58,7 @@ internal sealed class DataTable
         try
         {
             using Stream file = isStandardInput
-                ? Console.OpenStandardInput()
+                ? FilePath.Open(path)
                 : DatasetFile.Open(path, What, cancellationToken);
 
             // A pipe says no length and keeps its reader waiting, whom a signal still has to reach.

@@ -34,10 +34,17 @@ internal sealed class ModelRows(DataTable table, LearningTask task)
             string? fault = null;
             for (int i = 0; i < values.Length && fault is null; i++)
             {
-                fault = Read(row.Cells[_places[i]], task.Map.Features[i], out values[i]);
+                Feature feature = task.Map.Features[i];
+                fault = TableCell.Read(
+                    feature.Name, row.Cells[_places[i]], (feature as CategoryFeature)?.Categories, out values[i]);
             }
 
-            fault ??= ReadTarget(row.Cells[_target], out FeatureValue target) ?? Add(measurement, values, target);
+            fault ??= TableCell.Read(
+                task.Target.Name,
+                row.Cells[_target],
+                (task.Target as ClassTarget)?.Classes,
+                out FeatureValue target,
+                ", a class unseen") ?? Add(measurement, values, target);
             if (fault is not null)
             {
                 Unusable++;
@@ -68,62 +75,5 @@ internal sealed class ModelRows(DataTable table, LearningTask task)
 
         measurement.Add(values, target);
         return null;
-    }
-
-    private static string? Read(string cell, Feature feature, out FeatureValue value)
-    {
-        value = FeatureValue.Absent;
-        if (cell.Length == 0)
-        {
-            return null;
-        }
-
-        if (feature is CategoryFeature category)
-        {
-            int place = PlaceOf(category.Categories, cell);
-            value = FeatureValue.Category(place);
-            return place >= 0
-                ? null
-                : $"'{feature.Name}' is '{cell}'; expected one of {DataTable.Names(category.Categories)}";
-        }
-
-        double? number = TableNumber.Parse(cell);
-        value = FeatureValue.Number(number ?? 0);
-        return number is null ? $"'{feature.Name}' is '{cell}'; expected a number" : null;
-    }
-
-    private string? ReadTarget(string cell, out FeatureValue value)
-    {
-        value = FeatureValue.Absent;
-        if (cell.Length == 0)
-        {
-            return null;
-        }
-
-        if (task.Target is ClassTarget target)
-        {
-            int place = PlaceOf(target.Classes, cell);
-            value = FeatureValue.Category(place);
-            return place >= 0
-                ? null
-                : $"'{target.Name}' is '{cell}', a class unseen; expected one of {DataTable.Names(target.Classes)}";
-        }
-
-        double? number = TableNumber.Parse(cell);
-        value = FeatureValue.Number(number ?? 0);
-        return number is null ? $"'{task.Target.Name}' is '{cell}'; expected a number" : null;
-    }
-
-    private static int PlaceOf(IReadOnlyList<string> texts, string text)
-    {
-        for (int place = 0; place < texts.Count; place++)
-        {
-            if (texts[place] == text)
-            {
-                return place;
-            }
-        }
-
-        return -1;
     }
 }

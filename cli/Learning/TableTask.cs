@@ -77,14 +77,14 @@ internal sealed class TableTask
             LabelledRow[] rows =
             [
                 .. table.Rows.Where(row => row.Cells[target].Length > 0)
-                    .Select(row => new LabelledRow(RowOf(row, used, map), ValueOf(row, label, task.Target))),
+                    .Select(row => new LabelledRow(RowOf(row, used, map), ValueOf(label, row, (task.Target as ClassTarget)?.Classes))),
             ];
             return new TableTask(
                 task, rows, [.. columns.Except(used).Select(column => column.Name)], table.Rows.Count - rows.Length);
         }
         catch (ArgumentException fault)
         {
-            throw new CliException($"{table.Path}: {fault.Message.Split(" (Parameter")[0]}");
+            throw new CliException($"{table.Path}: {FaultText.WithoutParameter(fault)}");
         }
     }
 
@@ -147,33 +147,20 @@ internal sealed class TableTask
     }
 
     private static FeatureValue[] RowOf(DataRow row, Column[] used, FeatureMap map) =>
-        [.. used.Select((column, i) => CellOf(row.Cells[column.Place], map.Features[i]))];
+        [.. used.Select((column, i) => ValueOf(column, row, (map.Features[i] as CategoryFeature)?.Categories))];
 
-    private static FeatureValue CellOf(string cell, Feature feature) =>
-        cell.Length == 0 ? FeatureValue.Absent
-        : feature is CategoryFeature category ? FeatureValue.Category(IndexOf(category.Categories, cell))
-        : FeatureValue.Number(TableNumber.Parse(cell)!.Value);
-
-    private static FeatureValue ValueOf(DataRow row, Column column, Target target) => target is ClassTarget classes
-        ? FeatureValue.Category(IndexOf(classes.Classes, row.Cells[column.Place]))
-        : FeatureValue.Number(TableNumber.Parse(row.Cells[column.Place])!.Value);
-
-    private static int IndexOf(IReadOnlyList<string> texts, string text)
+    // The texts and bounds are those of these very cells, so that none has a fault.
+    private static FeatureValue ValueOf(Column column, DataRow row, IReadOnlyList<string>? texts)
     {
-        int at = 0;
-        while (texts[at] != text)
-        {
-            at++;
-        }
-
-        return at;
+        _ = TableCell.Read(column.Name, row.Cells[column.Place], texts, out FeatureValue value);
+        return value;
     }
 
     /// <summary>What the cells of a column have in common.</summary>
     private sealed record Column(
         string Name, int Place, IReadOnlyList<string> Distinct, (double Least, double Greatest)? Numbers, bool IsOptional)
     {
-        internal string FirstText => Distinct.First(text => TableNumber.Parse(text) is null);
+        internal string FirstText => Distinct.First(IsText);
 
         internal static Column Of(DataTable table, int place)
         {

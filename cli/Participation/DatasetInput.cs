@@ -31,7 +31,7 @@ internal sealed class DatasetInput(Screen screen, string file, string? receipt, 
         using var meter = new ProgressMeter(screen, "counting");
         if (file == FilePath.StandardInput)
         {
-            using Stream input = Console.OpenStandardInput();
+            using Stream input = FilePath.Open(file);
             return Dataset.FromStream(
                 input, "standard input", format, Laid(options), new ShownProgress(meter), cancellationToken);
         }
