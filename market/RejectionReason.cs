@@ -174,4 +174,55 @@ public enum RejectionReason
 
     /// <summary>The dataset has more records than the market takes of one participant.</summary>
     DatasetTooLarge = 66,
+
+    /// <summary>The market trains no model.</summary>
+    TrainingNotAsked = 67,
+
+    /// <summary>Reports are closed and the market trains.</summary>
+    TrainingUnderway = 68,
+
+    /// <summary>A report needs a mask key before it.</summary>
+    MaskKeyRequired = 69,
+
+    /// <summary>Another participant has this mask key, or this one has given another.</summary>
+    MaskKeyTaken = 70,
+
+    /// <summary>The mask key or its proof does not hold.</summary>
+    MaskKeyInvalid = 71,
+
+    /// <summary>The step or epoch has not come, or nothing is in dispute.</summary>
+    StepAhead = 72,
+
+    /// <summary>The step or epoch is over.</summary>
+    StepOver = 73,
+
+    /// <summary>Another message of this sender was taken in this step.</summary>
+    StepAnswered = 74,
+
+    /// <summary>The sender does not contribute, or has fallen.</summary>
+    NotAContributor = 75,
+
+    /// <summary>The message names another list or context than the epoch's.</summary>
+    ListMismatch = 76,
+
+    /// <summary>A vector, a point, a scalar or their number is not as it must be.</summary>
+    ContributionMalformed = 77,
+
+    /// <summary>The opened count is not that of the report.</summary>
+    CountMismatch = 78,
+
+    /// <summary>What the message's digests are of is not there.</summary>
+    UploadMissing = 79,
+
+    /// <summary>An upload goes on elsewhere than it stopped, or is not what its digest says.</summary>
+    UploadInvalid = 80,
+
+    /// <summary>The opening does not show the pair's secret.</summary>
+    PairOpeningInvalid = 81,
+
+    /// <summary>No model is allocated to the participant.</summary>
+    ModelNotAllocated = 82,
+
+    /// <summary>The proof of nearness does not hold.</summary>
+    NearnessProofInvalid = 83,
 }

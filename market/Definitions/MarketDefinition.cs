@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Candor.Commitments.Logs;
 using Candor.Market.Signing;
+using Candor.Market.Training;
 using Candor.Mechanism;
 
 namespace Candor.Market.Definitions;
@@ -75,6 +76,9 @@ public sealed class MarketDefinition
 
     /// <summary>How committed sizes are checked; null where they are taken on trust.</summary>
     public ValidationRules? Validation { get; internal init; }
+
+    /// <summary>What the market trains, and what follows from it; null where it trains nothing.</summary>
+    public TrainingPlan? Training { get; internal init; }
 
     /// <summary>The key that signs the transcript's checkpoints; null where the definition names none.</summary>
     public NoteKey? LogKey { get; internal init; }

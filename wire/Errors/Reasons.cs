@@ -52,20 +52,27 @@ public static class Reasons
             or ErrorReason.AttestationMalformed or ErrorReason.DatasetProofInvalid or ErrorReason.TagsMalformed
             or ErrorReason.TagRepeated or ErrorReason.TagsUnsorted or ErrorReason.DatasetSizeMismatch
             or ErrorReason.DatasetRootMismatch or ErrorReason.DoubleTagsInvalid
-            or ErrorReason.PayloadNotCanonical or ErrorReason.DatasetTooLarge => StatusCode.InvalidArgument,
+            or ErrorReason.PayloadNotCanonical or ErrorReason.DatasetTooLarge or ErrorReason.MaskKeyInvalid
+            or ErrorReason.ListMismatch or ErrorReason.ContributionMalformed or ErrorReason.CountMismatch
+            or ErrorReason.UploadInvalid or ErrorReason.PairOpeningInvalid or ErrorReason.NearnessProofInvalid
+            => StatusCode.InvalidArgument,
         ErrorReason.KeyNotOnRecord or ErrorReason.SignatureInvalid or ErrorReason.PayloadExpired
             or ErrorReason.SignatureNotLowS => StatusCode.Unauthenticated,
         ErrorReason.OperatorNotAllowed => StatusCode.PermissionDenied,
         ErrorReason.MarketNotFound or ErrorReason.ParticipantNotFound or ErrorReason.AuditNotFound
             or ErrorReason.OverlapTaskNotFound => StatusCode.NotFound,
         ErrorReason.MarketAlreadyExists or ErrorReason.RequestIdReused or ErrorReason.AlreadyJoined
-            or ErrorReason.AlreadyReported or ErrorReason.VerdictStands => StatusCode.AlreadyExists,
+            or ErrorReason.AlreadyReported or ErrorReason.VerdictStands or ErrorReason.MaskKeyTaken
+            or ErrorReason.StepAnswered => StatusCode.AlreadyExists,
         ErrorReason.DefinitionMismatch or ErrorReason.MarketSettled or ErrorReason.MarketCancelled
             or ErrorReason.NotJoined or ErrorReason.CommitmentDeadlinePassed or ErrorReason.ReportDeadlinePassed
             or ErrorReason.CommitmentRequired or ErrorReason.CommitmentNotCurrent or ErrorReason.ValidationRequired
             or ErrorReason.ValidationNotAsked or ErrorReason.CommitmentRefused or ErrorReason.VerdictMismatch
             or ErrorReason.OverlapPending or ErrorReason.AuditOutOfOrder or ErrorReason.AuditDeadlinePassed
-            or ErrorReason.OtherValidator or ErrorReason.PredecessorMismatch => StatusCode.FailedPrecondition,
+            or ErrorReason.OtherValidator or ErrorReason.PredecessorMismatch or ErrorReason.TrainingNotAsked
+            or ErrorReason.TrainingUnderway or ErrorReason.MaskKeyRequired or ErrorReason.StepAhead
+            or ErrorReason.StepOver or ErrorReason.NotAContributor or ErrorReason.UploadMissing
+            or ErrorReason.ModelNotAllocated => StatusCode.FailedPrecondition,
         ErrorReason.ReportOutOfRange or ErrorReason.LogRangeInvalid => StatusCode.OutOfRange,
         ErrorReason.TooManyCommitments or ErrorReason.Overloaded or ErrorReason.MessageTooLarge
             => StatusCode.ResourceExhausted,
