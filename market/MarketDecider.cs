@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
@@ -7,7 +8,7 @@ namespace Candor.Market;
 /// <summary>The market's state machine: command and state in, events or a typed rejection out. Pure: the same input
 /// gives the same answer on every machine. Whoever calls it makes sure that one command at a time is decided and its
 /// events stored before the next.</summary>
-public static class MarketDecider
+public static partial class MarketDecider
 {
     /// <summary>Decides a command.</summary>
     /// <param name="state">The market as it is; null where there is none.</param>
@@ -31,6 +32,11 @@ public static class MarketDecider
             (_, AttestCommitment c) => Attest(state, c),
             (_, RefuseCommitment c) => RefuseCommitment(state, c),
             (_, RecordOverlap c) => RecordOverlap(state, c),
+            (_, SubmitContribution c) => Contribute(state, c),
+            (_, CheckStatistics c) => CheckStatistics(state, c),
+            (_, ComparePointsOfEpoch c) => Compare(state, c),
+            (_, NameBySeeds c) => NameBySeeds(state, c),
+            (_, DeliverModel c) => Deliver(state, c),
             _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
         };
     }
@@ -96,7 +102,7 @@ public static class MarketDecider
             KeptId(state, claim.RequestId));
         MarketState after = MarketState.Apply(state, accepted);
         return after.ReportCount == after.Participants.Length
-            ? Decision.Accept(accepted, SettledBy(after, command.At, SettlementCause.AllReported, null))
+            ? Decision.Accept([accepted, .. CloseReports(after, command.At, SettlementCause.AllReported, null)])
             : Decision.Accept(accepted);
     }
 
@@ -142,12 +148,14 @@ public static class MarketDecider
     }
 
     private static Decision Settle(MarketState state, SettleMarket command) =>
-        MarketRules.CheckOperator(state, command.DefinitionDigest, command.Envelope) is { } rejection
+        (MarketRules.CheckOperator(state, command.DefinitionDigest, command.Envelope)
+            ?? MarketRules.CheckNotTraining(state)) is { } rejection
             ? Decision.Reject(rejection)
-            : Decision.Accept(SettledBy(state, command.At, SettlementCause.Operator, command.Envelope.Envelope));
+            : Decision.Accept([.. CloseReports(state, command.At, SettlementCause.Operator, command.Envelope.Envelope)]);
 
     private static Decision Cancel(MarketState state, CancelMarket command) =>
-        MarketRules.CheckOperator(state, command.DefinitionDigest, command.Envelope) is { } rejection
+        (MarketRules.CheckOperator(state, command.DefinitionDigest, command.Envelope)
+            ?? CheckNotUnmasking(state)) is { } rejection
             ? Decision.Reject(rejection)
             : Decision.Accept(new MarketCancelled(command.At, command.Reason, command.Envelope.Envelope));
 
@@ -159,15 +167,22 @@ public static class MarketDecider
                 RejectionReason.MarketCancelled,
                 $"{state.Name} was cancelled.")) is { } rejection
             ? Decision.Reject(rejection)
+            : state.Phase == MarketPhase.Training
+            ? PassStep(state, command)
             : command.At < state.Definition.ReportDeadline
                 ? throw new ArgumentException(
                     $"The report deadline {state.Definition.ReportDeadline:O} is ahead of {command.At:O}.",
                     nameof(command))
-                : Decision.Accept(SettledBy(state, command.At, SettlementCause.Deadline, null));
+                : Decision.Accept([.. CloseReports(state, command.At, SettlementCause.Deadline, null)]);
 
     // The entries of version 1 stay what they were.
     private static string? KeptId(MarketState state, string requestId) =>
         state.Definition.ChainsMessages ? requestId : null;
+
+    // A market that trains settles when its training has ended.
+    private static ImmutableArray<MarketEvent> CloseReports(
+        MarketState state, DateTimeOffset at, SettlementCause cause, Signing.SignedEnvelope? envelope) =>
+        state.Training is null ? [SettledBy(state, at, cause, envelope)] : OpenTraining(state, at, cause, envelope);
 
     private static MarketSettled SettledBy(
         MarketState state, DateTimeOffset at, SettlementCause cause, Signing.SignedEnvelope? envelope) =>

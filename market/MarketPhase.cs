@@ -11,6 +11,9 @@ public enum MarketPhase
 
     /// <summary>The operator cancelled it.</summary>
     Cancelled,
+
+    /// <summary>Reports are closed, and those who reported contribute to the model.</summary>
+    Training,
 }
 
 /// <summary>Where one participant is in an open market. What a settled or cancelled market makes of it follows from
@@ -34,4 +37,7 @@ public enum ParticipantPhase
 
     /// <summary>Its commitment was refused; it may commit again.</summary>
     Refused,
+
+    /// <summary>It failed a step of the training, and its report fell; final.</summary>
+    Fallen,
 }

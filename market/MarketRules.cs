@@ -111,7 +111,14 @@ internal static class MarketRules
             state.Phase != MarketPhase.Cancelled && at >= state.Definition.ReportDeadline,
             RejectionReason.ReportDeadlinePassed,
             $"{state.Name} was open until {state.Definition.ReportDeadline:O}; it is {at:O}.")
-        ?? CheckNotFinal(state);
+        ?? CheckNotFinal(state)
+        ?? CheckNotTraining(state);
+
+    /// <summary>Once reports are closed, nothing that they stand on changes any more.</summary>
+    internal static Rejection? CheckNotTraining(MarketState state) => Rejection.When(
+        state.Phase == MarketPhase.Training,
+        RejectionReason.TrainingUnderway,
+        $"{state.Name} has closed its reports and trains; it settles when training has ended.");
 
     internal static Rejection? CheckDigest(MarketState state, ReadOnlyMemory<byte> digest) =>
         Rejection.When(
@@ -137,7 +144,7 @@ internal static class MarketRules
 
     // A participant's messages are a chain: each is taken once, and only after the one that it names. So nobody can leave
     // one out, put one in front of another, or send one again, without the participant's key.
-    private static Rejection? CheckChain(
+    internal static Rejection? CheckChain(
         MarketState state, int index, string requestId, ReadOnlyMemory<byte> predecessor) =>
         !state.Definition.ChainsMessages
             ? null
@@ -153,7 +160,7 @@ internal static class MarketRules
                 + $"'{state.Definition.Roster[index].Id}' in {state.Name} is "
                 + $"'{Convert.ToHexStringLower(state.PredecessorOf(index).Span)}'.");
 
-    private static Rejection? CheckNotFinal(MarketState state) =>
+    internal static Rejection? CheckNotFinal(MarketState state) =>
         Rejection.When(
             state.Phase == MarketPhase.Settled, RejectionReason.MarketSettled, $"{state.Name} has settled.")
         ?? Rejection.When(
@@ -161,7 +168,7 @@ internal static class MarketRules
             RejectionReason.MarketCancelled,
             $"{state.Name} was cancelled: {state.CancelReason}");
 
-    private static Rejection? CheckInside(MarketState state, int index) =>
+    internal static Rejection? CheckInside(MarketState state, int index) =>
         Rejection.When(
             state.Participants[index].Phase == ParticipantPhase.Invited,
             RejectionReason.NotJoined,
@@ -186,6 +193,12 @@ internal static class MarketRules
             sender.Commitment is null,
             RejectionReason.CommitmentRequired,
             $"Participant '{claim.Participant}' has no commitment in {state.Name}; a report needs one.")
+        ?? Rejection.When(
+            state.Training is { } training
+                && state.Definition.TryFind(claim.Participant, out int index)
+                && !training.State.Keys.ContainsKey(index),
+            RejectionReason.MaskKeyRequired,
+            $"Participant '{claim.Participant}' has given no mask key in {state.Name}, which trains; a report needs one.")
         ?? Rejection.When(
             claim.Records > uint.MaxValue,
             RejectionReason.ReportOutOfRange,

@@ -4,6 +4,7 @@ using Candor.Commitments;
 using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
 using Candor.Market.Settlement;
+using Candor.Market.Training;
 using Candor.Mechanism;
 
 namespace Candor.Market;
@@ -19,12 +20,63 @@ public static class MarketSettlement
     /// <exception cref="FormatException">A report's proof does not hold: the log is damaged.</exception>
     public static MarketOutcome Settle(MarketState state)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        return FindUnproved(state) is { } unproved
-            ? throw new FormatException(
+        RequireProved(state);
+        return Settle(state.Definition, ReportsOf(state));
+    }
+
+    /// <summary>Settles a market whose training has ended, with the reports that are left, verified as above. What can be
+    /// trained is judged by what the training needed at its end, also in the counterfactuals of payments.</summary>
+    /// <param name="state">The market.</param>
+    /// <param name="end">How its training ended. Where no model was trained, nobody is allocated one and nothing is
+    /// owed.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="FormatException">A report's proof does not hold: the log is damaged.</exception>
+    /// <exception cref="ArgumentException">The market trains nothing.</exception>
+    public static MarketOutcome Settle(MarketState state, TrainingEnd end)
+    {
+        RequireProved(state);
+        if (state.Training is not { State: var training } || state.Definition.Training is not { Requirement: var required })
+        {
+            throw new ArgumentException($"{state.Name} trains nothing.", nameof(state));
+        }
+
+        return end == TrainingEnd.Summed
+            ? Settle(
+                state.Definition,
+                state.Definition.Mechanism.WithTraining(new TrainingRequirement(
+                    Math.Max(required.MinContributors, training.Threshold), required.MinRecords, required.RecordsPerUnit)),
+                ReportsOf(state)) with { Training = end }
+            : Void(state.Definition, ReportsOf(state), end);
+    }
+
+    /// <summary>The outcome of a market that trained no model.</summary>
+    /// <param name="definition">The rules.</param>
+    /// <param name="reports">One a participant in roster order, in records; null is out.</param>
+    /// <param name="end">How training ended.</param>
+    /// <returns>No model and no payment for anybody; own qualities by the reports.</returns>
+    public static MarketOutcome Void(MarketDefinition definition, ImmutableArray<uint?> reports, TrainingEnd end)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return new MarketOutcome(
+            0,
+            [
+                .. reports.Select((records, i) => new ParticipantAssignment(
+                    definition.Roster[i].Id, records, 0, definition.QualityOf(records ?? 0), 0)),
+            ],
+            end);
+    }
+
+    private static ImmutableArray<uint?> ReportsOf(MarketState state) =>
+        [.. state.Participants.Select(static p => p.Records)];
+
+    private static void RequireProved(MarketState state)
+    {
+        if (FindUnproved(state) is { } unproved)
+        {
+            throw new FormatException(
                 $"Event {unproved.Event} of {state.Name} holds a report whose range proof does not hold: the log is "
-                + "damaged.")
-            : Settle(state.Definition, [.. state.Participants.Select(static p => p.Records)]);
+                + "damaged.");
+        }
     }
 
     /// <summary>Verifies the range proofs of all reports in one multiscalar multiplication; where that fails, one by

@@ -5,6 +5,7 @@ using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Settlement;
+using Candor.Market.Training;
 
 namespace Candor.Market;
 
@@ -19,6 +20,7 @@ public sealed record MarketState
         DefinitionDigest = digest;
         Created = created;
         Participants = [.. Enumerable.Repeat(ParticipantState.Invited, definition.Roster.Length)];
+        Training = definition.Training is { } plan ? TrainingProgress.Before(plan) : null;
         Version = 1;
     }
 
@@ -48,6 +50,9 @@ public sealed record MarketState
 
     /// <summary>What everyone is assigned, once settled.</summary>
     public MarketOutcome? Outcome { get; private init; }
+
+    /// <summary>How far its training is; null where it trains nothing.</summary>
+    public TrainingProgress? Training { get; private init; }
 
     /// <summary>Why it was cancelled, once cancelled.</summary>
     public string? CancelReason { get; private init; }
@@ -83,6 +88,21 @@ public sealed record MarketState
             records,
             standing.Nonce);
     }
+
+    /// <summary>A participant's place in the roster.</summary>
+    /// <param name="participant">Its id.</param>
+    /// <returns>From 0 in roster order.</returns>
+    /// <exception cref="FormatException">The roster has no such participant: the log is damaged.</exception>
+    public int PlaceOf(string participant) => Definition.TryFind(participant, out int index)
+        ? index
+        : throw new FormatException($"The roster of {Name} has no participant '{participant}': the log is damaged.");
+
+    /// <summary>The reports that stand, in records, by roster index.</summary>
+    /// <returns>One for each participant with a report.</returns>
+    public ImmutableSortedDictionary<int, uint> ReportsByPlace() => Participants
+        .Select(static (participant, place) => (participant.Records, place))
+        .Where(static pair => pair.Records is not null)
+        .ToImmutableSortedDictionary(static pair => pair.place, static pair => pair.Records!.Value);
 
     /// <summary>Whether an overlap check refuses the later commitment.</summary>
     /// <param name="overlap">The overlap check.</param>
@@ -147,6 +167,11 @@ public sealed record MarketState
 
         MarketState after = next switch
         {
+            _ when state.Phase is MarketPhase.Settled or MarketPhase.Cancelled => throw CannotFollow(state, next),
+            MarketCancelled e => state with { Phase = MarketPhase.Cancelled, CancelReason = e.Reason },
+            MarketSettled e when state.Training is null or { State.End: not null } =>
+                state with { Phase = MarketPhase.Settled, Outcome = e.Outcome },
+            _ when state.Training is not null && TrainingEntries.IsOne(next) => Train(state, next),
             _ when state.Phase != MarketPhase.Open => throw CannotFollow(state, next),
             ParticipantJoined e => state.With(
                 e.Participant,
@@ -158,8 +183,6 @@ public sealed record MarketState
             CommitmentValidated e => state.With(e.Participant, next, p => Validate(state, p, e)),
             CommitmentRefused e => Refuse(state, e),
             OverlapChecked e => state.With(e.Later, next, p => Compare(state, p, e)),
-            MarketSettled e => state with { Phase = MarketPhase.Settled, Outcome = e.Outcome },
-            MarketCancelled e => state with { Phase = MarketPhase.Cancelled, CancelReason = e.Reason },
             _ => throw CannotFollow(state, next),
         };
         return after with { Version = state.Version + 1 };
@@ -200,7 +223,7 @@ public sealed record MarketState
         {
             Phase = ParticipantPhase.Reported,
             Report = p.Commitment is not null && state.Definition.TryFind(e.Participant, out int index)
-                ? new ReportState(number, state.TermsOf(index, e.Records), e.RangeProof)
+                ? new ReportState(number, state.TermsOf(index, e.Records), e.RangeProof) { MessageDigest = e.Envelope.BodyDigest() }
                 : throw CannotFollow(state, e),
         });
         return after with { ReportCount = state.ReportCount + 1 };
@@ -215,7 +238,39 @@ public sealed record MarketState
             }
             : throw CannotFollow(state, e);
 
-    // The one event that takes a report back: a commitment falls with all that was built on it.
+    private static MarketState Train(MarketState state, MarketEvent next)
+    {
+        MarketPhase expected = next is MaskKeyAccepted or TrainingOpened ? MarketPhase.Open : MarketPhase.Training;
+        if (state.Phase != expected)
+        {
+            throw CannotFollow(state, next);
+        }
+
+        MarketState after = state with
+        {
+            Phase = next is TrainingOpened ? MarketPhase.Training : state.Phase,
+            Training = state.Training!.Apply(state, next),
+        };
+        return next is ReportFell fell
+            ? after.AfterFallOfReport(state.PlaceOf(fell.Participant))
+            : TrainingEntries.SenderOf(next) is var (participant, envelope, requestId)
+                ? after.AfterMessage(state.PlaceOf(participant), envelope, requestId)
+                : after;
+    }
+
+    private MarketState AfterFallOfReport(int place) => this with
+    {
+        Participants = Participants.SetItem(
+            place, Participants[place] with { Phase = ParticipantPhase.Fallen, Report = null }),
+        ReportCount = ReportCount - 1,
+    };
+
+    private MarketState AfterMessage(int place, Signing.SignedEnvelope envelope, string requestId) => this with
+    {
+        Participants = Participants.SetItem(place, Participants[place].After(Version + 1, envelope, requestId)),
+    };
+
+    // Before reports are closed, a commitment falls with all that was built on it.
     private static MarketState Refuse(MarketState state, CommitmentRefused e)
     {
         if (!state.Definition.TryFind(e.Participant, out int index)

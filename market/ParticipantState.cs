@@ -109,4 +109,8 @@ public sealed record CommitmentState(
 /// <param name="Event">The sequence number of its event.</param>
 /// <param name="Terms">What is reported, and against which commitment.</param>
 /// <param name="RangeProof">The proof, 608 bytes.</param>
-public sealed record ReportState(long Event, ReportTerms Terms, ReadOnlyMemory<byte> RangeProof);
+public sealed record ReportState(long Event, ReportTerms Terms, ReadOnlyMemory<byte> RangeProof)
+{
+    /// <summary>The digest of the participant's message, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> MessageDigest { get; internal init; }
+}

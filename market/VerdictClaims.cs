@@ -37,3 +37,14 @@ public sealed record OverlapClaim(
     ulong DebitedRecords,
     ReadOnlyMemory<byte> EarlierMessageDigest = default,
     ReadOnlyMemory<byte> LaterMessageDigest = default);
+
+/// <summary>What a validator says of a member's statistics.</summary>
+/// <param name="Participant">The participant's id.</param>
+/// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
+/// <param name="StatisticsDigest">The digest of the commitments that it judged, 32 bytes.</param>
+/// <param name="Near">Whether they are near the audited records.</param>
+public sealed record StatisticsVerdictClaim(
+    string Participant,
+    ReadOnlyMemory<byte> DefinitionDigest,
+    ReadOnlyMemory<byte> StatisticsDigest,
+    bool Near);

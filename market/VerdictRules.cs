@@ -88,6 +88,35 @@ internal static class VerdictRules
                 + $"{state.Definition.Validation!.MaxRecords}.");
     }
 
+    internal static Rejection? CheckStatistics(
+        MarketState state,
+        StatisticsVerdictClaim claim,
+        AuthenticatedEnvelope envelope,
+        out ValidatorIdentity? validator,
+        out int place)
+    {
+        place = -1;
+        validator = state.Definition.Validation?.Find(envelope.Key.KeyId);
+        return MarketRules.CheckNotFinal(state)
+            ?? Rejection.When(
+                state.Training is null || state.Definition.Validation is null,
+                RejectionReason.ValidationNotAsked,
+                $"{state.Name} asks for no validation of statistics.")
+            ?? MarketRules.CheckKeyOf(envelope, validator?.Key, "a validator of the market")
+            ?? MarketRules.CheckDigest(state, claim.DefinitionDigest)
+            ?? MarketRules.CheckInRoster(state, claim.Participant, out place)
+            ?? CheckJudged(state, claim, place);
+    }
+
+    private static Rejection? CheckJudged(MarketState state, StatisticsVerdictClaim claim, int place) =>
+        state.Training!.Statistics.GetValueOrDefault(place) is { } committed
+            ? Mismatch(
+                !committed.Digest.Span.SequenceEqual(claim.StatisticsDigest.Span),
+                $"The verdict is about the statistics '{Convert.ToHexStringLower(claim.StatisticsDigest.Span)}'; those of "
+                + $"'{claim.Participant}' in {state.Name} are '{Convert.ToHexStringLower(committed.Digest.Span)}'.")
+            : new Rejection(
+                RejectionReason.StepAhead, $"'{claim.Participant}' has not committed to statistics in {state.Name}.");
+
     private static Rejection? CheckAttested(MarketState state, Attestation attestation, out int index)
     {
         string participant = attestation.Context.Participant;

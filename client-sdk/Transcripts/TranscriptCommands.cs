@@ -26,6 +26,14 @@ internal static class TranscriptCommands
         ReportAccepted e => e.Envelope,
         MarketSettled e => e.Envelope,
         MarketCancelled e => e.Envelope,
+        MaskKeyAccepted e => e.Envelope,
+        TrainingOpened e => e.Envelope,
+        StatisticsCommitted e => e.Envelope,
+        StatisticsChecked e => e.Envelope,
+        ContributionAccepted e => e.Envelope,
+        ContributionChecked e => e.Envelope,
+        PairOpened e => e.Envelope,
+        ContributionUnmasked e => e.Envelope,
         _ => null,
     };
 
@@ -64,9 +72,20 @@ internal static class TranscriptCommands
         (_, CommitmentValidated e) => ReadVerdict(state, e.Envelope, e.Time),
         (_, CommitmentRefused e) => ReadVerdict(state, e.Envelope, e.Time),
         (_, OverlapChecked e) => ReadVerdict(state, e.Envelope, e.Time),
-        (_, MarketSettled { Envelope: { } envelope } e) =>
-            OperatorCommands.TrySettle(state, envelope, e.Time, out SettleMarket? c, out Rejection? r) ? c : r,
-        (_, MarketSettled e) => ReadSettlement(state, e),
+        (_, MarketSettled { Envelope: { } envelope } e) => ReadOrder(state, envelope, e.Time),
+        (_, TrainingOpened { Envelope: { } envelope } e) => ReadOrder(state, envelope, e.Time),
+        (_, MarketSettled e) => ReadDeadline(state, e.Cause, e.Time),
+        (_, TrainingOpened e) => ReadDeadline(state, e.Cause, e.Time),
+        (_, MaskKeyAccepted e) => ReadContribution(state, e.Envelope, e.Time),
+        (_, StatisticsCommitted e) => ReadContribution(state, e.Envelope, e.Time),
+        (_, StatisticsChecked e) => ReadVerdict(state, e.Envelope, e.Time),
+        (_, ContributionAccepted e) => ReadContribution(state, e.Envelope, e.Time),
+        (_, ContributionChecked e) => ReadContribution(state, e.Envelope, e.Time),
+        (_, PairOpened e) => ReadContribution(state, e.Envelope, e.Time),
+        (_, ContributionUnmasked e) => ReadContribution(state, e.Envelope, e.Time),
+        (_, PointsCompared or SeedsJudged or StepPassed or ModelsDelivered) => TrainingReading.Read(state, next) is var (c, r)
+            ? new Reading(c, TranscriptCheck.Rules, r)
+            : default,
         (_, MarketCancelled e) =>
             OperatorCommands.TryCancel(state, e.Envelope, e.Time, out CancelMarket? c, out Rejection? r) ? c : r,
         _ => new Reading(null, TranscriptCheck.Encoding, $"Unknown entry {next.GetType().Name}."),
@@ -77,20 +96,32 @@ internal static class TranscriptCommands
             ? command
             : rejection;
 
-    private static Reading ReadSettlement(MarketState state, MarketSettled e)
+    private static Reading ReadContribution(MarketState state, SignedEnvelope envelope, DateTimeOffset at) =>
+        ContributionCommands.TryRead(state, envelope, out var claim, out var authenticated, out Rejection? rejection)
+            && ContributionCommands.TryVerify(
+                state, claim, authenticated, statistics: null, at, out SubmitContribution? command, out rejection)
+            ? command
+            : rejection!;
+
+    private static Reading ReadOrder(MarketState state, SignedEnvelope envelope, DateTimeOffset at) =>
+        OperatorCommands.TrySettle(state, envelope, at, out SettleMarket? command, out Rejection? rejection)
+            ? command
+            : rejection;
+
+    private static Reading ReadDeadline(MarketState state, SettlementCause cause, DateTimeOffset at)
     {
-        if (e.Cause != SettlementCause.Deadline)
+        if (cause != SettlementCause.Deadline)
         {
             return new Reading(
-                null, TranscriptCheck.Rules, $"The market settles ({e.Cause}) although nothing here causes it.");
+                null, TranscriptCheck.Rules, $"The market closes its reports ({cause}) although nothing here causes it.");
         }
 
-        return e.Time >= state.Definition.ReportDeadline
-            ? new PassDeadline(e.Time)
+        return at >= state.Definition.ReportDeadline
+            ? new PassDeadline(at)
             : new Reading(
                 null,
                 TranscriptCheck.Rules,
-                $"The market settles at {e.Time:O}, before its deadline {state.Definition.ReportDeadline:O}.");
+                $"The market closes its reports at {at:O}, before its deadline {state.Definition.ReportDeadline:O}.");
     }
 
     private static TranscriptCheck CheckOf(RejectionReason reason) => reason switch
@@ -100,7 +131,9 @@ internal static class TranscriptCommands
             or RejectionReason.SignatureNotLowS => TranscriptCheck.Signature,
         RejectionReason.OpeningProofInvalid or RejectionReason.RangeProofInvalid
             or RejectionReason.RangeProofMalformed or RejectionReason.CommitmentNotCanonical
-            or RejectionReason.CommitmentIsIdentity or RejectionReason.RecordKeyMalformed => TranscriptCheck.Proof,
+            or RejectionReason.CommitmentIsIdentity or RejectionReason.RecordKeyMalformed
+            or RejectionReason.MaskKeyInvalid or RejectionReason.PairOpeningInvalid
+            or RejectionReason.ContributionMalformed => TranscriptCheck.Proof,
         _ => TranscriptCheck.Rules,
     };
 

@@ -18,6 +18,21 @@ namespace Candor.Market.Events;
 [JsonDerivedType(typeof(CommitmentValidated), "commitment-validated/1")]
 [JsonDerivedType(typeof(CommitmentRefused), "commitment-refused/1")]
 [JsonDerivedType(typeof(OverlapChecked), "overlap-checked/1")]
+[JsonDerivedType(typeof(MaskKeyAccepted), "mask-key/1")]
+[JsonDerivedType(typeof(TrainingOpened), "training-opened/1")]
+[JsonDerivedType(typeof(TrainingStepOpened), "training-step/1")]
+[JsonDerivedType(typeof(StatisticsCommitted), "statistics-committed/1")]
+[JsonDerivedType(typeof(StatisticsChecked), "statistics-checked/1")]
+[JsonDerivedType(typeof(ContributionAccepted), "contribution-accepted/1")]
+[JsonDerivedType(typeof(ContributionChecked), "contribution-checked/1")]
+[JsonDerivedType(typeof(PairOpened), "pair-opened/1")]
+[JsonDerivedType(typeof(ContributionUnmasked), "contributions-unmasked/1")]
+[JsonDerivedType(typeof(PointsCompared), "points-compared/1")]
+[JsonDerivedType(typeof(SeedsJudged), "seeds-judged/1")]
+[JsonDerivedType(typeof(StepPassed), "step-passed/1")]
+[JsonDerivedType(typeof(ReportFell), "report-fell/1")]
+[JsonDerivedType(typeof(TrainingClosed), "training-closed/1")]
+[JsonDerivedType(typeof(ModelsDelivered), "models-delivered/1")]
 public abstract record MarketEvent([property: JsonPropertyOrder(-1)] DateTimeOffset Time);
 
 /// <summary>The operator created the market; always event 1.</summary>

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Candor.Market.Training;
 
 /// <summary>Where a market's training is. The tens are the steps of the protocol; numbers rise in the order of an
-/// epoch.</summary>
+/// epoch. The names are persisted.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingStep>))]
 public enum TrainingStep
 {
     /// <summary>Mask keys come with the reports; the phase has not begun.</summary>
@@ -35,7 +38,9 @@ public enum TrainingStep
     Ended = 80,
 }
 
-/// <summary>Why a member's report fell. Numbers may only grow.</summary>
+/// <summary>Why a member's report fell. Numbers may only grow. The names are
+/// persisted.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FallCause>))]
 public enum FallCause
 {
     /// <summary>It did not answer in time; the platform's word.</summary>
@@ -60,7 +65,9 @@ public enum FallCause
     SelfPoint = 7,
 }
 
-/// <summary>How training ended. Numbers may only grow.</summary>
+/// <summary>How training ended. Numbers may only grow. The names are
+/// persisted.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingEnd>))]
 public enum TrainingEnd
 {
     /// <summary>The sum of those who are in is known, and the model is computed from it.</summary>

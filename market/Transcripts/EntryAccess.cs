@@ -11,8 +11,9 @@ namespace Candor.Market.Transcripts;
 public static class EntryAccess
 {
     /// <summary>Whether an entry may be read. Reports and the outcome may be once the market has settled, by its members
-    /// or by everyone, as the definition says; in a market that was cancelled they stay withheld for ever. All else
-    /// is public.</summary>
+    /// or by everyone, as the definition says; in a market that was cancelled they stay withheld for ever. In a market
+    /// that trains, members read reports once these are closed, also where it is cancelled later: they check whose data
+    /// is summed. All else is public.</summary>
     /// <param name="entry">The entry's event.</param>
     /// <param name="market">The market now.</param>
     /// <param name="isMember">Whether the reader has shown to be a member, see <see cref="FindMember"/>.</param>
@@ -21,8 +22,9 @@ public static class EntryAccess
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(market);
-        bool isSecret = entry is ReportAccepted or MarketSettled;
+        bool isSecret = entry is ReportAccepted or MarketSettled or ModelsDelivered;
         return !isSecret
+            || (entry is ReportAccepted && isMember && market.Training is { HasOpened: true })
             || (market.Phase == MarketPhase.Settled
                 && (isMember || market.Definition.TranscriptAccess == TranscriptAccess.Public));
     }

@@ -33,6 +33,8 @@ public static class AssignmentUpdates
             CommitmentValidated e when e.Participant == id => V1.ParticipantPhase.Validated,
             CommitmentRefused e when e.Participant == id => V1.ParticipantPhase.Refused,
             OverlapChecked e when e.Later == id && state.RefusesLater(e) => V1.ParticipantPhase.Refused,
+            TrainingOpened when state.Training?.First?.Names(index) == true => V1.ParticipantPhase.Contributing,
+            ReportFell e when e.Participant == id => V1.ParticipantPhase.Fallen,
             MarketSettled e => e.Outcome.Assignments[index].Records is null
                 ? V1.ParticipantPhase.Out
                 : V1.ParticipantPhase.Assigned,
@@ -71,6 +73,7 @@ public static class AssignmentUpdates
             PreferredModel = own.AllocatedQuality > own.OwnQuality
                 ? V1.PreferredModel.Allocated
                 : V1.PreferredModel.Own,
+            TrainingResult = Phases.ToMessage(outcome.Training),
         };
         if (own.Records is { } records)
         {

@@ -1,6 +1,7 @@
 using Candor.Market;
 using Candor.Market.Audits;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
 namespace Candor.Wire.Answers;
 
@@ -16,6 +17,7 @@ public static class Phases
         MarketPhase.Open => V1.MarketPhase.Open,
         MarketPhase.Settled => V1.MarketPhase.Settled,
         MarketPhase.Cancelled => V1.MarketPhase.Cancelled,
+        MarketPhase.Training => V1.MarketPhase.Training,
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "An unknown phase."),
     };
 
@@ -30,6 +32,8 @@ public static class Phases
             (MarketPhase.Cancelled, _) => V1.ParticipantPhase.Cancelled,
             (MarketPhase.Settled, ParticipantPhase.Reported) => V1.ParticipantPhase.Assigned,
             (MarketPhase.Settled, _) => V1.ParticipantPhase.Out,
+            (MarketPhase.Training, ParticipantPhase.Reported) => V1.ParticipantPhase.Contributing,
+            (_, ParticipantPhase.Fallen) => V1.ParticipantPhase.Fallen,
             (_, ParticipantPhase.Invited) => V1.ParticipantPhase.Invited,
             (_, ParticipantPhase.Joined) => V1.ParticipantPhase.Joined,
             (_, ParticipantPhase.Committed) => V1.ParticipantPhase.Committed,
@@ -74,4 +78,19 @@ public static class Phases
     /// <param name="refusal">The refusal as it arrived.</param>
     /// <returns>The refusal; a number that has no name stays one, for the market's rules to reject.</returns>
     public static AuditRefusal FromMessage(V1.AuditRefusal refusal) => (AuditRefusal)refusal;
+
+    /// <summary>A step of the training on the wire: the two enums share their numbers.</summary>
+    /// <param name="step">The step.</param>
+    /// <returns>The step.</returns>
+    public static V1.TrainingStep ToMessage(TrainingStep step) => (V1.TrainingStep)step;
+
+    /// <summary>Why a report fell, on the wire: the two enums share their numbers.</summary>
+    /// <param name="cause">The cause.</param>
+    /// <returns>The cause.</returns>
+    public static V1.FallCause ToMessage(FallCause cause) => (V1.FallCause)cause;
+
+    /// <summary>How training ended, on the wire: the two enums share their numbers.</summary>
+    /// <param name="end">The end; null where the market trains nothing.</param>
+    /// <returns>The result.</returns>
+    public static V1.TrainingResult ToMessage(TrainingEnd? end) => (V1.TrainingResult)(end ?? 0);
 }

@@ -1,5 +1,6 @@
 using Candor.Market;
 using Candor.Market.Events;
+using Candor.Market.Training;
 using Candor.Wire.Names;
 using Candor.Wire.Times;
 using Google.Protobuf;
@@ -84,6 +85,55 @@ public static class PublicEvents
             case MarketCancelled e:
                 message.MarketCancelled = new V1.MarketCancelled { Reason = e.Reason };
                 break;
+            case TrainingStepOpened e:
+                message.TrainingStepBegun = new V1.TrainingStepBegun
+                {
+                    Step = Phases.ToMessage(e.Step),
+                    Epoch = e.Epoch,
+                    AnswerDeadline = e.Step is TrainingStep.Compare or TrainingStep.Sum
+                        ? null
+                        : Timestamps.ToMessage(e.Time + state.Definition.Training!.Rules.AnswerTime),
+                };
+                break;
+            case ReportFell e:
+                message.ReportFell = new V1.ReportFell
+                {
+                    Participant = Name(e.Participant),
+                    Cause = Phases.ToMessage(e.Cause),
+                };
+                break;
+            case TrainingClosed e:
+                message.TrainingEnded = new V1.TrainingEnded { Result = Phases.ToMessage(e.End) };
+                break;
+            case ModelsDelivered:
+                message.ModelsDelivered = new V1.ModelsDelivered();
+                break;
+
+            // No number of the stream is left out, also where the event says nothing that a reader waits for.
+            case TrainingOpened or PointsCompared or SeedsJudged or StepPassed:
+                message.TrainingNoted = new V1.TrainingNoted();
+                break;
+            case MaskKeyAccepted e:
+                message.ContributionReceived = Received(e.Participant, TrainingStep.Keys);
+                break;
+            case StatisticsCommitted e:
+                message.ContributionReceived = Received(e.Participant, TrainingStep.Commit);
+                break;
+            case StatisticsChecked e:
+                message.ContributionReceived = Received(e.Participant, TrainingStep.Nearness);
+                break;
+            case ContributionAccepted e:
+                message.ContributionReceived = Received(e.Participant, TrainingStep.Mask);
+                break;
+            case ContributionChecked e:
+                message.ContributionReceived = Received(e.Participant, TrainingStep.Check);
+                break;
+            case PairOpened e:
+                message.ContributionReceived = Received(e.Participant, TrainingStep.Dispute);
+                break;
+            case ContributionUnmasked e:
+                message.ContributionReceived = Received(e.Participant, TrainingStep.Unmask);
+                break;
             default:
                 throw new ArgumentException($"Unknown event {next.GetType().Name}.", nameof(next));
         }
@@ -91,5 +141,8 @@ public static class PublicEvents
         return message;
 
         string Name(string participant) => ParticipantName.Of(market, participant);
+
+        V1.ContributionReceived Received(string participant, TrainingStep step) =>
+            new() { Participant = Name(participant), Step = Phases.ToMessage(step) };
     }
 }

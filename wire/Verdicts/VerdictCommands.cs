@@ -12,7 +12,7 @@ namespace Candor.Wire.Verdicts;
 /// <summary>Validators' signed verdicts as commands.</summary>
 public static class VerdictCommands
 {
-    /// <summary>Makes the command behind a verdict, whichever of the three kinds it is.</summary>
+    /// <summary>Makes the command behind a verdict, whichever of the four kinds it is.</summary>
     /// <param name="state">The market.</param>
     /// <param name="envelope">The verdict, whatever it holds.</param>
     /// <param name="at">When the server received it, UTC.</param>
@@ -63,11 +63,17 @@ public static class VerdictCommands
             return TryCount(state, authenticated, at, out command, out rejection);
         }
 
+        if (envelope.PayloadType == PayloadType.Of<V1.StatisticsVerdictPayload>())
+        {
+            return TryCheck(state, authenticated, at, out command, out rejection);
+        }
+
         rejection = new Rejection(
             RejectionReason.PayloadTypeMismatch,
             $"The envelope holds a payload of type '{envelope.PayloadType}'; expected "
             + $"'{AttestCommitment.PayloadType}', "
-            + $"'{PayloadType.Of<V1.RefuseCommitmentPayload>()}' or '{PayloadType.Of<V1.OverlapPayload>()}'.");
+            + $"'{PayloadType.Of<V1.RefuseCommitmentPayload>()}', '{PayloadType.Of<V1.OverlapPayload>()}' or "
+            + $"'{PayloadType.Of<V1.StatisticsVerdictPayload>()}'.");
         return false;
     }
 
@@ -101,8 +107,42 @@ public static class VerdictCommands
             return false;
         }
 
-        string participant = message.Payload.Participant;
-        if (!ParticipantName.TryParse(participant, out ParticipantName? name))
+        if (TryName(state, message.Payload.Participant, out ParticipantName? name, out rejection))
+        {
+            command = new RefuseCommitment(at, ClaimPayloads.ToClaim(name.Id, message.Payload), envelope);
+        }
+
+        return command is not null;
+    }
+
+    private static bool TryCheck(
+        MarketState state,
+        AuthenticatedEnvelope envelope,
+        DateTimeOffset at,
+        out MarketCommand? command,
+        out Rejection? rejection)
+    {
+        command = null;
+        if (!TryReadPayload<V1.StatisticsVerdictPayload>(state, envelope, out var message, out rejection))
+        {
+            return false;
+        }
+
+        if (TryName(state, message.Payload.Participant, out ParticipantName? name, out rejection))
+        {
+            command = new CheckStatistics(at, ClaimPayloads.ToClaim(name.Id, message.Payload), envelope);
+        }
+
+        return command is not null;
+    }
+
+    private static bool TryName(
+        MarketState state,
+        string participant,
+        [NotNullWhen(true)] out ParticipantName? name,
+        [NotNullWhen(false)] out Rejection? rejection)
+    {
+        if (!ParticipantName.TryParse(participant, out name))
         {
             var fault = new FieldFault(
                 "envelope.payload.participant", FieldFault.Quote(participant), ParticipantName.Expected);
@@ -111,10 +151,7 @@ public static class VerdictCommands
         }
 
         rejection = CheckMarket(state, name.Market);
-        command = rejection is null
-            ? new RefuseCommitment(at, ClaimPayloads.ToClaim(name.Id, message.Payload), envelope)
-            : null;
-        return command is not null;
+        return rejection is null;
     }
 
     private static bool TryCount(
