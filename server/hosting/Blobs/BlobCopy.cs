@@ -69,13 +69,7 @@ internal sealed record BlobCopy(int Copied, long Bytes, IReadOnlyList<BlobStoreE
         {
             if (!upload.IsWhole)
             {
-                await foreach (ReadOnlyMemory<byte> chunk in store.ReadAsync(name, upload.Received, cancellationToken)
-                    .ConfigureAwait(false))
-                {
-                    await upload.AppendAsync(chunk, upload.Received, cancellationToken).ConfigureAwait(false);
-                }
-
-                await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
+                await FillAsync(store, upload, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -85,5 +79,25 @@ internal sealed record BlobCopy(int Copied, long Bytes, IReadOnlyList<BlobStoreE
         }
 
         return header.Length;
+    }
+
+    private static async Task FillAsync(BlobStore store, BlobUpload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (ReadOnlyMemory<byte> chunk in store.ReadAsync(upload.Name, upload.Received, cancellationToken)
+                .ConfigureAwait(false))
+            {
+                await upload.AppendAsync(chunk, upload.Received, cancellationToken).ConfigureAwait(false);
+            }
+
+            await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (BlobStoreException e) when (e.Fault is BlobFault.Damaged or BlobFault.NotFound)
+        {
+            // What cannot become whole leaves no part in the copy.
+            upload.Discard();
+            throw;
+        }
     }
 }

@@ -46,8 +46,9 @@ internal sealed class BlobStore
     {
         var folder = new BlobFolder(Path.GetFullPath(path));
         var store = new BlobStore(folder, limits);
+        IReadOnlyList<string> markets = folder.ListMarkets();
         ExposedFiles.Warn(logger, ExposedFiles.Find(folder.Root));
-        foreach (string market in folder.ListMarkets())
+        foreach (string market in markets)
         {
             foreach (BlobEntry entry in folder.List(market))
             {
