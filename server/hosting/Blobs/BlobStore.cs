@@ -234,7 +234,7 @@ internal sealed class BlobStore
         {
             if (LengthOf(name) is { } found)
             {
-                return found == length ? Answer(name, length, owner) : throw BlobStoreException.OfNumbers(
+                return found == length ? Answer(name, length) : throw BlobStoreException.OfNumbers(
                     BlobFault.OtherLength,
                     length,
                     found,
@@ -251,7 +251,8 @@ internal sealed class BlobStore
             try
             {
                 _folder.Make(name.Market);
-                return _uploads[name] = BlobUpload.OfPart(this, _folder, name, length, owner);
+                BlobPart part = BlobPart.Open(_folder, name, length, owner);
+                return _uploads[name] = new BlobUpload(this, name, _folder.PartOf(name), length, part);
             }
             catch when (isTaken)
             {
@@ -262,7 +263,7 @@ internal sealed class BlobStore
     }
 
     // Whoever moved the file may have failed to flush its name; and a part may be left beside it.
-    private BlobUpload Answer(BlobName name, long length, string owner)
+    private BlobUpload Answer(BlobName name, long length)
     {
         try
         {
@@ -274,7 +275,7 @@ internal sealed class BlobStore
             throw BlobStoreException.Explain(e, _folder.WholeOf(name), "kept");
         }
 
-        return BlobUpload.OfWhole(this, name, _folder.WholeOf(name), length, owner);
+        return new BlobUpload(this, name, _folder.WholeOf(name), length, part: null);
     }
 
     private void Flush(BlobName name)

@@ -1,36 +1,31 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Candor.Hosting.Blobs;
 
 /// <summary>A blob that is being uploaded. Nobody else uploads it until this is disposed, and nobody reads it until it is
 /// completed. Thread-safe: calls take turns.</summary>
-/// <remarks>After a crash an upload goes on from its mark, up to which the content was forced to the disk. What is in the
-/// file behind it is cut off: a file may have grown before its bytes were written.</remarks>
 internal sealed class BlobUpload : IAsyncDisposable
 {
     /// <summary>How much content may wait to be forced to the disk, and is sent again after a crash.</summary>
     internal const int UnmarkedBytes = 8 << 20;
 
     private readonly BlobStore _store;
-    private readonly FileStream? _file;
+    private readonly BlobPart? _part;
     private readonly string _path;
-    private readonly string _owner;
-    private readonly BlobSeal _seal = new();
     private readonly SemaphoreSlim _turn = new(1);
-    private long _mark;
     private bool _isClosed;
     private volatile bool _isDeleted;
 
-    private BlobUpload(BlobStore store, BlobName name, string path, long length, string owner, FileStream? file)
+    /// <summary>Makes the upload of a part, or with none the answer to an upload of a blob that is there.</summary>
+    internal BlobUpload(BlobStore store, BlobName name, string path, long length, BlobPart? part)
     {
         _store = store;
+        _part = part;
         _path = path;
-        _owner = owner;
-        _file = file;
         Name = name;
         Length = length;
+        IsWhole = part is null;
     }
 
     /// <summary>The blob.</summary>
@@ -40,45 +35,17 @@ internal sealed class BlobUpload : IAsyncDisposable
     internal long Length { get; }
 
     /// <summary>How many of them have come: where the next ones belong.</summary>
-    internal long Received { get; private set; }
+    internal long Received => IsWhole ? Length : _part!.Received;
 
     /// <summary>Whether the whole blob is there, and readers find it.</summary>
     internal bool IsWhole { get; private set; }
-
-    /// <summary>The answer to an upload of a blob that is there.</summary>
-    internal static BlobUpload OfWhole(BlobStore store, BlobName name, string path, long length, string owner) =>
-        new(store, name, path, length, owner, file: null) { Received = length, IsWhole = true };
-
-    /// <summary>Opens a part, or begins one.</summary>
-    /// <exception cref="BlobStoreException">It cannot be written, or was begun with another length or owner.</exception>
-    internal static BlobUpload OfPart(BlobStore store, BlobFolder folder, BlobName name, long length, string owner)
-    {
-        string path = folder.PartOf(name);
-        FileStream file = folder.OpenPart(name);
-        try
-        {
-            var upload = new BlobUpload(store, name, path, length, owner, file);
-            upload.Open();
-            return upload;
-        }
-        catch (Exception e) when (BlobStoreException.IsOfSystem(e))
-        {
-            file.Dispose();
-            throw BlobStoreException.Explain(e, path, "written");
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Reads what came before a restart, which the seal has to take.</summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {
         await foreach (ReadOnlyMemory<byte> chunk in ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            _seal.Append(chunk.Span);
+            _part!.Take(chunk.Span);
         }
     }
 
@@ -88,7 +55,8 @@ internal sealed class BlobUpload : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Completes when they are in the file; within <see cref="UnmarkedBytes"/> they are forced to the disk.</returns>
     /// <exception cref="BlobStoreException"><see cref="BlobFault.WrongOffset"/>, <see cref="BlobFault.TooLong"/>,
-    /// <see cref="BlobFault.Deleted"/>, or the disk's fault. Nothing of the bytes counts then.</exception>
+    /// <see cref="BlobFault.Deleted"/>, or the disk's fault. Nothing of the bytes counts then, unless
+    /// <see cref="Received"/> says so.</exception>
     internal Task AppendAsync(ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken) =>
         InTurnAsync(
             async () =>
@@ -116,13 +84,10 @@ internal sealed class BlobUpload : IAsyncDisposable
                     return;
                 }
 
-                await RandomAccess.WriteAsync(
-                    _file!.SafeFileHandle, bytes, BlobHeader.Bytes + Received, cancellationToken).ConfigureAwait(false);
-                _seal.Append(bytes.Span);
-                Received += bytes.Length;
-                if (Received - _mark >= UnmarkedBytes)
+                await _part!.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
+                if (_part.Unmarked >= UnmarkedBytes)
                 {
-                    Mark();
+                    _part.Mark();
                 }
             },
             cancellationToken);
@@ -153,8 +118,7 @@ internal sealed class BlobUpload : IAsyncDisposable
                 int wanted = (int)Math.Min(BlobSeal.ChunkBytes, Received - offset);
                 int read = 0;
                 await InTurnAsync(
-                    async () => read = await RandomAccess.ReadAsync(
-                        _file!.SafeFileHandle, buffer.AsMemory(0, wanted), BlobHeader.Bytes + offset, cancellationToken)
+                    async () => read = await _part!.ReadAsync(buffer.AsMemory(0, wanted), offset, cancellationToken)
                         .ConfigureAwait(false),
                     cancellationToken).ConfigureAwait(false);
                 if (read == 0)
@@ -216,56 +180,23 @@ internal sealed class BlobUpload : IAsyncDisposable
             _isClosed = true;
             try
             {
-                if (_file is not null && !IsWhole && !_isDeleted && Received > _mark)
+                if (!IsWhole && !_isDeleted && _part is { IsBroken: false, Unmarked: > 0 })
                 {
-                    Mark();
+                    _part.Mark();
                 }
             }
-            catch (Exception e) when (BlobStoreException.IsOfSystem(e) || e is ObjectDisposedException)
+            catch (Exception e) when (BlobStoreException.IsOfSystem(e))
             {
                 // Without a mark these bytes are sent again, and the upload that resumes meets the fault if it lasts.
             }
 
-            _file?.Dispose();
-            _seal.Dispose();
+            _part?.Dispose();
             _store.End(this);
         }
         finally
         {
             _turn.Release();
         }
-    }
-
-    private void Open()
-    {
-        BlobHeader? header = BlobFolder.ReadHeader(_file!);
-        if (header is null || _file!.Length < BlobHeader.Bytes + header.Mark)
-        {
-            // A crash came before the header was on the disk, or the file is damaged. Nothing is lost: whoever resumes
-            // sends again what has not come.
-            _file!.SetLength(0);
-            RandomAccess.Write(_file.SafeFileHandle, new BlobHeader(Length, 0, _owner).Encode(), 0);
-            return;
-        }
-
-        if (header.Owner != _owner)
-        {
-            throw new BlobStoreException(
-                BlobFault.OtherOwner,
-                $"The upload of the blob '{Name}' was begun by '{header.Owner}'; expected the same, found '{_owner}'.");
-        }
-
-        if (header.Length != Length)
-        {
-            throw BlobStoreException.OfNumbers(
-                BlobFault.OtherLength,
-                Length,
-                header.Length,
-                $"The blob '{Name}' is announced with {Length} bytes; expected {header.Length}, as when it was begun.");
-        }
-
-        _file.SetLength(BlobHeader.Bytes + header.Mark);
-        Received = _mark = header.Mark;
     }
 
     private async Task SealAsync()
@@ -279,23 +210,8 @@ internal sealed class BlobUpload : IAsyncDisposable
                 $"The blob '{Name}' has {Received} bytes; expected {Length}, as announced, before it is completed.");
         }
 
-        byte[] seal = _seal.End(Name, new BlobHeader(Length, Length, _owner).Encode());
-        await RandomAccess.WriteAsync(_file!.SafeFileHandle, seal, BlobHeader.Bytes + Length).ConfigureAwait(false);
-        Mark();
-        _file.Flush(flushToDisk: true);
-        await _file.DisposeAsync().ConfigureAwait(false);
-        _store.Keep(this);
+        await _part!.SealAsync(() => _store.Keep(this)).ConfigureAwait(false);
         IsWhole = true;
-    }
-
-    // The mark is written when what it vouches for is on the disk, and not before.
-    private void Mark()
-    {
-        _file!.Flush(flushToDisk: true);
-        Span<byte> mark = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(mark, Received);
-        RandomAccess.Write(_file.SafeFileHandle, mark, BlobHeader.MarkOffset);
-        _mark = Received;
     }
 
     private async Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken)
@@ -308,6 +224,12 @@ internal sealed class BlobUpload : IAsyncDisposable
             {
                 throw new BlobStoreException(
                     BlobFault.Deleted, $"The blob '{Name}' was deleted while it was uploaded; expected it to be kept.");
+            }
+
+            if (_part is { IsBroken: true })
+            {
+                throw new BlobStoreException(
+                    BlobFault.Failed, $"The disk failed under the upload of the blob '{Name}'; expected a new call to resume it.");
             }
 
             await work().ConfigureAwait(false);

@@ -212,6 +212,31 @@ public sealed class BlobUploadTests : BlobTestBase
     }
 
     [Fact]
+    public async Task Complete_WhereTheFileCannotBeMoved_IsResumedByANewCall()
+    {
+        BlobStore store = Open();
+        byte[] content = Content(300);
+        await using (BlobUpload upload = await store.BeginOrResumeAsync(Name(1), 300, Owner))
+        {
+            await upload.AppendAsync(content, 0, default);
+            Directory.CreateDirectory(PathOf(Name(1)));
+            BlobStoreException e = await Assert.ThrowsAsync<BlobStoreException>(() => upload.CompleteAsync());
+            Assert.StartsWith($"'{PartOf(Name(1))}' cannot be used: ", e.Message, StringComparison.Ordinal);
+            Directory.Delete(PathOf(Name(1)));
+
+            await AssertFaultAsync(
+                BlobFault.Failed,
+                $"The disk failed under the upload of the blob '{Name(1)}'; expected a new call to resume it.",
+                () => upload.CompleteAsync());
+        }
+
+        await using BlobUpload again = await store.BeginOrResumeAsync(Name(1), 300, Owner);
+        Assert.Equal((false, 300), (again.IsWhole, again.Received));
+        await again.CompleteAsync();
+        Assert.Equal(content, await store.ReadAllAsync(Name(1), 300));
+    }
+
+    [Fact]
     public async Task Discard_WhatIsNotWhatWasSigned_LeavesNothingAndGivesItsRoomBack()
     {
         BlobStore store = Open(new BlobLimits(Owner: 500));
