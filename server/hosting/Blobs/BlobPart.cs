@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Candor.Hosting.Blobs;
 
-/// <summary>The file of an upload that has not ended: header, and content as far as it has come. Its owner takes turns.</summary>
+/// <summary>The file of an upload that has not ended: header, and content as far as it has come. Not thread-safe:
+/// <see cref="BlobUpload"/> makes its calls take turns.</summary>
 /// <remarks>After a crash it goes on from its mark, up to which the content was forced to the disk. What is in the file
 /// behind that is cut off: a file may have grown before its bytes were written. After a failed flush nothing is marked any
 /// more, since the system may have dropped the bytes and call the next flush a success.</remarks>

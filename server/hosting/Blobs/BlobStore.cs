@@ -196,7 +196,8 @@ internal sealed class BlobStore
             if (upload.IsDeleted)
             {
                 throw new BlobStoreException(
-                    BlobFault.Deleted, $"The blob '{upload.Name}' was deleted while it was uploaded; expected it to be kept.");
+                    BlobFault.Deleted,
+                    $"The blob '{upload.Name}' was deleted while it was uploaded; expected it to be kept.");
             }
 
             File.Move(_folder.PartOf(upload.Name), _folder.WholeOf(upload.Name), overwrite: true);

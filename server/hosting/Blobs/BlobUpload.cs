@@ -53,7 +53,8 @@ internal sealed class BlobUpload : IAsyncDisposable
     /// <param name="bytes">The bytes, any number of them.</param>
     /// <param name="offset">Where the sender says that they belong; expected is <see cref="Received"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Completes when they are in the file; within <see cref="UnmarkedBytes"/> they are forced to the disk.</returns>
+    /// <returns>Completes when they are in the file; they are forced to the disk every
+    /// <see cref="UnmarkedBytes"/>, and when the upload is left.</returns>
     /// <exception cref="BlobStoreException"><see cref="BlobFault.WrongOffset"/>, <see cref="BlobFault.TooLong"/>,
     /// <see cref="BlobFault.Deleted"/>, or the disk's fault. Nothing of the bytes counts then, unless
     /// <see cref="Received"/> says so.</exception>
@@ -229,7 +230,8 @@ internal sealed class BlobUpload : IAsyncDisposable
             if (_part is { IsBroken: true })
             {
                 throw new BlobStoreException(
-                    BlobFault.Failed, $"The disk failed under the upload of the blob '{Name}'; expected a new call to resume it.");
+                    BlobFault.Failed,
+                    $"The disk failed under the upload of the blob '{Name}'; expected a new call to resume it.");
             }
 
             await work().ConfigureAwait(false);

@@ -174,7 +174,11 @@ public sealed class BlobFolderTests : BlobTestBase
         Assert.True(BlobName.TryParse(Market, name.FileName, out BlobName? whole));
         Assert.True(BlobName.TryParse(Market, name.PartName, out BlobName? part));
         Assert.Equal((name, name), (whole, part));
-        foreach (string other in new[] { "", ".part", "x", name.Digest, $"-{name.Digest}", $"{name.FileName}.new", name.FileName.ToUpperInvariant() })
+        string[] others =
+        [
+            "", ".part", "x", name.Digest, $"-{name.Digest}", $"{name.FileName}.new", name.FileName.ToUpperInvariant(),
+        ];
+        foreach (string other in others)
         {
             Assert.False(BlobName.TryParse(Market, other, out _), other);
         }
@@ -185,8 +189,14 @@ public sealed class BlobFolderTests : BlobTestBase
     [InlineData((int)BlobFault.InUse, ErrorReason.Overloaded, "why")]
     [InlineData((int)BlobFault.WrongOffset, ErrorReason.InvalidRequest, "why")]
     [InlineData((int)BlobFault.TooLong, ErrorReason.InvalidRequest, "why")]
-    [InlineData((int)BlobFault.DiskFull, ErrorReason.StorageUnavailable, "The server's disk is full; try again later, from where the upload ended.")]
-    [InlineData((int)BlobFault.Damaged, ErrorReason.StorageUnavailable, "The server's store of bulk failed (Damaged); its operator finds the cause in its log.")]
+    [InlineData(
+        (int)BlobFault.DiskFull,
+        ErrorReason.StorageUnavailable,
+        "The server's disk is full; try again later, from where the upload ended.")]
+    [InlineData(
+        (int)BlobFault.Damaged,
+        ErrorReason.StorageUnavailable,
+        "The server's store of bulk failed (Damaged); its operator finds the cause in its log.")]
     public void Failure_IsOneReasonAndNamesNoPathOfTheServers(int fault, ErrorReason reason, string message)
     {
         CallRejectedException e = BlobFailures.Of(new BlobStoreException((BlobFault)fault, "why"), "markets/m");

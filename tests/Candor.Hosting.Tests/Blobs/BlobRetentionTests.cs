@@ -40,7 +40,8 @@ public sealed class BlobRetentionTests : BlobTestBase
         Assert.Equal((true, false), (IsThere("unknown", part: false), IsThere("unknown", part: true)));
         Assert.Empty(store.Sweep(s_now, market => market == "unknown" ? null : s_now).Deleted);
 
-        bool IsThere(string market, bool part) => File.Exists(part ? PartOf(Name(2, market: market)) : PathOf(Name(1, "sum", market)));
+        bool IsThere(string market, bool part) => File.Exists(
+            part ? PartOf(Name(2, market: market)) : PathOf(Name(1, "sum", market)));
     }
 
     [Fact]
