@@ -4,6 +4,7 @@ using Candor.Commitments;
 using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
 using Candor.Market.Settlement;
+using Candor.Market.Training;
 using Candor.Mechanism;
 
 namespace Candor.Market;
@@ -88,6 +89,11 @@ public static class MarketSettlement
         }
 
         Profile profile = Profile.Of([.. reports.Select(records => ToUnits(definition, records))]);
+        if (mechanism.Training?.Judge(profile) is { IsTrainable: false })
+        {
+            return Void(definition, reports, TrainingEnd.NotTrainable);
+        }
+
         Outcome outcome = mechanism.Settle(profile);
         var assignments = ImmutableArray.CreateBuilder<ParticipantAssignment>(reports.Length);
         for (int i = 0; i < reports.Length; i++)
@@ -100,7 +106,41 @@ public static class MarketSettlement
                 ToMicros(definition, outcome.Payments[i])));
         }
 
-        return new MarketOutcome(outcome.BestQuality, assignments.MoveToImmutable());
+        return new MarketOutcome(
+            outcome.BestQuality,
+            assignments.MoveToImmutable(),
+            mechanism.Training is null ? null : TrainingEnd.Summed);
+    }
+
+    /// <summary>Settles a market whose training made no model: there is no quality to allocate, so nobody is allocated one
+    /// and nothing is owed.</summary>
+    /// <param name="definition">The rules.</param>
+    /// <param name="reports">One a participant in roster order, in records; null is out.</param>
+    /// <param name="end">Why there is no model.</param>
+    /// <returns>The outcome: the best quality is 0, own qualities are those of the reports, and <paramref name="end"/>
+    /// stands in it.</returns>
+    /// <exception cref="ArgumentException">There is not one report a participant, or <paramref name="end"/> made a
+    /// model.</exception>
+    public static MarketOutcome Void(MarketDefinition definition, ImmutableArray<uint?> reports, TrainingEnd end)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (reports.Length != definition.Roster.Length)
+        {
+            throw new ArgumentException(
+                $"Found {reports.Length} reports, expected {definition.Roster.Length}, one a participant.",
+                nameof(reports));
+        }
+
+        if (end == TrainingEnd.Summed || !Enum.IsDefined(end))
+        {
+            throw new ArgumentException($"Found {end}, expected an end of training without a model.", nameof(end));
+        }
+
+        return new MarketOutcome(
+            0,
+            [.. reports.Select((records, i) => new ParticipantAssignment(
+                definition.Roster[i].Id, records, 0, definition.QualityOf(records ?? 0), 0))],
+            end);
     }
 
     /// <summary>The size in the market's units.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Candor.Market.Training;
 
 /// <summary>Where a market's training is. The tens are the steps of the protocol; numbers rise in the order of an
@@ -60,7 +62,8 @@ public enum FallCause
     SelfPoint = 7,
 }
 
-/// <summary>How training ended. Numbers may only grow.</summary>
+/// <summary>How training ended. Numbers may only grow; logs hold the names.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingEnd>))]
 public enum TrainingEnd
 {
     /// <summary>The sum of those who are in is known, and the model is computed from it.</summary>
