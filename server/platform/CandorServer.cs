@@ -148,6 +148,7 @@ public static class CandorServer
             provider.GetRequiredService<ILogger<CandorServerOptions>>()));
         services.AddSingleton<MarketRegistry>();
         services.AddSingleton<ReadAccess>();
+        services.AddSingleton<Senders>();
         services.AddSingleton<MarketAdmission>();
         services.AddSingleton(_ => new EndedPages(EndedPages.DefaultBytes));
         services.AddSingleton<Verdicts>();

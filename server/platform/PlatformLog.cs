@@ -19,6 +19,6 @@ internal static partial class PlatformLog
     internal static partial void DeadlinesLoaded(this ILogger logger, int count, DateTimeOffset? next);
 
     [LoggerMessage(302, LogLevel.Error,
-        "{Market}: its deadline passed and it could not be settled; trying again in {Delay}: {Cause}")]
+        "{Market}: its deadline passed and what follows could not be stored; trying again in {Delay}: {Cause}")]
     internal static partial void DeadlineFailed(this ILogger logger, string market, TimeSpan delay, string cause);
 }

@@ -228,7 +228,9 @@ internal sealed class MarketCalls(
             : SignedPayload.TryRead<RefuseCommitmentPayload>(verdict, out var refusal, out _)
                 ? ParticipantName.TryParse(refusal.Payload.Participant, out ParticipantName? name) && name.Market == market
                 : SignedPayload.TryRead<OverlapPayload>(verdict, out var overlap, out _)
-                    && overlap.Payload.Market == market;
+                    ? overlap.Payload.Market == market
+                    : SignedPayload.TryRead<StatisticsVerdictPayload>(verdict, out var statistics, out _)
+                        && ParticipantName.TryParse(statistics.Payload.Participant, out name) && name.Market == market;
 
     private static AuthenticatedPayload<TPayload> AuthenticateOperator<TPayload>(
         SignedPayload<TPayload> message, HostedMarket market)
