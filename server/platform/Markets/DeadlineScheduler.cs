@@ -68,9 +68,19 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
 
-    private void OnMoved(string market, MarketState state)
+    // What is loaded is as it was, and may wait for its next try.
+    private void OnMoved(string market, MarketState? before, MarketState now)
     {
-        if (HostedMarket.NextOf(state) is { } due)
+        if (HostedMarket.NextOf(now) is not { } due)
+        {
+            return;
+        }
+
+        if (before is null)
+        {
+            _queue.SetIfNew(market, due);
+        }
+        else
         {
             _queue.Set(market, due);
         }

@@ -20,14 +20,14 @@ namespace Candor.Platform.Markets;
 /// <param name="store">The log.</param>
 /// <param name="signer">Signs the transcript's checkpoints.</param>
 /// <param name="logger">Told of every event.</param>
-/// <param name="moved">Told, with the state now, when something else is due in the market than before, also when it is
-/// loaded.</param>
+/// <param name="moved">Told, with the state before and now, when something else is due in the market than before, also when
+/// it is loaded.</param>
 internal sealed class HostedMarket(
     string name,
     IEventStore store,
     TranscriptSigner signer,
     ILogger logger,
-    Action<string, MarketState> moved) : EventStream<MarketState, MarketEvent>(name, store), IDisposable
+    Action<string, MarketState?, MarketState> moved) : EventStream<MarketState, MarketEvent>(name, store), IDisposable
 {
     /// <summary>Most commands that may wait for one market's writer.</summary>
     internal const int MaxWaiting = 4096;
@@ -191,7 +191,7 @@ internal sealed class HostedMarket(
     {
         if (after.State is { } now && (before.State is not { } then || then.Phase != now.Phase || NextOf(then) != NextOf(now)))
         {
-            moved(Name, now);
+            moved(Name, before.State, now);
         }
     }
 

@@ -17,9 +17,9 @@ internal sealed class MarketRegistry(
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _idle = new();
 
-    /// <summary>Raised when something else is due in a market than before, and when one is loaded: its name and its state.
-    /// Whoever listens returns at once.</summary>
-    internal event Action<string, MarketState>? MarketMoved;
+    /// <summary>Raised when something else is due in a market than before, and when one is loaded: its name, its state before,
+    /// null where it was loaded or created, and its state now. Whoever listens returns at once.</summary>
+    internal event Action<string, MarketState?, MarketState>? MarketMoved;
 
     /// <summary>Rents a market that exists.</summary>
     /// <param name="name">Its name.</param>
@@ -98,7 +98,7 @@ internal sealed class MarketRegistry(
         }
     }
 
-    private void OnMoved(string market, MarketState state) => MarketMoved?.Invoke(market, state);
+    private void OnMoved(string market, MarketState? before, MarketState now) => MarketMoved?.Invoke(market, before, now);
 
     private void Return(Entry entry)
     {
