@@ -45,25 +45,8 @@ public static class MarketSettlement
                 state.Definition,
                 state.Definition.Mechanism.WithTraining(new TrainingRequirement(
                     Math.Max(required.MinContributors, training.Threshold), required.MinRecords, required.RecordsPerUnit)),
-                ReportsOf(state)) with { Training = end }
+                ReportsOf(state))
             : Void(state.Definition, ReportsOf(state), end);
-    }
-
-    /// <summary>The outcome of a market that trained no model.</summary>
-    /// <param name="definition">The rules.</param>
-    /// <param name="reports">One a participant in roster order, in records; null is out.</param>
-    /// <param name="end">How training ended.</param>
-    /// <returns>No model and no payment for anybody; own qualities by the reports.</returns>
-    public static MarketOutcome Void(MarketDefinition definition, ImmutableArray<uint?> reports, TrainingEnd end)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        return new MarketOutcome(
-            0,
-            [
-                .. reports.Select((records, i) => new ParticipantAssignment(
-                    definition.Roster[i].Id, records, 0, definition.QualityOf(records ?? 0), 0)),
-            ],
-            end);
     }
 
     private static ImmutableArray<uint?> ReportsOf(MarketState state) =>
@@ -140,6 +123,11 @@ public static class MarketSettlement
         }
 
         Profile profile = Profile.Of([.. reports.Select(records => ToUnits(definition, records))]);
+        if (mechanism.Training?.Judge(profile) is { IsTrainable: false })
+        {
+            return Void(definition, reports, TrainingEnd.NotTrainable);
+        }
+
         Outcome outcome = mechanism.Settle(profile);
         var assignments = ImmutableArray.CreateBuilder<ParticipantAssignment>(reports.Length);
         for (int i = 0; i < reports.Length; i++)
@@ -152,7 +140,41 @@ public static class MarketSettlement
                 ToMicros(definition, outcome.Payments[i])));
         }
 
-        return new MarketOutcome(outcome.BestQuality, assignments.MoveToImmutable());
+        return new MarketOutcome(
+            outcome.BestQuality,
+            assignments.MoveToImmutable(),
+            mechanism.Training is null ? null : TrainingEnd.Summed);
+    }
+
+    /// <summary>Settles a market whose training made no model: there is no quality to allocate, so nobody is allocated one
+    /// and nothing is owed.</summary>
+    /// <param name="definition">The rules.</param>
+    /// <param name="reports">One a participant in roster order, in records; null is out.</param>
+    /// <param name="end">Why there is no model.</param>
+    /// <returns>The outcome: the best quality is 0, own qualities are those of the reports, and <paramref name="end"/>
+    /// stands in it.</returns>
+    /// <exception cref="ArgumentException">There is not one report a participant, or <paramref name="end"/> made a
+    /// model.</exception>
+    public static MarketOutcome Void(MarketDefinition definition, ImmutableArray<uint?> reports, TrainingEnd end)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (reports.Length != definition.Roster.Length)
+        {
+            throw new ArgumentException(
+                $"Found {reports.Length} reports, expected {definition.Roster.Length}, one a participant.",
+                nameof(reports));
+        }
+
+        if (end == TrainingEnd.Summed || !Enum.IsDefined(end))
+        {
+            throw new ArgumentException($"Found {end}, expected an end of training without a model.", nameof(end));
+        }
+
+        return new MarketOutcome(
+            0,
+            [.. reports.Select((records, i) => new ParticipantAssignment(
+                definition.Roster[i].Id, records, 0, definition.QualityOf(records ?? 0), 0))],
+            end);
     }
 
     /// <summary>The size in the market's units.</summary>

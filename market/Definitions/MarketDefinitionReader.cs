@@ -5,6 +5,7 @@ using Candor.Commitments.Logs;
 using Candor.Market.Json;
 using Candor.Market.Records;
 using Candor.Market.Signing;
+using Candor.Market.Training;
 using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
 using Candor.Mechanism.Payments;
@@ -135,6 +136,7 @@ public static class MarketDefinitionReader
 
         ValidationRules? validation = ValidationReader.Read(
             members, version, roster, commitmentDeadline, reportDeadline);
+        TrainingRulesReader.Written? trains = TrainingRulesReader.Read(members, version, validation);
         NoteKey? logKey = ValidationReader.ReadLogKey(members);
         TranscriptAccess access = ValidationReader.ReadAccess(members);
         MarketAccess readAccess = VersionReader.ReadAccess(members, version);
@@ -152,23 +154,33 @@ public static class MarketDefinitionReader
             return null;
         }
 
+        var mechanism = new MarketMechanism(
+            curve!,
+            valuation!.Valuation,
+            AllocationReader.Create(allocation!.Value, valuation.Valuation, optOut!.Value, version),
+            PaymentRules.Create(payment!.Value, grid?.ToTypeGrid(unit)));
+        TrainingPlan? training = trains is null
+            ? null
+            : TrainingRulesReader.Plan(trains, roster.Length, unit, mechanism.Allocation, allocation.Value, grid, faults);
+        if (!faults.IsEmpty)
+        {
+            return null;
+        }
+
         return new MarketDefinition(
             Element(json),
             displayName!,
             marketOperator!,
             roster,
             unit,
-            new MarketMechanism(
-                curve!,
-                valuation!.Valuation,
-                AllocationReader.Create(allocation!.Value, valuation.Valuation, optOut!.Value, version),
-                PaymentRules.Create(payment!.Value, grid?.ToTypeGrid(unit))),
+            training is null ? mechanism : mechanism.WithTraining(training.Requirement),
             grid,
             currency!,
             commitmentDeadline,
             reportDeadline!.Value)
         {
             Validation = validation,
+            Training = training,
             LogKey = logKey,
             TranscriptAccess = access,
             Version = version,

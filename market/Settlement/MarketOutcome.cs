@@ -7,12 +7,12 @@ namespace Candor.Market.Settlement;
 /// <summary>What a settled market assigns: the paper's outcome (x, p), with payments in whole micro-units.</summary>
 /// <param name="BestQuality">The curve at the sum of all reports.</param>
 /// <param name="Assignments">One for each participant, in roster order.</param>
-/// <param name="Training">How its training ended; null in markets that train nothing.</param>
+/// <param name="Training">How the market's training ended; null in markets that train nothing, whose logs do not hold
+/// it. Unless it is <see cref="TrainingEnd.Summed"/>, nobody is allocated a model and nothing is owed.</param>
 public sealed record MarketOutcome(
     double BestQuality,
     ImmutableArray<ParticipantAssignment> Assignments,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    TrainingEnd? Training = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrainingEnd? Training = null)
 {
     /// <summary>Micro-units in one unit of a currency.</summary>
     public const long MicrosPerUnit = 1_000_000;

@@ -93,7 +93,7 @@ internal static class TrainingColumns
             return found;
         }
 
-        faults.Add(new DefinitionFault(path, $"'{name}', which is not a column", "a column of validation.records"));
+        faults.Add(new DefinitionFault(path, $"'{name}', which is not a column", "a column of the market's records"));
         return null;
     }
 

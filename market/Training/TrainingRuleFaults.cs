@@ -11,6 +11,7 @@ namespace Candor.Market.Training;
 /// <summary>What is wrong with training's numbers, each by itself and with the rest of the definition.</summary>
 internal static class TrainingRuleFaults
 {
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_leastAnswer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_mostAnswer = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_leastRetention = TimeSpan.FromDays(1);
@@ -32,9 +33,9 @@ internal static class TrainingRuleFaults
         AddContributors(rules, setting, faults);
         AddProjections(rules, setting.IsAudited, faults);
         AddSums(setting, columns + Math.Max(0, (long)rules.Ramps), faults);
-        AddTime("training.answerSeconds", rules.AnswerTime, s_leastAnswer, s_mostAnswer, faults);
-        AddTime("training.retention", rules.Retention, s_leastRetention, s_mostRetention, faults);
-        if (setting.Allocation is not (IBestOrNothingAllocation or CornerAllocation))
+        AddTime("training.answerSeconds", "seconds", s_second, rules.AnswerTime, s_leastAnswer, s_mostAnswer, faults);
+        AddTime("training.retentionDays", "days", s_leastRetention, rules.Retention, s_leastRetention, s_mostRetention, faults);
+        if (!setting.IsBestOrNothing && setting.Allocation is not (IBestOrNothingAllocation or CornerAllocation))
         {
             faults.Add(new DefinitionFault(
                 "allocation",
@@ -103,23 +104,24 @@ internal static class TrainingRuleFaults
         {
             if (!isAudited)
             {
-                faults.Add(new DefinitionFault("training.z", $"{Say(z)} thousandths", OnlyAudited));
+                faults.Add(new DefinitionFault("training.zThousandths", Say(z), OnlyAudited));
             }
             else if (z is < 1 or > ProjectionPolicy.MaximumZThousandths)
             {
                 faults.Add(new DefinitionFault(
-                    "training.z", $"{Say(z)} thousandths", $"1 to {ProjectionPolicy.MaximumZThousandths} thousandths"));
+                    "training.zThousandths", Say(z), $"a whole number from 1 to {ProjectionPolicy.MaximumZThousandths}"));
             }
         }
     }
 
     private static void AddSums(TrainingSetting setting, long dimension, List<DefinitionFault> faults)
     {
+        string path = setting.IsAudited ? "validation.maxRecords" : "training.maxRecords";
         Int128 all = (Int128)setting.Participants * setting.MostRecords;
         if (all > SufficientStatistics.MaxRecords)
         {
             faults.Add(new DefinitionFault(
-                "validation.maxRecords",
+                path,
                 $"{setting.MostRecords} records for each of {setting.Participants} participants, {Say(all)} together",
                 $"at most {SufficientStatistics.MaxRecords} together, so that sums stay within 62 bits"));
         }
@@ -130,7 +132,7 @@ internal static class TrainingRuleFaults
         if (setting.Participants > 0 && besides < needed)
         {
             faults.Add(new DefinitionFault(
-                "validation.maxRecords",
+                path,
                 $"{setting.MostRecords} records for each of {setting.Participants} participants, {Say(besides)} without one of them",
                 $"at least {Say(needed)} without one, twice the {dimension} entries of the feature map, since fewer do not hide "
                 + "a record"));
@@ -138,15 +140,12 @@ internal static class TrainingRuleFaults
     }
 
     private static void AddTime(
-        string path, TimeSpan time, TimeSpan least, TimeSpan most, List<DefinitionFault> faults)
+        string path, string unit, TimeSpan one, TimeSpan time, TimeSpan least, TimeSpan most, List<DefinitionFault> faults)
     {
-        if (time < least || time > most || time.Ticks % TimeSpan.TicksPerSecond != 0)
+        if (time < least || time > most || time.Ticks % one.Ticks != 0)
         {
             faults.Add(new DefinitionFault(
-                path,
-                string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds} seconds"),
-                string.Create(
-                    CultureInfo.InvariantCulture, $"whole seconds, from {least.TotalSeconds} to {most.TotalSeconds}")));
+                path, $"{Say(time / one)} {unit}", $"whole {unit}, from {Say(least / one)} to {Say(most / one)}"));
         }
     }
 

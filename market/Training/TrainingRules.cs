@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Candor.Market.Training;
 
 /// <summary>What a market trains, and how, as its operator writes it. <see cref="TrainingPlan"/> says whether it holds, and
-/// what follows. Markets do not use this yet. Immutable and thread-safe.</summary>
+/// what follows. Immutable and thread-safe.</summary>
 public sealed class TrainingRules
 {
     /// <summary>The column to predict.</summary>

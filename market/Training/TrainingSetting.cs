@@ -12,6 +12,10 @@ public sealed class TrainingSetting
     /// <summary>Who is allocated what.</summary>
     public required IAllocationRule Allocation { get; init; }
 
+    /// <summary>Whether the definition names a rule that gives the best or nothing whatever the valuation; otherwise
+    /// <see cref="Allocation"/> shows it by what it is.</summary>
+    public bool IsBestOrNothing { get; init; }
+
     /// <summary>How many stand on the roster.</summary>
     public required int Participants { get; init; }
 

@@ -57,7 +57,7 @@ public sealed class TrainingPlanTests
         Assert.Null(Make(Rules(), Setting(isAudited: false)).Projections);
 
     [Theory]
-    [InlineData("gone", "training.target: found 'gone', which is not a column, expected a column of validation.records")]
+    [InlineData("gone", "training.target: found 'gone', which is not a column, expected a column of the market's records")]
     [InlineData("name", "training.target: found 'name', a text, expected a number, an integer or a category")]
     [InlineData("visits", "training.target: found 'visits', which a record may lack, expected a column of which every record has a value")]
     [InlineData("only", "training.target: found 'only' of 1 values, expected a category of 2 to 256 values")]
@@ -67,7 +67,7 @@ public sealed class TrainingPlanTests
         Assert.Equal([expected], FaultsOf(Rules(target: target, features: ["age"])));
 
     [Theory]
-    [InlineData("gone", "found 'gone', which is not a column, expected a column of validation.records")]
+    [InlineData("gone", "found 'gone', which is not a column, expected a column of the market's records")]
     [InlineData("name", "found 'name', a text, expected a number, an integer or a category")]
     [InlineData("free", "found 'free' without minimum and maximum, expected a number with minimum and maximum, by which it is scaled")]
     [InlineData("flat", "found 'flat', which has the bounds 3 and 3; expected two finite numbers, the first below the second, expected bounds between which numbers can be scaled")]
@@ -132,8 +132,8 @@ public sealed class TrainingPlanTests
 
         Assert.Equal(
             ["training.features[0]", "training.features[1]", "training.target", "training.map.seed", "training.map",
-                "roster", "training.minContributors", "training.projections", "training.z", "validation.maxRecords",
-                "training.answerSeconds", "training.retention", "allocation"],
+                "roster", "training.minContributors", "training.projections", "training.zThousandths", "validation.maxRecords",
+                "training.answerSeconds", "training.retentionDays", "allocation"],
             Found(rules, Setting(participants: 2, mostRecords: 1, allocation: new Half())).Select(fault => fault.Path));
     }
 
@@ -149,7 +149,7 @@ public sealed class TrainingPlanTests
     [Fact]
     public void TryMake_OfProjectionsThatNobodyAudits_IsRefused() => Assert.Equal(
         ["training.projections: found 32, expected nothing, since nobody audits this market",
-            "training.z: found 5500 thousandths, expected nothing, since nobody audits this market"],
+            "training.zThousandths: found 5500, expected nothing, since nobody audits this market"],
         FaultsOf(Rules(projections: 32, z: 5_500), Setting(isAudited: false)));
 
     [Fact]
