@@ -5,7 +5,6 @@ using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Events;
-using Candor.Market.Training;
 using Candor.Market.Transcripts;
 using Candor.V1;
 using Google.Protobuf;
@@ -134,7 +133,7 @@ internal sealed class HostedMarket(
     /// <returns>Whether it does.</returns>
     internal static bool IsComputing(MarketState state) =>
         state.Phase == Market.MarketPhase.Training
-        && state.Training!.State.Step is TrainingStep.Compare or TrainingStep.Sum;
+        && state.Training!.State.Step is Market.Training.TrainingStep.Compare or Market.Training.TrainingStep.Sum;
 
     /// <summary>When this server has something to do for the market.</summary>
     /// <param name="state">The market.</param>
