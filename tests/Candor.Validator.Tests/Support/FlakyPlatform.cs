@@ -20,6 +20,9 @@ internal sealed class FlakyPlatform(IMarketPlatform inner) : IMarketPlatform
     public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken) =>
         IsDown ? throw Down() : inner.GetCommitmentAsync(participant, cancellationToken);
 
+    public Task<PlatformStatistics> GetStatisticsAsync(string participant, CancellationToken cancellationToken) =>
+        IsDown ? throw Down() : inner.GetStatisticsAsync(participant, cancellationToken);
+
     public Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken)
     {
         if (!IsDown)
