@@ -18,20 +18,17 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken)
-    {
-        ParticipantName name = ParticipantName.TryParse(participant, out ParticipantName? parsed)
-            ? parsed
-            : throw new ArgumentException($"'{participant}' is not a participant's name.", nameof(participant));
-        return AskAsync(
-            name.Market,
-            state => state.Definition.TryFind(name.Id, out int index)
-                ? ToCommitment(state, index)
-                : throw new MarketPlatformException(
-                    ErrorReason.ParticipantNotFound,
-                    $"The roster of {name.Market} has no participant '{name.Id}'."),
+    public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken) =>
+        AskOfAsync(participant, ToCommitment, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PlatformStatistics> GetStatisticsAsync(string participant, CancellationToken cancellationToken) =>
+        AskOfAsync(
+            participant,
+
+            // No market takes commitments to statistics yet.
+            static (_, _) => new PlatformStatistics(null, null),
             cancellationToken);
-    }
 
     /// <inheritdoc/>
     public async Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken)
@@ -58,6 +55,22 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
             participant.Commitment?.Envelope,
             (ulong)(participant.Commitment?.Event ?? 0),
             Phases.ToMessage(state.Phase, participant.Phase));
+    }
+
+    private Task<T> AskOfAsync<T>(
+        string participant, Func<Market.MarketState, int, T> answer, CancellationToken cancellationToken)
+    {
+        ParticipantName name = ParticipantName.TryParse(participant, out ParticipantName? parsed)
+            ? parsed
+            : throw new ArgumentException($"'{participant}' is not a participant's name.", nameof(participant));
+        return AskAsync(
+            name.Market,
+            state => state.Definition.TryFind(name.Id, out int index)
+                ? answer(state, index)
+                : throw new MarketPlatformException(
+                    ErrorReason.ParticipantNotFound,
+                    $"The roster of {name.Market} has no participant '{name.Id}'."),
+            cancellationToken);
     }
 
     private async Task<T> AskAsync<T>(
