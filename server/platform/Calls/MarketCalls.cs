@@ -8,6 +8,7 @@ using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.Platform.Markets;
 using Candor.V1;
+using Candor.Validator;
 using Candor.Wire.Answers;
 using Candor.Wire.Commands;
 using Candor.Wire.Definitions;
@@ -170,11 +171,29 @@ internal sealed class MarketCalls(
         MarketState state = lease.Market.View.State!;
         return state.Definition.TryFind(name.Id, out int index)
             ? MarketMessages.ToCommitment(state, index)
-            : throw new CallRejectedException(
-                ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
-            {
-                Resource = request.Participant,
-            };
+            : throw ParticipantNotFound(name);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetStatisticsResponse> GetStatistics(
+        GetStatisticsRequest request, ServerCallContext context)
+    {
+        new FieldChecks().Participant(request.Participant, "participant").ThrowIfAny();
+        _ = ParticipantName.TryParse(request.Participant, out ParticipantName? name);
+        using MarketRegistry.Lease lease = await access.RentForValidatorAsync(
+            name!.Market, request.Envelope, context.CancellationToken).ConfigureAwait(false);
+        if (!lease.Market.View.State!.Definition.TryFind(name.Id, out int index))
+        {
+            throw ParticipantNotFound(name);
+        }
+
+        PlatformStatistics found = await SignedStatistics.FindAsync(lease.Market, index, context.CancellationToken)
+            .ConfigureAwait(false);
+        return new GetStatisticsResponse
+        {
+            Report = found.Report is null ? null : Envelopes.ToMessage(found.Report),
+            Statistics = found.Statistics is null ? null : Envelopes.ToMessage(found.Statistics),
+        };
     }
 
     /// <inheritdoc/>
@@ -205,6 +224,12 @@ internal sealed class MarketCalls(
             responseStream,
             context).ConfigureAwait(false);
     }
+
+    private static CallRejectedException ParticipantNotFound(ParticipantName name) => new(
+        ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
+    {
+        Resource = name.ToString(),
+    };
 
     private static async Task<TResponse> SubmitAsync<TResponse>(
         HostedMarket market,

@@ -16,6 +16,7 @@ using Candor.Wire.Signing;
 using Candor.Wire.Times;
 using Google.Protobuf;
 using Grpc.Core;
+using ContributionPart = Candor.V1.ContributionPart;
 
 namespace Candor.Platform.Calls;
 

@@ -9,6 +9,7 @@ using Candor.Platform.Calls;
 using Candor.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using ContributionPart = Candor.V1.ContributionPart;
 
 namespace Candor.Platform.Training;
 

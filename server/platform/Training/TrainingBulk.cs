@@ -4,8 +4,8 @@ using Candor.Commitments.Masks;
 using Candor.Hosting.Blobs;
 using Candor.Market;
 using Candor.Market.Training;
-using Candor.V1;
 using Candor.Wire.Names;
+using ContributionPart = Candor.V1.ContributionPart;
 
 namespace Candor.Platform.Training;
 
