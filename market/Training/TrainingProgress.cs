@@ -150,7 +150,13 @@ public sealed record TrainingProgress
     // Drawn when somebody asks: whoever only folds a log pays nothing for it.
     private Lazy<MaskWeights> DrawLater()
     {
-        MaskEpoch epoch = Epoch!;
+        if (Epoch is not { } epoch
+            || List!.Members.Any(member => !Statistics.ContainsKey(member.Place) || !Masks.ContainsKey(member.Place)))
+        {
+            throw new FormatException(
+                $"Epoch {State.Epoch} goes on to {State.Step} without everyone's commitments and masks: the log is damaged.");
+        }
+
         ImmutableArray<MaskSubmission> submissions =
         [
             .. List!.Members.Select(member => new MaskSubmission(
