@@ -14,11 +14,6 @@ internal static class TrainingRulesReader
 {
     private const int Since = 3;
     private const int DefaultMaxRecords = 1 << 20;
-    private const int DefaultAnswerSeconds = 60;
-    private const int LeastAnswerSeconds = 10;
-    private const int MostAnswerSeconds = 86_400;
-    private const int DefaultRetentionDays = 30;
-    private const int MostRetentionDays = 366;
 
     /// <summary>Reads what a market trains.</summary>
     /// <param name="members">The definition's members.</param>
@@ -43,8 +38,13 @@ internal static class TrainingRulesReader
         long? projections = ValidationReader.ReadBounded(inner, "projections", 2, ProjectionPolicy.MaximumPerBlock, 0);
         long? z = ValidationReader.ReadBounded(inner, "zThousandths", 1, ProjectionPolicy.MaximumZThousandths, 0);
         long? seconds = ValidationReader.ReadBounded(
-            inner, "answerSeconds", LeastAnswerSeconds, MostAnswerSeconds, DefaultAnswerSeconds);
-        long? days = ValidationReader.ReadBounded(inner, "retentionDays", 1, MostRetentionDays, DefaultRetentionDays);
+            inner,
+            "answerSeconds",
+            TrainingRules.LeastAnswerSeconds,
+            TrainingRules.MostAnswerSeconds,
+            TrainingRules.DefaultAnswerSeconds);
+        long? days = ValidationReader.ReadBounded(
+            inner, "retentionDays", 1, TrainingRules.MostRetentionDays, TrainingRules.DefaultRetentionDays);
         (RecordFormat? records, long? mostRecords) = ReadRecords(inner, version, isAudited, validation);
         inner.Finish();
         if (members.Owner.Faults.Count > faultsBefore || records is null || mostRecords is null)

@@ -5,7 +5,7 @@ namespace Candor.Market.Training;
 /// <summary>What a client has answered in a market's training, and so what it may still answer. The difference of two sums
 /// over different lists is somebody's data: whatever a platform sends, a client unmasks one list, and after it only that
 /// list less members whose guilt it has checked itself. State and message in, state or a typed refusal out; immutable and
-/// thread-safe. Markets do not use this yet.</summary>
+/// thread-safe.</summary>
 public sealed partial record UnmaskGuard
 {
     private UnmaskGuard(GuardTerms terms)
