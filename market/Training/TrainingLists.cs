@@ -13,11 +13,17 @@ internal static class TrainingLists
     /// <param name="market">The market, its reports closed.</param>
     /// <param name="keys">The mask keys, by place.</param>
     /// <param name="reports">The reports in records, by place.</param>
+    /// <exception cref="FormatException">A reporter has no key: the log is damaged.</exception>
     internal static TrainingList First(
         MarketState market,
         IReadOnlyDictionary<int, ReadOnlyMemory<byte>> keys,
         ImmutableSortedDictionary<int, uint> reports)
     {
+        if (reports.Keys.FirstOrDefault(place => !keys.ContainsKey(place), -1) is >= 0 and var keyless)
+        {
+            throw new FormatException($"The reporter at place {keyless} has no mask key: the log is damaged.");
+        }
+
         ImmutableArray<ListedMember> members =
         [
             .. reports.Select(pair => new ListedMember(
