@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Candor.Commitments.Masks;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Tests.Support;
 using Candor.Market.Training;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Candor.Commitments.Masks;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Definitions;
 using Candor.Market.Tests.Support;
-using Candor.Market.Training;
 
 namespace Candor.Market.Tests.Training;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Candor.Commitments.Masks;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market;
 
 /// <summary>A market's training as its log left it, with the messages that are still needed: state = fold(events).
 /// Immutable, and thread-safe.</summary>

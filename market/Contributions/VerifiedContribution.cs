@@ -4,8 +4,9 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>A message of a step whose encodings and proofs hold in one market. Only <see cref="TryVerify"/> makes
 /// one.</summary>

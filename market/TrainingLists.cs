@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Candor.Commitments.Masks;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market;
 
 /// <summary>Makes the lists of a market's training: from the fold of its log alone, so that whoever reads the log makes the
 /// same ones.</summary>
