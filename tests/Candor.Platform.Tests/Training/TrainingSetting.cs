@@ -158,6 +158,7 @@ internal sealed class TrainingSetting : IAsyncDisposable
     private static void Define(MarketDefinition definition)
     {
         definition.Version = 3;
+        definition.ReadAccess = MarketAccess.Anyone;
         definition.Valuation = JsonParser.Default.Parse<Valuation>("""
             {"linear": {"rows": [
               {"values": [1, -0.1, -0.1, -0.5]}, {"values": [-0.1, 1, -0.1, -0.5]},
