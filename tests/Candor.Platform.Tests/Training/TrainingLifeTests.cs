@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using Candor.Hosting.Blobs;
 using Candor.Market;
+using Candor.Market.Commands;
 using Candor.Market.Training;
+using Candor.Platform.Markets;
 using Candor.Platform.Training;
 using Candor.Server.Testing;
 using Candor.V1;
 using Microsoft.Extensions.DependencyInjection;
+using DisputedPair = Candor.Market.Events.DisputedPair;
 using FallCause = Candor.Market.Training.FallCause;
 using TrainingStep = Candor.Market.Training.TrainingStep;
 
@@ -130,6 +134,36 @@ public class TrainingLifeTests
         Assert.Equal((0, FallCause.MasksFail), state.Training!.State.Fallen.Select(one => (one.Key, one.Value)).Single());
         (_, byte[] file) = await setting.All[1].GetModelAsync();
         Assert.Equal(TrainingSetting.PooledModel(state, TrainingSetting.Records, 1, 2, 3), file);
+    }
+
+    [Fact]
+    public async Task Compare_UploadThatIsGone_WaitsAndADisputeThatNobodyAnswersTakesBothEnds()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        MarketState masked = await setting.AdvanceToAsync(TrainingStep.Check);
+        setting.Bulk.Store.Delete(TrainingBulk.NameOf(
+            setting.Owner.Name, V1.ContributionPart.Values, masked.Training!.Masks[0].ValuesDigest));
+        await setting.AnswerAsync();
+        while (!setting.Server.Log.GetSnapshot().Any(entry => entry.Id.Id == 303))
+        {
+            await Task.Yield();
+        }
+
+        // What was computed elsewhere: the pair of the first two is in dispute.
+        using (MarketRegistry.Lease lease = await setting.Registry.RentExistingAsync(setting.Owner.Name, default))
+        {
+            Assert.True(await lease.Market.DecideAsync(
+                new ComparePointsOfEpoch(
+                    setting.Server.Time.GetUtcNow(), 1, ImmutableSortedDictionary<int, FallCause>.Empty, [new DisputedPair(0, 1)]),
+                default));
+        }
+
+        Assert.Equal([(0, 1)], (await setting.WaitForStepAsync(TrainingStep.Dispute)).Training!.State.Disputed);
+        setting.Server.Time.Advance(TimeSpan.FromSeconds(60));
+        MarketState state = await setting.WaitForEndAsync();
+
+        Assert.Equal([0, 1], state.Training!.State.Fallen.Keys);
+        Assert.Equal(TrainingEnd.NotTrainable, state.Training.State.End);
     }
 
     [Fact]
