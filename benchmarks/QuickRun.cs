@@ -32,6 +32,8 @@ internal static class QuickRun
         ["tags"] = TagReport.Run,
         ["contributions"] = ContributionReport.Run,
         ["learning"] = LearningReport.Run,
+        ["members"] = MembersReport.Run,
+        ["rowspace"] = RowSpaceReport.Run,
     };
 
     internal static int Run(string[] names, TextWriter output, TextWriter error)

@@ -20,6 +20,11 @@ internal static class ContributionReport
     private const uint Report = 300;
     private const ulong Records = 360;
 
+    private const int BytesOfSeed = 32;
+
+    // Of the commitments, the masked values, the blindings and the shares.
+    private const int BytesOfDigests = 4 * 32;
+
     private static readonly StatisticsShape s_shape = new(65 * 66 / 2, 65 * 9);
 
     internal static void Run(TextWriter output)
@@ -53,10 +58,31 @@ internal static class ContributionReport
             MaskedVectorStatement.VerifyOwn(weights, 0, points[0], seeds[0])));
         Write(output, "share a seed, encrypted", () => EncryptedShares.Encrypt(epoch, 0, keys[0], polynomials[0]));
         Write(output, "check four shares and give the seed", () => Reconstruct(polynomials[0]));
-        WriteNearness(output, contexts[0], openings[0], commitments[0]);
+        (int proof, int bounds) = WriteNearness(output, contexts[0], openings[0], commitments[0]);
+        output.WriteLine();
+        WriteBytes(output, "sends: commitments", commitments[0].Bytes.Length);
+        WriteBytes(output, "sends: opening of the count (statement 7)", CountStatement.OpeningSize);
+        WriteBytes(output, "sends: proof of 64 projections (statement 8)", proof);
+        WriteBytes(output, "sends: masked values and blindings", masked[0].Values.Length + masked[0].Blindings.Length);
+        EncryptedShares shares = EncryptedShares.Encrypt(epoch, 0, keys[0], polynomials[0]);
+        WriteBytes(
+            output, "sends: commitments to its seed, shares of it", polynomials[0].Commit().Bytes.Length + shares.Bytes.Length);
+        WriteBytes(output, "sends: points", points[0].Bytes.Length);
+        WriteBytes(output, "sends: shares that it holds", Contributors * SecretShare.Size);
+        WriteBytes(output, "receives: seed and bounds of the projections", BytesOfSeed + bounds);
+        WriteBytes(
+            output,
+            "receives: others' keys, commitments to seeds, shares",
+            (Contributors - 1) * (MaskKey.Size + MaskKeyStatement.ProofSize + polynomials[0].Commit().Bytes.Length + SecretShare.Size));
+        WriteBytes(
+            output, "receives: others' digests and points", (Contributors - 1) * (BytesOfDigests + points[0].Bytes.Length));
     }
 
-    private static void WriteNearness(
+    private static void WriteBytes(TextWriter output, string name, int bytes) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-54} {bytes,9:N0} bytes"));
+
+    // Gives the lengths of the proof and of the bounds.
+    private static (int Proof, int Bounds) WriteNearness(
         TextWriter output, StatementContext context, StatisticsOpening opening, StatisticsCommitments commitments)
     {
         var matrix = new ProjectionMatrix(new byte[32], s_shape, new ProjectionPolicy());
@@ -73,6 +99,7 @@ internal static class ContributionReport
         byte[] proof = ProjectionStatement.Prove(terms, opening, rng);
         Write(output, "prove 64 projections (statement 8)", () => ProjectionStatement.Prove(terms, opening, rng));
         Write(output, "verify them", () => Require(ProjectionStatement.Verify(terms, commitments, proof)));
+        return (proof.Length, bounds!.ToArray().Length);
     }
 
     private static void Write(TextWriter output, string name, Action action)

@@ -15,6 +15,9 @@ internal static class CurveCommands
 {
     private const int MostRepeats = 1000;
 
+    // What fits into one line of the picture.
+    private const int MostTitle = 60;
+
     /// <summary>Creates the group.</summary>
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen) => new CandorCommand(
@@ -64,6 +67,13 @@ internal static class CurveCommands
             HelpName = "N",
             DefaultValueFactory = static _ => 10,
         }.Strict();
+        Option<int> from = new Option<int>("--from")
+        {
+            Description = "The smallest size to measure: what the smallest participant of the market may hold. Below about p "
+                + "records a model is worth now this, now that, and no curve follows.",
+            HelpName = "RECORDS",
+            DefaultValueFactory = static _ => CurveStudy.UsualLeastSize,
+        }.Strict();
         Option<ulong> seed = new Option<ulong>("--seed")
         {
             Description = "What rows are drawn with: the same seed measures the same.",
@@ -82,6 +92,11 @@ internal static class CurveCommands
             Description = "Where to draw the measurements and curves; a file that is not there yet.",
             HelpName = "FILE",
         };
+        var title = new Option<string>("--title")
+        {
+            Description = "What stands above the picture; the target and the file where it is not given.",
+            HelpName = "TEXT",
+        };
         Option<bool> json = CommonOptions.Json("Print one JSON object: sizes, families, best.");
         var command = new CandorCommand(
             "fit",
@@ -92,7 +107,7 @@ internal static class CurveCommands
             "candor curve fit samples/data/diabetes.csv --target progression --svg curve.svg",
             "candor curve fit patients.csv --target outcome --into definition.json > fitted.json")
         {
-            data, target, features, kind, ramps, mapSeed, repeats, seed, layout.NoHeader, layout.Separator, into, picture, json,
+            data, target, features, kind, ramps, mapSeed, from, repeats, seed, layout.NoHeader, layout.Separator, into, picture, title, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             async () =>
@@ -102,6 +117,11 @@ internal static class CurveCommands
                 if (times is < 2 or > MostRepeats)
                 {
                     throw new CliException($"--repeats {times}: expected 2 to {MostRepeats}");
+                }
+
+                if (parsed.GetValue(title) is { } heading && (heading.Length is 0 or > MostTitle || heading.Any(char.IsControl)))
+                {
+                    throw new CliException($"--title: has {heading.Length} characters; expected 1 to {MostTitle} that can be printed");
                 }
 
                 if (parsed.GetValue(into) is not null && parsed.GetValue(json))
@@ -126,13 +146,13 @@ internal static class CurveCommands
                 {
                     using (var meter = new ProgressMeter(screen, "training"))
                     {
-                        study = CurveStudy.Run(task, times, parsed.GetValue(seed), meter, cancellationToken);
+                        study = CurveStudy.Run(task, times, parsed.GetValue(seed), parsed.GetValue(from), meter, cancellationToken);
                     }
 
                     if (drawing is not null)
                     {
                         using var writer = new StreamWriter(drawing);
-                        await writer.WriteAsync(CurveFigure.Draw(study, $"{task.Task.Target.Name} in {Path.GetFileName(path)}"))
+                        await writer.WriteAsync(CurveFigure.Draw(study, parsed.GetValue(title) ?? TitleOf(task, parsed.GetValue(layout.NoHeader), path)))
                             .ConfigureAwait(false);
                     }
                 }
@@ -163,6 +183,13 @@ internal static class CurveCommands
         {
             throw new CliException($"{path}: no curve fits the measurements; the document stays as it is");
         }
+    }
+
+    private static string TitleOf(TableTask task, bool isNumbered, string path)
+    {
+        string target = task.Task.Target.Name;
+        string file = path == FilePath.StandardInput ? "standard input" : Path.GetFileName(path);
+        return $"{(isNumbered ? $"column {target}" : target)} in {file}";
     }
 
     private static FileStream? Drawing(string? path)

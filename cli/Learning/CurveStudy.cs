@@ -15,8 +15,13 @@ internal sealed record CurveStudy(
     /// <summary>A family whose curve is farther off its measurements on average is not offered.</summary>
     internal const double MostError = 0.05;
 
+    /// <summary>The smallest size that is measured where nobody says another.</summary>
+    internal const int UsualLeastSize = 20;
+
     private const int SizesMeasured = 10;
-    private const int LeastSize = 20;
+
+    // A curve over less than two doublings says nothing of how it goes on.
+    private const int LeastSpan = 4;
     private const int BootstrapSamples = 200;
     private const int RowsInAFold = 5;
 
@@ -27,18 +32,26 @@ internal sealed record CurveStudy(
     /// <param name="task">What is learnt from what, and the rows.</param>
     /// <param name="repeats">How often to measure each size, with other rows held out.</param>
     /// <param name="seed">What rows are drawn with.</param>
+    /// <param name="least">The smallest size to measure, in records.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="CliException">There are too few rows.</exception>
     internal static CurveStudy Run(
-        TableTask task, int repeats, ulong seed, IProgress<double> progress, CancellationToken cancellationToken)
+        TableTask task, int repeats, ulong seed, int least, IProgress<double> progress, CancellationToken cancellationToken)
     {
         int heldOut = task.Rows.Count / RowsInAFold;
-        int[] sizes = SizesOf(task.Rows.Count - heldOut);
+        int most = task.Rows.Count - heldOut;
+        if (least != UsualLeastSize && (least < 2 || least > most / LeastSpan))
+        {
+            throw new CliException(
+                $"--from {least}: expected 2 to {most / LeastSpan}, a quarter of the {most} rows to train from");
+        }
+
+        int[] sizes = SizesOf(least, most);
         if (sizes.Length < CurveFitting.FewestSizes + 2)
         {
             throw new CliException(
-                $"{task.Rows.Count} rows with a target are too few for a curve; expected at least {10 * LeastSize}");
+                $"{task.Rows.Count} rows with a target are too few for a curve; expected at least {10 * least}");
         }
 
         var random = new SplitMix64(seed);
@@ -67,12 +80,12 @@ internal sealed record CurveStudy(
     }
 
     // Equal factors apart: a curve bends where records are few, and costs where they are many.
-    private static int[] SizesOf(int most) => most < LeastSize
+    private static int[] SizesOf(int least, int most) => most < least
         ? []
         :
         [
             .. Enumerable.Range(0, SizesMeasured)
-                .Select(i => (int)Math.Round(LeastSize * Math.Pow(most / (double)LeastSize, i / (SizesMeasured - 1.0))))
+                .Select(i => (int)Math.Round(least * Math.Pow(most / (double)least, i / (SizesMeasured - 1.0))))
                 .Distinct(),
         ];
 }

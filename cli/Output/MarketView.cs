@@ -57,6 +57,11 @@ internal static class MarketView
             WriteFact(screen, "texts", $"{NamesOf([.. alike])}: {alike.Key}");
         }
 
+        if (rules.Training is { } training)
+        {
+            WriteFact(screen, "training", DescribeTraining(training));
+        }
+
         WriteFact(screen, "operator", Shown(rules.Operator.Id));
         WriteFact(
             screen,
@@ -158,6 +163,12 @@ internal static class MarketView
                 OverlapPolicy.CreditEarlier => "; shared records are credited to who was attested earlier",
                 _ => string.Empty,
             };
+
+    private static string DescribeTraining(V1.Training training) =>
+        $"one model of '{Shown(training.Target)}' from {training.Features.Count} columns"
+        + (training.Map?.Ramps is > 0 and var ramps ? $" and {ramps} ramps" : string.Empty)
+        + $"; at least {Math.Max(3, training.MinContributors)} have to contribute, each step within "
+        + $"{(training.AnswerSeconds == 0 ? 60 : training.AnswerSeconds)} s";
 
     private static TextNormalization NormalizationOf(RecordColumn.Types.Text.Types.Normalization asked) => new()
     {

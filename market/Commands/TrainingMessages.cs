@@ -42,4 +42,4 @@ public sealed record NameBySeeds(
 /// <param name="At">When, UTC.</param>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Model">The model.</param>
-public sealed record DeliverModel(DateTimeOffset At, ulong Epoch, TrainedModel Model) : MarketCommand(At);
+public sealed record DeliverModel(DateTimeOffset At, ulong Epoch, DeliveredModel Model) : MarketCommand(At);

@@ -181,7 +181,7 @@ public sealed record ReportFell(DateTimeOffset Time, string Participant, FallCau
 /// measured.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Model">The model.</param>
-public sealed record ModelsDelivered(DateTimeOffset Time, TrainedModel Model) : MarketEvent(Time);
+public sealed record ModelsDelivered(DateTimeOffset Time, DeliveredModel Model) : MarketEvent(Time);
 
 /// <summary>Training ended; the settlement follows at once.</summary>
 /// <param name="Time">When, UTC.</param>

@@ -56,7 +56,7 @@ public sealed record TrainingProgress
         ImmutableSortedDictionary<int, JudgedSeed>.Empty;
 
     /// <summary>The model; null before it is trained.</summary>
-    public TrainedModel? Model { get; private init; }
+    public DeliveredModel? Model { get; private init; }
 
     /// <summary>The weights of this epoch, drawn when all masks were in; null before.</summary>
     public MaskWeights? Weights => DrawnWeights?.Value;

@@ -9,6 +9,8 @@ public sealed class CurveTests : IDisposable
 {
     private const string Diabetes = "samples/data/diabetes.csv";
 
+    private static readonly JsonDocumentOptions s_comments = new() { CommentHandling = JsonCommentHandling.Skip };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -72,6 +74,69 @@ public sealed class CurveTests : IDisposable
         Assert.Equal(
             best.GetProperty("parameters").GetProperty("ceiling").GetDouble(),
             curve.RootElement.GetProperty("ceiling").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("digits", "", "samples/data/digits.csv --no-header --target 65 --as class --from 60 --repeats 40")]
+    [InlineData("diabetes", "", "samples/data/diabetes.csv --target progression --from 40 --repeats 100")]
+    [InlineData("demo", "samples/data/breast_cancer.csv", "- --no-header --target 31 --as class --from 40 --repeats 100")]
+    public async Task Fit_ByTheCommandInASample_GivesItsCurve(string sample, string withoutFirstLine, string args)
+    {
+        string path = $"samples/{sample}/curve.json";
+        string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, path));
+        Assert.Contains($"candor curve fit {args} --into {path}\n", document, StringComparison.Ordinal);
+
+        // What the shell's tail does in the comment.
+        string[] lines = withoutFirstLine.Length > 0
+            ? await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, withoutFirstLine))
+            : [];
+        string rest = _folder.Write("rest.csv", string.Join('\n', lines.Skip(1)));
+        Finished run = await CandorProcess.RunAsync(
+            ["curve", "fit", .. args.Split(' ').Select(word => word == "-" ? rest : word), "--into", path]);
+
+        Assert.Equal(0, run.ExitCode);
+        using JsonDocument written = JsonDocument.Parse(document, s_comments);
+        using JsonDocument fitted = JsonDocument.Parse(run.Out, s_comments);
+        JsonElement expected = written.RootElement.GetProperty("quality");
+        foreach (JsonProperty member in fitted.RootElement.GetProperty("quality").EnumerateObject())
+        {
+            // Another machine's logarithm may differ in the last bit, and the search for the best curve with it.
+            if (member.Value.ValueKind == JsonValueKind.Number)
+            {
+                Assert.Equal(1, member.Value.GetDouble() / expected.GetProperty(member.Name).GetDouble(), 1e-4);
+            }
+            else
+            {
+                Assert.Equal(expected.GetProperty(member.Name).GetString(), member.Value.GetString());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Fit_APicture_NamesTheBestAndSetsOffWhatWasNotMeasured()
+    {
+        string picture = _folder.File("curve.svg");
+        Finished run = await CandorProcess.RunAsync(
+            "curve", "fit", Diabetes, "--target", "progression", "--from", "40", "--repeats", "4", "--svg", picture, "--title", "a < b");
+        string svg = await File.ReadAllTextAsync(picture);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("How quality grows with records: a &lt; b</title>", svg, StringComparison.Ordinal);
+        Assert.Contains("(best)</text>", svg, StringComparison.Ordinal);
+        Assert.Contains(">sigmoid (does not fit)</text>", svg, StringComparison.Ordinal);
+        Assert.Contains(">beyond the data</text>", svg, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--from 89: expected 2 to 88, a quarter of the 354 rows to train from", "--from", "89")]
+    [InlineData("--from 1: expected 2 to 88", "--from", "1")]
+    [InlineData("--title: has 0 characters; expected 1 to 60", "--title", "")]
+    public async Task Fit_OptionsThatNoCurveFollows_AreRefusedInOneLine(string expected, params string[] args)
+    {
+        Finished run = await CandorProcess.RunAsync(["curve", "fit", Diabetes, "--target", "progression", .. args]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.RefusalLine(), StringComparison.Ordinal);
     }
 
     [Theory]

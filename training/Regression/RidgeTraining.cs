@@ -1,5 +1,7 @@
 using Candor.Training.Models;
 using Candor.Training.Sums;
+using Candor.Training.Targets;
+using Candor.Training.Tasks;
 
 namespace Candor.Training.Regression;
 
@@ -50,6 +52,21 @@ public static class RidgeTraining
         }
 
         return best;
+    }
+
+    /// <summary>The model of sums that no records have: it knows nothing, and says the same of every row.</summary>
+    /// <param name="task">What is learnt from what.</param>
+    /// <param name="records">How many records there were, at least 0.</param>
+    /// <returns>The first class, or the middle of the target's bounds; its quality is 0.</returns>
+    public static TrainedModel Untrained(LearningTask task, long records)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentOutOfRangeException.ThrowIfNegative(records);
+        int outputs = task.Target is ClassTarget target ? target.Classes.Count : 1;
+        IntegerWeights weights = IntegerWeights.TryRound(
+            [.. Enumerable.Range(0, outputs).Select(_ => new double[task.Map.Dimension])])
+            ?? throw new InvalidOperationException("Weights of zero always round.");
+        return new TrainedModel(new Model(task, weights), records, 0, null);
     }
 
     // The model of no feature: each output is its mean.

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
 namespace Candor.Market.Training;
@@ -10,7 +11,7 @@ namespace Candor.Market.Training;
 /// cross-validation from the one sum; at most 1.</param>
 /// <param name="IsConstant">Whether the sum gave nothing better than the constant model: a contribution was outside its
 /// bounds, or no penalty could be solved for.</param>
-public sealed record TrainedModel(
+public sealed record DeliveredModel(
     ReadOnlyMemory<byte> Digest,
     long Records,
     double MeasuredQuality,
@@ -19,4 +20,22 @@ public sealed record TrainedModel(
 {
     /// <summary>The length of the digest and of its salt, in bytes.</summary>
     public const int DigestSize = 32;
+
+    /// <summary>The digest of a file.</summary>
+    /// <param name="salt">32 bytes.</param>
+    /// <param name="file">The file.</param>
+    /// <returns>SHA-256 of both, the salt first.</returns>
+    /// <exception cref="ArgumentException">The salt has another length.</exception>
+    public static byte[] DigestOf(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> file)
+    {
+        if (salt.Length != DigestSize)
+        {
+            throw new ArgumentException($"The salt has {salt.Length} bytes; expected {DigestSize}.", nameof(salt));
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(salt);
+        hash.AppendData(file);
+        return hash.GetHashAndReset();
+    }
 }
