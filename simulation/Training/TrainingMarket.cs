@@ -57,7 +57,7 @@ internal sealed class TrainingMarket
     {
         Seat[] seats = Seat.Open(setup);
         SimulatedPlatform platform = seats[0].Platform;
-        var validator = new TrainingValidator(setup.Validator, setup.Random("projections"));
+        var validator = new TrainingValidator(setup.Validator);
         var participants = seats.Select(seat => new Reporter(seat, records)).ToArray();
         TrainingMember[] members =
         [
@@ -76,7 +76,7 @@ internal sealed class TrainingMarket
             members[place].Audit = validator.Remember(
                 market.State.Definition.Training!,
                 place,
-                [.. audit.Answer!.Openings.Select(static opening => opening.Record)],
+                audit.State!,
                 (ulong)participants[place].Records.Count);
         }
 
@@ -116,7 +116,7 @@ internal sealed class TrainingMarket
                 hasMoved |= State.Phase == MarketPhase.Training && Training.State.Step != until && member.Act(this);
             }
 
-            if (!(hasMoved | Work()))
+            if (Training.State.Step != until && !(hasMoved | Work()))
             {
                 Platform.PassStep();
             }

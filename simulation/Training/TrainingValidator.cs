@@ -1,50 +1,36 @@
-using System.Security.Cryptography;
 using Candor.Client;
 using Candor.Commitments;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
 using Candor.Market;
+using Candor.Market.Audits;
 using Candor.Market.Signing;
 using Candor.Market.Training;
-using Candor.Training.Features;
-using Candor.Training.Sums;
 using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 
 namespace Candor.Simulation.Training;
 
-/// <summary>Plays the validator of a market that trains: draws projections with each audit, opens them after the commitments,
-/// and judges the proofs by the real statement 8.</summary>
+/// <summary>Plays the validator of a market that trains: opens the projections that were drawn with each audit, after the
+/// commitments, and judges the proofs by the real statement 8.</summary>
 /// <param name="key">The validator's key.</param>
-/// <param name="random">Its randomness.</param>
-internal sealed class TrainingValidator(SigningKey key, RandomNumberGenerator random)
+internal sealed class TrainingValidator(SigningKey key)
 {
     private readonly Dictionary<int, Audited> _audits = [];
 
-    /// <summary>Keeps what an audit opened.</summary>
+    /// <summary>Keeps what an audit has drawn and opened.</summary>
     /// <param name="plan">What the market trains.</param>
     /// <param name="place">Who was audited.</param>
-    /// <param name="opened">The records that it opened.</param>
+    /// <param name="audit">The audit, passed.</param>
     /// <param name="records">N, its records.</param>
     /// <returns>What the audited learns of it.</returns>
-    internal AuditMemory Remember(
-        TrainingPlan plan, int place, IReadOnlyCollection<ReadOnlyMemory<byte>> opened, ulong records)
+    internal AuditMemory Remember(TrainingPlan plan, int place, AuditState audit, ulong records)
     {
-        byte[] seed = new byte[ProjectionMatrix.SeedSize];
-        random.GetBytes(seed);
-        var matrix = new ProjectionMatrix(seed, plan.Shape, plan.Projections!);
-        var moments = new ProjectionMoments(matrix);
-        FeatureValue[] row = new FeatureValue[plan.Task.Map.Features.Count];
-        foreach (ReadOnlyMemory<byte> record in opened)
-        {
-            _ = plan.Examples.Read(record.Span, row, out FeatureValue target);
-            var one = new SufficientStatistics(plan.Task);
-            one.Add(row, target);
-            moments.Add(one.Coordinates);
-        }
-
-        _audits[place] = new Audited(matrix, moments, records);
-        return new AuditMemory(ProjectionMatrix.DigestOf(seed), opened.Count, records);
+        var matrix = new ProjectionMatrix(audit.ProjectionsSeed!.Value.Span, plan.Shape, plan.Projections!);
+        _audits[place] = ProjectionMoments.TryImport(matrix, audit.Moments!.Value.Span, out ProjectionMoments? moments)
+            ? new Audited(matrix, moments, records)
+            : throw new InvalidOperationException($"The moments of place {place} do not decode.");
+        return new AuditMemory(audit.ProjectionsDigest!.Value, moments.Opened, records);
     }
 
     /// <summary>What it asks of a member (step 2): the same for ever.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Candor.Commitments.Contributions;
 using Candor.Commitments.Group;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Candor.Training.Features;
 using Candor.Training.Sums;
 
@@ -23,7 +24,7 @@ internal sealed class FalseStatistics(Func<TrainingMember, SufficientStatistics>
 
     /// <summary>Each record with a class by chance.</summary>
     internal static FalseStatistics Random { get; } = new(static member => member.Sum(
-        static (row, _) => FeatureValue.Category((row * 7919 % 101) % 2)));
+        static (row, _) => FeatureValue.Category(SHA256.HashData(BitConverter.GetBytes(row))[0] % 2)));
 
     /// <inheritdoc/>
     internal override SufficientStatistics Sum(TrainingMember member) => makes(member);
