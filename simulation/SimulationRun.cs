@@ -69,7 +69,7 @@ public static class SimulationRun
         int done = 0;
         int all = s_overlaps.Sum(overlap => 2 * KindsOf(settings, overlap).Count)
             + (2 * settings.Policies.Count * settings.BadRecords.Count)
-            + (settings.TrainingMarkets == 0 ? 0 : TrainingRun.Pieces);
+            + (TrainingRun.IsAsked(settings) ? TrainingRun.Pieces : 0);
         void Advance() => progress.Report((double)Interlocked.Increment(ref done) / all);
 
         KindResult[] kinds =

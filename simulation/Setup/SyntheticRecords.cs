@@ -56,7 +56,7 @@ internal static class SyntheticRecords
             CultureInfo.InvariantCulture, $"{NumberOf(owner, i)},{20 + (i % 70)},{i % 1000 / 1000.0}"))
         .Prepend("patient,age,marker");
 
-    /// <summary>Records with a diagnosis, which age and marker mostly tell.</summary>
+    /// <summary>Records with a diagnosis, which the marker tells but for one in sixteen.</summary>
     /// <param name="owner">Whose: different owners have different records.</param>
     /// <param name="count">How many.</param>
     internal static List<ReadOnlyMemory<byte>> Labelled(int owner, int count) =>
@@ -67,7 +67,7 @@ internal static class SyntheticRecords
     {
         int age = 20 + (((row * 37) + (owner * 11)) % 97);
         double marker = ((row * 193) + (owner * 71)) % 1000 / 1000.0;
-        bool isIll = (age / 120.0) + marker > ((row + owner) % 9 == 0 ? 0.5 : 1);
+        bool isIll = (marker > 0.5) ^ ((row + owner) % 16 == 0);
         var encoder = new RecordEncoder();
         encoder.AppendInteger(NumberOf(owner, row));
         encoder.AppendInteger(age);

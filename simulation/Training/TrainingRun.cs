@@ -15,6 +15,10 @@ internal static class TrainingRun
     /// <summary>How many pieces of work there are.</summary>
     internal static int Pieces => TrainingCheater.All.Length + TrainingLies.All.Length;
 
+    /// <summary>Whether markets that train are asked for; rules of version 1 train nothing.</summary>
+    /// <param name="settings">What is simulated.</param>
+    internal static bool IsAsked(SimulationSettings settings) => settings is { TrainingMarkets: > 0, Version: > 1 };
+
     /// <summary>Runs all of it.</summary>
     /// <param name="settings">What is simulated.</param>
     /// <param name="advance">Told after each piece of work.</param>
@@ -23,7 +27,7 @@ internal static class TrainingRun
     internal static IReadOnlyList<TrainingResult> Run(
         SimulationSettings settings, Action advance, CancellationToken cancellationToken)
     {
-        if (settings.TrainingMarkets == 0)
+        if (!IsAsked(settings))
         {
             return [];
         }

@@ -13,6 +13,7 @@ namespace Candor.Simulation.Tests.Training;
 public sealed class TrainingSecrecyTests
 {
     private const int Reader = 4;
+    private const int Records = 40;
 
     // Hiding commitments and what is masked, points, openings, numbers of the model; and what is signed over all of them.
     private static readonly string[] s_named =
@@ -55,11 +56,11 @@ public sealed class TrainingSecrecyTests
             new MarketSetup(
                 new SimulatedRules("markets/secrecy", new AuditPolicy(), OverlapPolicy.None, 3) { Projections = 2 },
                 TrainingBases.Members,
-                100,
+                Records,
                 5,
                 CancellationToken.None),
             [.. Enumerable.Repeat(TrainingConduct.Honest, TrainingBases.Members)],
-            place => SyntheticRecords.Labelled(place == Reader ? place : place + (10 * shift), 100));
+            place => SyntheticRecords.Labelled(place == Reader ? place : place + (10 * shift), Records));
         market.Run();
         Assert.Equal(TrainingEnd.Summed, market.Training.State.End);
         return market;
