@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Candor.Market.Training;
+using Candor.Market.Contributions;
 
-namespace Candor.Market.Tests.Training;
+namespace Candor.Market.Tests.Contributions;
 
 public sealed class ContributingRecordsTests
 {
