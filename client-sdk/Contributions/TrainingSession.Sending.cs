@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Candor.Client.Internal;
 using Candor.Client.Transcripts;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Training.Sums;
 using Candor.V1;
