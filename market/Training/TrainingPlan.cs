@@ -30,7 +30,6 @@ public sealed class TrainingPlan
                 ZThousandths = rules.ZThousandths ?? new ProjectionPolicy().ZThousandths,
             }
             : null;
-        Records = setting.Records;
         Examples = new ExampleReader(setting.Records, task);
     }
 
@@ -55,9 +54,6 @@ public sealed class TrainingPlan
 
     /// <summary>How closely contributions are held to the audited records; null in markets that are not audited.</summary>
     public ProjectionPolicy? Projections { get; }
-
-    /// <summary>What a record is.</summary>
-    public RecordFormat Records { get; }
 
     /// <summary>Reads records as the feature map takes them.</summary>
     public ExampleReader Examples { get; }
