@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Candor.Market.Contributions;
-using Candor.Market.Training;
 using Candor.Server.Testing;
 using Candor.V1;
 using TrainingStep = Candor.Market.Training.TrainingStep;

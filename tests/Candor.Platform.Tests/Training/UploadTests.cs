@@ -1,5 +1,4 @@
 using Candor.Market.Contributions;
-using Candor.Market.Training;
 using Candor.Server.Testing;
 using Candor.V1;
 using Candor.Wire.Errors;
