@@ -6,6 +6,7 @@ using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Signing;
+using Candor.Platform.Access;
 using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Validator;

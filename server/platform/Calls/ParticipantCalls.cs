@@ -3,6 +3,7 @@ using Candor.Hosting.Calls;
 using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Platform.Access;
 using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Answers;

@@ -8,6 +8,7 @@ using Candor.Market.Commands;
 using Candor.Market.Contributions;
 using Candor.Market.Signing;
 using Candor.Market.Training;
+using Candor.Platform.Access;
 using Candor.Platform.Markets;
 using Candor.Platform.Training;
 using Candor.V1;

@@ -5,6 +5,7 @@ using Candor.Market;
 using Candor.Market.Events;
 using Candor.Market.Signing;
 using Candor.Market.Transcripts;
+using Candor.Platform.Access;
 using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Signing;

@@ -5,7 +5,7 @@ using Candor.Hosting.Blobs;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market;
-using Candor.Platform.Calls;
+using Candor.Platform.Access;
 using Candor.V1;
 using Google.Protobuf;
 using Grpc.Core;

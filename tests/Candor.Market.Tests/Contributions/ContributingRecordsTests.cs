@@ -15,7 +15,7 @@ public sealed class ContributingRecordsTests
         [
             .. Enumerable.Range(0, 6)
                 .OrderBy(static position => Convert.ToHexString(HMACSHA256.HashData(
-                    s_root, [.. "ash"u8, (byte)position, 0, 0, 0, 0, 0, 0, 0])), StringComparer.Ordinal)
+                    s_root, (byte[])[.. "ash"u8, (byte)position, 0, 0, 0, 0, 0, 0, 0])), StringComparer.Ordinal)
                 .Take(3)
                 .Order(),
         ];

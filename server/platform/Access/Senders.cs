@@ -10,7 +10,7 @@ using Candor.Wire.Signing;
 using Google.Protobuf;
 using Grpc.Core;
 
-namespace Candor.Platform.Calls;
+namespace Candor.Platform.Access;
 
 /// <summary>Finds whom a participant's message claims to be from. Thread-safe.</summary>
 internal sealed class Senders(ReadAccess access, TimeProvider time)

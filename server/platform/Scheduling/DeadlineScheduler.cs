@@ -2,10 +2,11 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Scheduling;
 using Candor.Hosting.Storage;
 using Candor.Market;
+using Candor.Platform.Markets;
 using Candor.Platform.Training;
 using Microsoft.Extensions.Hosting;
 
-namespace Candor.Platform.Markets;
+namespace Candor.Platform.Scheduling;
 
 /// <summary>Passes the deadlines of markets, those of their reports and of each step of their training, also those that
 /// passed while no server ran; and hands markets that wait for a computation to the worker.</summary>

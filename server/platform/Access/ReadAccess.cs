@@ -6,7 +6,7 @@ using Candor.Platform.Markets;
 using Candor.V1;
 using Candor.Wire.Signing;
 
-namespace Candor.Platform.Calls;
+namespace Candor.Platform.Access;
 
 /// <summary>The door to a market, which every call about one goes through. To whom a market is closed, it does not
 /// exist: the answer is that to a name that nobody has given. Thread-safe.</summary>
