@@ -18,8 +18,9 @@ public partial class ParticipantHandle
     /// <param name="options">How it takes part; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it. Steps that the server has stored stay.</param>
     /// <returns>Each step as it is done; the last is <see cref="ParticipationTranscriptVerified"/>, after
-    /// <see cref="ParticipationAssigned"/> and, in markets with training, <see cref="ParticipationDelivered"/>; or <see cref="ParticipationCancelled"/>. A market that settles while the participant is still on its way leaves it
-    /// out: that is an assignment too.</returns>
+    /// <see cref="ParticipationAssigned"/> and, in markets with training, <see cref="ParticipationDelivered"/>; or
+    /// <see cref="ParticipationCancelled"/>. A market that settles while the participant is still on its way leaves it out: that is
+    /// an assignment too.</returns>
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
     /// key for it (<c>KEY_NOT_ON_RECORD</c>); the commitment deadline has passed
     /// (<c>COMMITMENT_DEADLINE_PASSED</c>); the server rejected the call otherwise; or it stayed unavailable.</exception>
