@@ -4,6 +4,7 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Scheduling;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Platform.Markets;
 
@@ -96,7 +97,7 @@ internal sealed class TrainingWorker(
                 market, dealer, await bulk.ReadEncryptedSharesAsync(market, dealer, stopping).ConfigureAwait(false));
         }
 
-        return comparison.Finish(time.GetUtcNow());
+        return new ComparePointsOfEpoch(time.GetUtcNow(), comparison.Finish());
     }
 
     private static async Task<MarketCommand> SumAsync(

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Candor.Commitments;
+using Candor.Commitments.Contributions;
+using Candor.Commitments.Masks;
+using Candor.Commitments.SecretSharing;
+using Candor.Market.Events;
+using Candor.Market.Training;
+
+namespace Candor.Market.Contributions;
+
+/// <summary>Compares the points of an epoch with what was uploaded (statement 9), one member at a time: whoever has the log
+/// and the uploads comes to the same. Pure; not thread-safe.</summary>
+public sealed class TrainingComparison
+{
+    private readonly TrainingProgress _training;
+    private readonly MaskWeights _weights;
+    private readonly MaskPoints[] _points;
+    private readonly SortedDictionary<int, FallCause> _named = [];
+    private readonly HashSet<int> _compared = [];
+
+    /// <summary>Begins before the first member.</summary>
+    /// <param name="training">The training; all points of its epoch are in.</param>
+    /// <exception cref="ArgumentException">Points are missing.</exception>
+    /// <exception cref="FormatException">The log holds points that do not decode.</exception>
+    public TrainingComparison(TrainingProgress training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        _training = training;
+        if (training.Weights is not { } weights || training.List!.Members.Any(member => !training.Points.ContainsKey(member.Place)))
+        {
+            throw new ArgumentException("Points of the epoch are missing; expected those of every member.", nameof(training));
+        }
+
+        _weights = weights;
+        _points = [.. training.List.Members.Select(member => PointsOf(member.Place))];
+    }
+
+    /// <summary>The dealers whose encrypted shares somebody complains about, by place.</summary>
+    public ImmutableSortedSet<int> Blamed(MarketState market)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        return [.. _training.Points.Values.SelectMany(static points => points.Complaints).Select(one => market.PlaceOf(one.Dealer))];
+    }
+
+    /// <summary>Holds a member's masked vectors to its commitments and points.</summary>
+    /// <param name="place">The member's roster index.</param>
+    /// <param name="commitments">Its commitments, of the digest in the log.</param>
+    /// <param name="masked">Its masked vectors, of the digests in the log.</param>
+    /// <exception cref="ArgumentException">The place is not on the list, or the uploads have other digests.</exception>
+    public void Compare(int place, StatisticsCommitments commitments, MaskedStatistics masked)
+    {
+        ArgumentNullException.ThrowIfNull(masked);
+        int position = RequirePosition(place);
+        ContributionAccepted signed = _training.Masks[place];
+        if (!masked.ValuesDigest.Span.SequenceEqual(signed.ValuesDigest.Span)
+            || !masked.BlindingsDigest.Span.SequenceEqual(signed.BlindingsDigest.Span))
+        {
+            throw new ArgumentException("The masked vectors are not those that the member signed.", nameof(masked));
+        }
+
+        if (MaskedVectorStatement.Verify(_weights, position, commitments, masked, _points[position]) != ProofFailure.None)
+        {
+            Name(place, FallCause.MasksFail);
+        }
+
+        _compared.Add(place);
+    }
+
+    /// <summary>Judges the complaints about a dealer's shares.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="dealer">The dealer's roster index.</param>
+    /// <param name="shares">What it encrypted, of the digest in the log.</param>
+    /// <exception cref="ArgumentException">The place is not on the list, or the shares have another digest.</exception>
+    public void JudgeComplaints(MarketState market, int dealer, EncryptedShares shares)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        ArgumentNullException.ThrowIfNull(shares);
+        int position = RequirePosition(dealer);
+        if (!shares.Digest.Span.SequenceEqual(_training.Masks[dealer].SharesDigest.Span))
+        {
+            throw new ArgumentException("The shares are not those that the member signed.", nameof(shares));
+        }
+
+        FeldmanCommitments commitments = CommitmentsOf(_training, dealer);
+        foreach ((int complainer, ContributionChecked points) in _training.Points)
+        {
+            foreach (DealtShareComplaint complaint in points.Complaints.Where(one => market.PlaceOf(one.Dealer) == dealer))
+            {
+                // A complaint whose opening does not hold is void, and names nobody.
+                ShareVerdict verdict = ShareComplaint.Judge(
+                    _training.Epoch!,
+                    RequirePosition(complainer),
+                    position,
+                    complaint.Opening.Span,
+                    shares,
+                    commitments,
+                    out _);
+                if (verdict != ShareVerdict.Void)
+                {
+                    Name(verdict == ShareVerdict.DealerNamed ? dealer : complainer, FallCause.ShareNamed);
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends the comparison.</summary>
+    /// <returns>Who fails by itself, and the pairs whose points differ.</returns>
+    /// <exception cref="InvalidOperationException">A member was not compared.</exception>
+    public ComparedEpoch Finish()
+    {
+        ImmutableArray<ListedMember> members = _training.List!.Members;
+        if (members.FirstOrDefault(member => !_compared.Contains(member.Place)) is { } missing)
+        {
+            throw new InvalidOperationException($"The member at place {missing.Place} was not compared.");
+        }
+
+        return new ComparedEpoch(
+            _training.State.Epoch,
+            _named.ToImmutableSortedDictionary(),
+            [
+                .. PairDispute.Find(_training.Epoch!.List, _points)
+                    .Select(pair => new DisputedPair(members[pair.First].Place, members[pair.Second].Place))
+                    .Where(pair => !_named.ContainsKey(pair.First) && !_named.ContainsKey(pair.Second)),
+            ]);
+    }
+
+    /// <summary>A member's commitments to its self seed.</summary>
+    /// <exception cref="FormatException">They do not decode.</exception>
+    internal static FeldmanCommitments CommitmentsOf(TrainingProgress training, int place)
+    {
+        ReadOnlyMemory<byte> bytes = training.Masks[place].SeedCommitments;
+        return FeldmanCommitments.TryParse(
+            bytes.Span, bytes.Length / SharedSecret.Size, out FeldmanCommitments? commitments, out ProofFailure failure)
+            ? commitments
+            : throw new FormatException($"The log holds commitments that do not decode ({failure}): it is damaged.");
+    }
+
+    private MaskPoints PointsOf(int place) =>
+        MaskPoints.TryParse(
+            _training.Epoch!.List, _training.Points[place].Points.Span, out MaskPoints? points, out ProofFailure failure)
+            ? points
+            : throw new FormatException($"The log holds points that do not decode ({failure}): it is damaged.");
+
+    private int RequirePosition(int place) => _training.PositionOf(place) is >= 0 and var position
+        ? position
+        : throw new ArgumentException($"Place {place} is not on the epoch's list.", nameof(place));
+
+    private void Name(int place, FallCause cause) => _named.TryAdd(place, cause);
+}
+
+/// <summary>What the comparison of an epoch's points comes to.</summary>
+/// <param name="Epoch">The epoch.</param>
+/// <param name="Named">Who fails by itself, by place.</param>
+/// <param name="Disputed">The pairs whose points differ.</param>
+public sealed record ComparedEpoch(
+    ulong Epoch, ImmutableSortedDictionary<int, FallCause> Named, ImmutableArray<DisputedPair> Disputed);
