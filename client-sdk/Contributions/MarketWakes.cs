@@ -67,7 +67,7 @@ internal sealed class MarketWakes : IAsyncDisposable
         {
             await foreach (MarketUpdate update in watch(_stop.Token).WithCancellation(_stop.Token).ConfigureAwait(false))
             {
-                _hasBegun |= update is TrainingStepUpdate or ReportFellUpdate;
+                _hasBegun |= update is TrainingStepBegunUpdate or ReportFellUpdate;
                 _isOver |= update.IsFinal;
                 _events.Writer.TryWrite(true);
             }

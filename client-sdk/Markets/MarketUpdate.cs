@@ -80,7 +80,7 @@ public sealed record MarketCancelledUpdate(string Reason) : MarketUpdate;
 /// <param name="Step">The step.</param>
 /// <param name="Epoch">The epoch; 0 before the first.</param>
 /// <param name="AnswerDeadline">Until when it must be answered; null where nobody but the platform has to.</param>
-public sealed record TrainingStepUpdate(TrainingStep Step, ulong Epoch, DateTimeOffset? AnswerDeadline) : MarketUpdate;
+public sealed record TrainingStepBegunUpdate(TrainingStep Step, ulong Epoch, DateTimeOffset? AnswerDeadline) : MarketUpdate;
 
 /// <summary>A message of a step of the training came.</summary>
 /// <param name="ParticipantId">Whose.</param>

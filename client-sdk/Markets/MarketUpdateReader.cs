@@ -38,7 +38,7 @@ internal static class MarketUpdateReader
             (Candor.Market.Events.SettlementCause)message.MarketSettled.Cause,
             [.. message.MarketSettled.Out.Select(IdOf)]),
         EventOneofCase.MarketCancelled => new MarketCancelledUpdate(message.MarketCancelled.Reason),
-        EventOneofCase.TrainingStepBegun => new TrainingStepUpdate(
+        EventOneofCase.TrainingStepBegun => new TrainingStepBegunUpdate(
             (Candor.Market.Training.TrainingStep)message.TrainingStepBegun.Step,
             message.TrainingStepBegun.Epoch,
             message.TrainingStepBegun.AnswerDeadline is { } deadline ? AnswerTimes.Read(deadline) : null),

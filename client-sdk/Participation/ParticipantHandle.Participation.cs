@@ -18,8 +18,9 @@ public partial class ParticipantHandle
     /// <param name="options">How it takes part; null for the defaults.</param>
     /// <param name="cancellationToken">Stops it. Steps that the server has stored stay.</param>
     /// <returns>Each step as it is done; the last is <see cref="ParticipationTranscriptVerified"/>, after
-    /// <see cref="ParticipationAssigned"/>, or <see cref="ParticipationCancelled"/>. A market that settles while the participant is still on its way leaves it
-    /// out: that is an assignment too.</returns>
+    /// <see cref="ParticipationAssigned"/> and, in markets with training, <see cref="ParticipationDelivered"/>; or
+    /// <see cref="ParticipationCancelled"/>. A market that settles while the participant is still on its way leaves it out: that is
+    /// an assignment too.</returns>
     /// <exception cref="CandorException">The roster lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another
     /// key for it (<c>KEY_NOT_ON_RECORD</c>); the commitment deadline has passed
     /// (<c>COMMITMENT_DEADLINE_PASSED</c>); the server rejected the call otherwise; or it stayed unavailable.</exception>
@@ -37,7 +38,10 @@ public partial class ParticipantHandle
     /// is not 0 (<see cref="DatasetFault.NoRecords"/>): nothing is sent; or the file of a tagged dataset has changed or cannot
     /// be read.</exception>
     /// <exception cref="ArgumentException">More is to be reported than the dataset has.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ContributionRefusedException">In the training, platform or validator ask for what is not
+    /// answered.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped. In the training the message says until when it has to be called
+    /// again, before the report falls.</exception>
     public virtual async IAsyncEnumerable<ParticipationProgress> ParticipateAsync(
         Dataset dataset,
         ParticipationOptions? options = null,
@@ -62,7 +66,8 @@ public partial class ParticipantHandle
         }
     }
 
-    /// <summary>Takes part with a file, in a market that asks for validation: tags its records and goes all the way, as
+    /// <summary>Takes part with a file, in a market that trains without validation: counts its records by the definition's format
+    /// and goes all the way; or in one that asks for validation: tags its records and goes all the way, as
     /// <see cref="ParticipateAsync(Dataset, ParticipationOptions?, CancellationToken)"/> does. Called again after a restart it
     /// tags under the record key of the receipt that is kept, so that the same file is the same commitment and overlap checks
     /// are answered.</summary>

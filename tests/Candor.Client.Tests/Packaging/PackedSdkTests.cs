@@ -138,7 +138,7 @@ public sealed class PackedSdkTests : IDisposable
             count += snippets.Count;
         }
 
-        Assert.Equal(12, count);
+        Assert.Equal(13, count);
         await File.WriteAllTextAsync(Path.Combine(consumer, "Program.cs"), Program);
         return consumer;
     }
