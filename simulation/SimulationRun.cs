@@ -6,7 +6,7 @@ using Candor.Simulation.LyingPlatforms;
 using Candor.Simulation.Markets;
 using Candor.Simulation.Participants;
 using Candor.Simulation.Setup;
-using Candor.Simulation.Training;
+using Candor.Simulation.Training.Runs;
 
 namespace Candor.Simulation;
 

@@ -1,5 +1,5 @@
 using Candor.Market;
-using Candor.Market.Training;
+using Candor.Market.Contributions;
 using Candor.Training.Sums;
 
 namespace Candor.Simulation.Training;

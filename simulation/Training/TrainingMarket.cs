@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Signing;
 using Candor.Market.Training;
 using Candor.Simulation.Participants;

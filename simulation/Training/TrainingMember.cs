@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Client;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Signing;
 using Candor.Market.Training;
 using Candor.Simulation.Setup;
@@ -38,7 +39,7 @@ internal sealed class TrainingMember
     {
         (Place, _key, _records, _random, Conduct) = (place, key, records, random, conduct);
         _plan = market.Definition.Training!;
-        using ContributorState state = ContributorState.Create(GuardTerms.Of(market, place), random);
+        using ContributorState state = ContributorState.Create(ContributorState.TermsOf(market, place), random);
         Disk = state.Encode();
     }
 
@@ -120,7 +121,7 @@ internal sealed class TrainingMember
     /// <summary>The state that is on its disk.</summary>
     /// <param name="market">The market.</param>
     internal ContributorState ReadDisk(MarketState market) =>
-        ContributorState.TryDecode(Disk, GuardTerms.Of(market, Place), out ContributorState? state)
+        ContributorState.TryDecode(Disk, ContributorState.TermsOf(market, Place), out ContributorState? state)
             ? state
             : throw new InvalidOperationException($"The state of place {Place} does not decode.");
 

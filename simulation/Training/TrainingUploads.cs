@@ -3,7 +3,7 @@ using Candor.Commitments;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Market;
-using Candor.Market.Training;
+using Candor.Market.Contributions;
 
 namespace Candor.Simulation.Training;
 

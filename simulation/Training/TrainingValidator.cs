@@ -4,6 +4,7 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
 using Candor.Market;
 using Candor.Market.Audits;
+using Candor.Market.Contributions;
 using Candor.Market.Signing;
 using Candor.Market.Training;
 using Candor.Wire.Commands;

@@ -2,6 +2,7 @@ using Candor.Commitments.Group;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 
 namespace Candor.Simulation.Training.Cheaters;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Group;
 using Candor.Market;
-using Candor.Market.Training;
+using Candor.Market.Contributions;
 
 namespace Candor.Simulation.Training.Cheaters;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using Candor.Commitments.Group;
 using Candor.Commitments.Masks;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Events;
-using Candor.Market.Training;
 
 namespace Candor.Simulation.Training.Cheaters;
 

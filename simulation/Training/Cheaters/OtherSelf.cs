@@ -2,7 +2,7 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
 using Candor.Market;
-using Candor.Market.Training;
+using Candor.Market.Contributions;
 
 namespace Candor.Simulation.Training.Cheaters;
 

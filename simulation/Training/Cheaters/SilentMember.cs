@@ -1,4 +1,5 @@
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 
 namespace Candor.Simulation.Training.Cheaters;

@@ -6,6 +6,7 @@ using Candor.Commitments.Masks;
 using Candor.Commitments.Projections;
 using Candor.Commitments.SecretSharing;
 using Candor.Fuzzing.Golden;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 
 namespace Candor.Fuzzing.Targets;

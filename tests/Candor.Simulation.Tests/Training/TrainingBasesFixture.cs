@@ -1,6 +1,6 @@
 using Candor.Commitments.Audits;
 using Candor.Simulation.Setup;
-using Candor.Simulation.Training;
+using Candor.Simulation.Training.Runs;
 
 namespace Candor.Simulation.Tests.Training;
 

@@ -1,7 +1,9 @@
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Simulation.Training;
 using Candor.Simulation.Training.Cheaters;
+using Candor.Simulation.Training.Runs;
 
 namespace Candor.Simulation.Tests.Training;
 

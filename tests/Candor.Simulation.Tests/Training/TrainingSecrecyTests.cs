@@ -5,6 +5,7 @@ using Candor.Market.Events;
 using Candor.Market.Training;
 using Candor.Simulation.Setup;
 using Candor.Simulation.Training;
+using Candor.Simulation.Training.Runs;
 
 namespace Candor.Simulation.Tests.Training;
 

@@ -4,6 +4,7 @@ using Candor.Market.Commands;
 using Candor.Market.Training;
 using Candor.Simulation.Training;
 using Candor.Simulation.Training.Cheaters;
+using Candor.Simulation.Training.Runs;
 
 namespace Candor.Simulation.Tests.Training;
 

@@ -3,7 +3,7 @@ using Candor.Market.Training;
 using Candor.Simulation.Setup;
 using Candor.Simulation.Training.Cheaters;
 
-namespace Candor.Simulation.Training;
+namespace Candor.Simulation.Training.Runs;
 
 /// <summary>Markets of honest members, once with reports closed and once with everyone's statistics checked, from which others go
 /// on: audits and proofs are then made once.</summary>

@@ -4,7 +4,7 @@ using Candor.Market.Training;
 using Candor.Simulation.Setup;
 using Candor.Simulation.Training.Cheaters;
 
-namespace Candor.Simulation.Training;
+namespace Candor.Simulation.Training.Runs;
 
 /// <summary>Cheaters of every kind in markets that train, one a market; and what members make of platforms and validators that
 /// lie.</summary>

@@ -1,7 +1,7 @@
-using Candor.Market.Training;
+using Candor.Market.Contributions;
 using static Candor.Market.Tests.Training.GuardSetting;
 
-namespace Candor.Market.Tests.Training;
+namespace Candor.Market.Tests.Contributions;
 
 public sealed class ContributorStateTests
 {

@@ -3,11 +3,12 @@ using System.Security.Cryptography;
 using Candor.Client.Transcripts;
 using Candor.Commitments.SecretSharing;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Events;
 using Candor.Market.Training;
 using Candor.Simulation.Training.Cheaters;
 
-namespace Candor.Simulation.Training;
+namespace Candor.Simulation.Training.Runs;
 
 /// <summary>Platforms and validators that show members something else than what was signed, or ask them for more than the rules
 /// allow.</summary>
