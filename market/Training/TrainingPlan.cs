@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
+using Candor.Market.Records;
 using Candor.Mechanism;
 using Candor.Training.Features;
 using Candor.Training.Sums;
@@ -16,6 +17,8 @@ public sealed class TrainingPlan
     {
         Rules = rules;
         Task = task;
+        Records = setting.Records;
+        MostRecords = setting.MostRecords;
         var layout = new SumLayout(task);
         Shape = new StatisticsShape(layout.GramCount, layout.Count - layout.GramCount);
         Requirement = new TrainingRequirement(
@@ -32,6 +35,12 @@ public sealed class TrainingPlan
 
     /// <summary>The rules.</summary>
     public TrainingRules Rules { get; }
+
+    /// <summary>What a record is.</summary>
+    public RecordFormat Records { get; }
+
+    /// <summary>The most records that one participant may report, so that sums stay within 62 bits.</summary>
+    public long MostRecords { get; }
 
     /// <summary>What is learnt from what.</summary>
     public LearningTask Task { get; }

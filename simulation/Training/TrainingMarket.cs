@@ -198,7 +198,7 @@ internal sealed class TrainingMarket
             comparison.JudgeComplaints(State, dealer, _uploads.SharesOf(dealer, Training.State.Epoch));
         }
 
-        return comparison.Finish(Platform.Now);
+        return new ComparePointsOfEpoch(Platform.Now, comparison.Finish());
     }
 
     private MarketCommand Sum()
