@@ -106,7 +106,7 @@ internal static class SimulationTables
 
         screen.WriteTable(table);
         screen.WriteLine(
-            "Named: its report fell or its message was refused, and the model is trained without it; of platforms and");
+            "Named: its report fell, and the model is trained without it, or its message was refused; of platforms and");
         screen.WriteLine("validators: members did not act on it. Others: honest members who fell, which must be nobody.");
     }
 

@@ -15,7 +15,7 @@ public sealed class ContributingRecordsTests
         [
             .. Enumerable.Range(0, 6)
                 .OrderBy(static position => Convert.ToHexString(HMACSHA256.HashData(
-                    s_root, (byte[])[.. "ash"u8, (byte)position, 0, 0, 0, 0, 0, 0, 0])), StringComparer.Ordinal)
+                    s_root, Message((byte)position))), StringComparer.Ordinal)
                 .Take(3)
                 .Order(),
         ];
@@ -38,4 +38,6 @@ public sealed class ContributingRecordsTests
     [Fact]
     public void Choose_MoreThanThereAre_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ContributingRecords.Choose(s_root, "ash", 5, 6));
+
+    private static byte[] Message(byte position) => [.. "ash"u8, position, 0, 0, 0, 0, 0, 0, 0];
 }

@@ -1,4 +1,5 @@
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Simulation.Training;
 using Candor.Simulation.Training.Cheaters;
@@ -52,6 +53,42 @@ public sealed class TrainingRunTests(TrainingBasesFixture fixture)
         TrainingFinding finding = TrainingRun.RunOne(fixture.Bases, cheater, 3);
 
         Assert.True(finding.IsKept, $"{finding}");
+    }
+
+    [Theory]
+    [InlineData("copied-key", RejectionReason.MaskKeyTaken, null)]
+    [InlineData("unproved-key", RejectionReason.MaskKeyInvalid, null)]
+    [InlineData("false-count", RejectionReason.CountMismatch, FallCause.Silent)]
+    [InlineData("half-order", null, FallCause.MasksFail)]
+    [InlineData("other-self", null, FallCause.SelfPoint)]
+    [InlineData("pair-lie", null, FallCause.PairNamed)]
+    [InlineData("altered-share", null, FallCause.ShareNamed)]
+    [InlineData("split-context", RejectionReason.ListMismatch, FallCause.Silent)]
+    [InlineData("rotated-labels", null, FallCause.NotNear)]
+    [InlineData("silent-nearness", null, FallCause.NoVerdict)]
+    public void Run_OfACheater_SaysWhy(string id, RejectionReason? rejected, FallCause? fell)
+    {
+        TrainingFinding finding = TrainingRun.RunOne(
+            fixture.Bases, TrainingCheater.All.Single(kind => kind.Id == id), 1);
+
+        Assert.Equal((rejected, fell, 0), (finding.Rejected, finding.Fell, finding.Others));
+    }
+
+    [Fact]
+    public void Submit_OfAnOpeningThatDoesNotHold_IsRejectedAndNamesNobody()
+    {
+        TrainingMarket disputed = fixture.Bases.Masking.Fork(1, AlteredPoints.Pair);
+        disputed.Run(TrainingStep.Dispute);
+        TrainingMarket market = disputed.Fork(2, new AlteredMessages(static (_, turn) => turn.Claim is PairClaim claim
+            ? [turn with { Claim = claim with { Opening = new byte[claim.Opening.Length] } }]
+            : [turn]));
+
+        Assert.False(market.Members[2].Act(market));
+
+        Assert.Equal(RejectionReason.PairOpeningInvalid, market.Members[2].Rejected?.Reason);
+        Assert.Empty(market.Training.State.Fallen);
+        Assert.True(disputed.Members[2].Act(disputed));
+        Assert.Equal(FallCause.PairNamed, Assert.Single(disputed.Training.State.Fallen).Value);
     }
 
     [Theory]
