@@ -56,4 +56,7 @@ public enum AnswerFault
     /// <summary>The server says that the participant stands elsewhere than the signed messages in the transcript
     /// say.</summary>
     Phase,
+
+    /// <summary>The model that is delivered is not the one in the transcript, or of another market.</summary>
+    Model,
 }

@@ -219,4 +219,64 @@ public enum ErrorReason
 
     /// <summary>[INVALID_ARGUMENT] The dataset has more records than the market takes of one participant.</summary>
     DatasetTooLarge = 66,
+
+    /// <summary>[FAILED_PRECONDITION] The market trains no model.</summary>
+    TrainingNotAsked = 67,
+
+    /// <summary>[FAILED_PRECONDITION] Reports are closed and the market trains: what the message asks for is no
+    /// longer possible.</summary>
+    TrainingUnderway = 68,
+
+    /// <summary>[FAILED_PRECONDITION] The market takes a report only of who has given a mask key.</summary>
+    MaskKeyRequired = 69,
+
+    /// <summary>[ALREADY_EXISTS] Another participant has this mask key, or this participant has given
+    /// another.</summary>
+    MaskKeyTaken = 70,
+
+    /// <summary>[INVALID_ARGUMENT] The mask key is not a canonical encoding of a group element other than the
+    /// identity, or the proof does not show that its secret is known.</summary>
+    MaskKeyInvalid = 71,
+
+    /// <summary>[FAILED_PRECONDITION] The message is of a step or epoch of the training that has not come, or
+    /// nothing is in dispute.</summary>
+    StepAhead = 72,
+
+    /// <summary>[FAILED_PRECONDITION] The message is of a step or epoch of the training that is over.</summary>
+    StepOver = 73,
+
+    /// <summary>[ALREADY_EXISTS] Another message of this sender was taken in this step.</summary>
+    StepAnswered = 74,
+
+    /// <summary>[FAILED_PRECONDITION] The sender does not contribute, or its report has fallen.</summary>
+    NotAContributor = 75,
+
+    /// <summary>[INVALID_ARGUMENT] The message names another list, or another context, than the epoch has.</summary>
+    ListMismatch = 76,
+
+    /// <summary>[INVALID_ARGUMENT] A vector, a point, a scalar, a proof or their number in a contribution is not as
+    /// it must be.</summary>
+    ContributionMalformed = 77,
+
+    /// <summary>[INVALID_ARGUMENT] The opened count is not that of the report (statement 7).</summary>
+    CountMismatch = 78,
+
+    /// <summary>[FAILED_PRECONDITION] What the message's digests are of was not uploaded, or not all of
+    /// it.</summary>
+    UploadMissing = 79,
+
+    /// <summary>[INVALID_ARGUMENT] An upload goes on elsewhere than it stopped, has other bytes than its digest
+    /// says, or is longer than it may be.</summary>
+    UploadInvalid = 80,
+
+    /// <summary>[INVALID_ARGUMENT] The opening does not show the pair's secret.</summary>
+    PairOpeningInvalid = 81,
+
+    /// <summary>[FAILED_PRECONDITION] The market has allocated no model to this participant, or has not
+    /// settled.</summary>
+    ModelNotAllocated = 82,
+
+    /// <summary>[INVALID_ARGUMENT] The proof does not show that the contribution is near the audited records
+    /// (statement 8).</summary>
+    NearnessProofInvalid = 83,
 }

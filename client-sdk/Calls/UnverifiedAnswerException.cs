@@ -36,6 +36,7 @@ public sealed class UnverifiedAnswerException : CandorException
         AnswerFault.TranscriptInvalid => "ANSWER_TRANSCRIPT_WRONG",
         AnswerFault.MessageMissing => "ANSWER_MESSAGE_MISSING",
         AnswerFault.Phase => "ANSWER_PHASE_WRONG",
+        AnswerFault.Model => "ANSWER_MODEL_WRONG",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

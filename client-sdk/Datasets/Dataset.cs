@@ -88,6 +88,10 @@ public sealed class Dataset
     /// tagged.</summary>
     internal AuditedRecords? Tagged { get; init; }
 
+    /// <summary>The records themselves, to be read from the file again; null where they were counted elsewhere, or read from
+    /// a pipe.</summary>
+    internal DistinctRecords? Distinct { get; init; }
+
     /// <summary>A dataset that was counted elsewhere, such as by a query in the company's warehouse.</summary>
     /// <param name="records">Its valid, distinct records.</param>
     /// <param name="source">Where it is.</param>

@@ -14,7 +14,9 @@ internal sealed class DatasetCounter(
 {
     private readonly Dictionary<RecordDigest, long> _firstLineOf = [];
     private readonly List<RepeatedRow> _repeated = [];
-    private long _repeats;
+    private readonly List<long> _repeatPlaces = [];
+    private readonly DistinctRecords.ContentHash _content = new();
+    private long _rows;
 
     /// <summary>Reads the file from end to end.</summary>
     internal Dataset Count(IProgress<DatasetProgress>? progress, CancellationToken cancellationToken)
@@ -27,15 +29,24 @@ internal sealed class DatasetCounter(
         };
         scan.Run(Add, cancellationToken);
         progress?.Report(new(scan.Rows, _firstLineOf.Count, scan.TotalBytes, scan.TotalBytes));
-        return new Dataset(path, (uint)_firstLineOf.Count, scan, _repeats, _repeated);
+        uint records = (uint)_firstLineOf.Count;
+        return new Dataset(path, records, scan, _repeatPlaces.Count, _repeated)
+        {
+            // What was read from a pipe is gone.
+            Distinct = input is null
+                ? new DistinctRecords(path, format, options.Layout, _content.Finish(), [.. _repeatPlaces], records)
+                : null,
+        };
     }
 
     private void Add(ReadOnlyMemory<byte> canonical, long line)
     {
+        _content.Add(canonical.Span);
+        long row = _rows++;
         var digest = new RecordDigest(canonical.Span);
         if (_firstLineOf.TryGetValue(digest, out long first))
         {
-            _repeats++;
+            _repeatPlaces.Add(row);
             if (_repeated.Count < options.MaxListed)
             {
                 _repeated.Add(new RepeatedRow(line, first));

@@ -12,6 +12,7 @@ internal sealed class DatasetTagger(
     private const int MaxBatchesWaiting = 8;
 
     private readonly LineIndex _lines = new();
+    private readonly DistinctRecords.ContentHash _content = new();
     private RecordBatch _batch = new();
     private long _tagged;
 
@@ -39,6 +40,16 @@ internal sealed class DatasetTagger(
             {
                 Tagged = new AuditedRecords(tags, terms.Key, (positions, stopReading) => Task.Run(
                     () => new RecordReading(terms, options, path, tags).Read(positions, stopReading), stopReading)),
+                Distinct = new DistinctRecords(
+                    path,
+                    terms.Format,
+                    options.Layout,
+                    _content.Finish(),
+                    terms.Conduct.TagsRepeatedRows ? [] : [.. tags.Repeats.Select(static repeat => repeat.Position).Order()],
+                    (uint)tags.Size)
+                {
+                    HasBrokenRows = terms.Conduct.TagsBrokenRows,
+                },
             };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -65,6 +76,7 @@ internal sealed class DatasetTagger(
                         throw DatasetFile.TooLarge(path, line);
                     }
 
+                    _content.Add(record.Span);
                     _batch.Add(record.Span);
                     if (_batch.IsFull)
                     {

@@ -38,6 +38,7 @@ internal sealed class ClientConnection : IDisposable
         MarketService = new MarketService.MarketServiceClient(_channel);
         ParticipantService = new ParticipantService.ParticipantServiceClient(_channel);
         TranscriptService = new TranscriptService.TranscriptServiceClient(_channel);
+        TrainingService = new TrainingService.TrainingServiceClient(_channel);
         OwnMessages = new OwnMessages(this);
         Kept = new KeptParticipations();
         Transcripts = new TranscriptGuard(Calls, TranscriptService, options.CheckpointStore, Logger);
@@ -56,6 +57,7 @@ internal sealed class ClientConnection : IDisposable
         MarketService = shared.MarketService;
         ParticipantService = shared.ParticipantService;
         TranscriptService = shared.TranscriptService;
+        TrainingService = shared.TrainingService;
         OwnMessages = shared.OwnMessages.Over(this);
         Kept = shared.Kept;
         Transcripts = shared.Transcripts.As(SignReading);
@@ -86,6 +88,9 @@ internal sealed class ClientConnection : IDisposable
 
     /// <summary>The server's transcripts.</summary>
     internal TranscriptService.TranscriptServiceClient TranscriptService { get; }
+
+    /// <summary>The server's calls of those who contribute to a model.</summary>
+    internal TrainingService.TrainingServiceClient TrainingService { get; }
 
     /// <summary>The chains of the messages that this client's participants send.</summary>
     internal OwnMessages OwnMessages { get; }

@@ -79,6 +79,19 @@ internal static partial class ClientLog
     [LoggerMessage(10, LogLevel.Error, "{Participant} cannot answer overlap checks: {Message}")]
     internal static partial void OverlapsUnanswered(this ILogger logger, string participant, string message);
 
+    /// <summary>A step of the training goes on after a break.</summary>
+    [LoggerMessage(23, LogLevel.Information,
+        "The contribution of {Participant} was interrupted ({Reason}); it goes on where the transcript is")]
+    internal static partial void ContributionInterrupted(this ILogger logger, string participant, string reason);
+
+    /// <summary>A member is told to leave the training.</summary>
+    [LoggerMessage(24, LogLevel.Error, "{Message}")]
+    internal static partial void LeftTraining(this ILogger logger, string message);
+
+    /// <summary>A member cannot contribute.</summary>
+    [LoggerMessage(25, LogLevel.Error, "{Participant} cannot contribute: {Message}")]
+    internal static partial void CannotContribute(this ILogger logger, string participant, string message);
+
     /// <summary>Logs an answer that does not hold, as the filter of the exception on its way: it is never caught
     /// here.</summary>
     /// <returns>False.</returns>

@@ -112,6 +112,18 @@ internal sealed class OwnMessages
                 participant, e.Envelope, static p => (p.Participant, p.DefinitionDigest)),
             Candor.Market.Events.ReportAccepted e => Require<SubmitReportPayload>(
                 participant, e.Envelope, static p => (p.Participant, p.DefinitionDigest)),
+            Candor.Market.Events.MaskKeyAccepted e => Require<MaskKeyPayload>(
+                participant, e.Envelope, static p => (p.Participant, p.DefinitionDigest)),
+            Candor.Market.Events.StatisticsCommitted e => Require<CommitStatisticsPayload>(
+                participant, e.Envelope, static p => (p.Participant, p.DefinitionDigest)),
+            Candor.Market.Events.ContributionAccepted e => Require<MaskPayload>(
+                participant, e.Envelope, static p => (p.Participant, p.DefinitionDigest)),
+            Candor.Market.Events.ContributionChecked e => Require<CheckPayload>(
+                participant, e.Envelope, static p => (p.Participant, p.DefinitionDigest)),
+            Candor.Market.Events.PairOpened e => Require<OpenPairPayload>(
+                participant, e.Envelope, static p => (p.Participant, p.DefinitionDigest)),
+            Candor.Market.Events.ContributionUnmasked e => Require<UnmaskPayload>(
+                participant, e.Envelope, static p => (p.Participant, p.DefinitionDigest)),
             _ => throw Unverified(participant, $"its entry is {entry.GetType().Name}"),
         };
     }

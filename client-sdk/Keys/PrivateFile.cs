@@ -34,7 +34,22 @@ internal static class PrivateFile
     /// <param name="overwrite">Whether to replace a file that is there.</param>
     /// <exception cref="IOException">The file cannot be written, or exists and is not to be replaced.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder does not let this user write.</exception>
-    internal static void Write(string path, Action<TextWriter> write, bool overwrite)
+    internal static void Write(string path, Action<TextWriter> write, bool overwrite) => WriteBytes(
+        path,
+        file =>
+        {
+            using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
+            write(writer);
+        },
+        overwrite);
+
+    /// <summary>Writes a file as <see cref="Write"/> does, of any bytes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes its bytes.</param>
+    /// <param name="overwrite">Whether to replace a file that is there.</param>
+    /// <exception cref="IOException">The file cannot be written, or exists and is not to be replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder does not let this user write.</exception>
+    internal static void WriteBytes(string path, Action<Stream> write, bool overwrite)
     {
         string target = TargetOf(path);
         string beside = Beside(target);
@@ -42,11 +57,7 @@ internal static class PrivateFile
         {
             using (FileStream file = Open(beside))
             {
-                using (var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" })
-                {
-                    write(writer);
-                }
-
+                write(file);
                 file.Flush(flushToDisk: true);
             }
 

@@ -1,5 +1,6 @@
 using Candor.Market;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
 namespace Candor.Client;
 
@@ -74,6 +75,33 @@ public sealed record MarketSettledUpdate(SettlementCause Cause, IReadOnlyList<st
 /// <summary>The operator cancelled the market; nobody owes anything.</summary>
 /// <param name="Reason">The operator's words.</param>
 public sealed record MarketCancelledUpdate(string Reason) : MarketUpdate;
+
+/// <summary>A step of the training began.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Epoch">The epoch; 0 before the first.</param>
+/// <param name="AnswerDeadline">Until when it must be answered; null where nobody but the platform has to.</param>
+public sealed record TrainingStepUpdate(TrainingStep Step, ulong Epoch, DateTimeOffset? AnswerDeadline) : MarketUpdate;
+
+/// <summary>A message of a step of the training came.</summary>
+/// <param name="ParticipantId">Whose.</param>
+/// <param name="Step">The step that it answers.</param>
+public sealed record ContributionReceivedUpdate(string ParticipantId, TrainingStep Step) : MarketUpdate;
+
+/// <summary>A participant failed a step of the training: its report fell.</summary>
+/// <param name="ParticipantId">Who.</param>
+/// <param name="Cause">Why.</param>
+public sealed record ReportFellUpdate(string ParticipantId, FallCause Cause) : MarketUpdate;
+
+/// <summary>The training ended; the settlement follows.</summary>
+/// <param name="End">How; null where this version does not know it.</param>
+public sealed record TrainingEndedUpdate(TrainingEnd? End) : MarketUpdate;
+
+/// <summary>The model is ready for those who are allocated it.</summary>
+public sealed record ModelsDeliveredUpdate : MarketUpdate;
+
+/// <summary>The server has noted something of the training that says nothing by itself; what follows from it follows at
+/// once.</summary>
+public sealed record TrainingNotedUpdate : MarketUpdate;
 
 /// <summary>An event that this version does not know.</summary>
 public sealed record UnknownUpdate : MarketUpdate;

@@ -38,6 +38,18 @@ internal static class MarketUpdateReader
             (Candor.Market.Events.SettlementCause)message.MarketSettled.Cause,
             [.. message.MarketSettled.Out.Select(IdOf)]),
         EventOneofCase.MarketCancelled => new MarketCancelledUpdate(message.MarketCancelled.Reason),
+        EventOneofCase.TrainingStepBegun => new TrainingStepUpdate(
+            (Candor.Market.Training.TrainingStep)message.TrainingStepBegun.Step,
+            message.TrainingStepBegun.Epoch,
+            message.TrainingStepBegun.AnswerDeadline is { } deadline ? AnswerTimes.Read(deadline) : null),
+        EventOneofCase.ContributionReceived => new ContributionReceivedUpdate(
+            IdOf(message.ContributionReceived.Participant),
+            (Candor.Market.Training.TrainingStep)message.ContributionReceived.Step),
+        EventOneofCase.ReportFell => new ReportFellUpdate(
+            IdOf(message.ReportFell.Participant), (Candor.Market.Training.FallCause)message.ReportFell.Cause),
+        EventOneofCase.TrainingEnded => new TrainingEndedUpdate(MarketPhases.Read(message.TrainingEnded.Result)),
+        EventOneofCase.ModelsDelivered => new ModelsDeliveredUpdate(),
+        EventOneofCase.TrainingNoted => new TrainingNotedUpdate(),
         _ => new UnknownUpdate(),
     };
 

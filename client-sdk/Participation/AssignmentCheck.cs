@@ -1,4 +1,5 @@
 using Candor.Client.Markets;
+using Candor.Market.Training;
 using Candor.Wire.Names;
 
 namespace Candor.Client.Participation;
@@ -55,6 +56,7 @@ internal static class AssignmentCheck
                 + "report.");
         }
 
+        TrainingEnd? training = TrainingOf(market, name, assignment);
         return new MarketAssignment(
             market.Name,
             participant,
@@ -64,7 +66,32 @@ internal static class AssignmentCheck
             ownRecords,
             ownRecords is { } own ? QualityAt(market, own) : atReport,
             assignment.PaymentMicros,
-            assignment.Currency);
+            assignment.Currency)
+        {
+            Training = training,
+        };
+    }
+
+    // What follows from the reports is verified with the transcript; that nobody owes anything for a model that was not
+    // trained can be seen at once.
+    private static TrainingEnd? TrainingOf(VerifiedMarket market, string name, V1.Assignment assignment)
+    {
+        TrainingEnd? training = MarketPhases.Read(assignment.TrainingResult);
+        if (training is not null != market.Rules.Training is not null)
+        {
+            throw Unverified(
+                AnswerFault.Assignment,
+                $"The assignment of {name} says {assignment.TrainingResult} of the training; expected "
+                + (market.Rules.Training is null ? "nothing in a market that trains no model." : "what became of it."));
+        }
+
+        return training is not (null or TrainingEnd.Summed)
+            && (assignment.AllocatedQuality != 0 || assignment.BestQuality != 0 || assignment.PaymentMicros != 0)
+            ? throw Unverified(
+                AnswerFault.Assignment,
+                $"The assignment of {name} has a quality of {assignment.AllocatedQuality} for {assignment.PaymentMicros} "
+                + $"micro-units, although no model was trained ({training}); expected none and nothing.")
+            : training;
     }
 
     /// <summary>The curve at a size in records.</summary>

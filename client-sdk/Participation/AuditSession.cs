@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Candor.Client.Contributions;
 using Candor.Client.Internal;
 using Candor.Client.Receipts;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
+using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.V1;
@@ -153,6 +155,7 @@ internal sealed class AuditSession(
     private async Task<Audit> SendOpeningsAsync(
         Audit audit, IProgress<ValidationProgress>? progress, CancellationToken cancellationToken)
     {
+        TakePromise(audit);
         AuditChallenge challenge = Accept(audit.Nonce, [.. audit.Positions]);
         IReadOnlyList<ReadOnlyMemory<byte>> sample = await records.ReadAsync(challenge.Positions, cancellationToken)
             .ConfigureAwait(false);
@@ -246,6 +249,27 @@ internal sealed class AuditSession(
         }
 
         return challenge;
+    }
+
+    // Kept before anything is opened: a validator that chose its projections after it has seen the contribution could ask for
+    // whatever it wants to know.
+    private void TakePromise(Audit audit)
+    {
+        if (participant.Market.Rules.Training is null)
+        {
+            return;
+        }
+
+        if (audit.ProjectionsDigest.Length != StatementContext.DigestSize)
+        {
+            throw new UnverifiedAnswerException(
+                AnswerFault.Challenge,
+                $"The validator '{identity.Id}' draws a sample of {participant.Name} without naming its projections "
+                + $"({audit.ProjectionsDigest.Length} bytes); expected their digest of {StatementContext.DigestSize} bytes. Nothing "
+                + "was opened.");
+        }
+
+        kept.Training.Promise(new PromisedProjections(receipt.Event, identity.Id, audit.ProjectionsDigest.ToByteArray()));
     }
 
     private void VerifyVerdict(Audit audit)

@@ -24,7 +24,8 @@ internal sealed class EndCheck(
 
     /// <summary>Verifies a settled market and the participant's assignment in it.</summary>
     /// <exception cref="UnverifiedAnswerException">Something differs.</exception>
-    internal async Task<ParticipationTranscriptVerified> VerifyAsync(
+    /// <returns>What was read, and the market as it ended.</returns>
+    internal async Task<(ParticipationTranscriptVerified Verified, MarketState End)> VerifyAsync(
         MarketAssignment assignment, CancellationToken cancellationToken)
     {
         TimeSpan wait = SettlementJitter.Draw(participant.Market.Rules.Roster.Length, random);
@@ -73,8 +74,37 @@ internal sealed class EndCheck(
         }
     }
 
-    private async Task<ParticipationTranscriptVerified> ReplayAsync(
+    /// <summary>Reads the whole transcript of a settled market, verified, without the server's word for anything.</summary>
+    /// <exception cref="UnverifiedAnswerException">Something does not hold, or the market has not settled in it.</exception>
+    internal async Task<MarketState> ReadEndAsync(CancellationToken cancellationToken)
+    {
+        (MarketState end, OpenedCheckpoint checkpoint, _, _) = await Task.Run(
+            () => ReplayAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        return end.Phase == Candor.Market.MarketPhase.Settled
+            ? end
+            : throw new UnverifiedAnswerException(
+                AnswerFault.Phase, $"The server says that {_market} has settled; its transcript does not.")
+            {
+                Evidence = [checkpoint.Note],
+            };
+    }
+
+    private async Task<(ParticipationTranscriptVerified, MarketState)> ReplayAsync(
         MarketAssignment assignment, CancellationToken cancellationToken)
+    {
+        (MarketState end, OpenedCheckpoint checkpoint, TranscriptTimesAhead? ahead, int own) =
+            await ReplayAllAsync(cancellationToken).ConfigureAwait(false);
+        RequireAssignment(end, assignment, checkpoint);
+        if (ahead is not null)
+        {
+            connection.Logger.TimesAhead(_market, ahead.Entries, ahead.First, ahead.Furthest);
+        }
+
+        return (new ParticipationTranscriptVerified(checkpoint.ToPublic(), own) { TimesAhead = ahead }, end);
+    }
+
+    private async Task<(MarketState End, OpenedCheckpoint Checkpoint, TranscriptTimesAhead? Ahead, int Own)> ReplayAllAsync(
+        CancellationToken cancellationToken)
     {
         OpenedCheckpoint checkpoint = await connection.Transcripts
             .FetchAsync(participant.Market, cancellationToken).ConfigureAwait(false);
@@ -108,13 +138,7 @@ internal sealed class EndCheck(
             };
         }
 
-        RequireAssignment(replay.State!, assignment, checkpoint);
-        if (ahead is not null)
-        {
-            connection.Logger.TimesAhead(_market, ahead.Entries, ahead.First, ahead.Furthest);
-        }
-
-        return new ParticipationTranscriptVerified(checkpoint.ToPublic(), own.Length) { TimesAhead = ahead };
+        return (replay.State!, checkpoint, ahead, own.Length);
     }
 
     // What was accepted stays where it was, byte for byte.
@@ -147,6 +171,7 @@ internal sealed class EndCheck(
                 .. Differs("allocated quality", shown.AllocatedQuality, due.AllocatedQuality),
                 .. Differs("best quality", shown.BestQuality, state.Outcome!.BestQuality),
                 .. Differs("payment in micro-units", shown.PaymentMicros, due.PaymentMicros),
+                .. Differs("the training's end", shown.Training, state.Outcome!.Training),
             ];
         if (!state.DefinitionDigest.Span.SequenceEqual(participant.Market.DefinitionDigest.Span))
         {

@@ -1,3 +1,5 @@
+using Candor.Market.Training;
+
 namespace Candor.Client;
 
 /// <summary>What a settled market assigns to a participant, seen with the participant's own knowledge of its data
@@ -25,6 +27,10 @@ public sealed record MarketAssignment(
     string Currency)
 {
     private const decimal MicrosPerUnit = 1_000_000m;
+
+    /// <summary>What became of the training; null in markets that train nothing. Unless it is
+    /// <see cref="TrainingEnd.Summed"/>, nobody is allocated a model and nothing is owed.</summary>
+    public TrainingEnd? Training { get; init; }
 
     /// <summary>Whether the market settled without a report of this participant.</summary>
     public bool IsOut => ReportedRecords is null;

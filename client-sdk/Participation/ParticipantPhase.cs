@@ -35,4 +35,11 @@ public enum ParticipantPhase
     /// <summary>Its commitment was refused; it may commit again until the commitment deadline. Only in markets with
     /// validation.</summary>
     Refused = 9,
+
+    /// <summary>The market trains, and this participant contributes. Only in markets with training.</summary>
+    Contributing = 10,
+
+    /// <summary>It failed a step of the training: its report fell, and the market settles without it. Only in markets with
+    /// training.</summary>
+    Fallen = 11,
 }

@@ -17,7 +17,9 @@ public sealed record ParticipationOptions
     /// drawn of its records, and the receipts of every message of one's own. A participant that restarts goes on with the
     /// commitment it made, opens no other sample, and answers overlap checks; at the market's end its messages are found in
     /// the transcript. Null: all that is kept in the client alone, and a participant that restarts commits anew, shows a
-    /// second sample, and cannot answer overlap checks after its report.</summary>
+    /// second sample, and cannot answer overlap checks after its report. In markets with training the member's secrets and what it has answered are
+    /// kept beside it, in a file of the same name with <c>.training</c> added; without a receipt a member that restarts in the
+    /// training cannot go on, and its report falls.</summary>
     public string? ReceiptPath { get; init; }
 
     /// <summary>How many samples of its records validators may draw in all, over refusals and new commitments; at least 1,
@@ -28,6 +30,18 @@ public sealed record ParticipationOptions
     /// <summary>Which of the market's validators audits the commitment, by its id in the definition; null, the default:
     /// the first.</summary>
     public string? ValidatorId { get; init; }
+
+    /// <summary>Where the model that the participant is allocated is written, as ONNX, in markets with training: at once,
+    /// readable by its owner alone, over no file but an older model. Null, the default: nowhere; the bytes are in
+    /// <see cref="ParticipationDelivered"/>.</summary>
+    public string? ModelPath { get; init; }
+
+    /// <summary>Where the model that the participant trains alone is written, as <see cref="ModelPath"/> is.</summary>
+    public string? OwnModelPath { get; init; }
+
+    /// <summary>Whether to contribute records that were contributed to another market before. The two sums may differ by
+    /// little else than these records, and the platform then has what they come to alone: the default refuses it.</summary>
+    public bool ContributeAgain { get; init; }
 
     /// <summary>The definition digest that the participant has agreed to, 32 bytes, learnt from the operator and not from
     /// the server; null, the default: whatever rules the market has.</summary>

@@ -1,4 +1,5 @@
 using Candor.Client.Transcripts;
+using Candor.Market.Training;
 
 namespace Candor.Client;
 
@@ -46,6 +47,39 @@ public sealed record ParticipationReported(ReportReceipt? Receipt) : Participati
 /// first check that comes. The waiting goes on.</summary>
 /// <param name="Message">Why, and what to do.</param>
 public sealed record ParticipationCannotAnswer(string Message) : ParticipationProgress;
+
+/// <summary>The participant has answered a step of the training: the message is in the transcript.</summary>
+/// <param name="Step">The step; <see cref="TrainingStep.Keys"/> is the mask key, which goes before the report.</param>
+/// <param name="Epoch">The epoch; 0 before the first.</param>
+/// <param name="Deadline">Until when it had to be answered; null for the mask key.</param>
+/// <param name="Elapsed">How long the answer took, from the step to its receipt: computing, uploading and sending.</param>
+/// <param name="BytesSent">How many bytes were uploaded and sent.</param>
+public sealed record ParticipationContributed(
+    TrainingStep Step, ulong Epoch, DateTimeOffset? Deadline, TimeSpan Elapsed, long BytesSent) : ParticipationProgress;
+
+/// <summary>The participant has reported and cannot contribute, so that its report falls in the training. The waiting goes
+/// on.</summary>
+/// <param name="Message">Why.</param>
+public sealed record ParticipationCannotContribute(string Message) : ParticipationProgress;
+
+/// <summary>The participant's report fell in the training, as the verified transcript says: the market settles without it. The
+/// waiting goes on.</summary>
+/// <param name="Cause">Why.</param>
+/// <param name="Message">Why in a sentence, and what speaks for it.</param>
+/// <param name="Evidence">The events that it follows from, by their numbers: signed messages, seeds and verdicts. For
+/// <see cref="FallCause.Silent"/> it is the platform's word that a deadline passed.</param>
+public sealed record ParticipationFell(FallCause Cause, string Message, IReadOnlyList<ulong> Evidence)
+    : ParticipationProgress;
+
+/// <summary>The market has trained and settled: the model that the participant is allocated, checked against the verified
+/// transcript, and the one that it trained alone.</summary>
+/// <param name="Model">The model that it is allocated; null where it is allocated none.</param>
+/// <param name="ModelPath">Where it was written; null where <see cref="ParticipationOptions.ModelPath"/> names nothing.</param>
+/// <param name="Own">The model of all its own records, trained here; null where they are not at hand.</param>
+/// <param name="OwnModelPath">Where that was written; null where <see cref="ParticipationOptions.OwnModelPath"/> names
+/// nothing.</param>
+public sealed record ParticipationDelivered(
+    ReceivedModel? Model, string? ModelPath, OwnModel? Own, string? OwnModelPath) : ParticipationProgress;
 
 /// <summary>The market has settled, as the server says. What it says is verified next.</summary>
 /// <param name="Assignment">What it assigns; <see cref="MarketAssignment.IsOut"/> where it settled without the

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Candor.Market;
 
 namespace Candor.Client.Participation;
 
@@ -20,27 +21,43 @@ internal sealed partial class ParticipationRun
             yield return CannotAnswer("the receipt of its commitment, with the record key, is not there");
         }
 
+        if (_trains && _phase == ParticipantPhase.Reported && WhyNoContribution() is { } why)
+        {
+            handle.NoteCannotContribute(why);
+            yield return new ParticipationCannotContribute(why);
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IAsyncEnumerator<AssignmentUpdate> updates = handle
             .WatchAssignmentAsync(data.Records, null, stop.Token).GetAsyncEnumerator(stop.Token);
         Task<bool>? next = null;
+        Task<ParticipationProgress?>? contribution = null;
         try
         {
             while (true)
             {
                 next ??= updates.MoveNextAsync().AsTask();
-                if (!_answers.IsCompleted)
-                {
-                    await Task.WhenAny(next, _answers).ConfigureAwait(false);
-                }
-
+                contribution ??= NextContribution(stop.Token);
+                await WaitForAnyAsync(next, contribution).ConfigureAwait(false);
                 if (TakeFailureOfAnswers() is { } failure)
                 {
                     yield return CannotAnswer(failure);
                     continue;
                 }
 
-                if (!next.IsCompleted && !_answers.IsCompleted)
+                if (contribution is { IsCompleted: true })
+                {
+                    ParticipationProgress? contributed = await contribution.ConfigureAwait(false);
+                    contribution = null;
+                    if (TakeContribution(contributed) is { } told)
+                    {
+                        yield return told;
+                    }
+
+                    continue;
+                }
+
+                if (!next.IsCompleted)
                 {
                     continue;
                 }
@@ -54,6 +71,18 @@ internal sealed partial class ParticipationRun
                 AssignmentUpdate update = updates.Current;
                 if (update.IsFinal)
                 {
+                    // What was answered just before the end is told before it.
+                    while (contribution is not null)
+                    {
+                        ParticipationProgress? contributed = await contribution.ConfigureAwait(false);
+                        if (TakeContribution(contributed) is { } told)
+                        {
+                            yield return told;
+                        }
+
+                        contribution = NextContribution(stop.Token);
+                    }
+
                     await foreach (ParticipationProgress step in EndAsync(update, cancellationToken).ConfigureAwait(false))
                     {
                         yield return step;
@@ -78,9 +107,9 @@ internal sealed partial class ParticipationRun
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            if (next is not null)
+            foreach (Task task in new Task?[] { next, contribution }.OfType<Task>())
             {
-                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             await updates.DisposeAsync().ConfigureAwait(false);
@@ -99,7 +128,9 @@ internal sealed partial class ParticipationRun
             yield break;
         }
 
-        if (_report is not null && assignment.ReportedRecords != _report.Records)
+        // A report that fell in the training is none: the transcript, which is verified next, says why.
+        bool mayHaveFallen = _trains && assignment.IsOut;
+        if (_report is not null && assignment.ReportedRecords != _report.Records && !mayHaveFallen)
         {
             throw new UnverifiedAnswerException(
                 AnswerFault.Assignment,
@@ -111,8 +142,21 @@ internal sealed partial class ParticipationRun
         }
 
         yield return new ParticipationAssigned(assignment);
-        yield return await check.VerifyAsync(assignment, cancellationToken).ConfigureAwait(false);
+        (ParticipationTranscriptVerified verified, MarketState end) = await check
+            .VerifyAsync(assignment, cancellationToken).ConfigureAwait(false);
+        if (_trains)
+        {
+            await foreach (ParticipationProgress step in DeliverAsync(end, cancellationToken).ConfigureAwait(false))
+            {
+                yield return step;
+            }
+        }
+
+        yield return verified;
     }
+
+    private Task<Task> WaitForAnyAsync(Task next, Task? contribution) => Task.WhenAny(
+        new[] { next, contribution, _answers.IsCompleted ? null : _answers }.OfType<Task>());
 
     private void StartAnswering(CancellationToken cancellationToken)
     {

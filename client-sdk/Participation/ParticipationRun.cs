@@ -74,6 +74,11 @@ internal sealed partial class ParticipationRun(
             _kept.KeepAt(options.ReceiptPath);
         }
 
+        if (_trains)
+        {
+            BeginTraining(cancellationToken);
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var overlaps = new OverlapWatch(handle);
         await using (overlaps.ConfigureAwait(false))
@@ -90,6 +95,10 @@ internal sealed partial class ParticipationRun(
             {
                 await ending.CancelAsync().ConfigureAwait(false);
                 await _answers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_training is not null)
+                {
+                    await _training.DisposeAsync().ConfigureAwait(false);
+                }
             }
         }
     }
@@ -157,6 +166,11 @@ internal sealed partial class ParticipationRun(
         }
 
         StartAnswering(cancellationToken);
+        if (_trains && !_hasKey)
+        {
+            return await GiveKeyAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return await ReportAsync(overlaps, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Candor.Client.Contributions;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Statements;
 using Candor.Wire.Names;
@@ -13,6 +14,21 @@ internal sealed class KeptParticipation(StatementContext context)
     private readonly Lock _lock = new();
     private ParticipationRecord _record = new(context);
     private string? _path;
+
+    /// <summary>What is kept of the participant's part in the training.</summary>
+    internal KeptTraining Training { get; } = new(context);
+
+    /// <summary>The file; null where it is kept in this process alone.</summary>
+    internal string? Path
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _path;
+            }
+        }
+    }
 
     /// <summary>What is kept now.</summary>
     internal ParticipationRecord Record
@@ -44,12 +60,14 @@ internal sealed class KeptParticipation(StatementContext context)
     /// another participant's, of another key or under other rules: it is left as it is.</exception>
     internal void KeepAt(string path)
     {
-        string full = Path.GetFullPath(path);
+        string full = System.IO.Path.GetFullPath(path);
         lock (_lock)
         {
             if (_path != full)
             {
-                _record = Load(full) is { } kept ? _record.MergedWith(kept) : _record;
+                ParticipationRecord? kept = Load(full);
+                Training.KeepBeside(full);
+                _record = kept is null ? _record : _record.MergedWith(kept);
                 _path = full;
             }
         }

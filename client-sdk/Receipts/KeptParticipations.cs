@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Candor.Client.Contributions;
 using Candor.Client.Participation;
 
 namespace Candor.Client.Receipts;
@@ -7,6 +8,9 @@ namespace Candor.Client.Receipts;
 internal sealed class KeptParticipations
 {
     private readonly ConcurrentDictionary<string, KeptParticipation> _all = new(StringComparer.Ordinal);
+
+    /// <summary>Which records were contributed to which markets.</summary>
+    internal ContributedDatasets Contributed { get; } = new();
 
     /// <summary>What is kept of a participant under its key and its market's rules.</summary>
     internal KeptParticipation Of(VerifiedParticipant participant) => _all.GetOrAdd(

@@ -18,6 +18,9 @@ internal sealed class EntryReader(ClientConnection connection, VerifiedMarket ma
 
     private readonly MerkleAccumulator _tree = new();
 
+    /// <summary>The root over what was read so far, 32 bytes; to be relied on once a checkpoint covers it.</summary>
+    internal ReadOnlyMemory<byte> Root => _tree.Root();
+
     /// <summary>Reads what was not read yet of the entries under a checkpoint. Each is checked against its hash as it
     /// comes, and all of them against the checkpoint after the last.</summary>
     /// <exception cref="UnverifiedAnswerException">The entries are not those under the checkpoint.</exception>

@@ -19,6 +19,9 @@ internal sealed class TranscriptReplay
     /// <summary>When the last entry was made, on the server's word.</summary>
     internal DateTimeOffset Time => _time;
 
+    /// <summary>Whether more must follow from the last entry's cause before the market is whole again.</summary>
+    internal bool AwaitsMore => !_due.IsEmpty;
+
     /// <summary>What was checked so far.</summary>
     internal TranscriptCounts Counts { get; } = new();
 

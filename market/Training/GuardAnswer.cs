@@ -86,6 +86,13 @@ public enum GuardReason
 
     /// <summary>The participant is not on the list in question, or is this client itself.</summary>
     NotAMember = 16,
+
+    /// <summary>The platform handed out encrypted shares that are not those which their dealer signed.</summary>
+    SharesForeign = 17,
+
+    /// <summary>The validator's projections are not those that it announced with the audit, or are of other commitments or
+    /// another report.</summary>
+    ProjectionsForeign = 18,
 }
 
 /// <summary>A signed message of a step, as a client has verified it.</summary>

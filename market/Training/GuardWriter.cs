@@ -4,9 +4,11 @@ using System.Buffers.Binary;
 namespace Candor.Market.Training;
 
 /// <summary>Writes the fields of a stored state.</summary>
-internal sealed class GuardWriter
+/// <param name="capacity">How many bytes there is room for before the buffer moves. Who writes secrets gives enough, since a
+/// buffer that has moved leaves what was in it behind.</param>
+internal sealed class GuardWriter(int capacity = 256)
 {
-    private readonly ArrayBufferWriter<byte> _written = new();
+    private readonly ArrayBufferWriter<byte> _written = new(capacity);
 
     internal void Byte(byte value) => _written.Write([value]);
 
@@ -26,6 +28,14 @@ internal sealed class GuardWriter
     }
 
     internal byte[] ToArray() => _written.WrittenSpan.ToArray();
+
+    /// <summary>The same, for states that hold secrets: the buffer is overwritten.</summary>
+    internal byte[] ToArrayAndErase()
+    {
+        byte[] bytes = ToArray();
+        _written.Clear();
+        return bytes;
+    }
 }
 
 /// <summary>Reads them. After a field that is not there everything reads as nothing, and <see cref="HasFailed"/> says

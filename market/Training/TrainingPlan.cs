@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
 using Candor.Market.Definitions;
+using Candor.Market.Records;
 using Candor.Mechanism;
 using Candor.Training.Features;
 using Candor.Training.Sums;
@@ -28,6 +29,7 @@ public sealed class TrainingPlan
                 ZThousandths = rules.ZThousandths ?? new ProjectionPolicy().ZThousandths,
             }
             : null;
+        Records = setting.Records;
         Examples = new ExampleReader(setting.Records, task);
     }
 
@@ -46,6 +48,9 @@ public sealed class TrainingPlan
 
     /// <summary>How closely contributions are held to the audited records; null in markets that are not audited.</summary>
     public ProjectionPolicy? Projections { get; }
+
+    /// <summary>What a record is.</summary>
+    public RecordFormat Records { get; }
 
     /// <summary>Reads records as the feature map takes them.</summary>
     public ExampleReader Examples { get; }

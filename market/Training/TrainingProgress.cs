@@ -47,6 +47,10 @@ public sealed record TrainingProgress
     public ImmutableSortedDictionary<int, ContributionUnmasked> Shares { get; private init; } =
         ImmutableSortedDictionary<int, ContributionUnmasked>.Empty;
 
+    /// <summary>Who has handed out its shares, in this epoch and all before, in the order of the log. Whoever restores an old
+    /// state finds its own unmaskings here.</summary>
+    public ImmutableArray<(int Place, Unmasking Unmasking)> Unmaskings { get; private init; } = [];
+
     /// <summary>Seeds that name their owners, on the platform's word until they are checked; by place.</summary>
     public ImmutableSortedDictionary<int, JudgedSeed> JudgedSeeds { get; private init; } =
         ImmutableSortedDictionary<int, JudgedSeed>.Empty;
@@ -111,7 +115,11 @@ public sealed record TrainingProgress
             StatisticsCommitted e => after with { Statistics = Statistics.Add(market.PlaceOf(e.Participant), e) },
             ContributionAccepted e => after with { Masks = Masks.Add(market.PlaceOf(e.Participant), e) },
             ContributionChecked e => after with { Points = Points.Add(market.PlaceOf(e.Participant), e) },
-            ContributionUnmasked e => after with { Shares = Shares.Add(market.PlaceOf(e.Participant), e) },
+            ContributionUnmasked e => after with
+            {
+                Shares = Shares.Add(market.PlaceOf(e.Participant), e),
+                Unmaskings = Unmaskings.Add((market.PlaceOf(e.Participant), new Unmasking(e.Epoch, List!.Digest))),
+            },
             SeedsJudged e => after with
             {
                 JudgedSeeds = JudgedSeeds.SetItems(e.Guilty.Select(one => KeyValuePair.Create(

@@ -65,8 +65,7 @@ public enum FallCause
     SelfPoint = 7,
 }
 
-/// <summary>How training ended. Numbers may only grow. The names are
-/// persisted.</summary>
+/// <summary>How training ended. Numbers may only grow; logs hold the names.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingEnd>))]
 public enum TrainingEnd
 {

@@ -5,7 +5,7 @@ namespace Candor.Market.Training;
 /// <summary>What a client has answered in a market's training, and so what it may still answer. The difference of two sums
 /// over different lists is somebody's data: whatever a platform sends, a client unmasks one list, and after it only that
 /// list less members whose guilt it has checked itself. State and message in, state or a typed refusal out; immutable and
-/// thread-safe. Markets do not use this yet.</summary>
+/// thread-safe.</summary>
 public sealed partial record UnmaskGuard
 {
     private UnmaskGuard(GuardTerms terms)
@@ -216,4 +216,21 @@ public sealed partial record UnmaskGuard
 /// <param name="MinContributors">How many have to contribute by the definition.</param>
 /// <param name="MinRecords">2p: how many records the members other than the largest need.</param>
 public sealed record GuardTerms(
-    ReadOnlyMemory<byte> DefinitionDigest, int Place, int MinContributors, long MinRecords);
+    ReadOnlyMemory<byte> DefinitionDigest, int Place, int MinContributors, long MinRecords)
+{
+    /// <summary>What a client knows of a market.</summary>
+    /// <param name="market">The market, of which only its first event has to be known.</param>
+    /// <param name="place">The client's place on the roster, from 0.</param>
+    /// <returns>The terms.</returns>
+    /// <exception cref="ArgumentException">The market trains nothing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The roster has no such place.</exception>
+    public static GuardTerms Of(MarketState market, int place)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        ArgumentOutOfRangeException.ThrowIfNegative(place);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, market.Definition.Roster.Length);
+        return market.Definition.Training is { Requirement: var required }
+            ? new GuardTerms(market.DefinitionDigest, place, required.MinContributors, required.MinRecords)
+            : throw new ArgumentException($"{market.Name} trains nothing.", nameof(market));
+    }
+}

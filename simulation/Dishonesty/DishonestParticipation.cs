@@ -113,8 +113,8 @@ public sealed class DishonestParticipation
             {
                 yield return new ParticipationAssigned(assignment);
                 VerifiedParticipant self = await _honest.VerifyAsync(cancellationToken).ConfigureAwait(false);
-                yield return await _honest.EndCheckOf(self)
-                    .VerifyAsync(assignment, cancellationToken).ConfigureAwait(false);
+                yield return (await _honest.EndCheckOf(self)
+                    .VerifyAsync(assignment, cancellationToken).ConfigureAwait(false)).Verified;
             }
             else if (update.IsFinal)
             {
