@@ -52,10 +52,11 @@ internal sealed class CompanyProcess(DemoMarket market, Company company)
         List<string> arguments =
         [
             Company.Conduct is Conduct.Overclaims or Conduct.StaysSilent or Conduct.ClaimsEveryRow
+                or Conduct.FalseStatistics
                 ? DishonestOptions.Command
                 : "join",
             market.Name, "--as", Company.Id, "--key", folder.Key(Company), "--data",
-            folder.Data(Company), "--server", server, "--json", "--end-with-parent",
+            folder.Data(Company), "--server", server, "--model", folder.Model(Company), "--json", "--end-with-parent",
         ];
         if (arguments[0] == "join")
         {
@@ -72,6 +73,9 @@ internal sealed class CompanyProcess(DemoMarket market, Company company)
                 break;
             case Conduct.StaysSilent:
                 arguments.Add(DishonestOptions.WithholdReport);
+                break;
+            case Conduct.FalseStatistics:
+                arguments.Add(DishonestOptions.FalseStatistics);
                 break;
             case Conduct.ClaimsEveryRow:
                 arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.Data(Company)]);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Candor.Cli.Errors;
 using Candor.Client;
 using Candor.Market.Definitions;
+using Candor.Market.Training;
 
 namespace Candor.Cli.Participation;
 
@@ -10,7 +11,9 @@ namespace Candor.Cli.Participation;
 /// <param name="Participant">The participant's id.</param>
 /// <param name="Rules">What a record is and who audits; null where the market takes sizes on trust.</param>
 /// <param name="Answers">How long answers are awaited; null where the market takes sizes on trust.</param>
-internal sealed record PlaceInMarket(string Market, string Participant, ValidationRules? Rules, AnswerRule? Answers)
+/// <param name="Training">What the market trains; null for nothing.</param>
+internal sealed record PlaceInMarket(
+    string Market, string Participant, ValidationRules? Rules, AnswerRule? Answers, TrainingPlan? Training)
 {
     /// <summary>Whether records of different participants are compared.</summary>
     internal bool ComparesRecords => Rules is { Overlap: not OverlapPolicy.None };
@@ -25,7 +28,7 @@ internal sealed record PlaceInMarket(string Market, string Participant, Validati
         CandorClient client, string market, string participant, SigningKey key, CancellationToken cancellationToken)
     {
         MarketInfo shown = await client.GetMarketAsync(market, key, cancellationToken).ConfigureAwait(false);
-        return new PlaceInMarket(market, participant, shown.Definition.Validation, shown.AnswerRule);
+        return new PlaceInMarket(market, participant, shown.Definition.Validation, shown.AnswerRule, shown.Definition.Training);
     }
 
     /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>
