@@ -225,4 +225,7 @@ public enum RejectionReason
 
     /// <summary>The proof of nearness does not hold.</summary>
     NearnessProofInvalid = 83,
+
+    /// <summary>So many records are reported that no proof of nearness can be asked for.</summary>
+    TooManyRecords = 84,
 }

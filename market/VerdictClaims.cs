@@ -38,10 +38,25 @@ public sealed record OverlapClaim(
     ReadOnlyMemory<byte> EarlierMessageDigest = default,
     ReadOnlyMemory<byte> LaterMessageDigest = default);
 
-/// <summary>What a validator says of a member's statistics.</summary>
+/// <summary>What a validator asks of a participant's statistics (statement 8).</summary>
 /// <param name="Participant">The participant's id.</param>
 /// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
-/// <param name="StatisticsDigest">The digest of the commitments that it judged, 32 bytes.</param>
+/// <param name="StatisticsDigest">The digest of the commitments to the statistics, 32 bytes.</param>
+/// <param name="Records">t', the reported records.</param>
+/// <param name="Seed">The seed of ρ, 32 bytes.</param>
+/// <param name="Bounds">The interval of each projection.</param>
+public sealed record ProjectionsClaim(
+    string Participant,
+    ReadOnlyMemory<byte> DefinitionDigest,
+    ReadOnlyMemory<byte> StatisticsDigest,
+    ulong Records,
+    ReadOnlyMemory<byte> Seed,
+    ReadOnlyMemory<byte> Bounds);
+
+/// <summary>What a validator says of a participant's statistics.</summary>
+/// <param name="Participant">The participant's id.</param>
+/// <param name="DefinitionDigest">The rules it was made under, 32 bytes.</param>
+/// <param name="StatisticsDigest">The digest of the commitments to the statistics, 32 bytes.</param>
 /// <param name="Near">Whether they are near the audited records.</param>
 public sealed record StatisticsVerdictClaim(
     string Participant,

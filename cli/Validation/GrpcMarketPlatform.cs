@@ -87,6 +87,24 @@ internal sealed class GrpcMarketPlatform : IMarketPlatform, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<PlatformStatistics> GetStatisticsAsync(string participant, CancellationToken cancellationToken)
+    {
+        await CompareClocksAsync(cancellationToken).ConfigureAwait(false);
+        var request = new GetStatisticsRequest
+        {
+            Participant = participant,
+            Envelope = ParticipantName.TryParse(participant, out ParticipantName? name) ? SignReading(name.Market) : null,
+        };
+        GetStatisticsResponse response = await InvokeAsync(
+            options => _markets.GetStatisticsAsync(request, options),
+            "GetStatistics",
+            cancellationToken).ConfigureAwait(false);
+        return new PlatformStatistics(
+            response.Report is null ? null : FromMessage(response.Report, participant),
+            response.Statistics is null ? null : FromMessage(response.Statistics, participant));
+    }
+
+    /// <inheritdoc/>
     public async Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken)
     {
         SubmitVerdictResponse response = await InvokeAsync(

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
+using Candor.Market.Training;
 
 namespace Candor.Market.Audits;
 
@@ -45,12 +46,15 @@ public sealed record CompleteTags(DateTimeOffset At, IncomingTags Tags, RandomNu
 /// <param name="Proof">One proof for all of them, 64 bytes, or none for no opening; untrusted.</param>
 /// <param name="IsValid">The market's rules for a record's canonical bytes.</param>
 /// <param name="Signer">Signs the verdict.</param>
+/// <param name="Training">What the market trains; null where it trains nothing. It must be there where projections were
+/// drawn.</param>
 public sealed record OpenSample(
     DateTimeOffset At,
     IReadOnlyList<AuditOpening> Openings,
     ReadOnlyMemory<byte> Proof,
     Predicate<ReadOnlyMemory<byte>> IsValid,
-    IVerdictSigner Signer) : AuditCommand(At);
+    IVerdictSigner Signer,
+    TrainingPlan? Training = null) : AuditCommand(At);
 
 /// <summary>Refuse the commitment because no answer has come; the validator's own command.</summary>
 /// <param name="At">When, UTC.</param>
@@ -68,6 +72,27 @@ public sealed record ConcludeDelivery(DateTimeOffset At, ulong? Event, string? R
 /// <param name="At">When, UTC.</param>
 /// <param name="Count">How many overlap checks.</param>
 public sealed record OpenOverlapChecks(DateTimeOffset At, int Count) : AuditCommand(At);
+
+/// <summary>Tell the participant what is asked of its statistics (statement 8), now that it has committed to them.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Statistics">What the participant has signed in the market, verified.</param>
+/// <param name="Training">What the market trains.</param>
+/// <param name="Signer">Signs it.</param>
+public sealed record OpenProjections(
+    DateTimeOffset At, CommittedStatistics Statistics, TrainingPlan Training, IVerdictSigner Signer) : AuditCommand(At);
+
+/// <summary>Judge the statistics.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Nearness">What their proof has shown.</param>
+/// <param name="Signer">Signs the verdict.</param>
+public sealed record JudgeNearness(
+    DateTimeOffset At, VerifiedNearness Nearness, IVerdictSigner Signer) : AuditCommand(At);
+
+/// <summary>The market has answered the verdict on the statistics.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Event">The number of its event in the market; null where the market will never take it.</param>
+/// <param name="Reason">Why the market will never take it, such as <c>STEP_OVER</c>; null where it has.</param>
+public sealed record ConcludeNearness(DateTimeOffset At, ulong? Event, string? Reason) : AuditCommand(At);
 
 /// <summary>The market of a commitment.</summary>
 /// <param name="Name">Its name, <c>markets/{market}</c>.</param>

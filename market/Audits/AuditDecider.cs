@@ -29,6 +29,9 @@ public static class AuditDecider
             (_, PassAnswerDeadline c) => PassDeadline(state, c),
             (_, ConcludeDelivery c) => Conclude(state, c),
             (_, OpenOverlapChecks c) => OpenChecks(state, c),
+            (_, OpenProjections c) => NearnessDecider.Open(state, c),
+            (_, JudgeNearness c) => NearnessDecider.Judge(state, c),
+            (_, ConcludeNearness c) => NearnessDecider.Conclude(state, c),
             _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
         };
     }
@@ -84,7 +87,11 @@ public static class AuditDecider
         return AuditDecision.Accept(
             opened,
             new AuditRenewed(
-                command.At, renewal.Kept.CommitmentEvent, renewal.Signer.Attest(attestation.ToPayload())));
+                command.At,
+                renewal.Kept.CommitmentEvent,
+                renewal.Signer.Attest(attestation.ToPayload()),
+                renewal.Kept.ProjectionsSeed,
+                renewal.Kept.Moments));
     }
 
     private static Rejection? CheckAdmission(OpenAudit command, out int index)
@@ -209,10 +216,12 @@ public static class AuditDecider
             rules.Overlap != OverlapPolicy.None,
             command.Envelope.Envelope,
             command.Market.Definition.ChainsMessages ? command.Standing.MessageDigest : default(ReadOnlyMemory<byte>?),
-            rules.RecordsPerSecond);
+            rules.RecordsPerSecond,
+            command.Market.Definition.Training?.Projections is not null);
     }
 
-    // The sample is drawn here and nowhere else: after every tag is known to be the committed one.
+    // The sample is drawn here and nowhere else: after every tag is known to be the committed one. So is ρ, before anything
+    // is opened and before anything of the statistics is committed to.
     private static AuditDecision Complete(AuditState state, CompleteTags command)
     {
         if (!command.Tags.IsFor(state))
@@ -226,7 +235,11 @@ public static class AuditDecider
         }
 
         AuditChallenge challenge = AuditChallenge.Draw(state.Terms, state.Policy, command.Random);
-        return AuditDecision.Accept(new SampleDrawn(command.At, challenge.Nonce, challenge.Positions));
+        return AuditDecision.Accept(new SampleDrawn(
+            command.At,
+            challenge.Nonce,
+            challenge.Positions,
+            state.Opened.Trains ? NearnessDecider.DrawSeed(command.Random) : default(ReadOnlyMemory<byte>?)));
     }
 
     private static AuditDecision Verify(AuditState state, OpenSample command)
@@ -243,7 +256,8 @@ public static class AuditDecider
         return verdict.Passed
             ? AuditDecision.Accept(new AuditPassed(
                 command.At,
-                command.Signer.Attest(Attestation.Of(challenge, state.Opened.MessageDigest ?? default).ToPayload())))
+                command.Signer.Attest(Attestation.Of(challenge, state.Opened.MessageDigest ?? default).ToPayload()),
+                state.ProjectionsSeed is null ? default(ReadOnlyMemory<byte>?) : OpenedMoments.Of(state, command)))
             : Refuse(state, command.At, AuditRefusals.Of(verdict.Failure), verdict.Position, command.Signer);
     }
 

@@ -16,6 +16,9 @@ namespace Candor.Market.Audits;
 [JsonDerivedType(typeof(VerdictDelivered), "verdict-delivered/1")]
 [JsonDerivedType(typeof(VerdictDeclined), "verdict-declined/1")]
 [JsonDerivedType(typeof(OverlapChecksOpened), "comparisons-opened/1")]
+[JsonDerivedType(typeof(ProjectionsOpened), "projections-opened/1")]
+[JsonDerivedType(typeof(NearnessJudged), "nearness-judged/1")]
+[JsonDerivedType(typeof(NearnessConcluded), "nearness-concluded/1")]
 public abstract record AuditEvent([property: JsonPropertyOrder(-1)] DateTimeOffset Time);
 
 /// <summary>The participant opened the audit, and statement 3's proof holds; always event 1. It has all that the audit
@@ -40,6 +43,8 @@ public abstract record AuditEvent([property: JsonPropertyOrder(-1)] DateTimeOffs
 /// version 1, whose verdicts do not.</param>
 /// <param name="RecordsPerSecond">How many records a participant must be able to work through in a second; null in markets of
 /// version 1, where the time for an answer does not grow with its records.</param>
+/// <param name="Trains">Whether the market holds contributions to the audited records, so that projections are drawn with the
+/// sample (statement 8).</param>
 public sealed record AuditOpened(
     DateTimeOffset Time,
     string Market,
@@ -59,27 +64,51 @@ public sealed record AuditOpened(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     ReadOnlyMemory<byte>? MessageDigest = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    uint? RecordsPerSecond = null) : AuditEvent(Time);
+    uint? RecordsPerSecond = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    bool Trains = false) : AuditEvent(Time);
 
 /// <summary>All tags came, strictly rising and under the committed root, and the sample was drawn.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Nonce">The validator's nonce, 32 bytes.</param>
 /// <param name="Positions">The sample: positions in the order of tags, strictly rising.</param>
+/// <param name="ProjectionsSeed">The seed of ρ (statement 8), 32 bytes, secret until the participant has committed to its
+/// statistics; null in markets that train nothing.</param>
 public sealed record SampleDrawn(
-    DateTimeOffset Time, ReadOnlyMemory<byte> Nonce, ImmutableArray<ulong> Positions) : AuditEvent(Time);
+    DateTimeOffset Time,
+    ReadOnlyMemory<byte> Nonce,
+    ImmutableArray<ulong> Positions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? ProjectionsSeed = null) : AuditEvent(Time);
 
 /// <summary>Every opening holds; final.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Verdict">The signed attestation (statement 5).</param>
-public sealed record AuditPassed(DateTimeOffset Time, SignedEnvelope Verdict) : AuditEvent(Time);
+/// <param name="Moments">The moments of the opened records' projections, as
+/// <see cref="Commitments.Projections.ProjectionMoments.Export"/> gives them; null in markets that train nothing. The records
+/// themselves are not kept.</param>
+public sealed record AuditPassed(
+    DateTimeOffset Time,
+    SignedEnvelope Verdict,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? Moments = null) : AuditEvent(Time);
 
 /// <summary>The participant has committed to the same dataset again, in another message, and the audit of the one before has
 /// passed: its verdict is signed anew for this message, without a second sample; final.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="KeptCommitmentEvent">The event of the commitment whose audit has passed.</param>
 /// <param name="Verdict">The signed attestation (statement 5).</param>
+/// <param name="ProjectionsSeed">The seed of ρ that was drawn with the kept audit's sample, 32 bytes; null in markets that
+/// train nothing.</param>
+/// <param name="Moments">The moments of the records that were opened there; null in markets that train nothing.</param>
 public sealed record AuditRenewed(
-    DateTimeOffset Time, ulong KeptCommitmentEvent, SignedEnvelope Verdict) : AuditEvent(Time);
+    DateTimeOffset Time,
+    ulong KeptCommitmentEvent,
+    SignedEnvelope Verdict,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? ProjectionsSeed = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? Moments = null) : AuditEvent(Time);
 
 /// <summary>An opening does not hold, or no answer came in time; final.</summary>
 /// <param name="Time">When, UTC.</param>
@@ -104,3 +133,30 @@ public sealed record VerdictDeclined(DateTimeOffset Time, string Reason) : Audit
 /// <param name="Time">When, UTC.</param>
 /// <param name="Count">How many overlap checks.</param>
 public sealed record OverlapChecksOpened(DateTimeOffset Time, int Count) : AuditEvent(Time);
+
+/// <summary>The participant has committed to its statistics, and what the validator asks of them is signed: ρ is secret no
+/// longer. Once for a commitment.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="StatisticsDigest">The digest of the commitments to the statistics, 32 bytes.</param>
+/// <param name="Records">t', the reported records.</param>
+/// <param name="Bounds">The interval of each projection, as
+/// <see cref="Commitments.Projections.ProjectionBounds.ToArray"/> gives them.</param>
+/// <param name="Projections">The signed <c>ProjectionsPayload</c>, which the participant receives.</param>
+public sealed record ProjectionsOpened(
+    DateTimeOffset Time,
+    ReadOnlyMemory<byte> StatisticsDigest,
+    uint Records,
+    ReadOnlyMemory<byte> Bounds,
+    SignedEnvelope Projections) : AuditEvent(Time);
+
+/// <summary>The participant's proof of statement 8 came, and is judged; final.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="IsNear">Whether it holds.</param>
+/// <param name="Verdict">The signed <c>StatisticsVerdictPayload</c>.</param>
+public sealed record NearnessJudged(DateTimeOffset Time, bool IsNear, SignedEnvelope Verdict) : AuditEvent(Time);
+
+/// <summary>The market has taken the verdict on the statistics, or will never take it.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Event">The number of its event in the market; null where the market will never take it.</param>
+/// <param name="Reason">The market's reason, such as <c>STEP_OVER</c>; null where it has.</param>
+public sealed record NearnessConcluded(DateTimeOffset Time, ulong? Event, string? Reason) : AuditEvent(Time);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Candor.Commitments;
 using Candor.Commitments.Audits;
 using Candor.Commitments.Datasets;
+using Candor.Commitments.Projections;
 using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
@@ -73,6 +74,22 @@ public sealed record AuditState
     public bool OwesOverlapChecks => Opened.KeepsTags && Phase == AuditPhase.Passed && DeliveredEvent is not null
         && !HasOverlapChecks;
 
+    /// <summary>The seed of ρ (statement 8), 32 bytes, once it is drawn; null before, and in markets that train nothing. It is
+    /// a secret of the validator until the participant has committed to its statistics.</summary>
+    public ReadOnlyMemory<byte>? ProjectionsSeed { get; private init; }
+
+    /// <summary>The digest of the seed of ρ, 32 bytes, which the participant is told with the sample; null where there is
+    /// no seed.</summary>
+    public ReadOnlyMemory<byte>? ProjectionsDigest =>
+        ProjectionsSeed is { } seed ? ProjectionMatrix.DigestOf(seed.Span) : default(ReadOnlyMemory<byte>?);
+
+    /// <summary>The moments of the opened records' projections, as they are saved, once the audit has passed; null before, and
+    /// in markets that train nothing. A secret of the validator.</summary>
+    public ReadOnlyMemory<byte>? Moments { get; private init; }
+
+    /// <summary>Where the check of the participant's statistics is; null before the projections are opened.</summary>
+    public NearnessState? Nearness { get; private init; }
+
     /// <summary>The number of the last event; the next is one higher.</summary>
     public long Version { get; private init; }
 
@@ -102,8 +119,8 @@ public sealed record AuditState
         ArgumentNullException.ThrowIfNull(opened);
         return Phase == AuditPhase.Passed
             && (Market, Participant, Size) == (opened.Market, opened.Participant, opened.Size)
-            && (Opened.BadSharePerMillion, Opened.SecurityBits, Opened.KeepsTags)
-                == (opened.BadSharePerMillion, opened.SecurityBits, opened.KeepsTags)
+            && (Opened.BadSharePerMillion, Opened.SecurityBits, Opened.KeepsTags, Opened.Trains)
+                == (opened.BadSharePerMillion, opened.SecurityBits, opened.KeepsTags, opened.Trains)
             && Opened.DefinitionDigest.Span.SequenceEqual(opened.DefinitionDigest.Span)
             && Opened.ParticipantKey.Span.SequenceEqual(opened.ParticipantKey.Span)
             && Opened.Commitment.Span.SequenceEqual(opened.Commitment.Span)
@@ -149,16 +166,20 @@ public sealed record AuditState
                 Phase = AuditPhase.AwaitingOpenings,
                 Challenge = ChallengeOf(state, e),
                 Deadline = e.Time + state.AnswerTimeFor((ulong)e.Positions.Length),
+                ProjectionsSeed = e.ProjectionsSeed,
             },
             (AuditPhase.AwaitingOpenings, AuditPassed e) => state with
             {
                 Phase = AuditPhase.Passed,
                 Verdict = e.Verdict,
+                Moments = e.Moments,
             },
             (AuditPhase.AwaitingTags, AuditRenewed e) => state with
             {
                 Phase = AuditPhase.Passed,
                 Verdict = e.Verdict,
+                ProjectionsSeed = e.ProjectionsSeed,
+                Moments = e.Moments,
             },
             (AuditPhase.AwaitingTags or AuditPhase.AwaitingOpenings, AuditRefused e) => state with
             {
@@ -177,6 +198,12 @@ public sealed record AuditState
                 ConcludedAt = e.Time,
             },
             (_, OverlapChecksOpened) when state.OwesOverlapChecks => state with { HasOverlapChecks = true },
+            (AuditPhase.Passed, ProjectionsOpened e) when state is { Nearness: null, Moments: not null } =>
+                state with { Nearness = new NearnessState(e) },
+            (_, NearnessJudged e) when state.Nearness is { Verdict: null } open =>
+                state with { Nearness = open.With(e) },
+            (_, NearnessConcluded e) when state.Nearness is { IsDue: true } judged =>
+                state with { Nearness = judged.With(e) },
             _ => throw CannotFollow(state, next),
         };
         return after with { Version = state.Version + 1 };

@@ -31,4 +31,20 @@ public interface IVerdictSigner
     /// <param name="debitedRecords">How many of these the later one had not been debited for before.</param>
     /// <returns>The envelope.</returns>
     SignedEnvelope Count(OverlapState overlap, ulong sharedRecords, ulong debitedRecords);
+
+    /// <summary>Signs what is asked of a participant's statistics (statement 8), for this participant alone, payload type
+    /// <c>application/vnd.candor.v1.ProjectionsPayload+protobuf</c>.</summary>
+    /// <param name="audit">The audit with which ρ was drawn.</param>
+    /// <param name="statistics">What the participant has committed to.</param>
+    /// <param name="bounds">The interval of each projection.</param>
+    /// <returns>The envelope.</returns>
+    SignedEnvelope OpenProjections(AuditState audit, CommittedStatistics statistics, ReadOnlyMemory<byte> bounds);
+
+    /// <summary>Signs whether a participant's statistics are near the audited records, payload type
+    /// <c>application/vnd.candor.v1.StatisticsVerdictPayload+protobuf</c>.</summary>
+    /// <param name="audit">The audit with which ρ was drawn.</param>
+    /// <param name="statisticsDigest">The digest of the commitments to the statistics, 32 bytes.</param>
+    /// <param name="isNear">Whether they are.</param>
+    /// <returns>The envelope.</returns>
+    SignedEnvelope JudgeNearness(AuditState audit, ReadOnlyMemory<byte> statisticsDigest, bool isNear);
 }

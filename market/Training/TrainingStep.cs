@@ -65,7 +65,8 @@ public enum FallCause
     SelfPoint = 7,
 }
 
-/// <summary>How training ended. Numbers may only grow; logs hold the names.</summary>
+/// <summary>How training ended. Numbers may only grow. The names are
+/// persisted.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingEnd>))]
 public enum TrainingEnd
 {

@@ -1,4 +1,5 @@
 using Candor.Hosting;
+using Candor.Hosting.Blobs;
 using Candor.Hosting.Edge;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
@@ -8,6 +9,7 @@ using Candor.Market.Transcripts;
 using Candor.Platform.Calls;
 using Candor.Platform.Keys;
 using Candor.Platform.Markets;
+using Candor.Platform.Training;
 using Candor.Validator;
 using Candor.Validator.Calls;
 using Microsoft.AspNetCore.Builder;
@@ -107,6 +109,7 @@ public static class CandorServer
                 IEventStore store = services.GetRequiredService<IEventStore>();
                 store.Bind(services.GetRequiredService<TranscriptSigner>().LogKey.ToString());
                 services.OpenValidator();
+                OpenBulk(services);
             },
             cancellationToken).ConfigureAwait(false);
         app.Services.GetRequiredService<ILogger<CandorServerOptions>>().SigningCheckpoints(
@@ -127,10 +130,23 @@ public static class CandorServer
         app.UseTransportRejections(options.MaxMessageBytes);
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<ParticipantCalls>();
+        app.MapGrpcService<TrainingCalls>();
         app.MapGrpcService<TranscriptCalls>();
         app.MapGrpcService<ValidatorCalls>();
         ServerHost.LogStopping(app, options);
         return app;
+    }
+
+    private static void OpenBulk(IServiceProvider services)
+    {
+        try
+        {
+            _ = services.GetRequiredService<BlobStore>();
+        }
+        catch (BlobStoreException e)
+        {
+            throw new CandorServerException(e.Message, e);
+        }
     }
 
     private static void AddServices(IServiceCollection services, CandorServerOptions options)
@@ -148,12 +164,24 @@ public static class CandorServer
             provider.GetRequiredService<ILogger<CandorServerOptions>>()));
         services.AddSingleton<MarketRegistry>();
         services.AddSingleton<ReadAccess>();
+        services.AddSingleton<Senders>();
         services.AddSingleton<MarketAdmission>();
         services.AddSingleton(_ => new EndedPages(EndedPages.DefaultBytes));
         services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamRunner>();
+        services.AddSingleton(provider =>
+        {
+            // The lock of the database is that of its blobs.
+            _ = provider.GetRequiredService<IEventStore>();
+            return BlobStore.Open(
+                options.DatabasePath, new BlobLimits(), provider.GetRequiredService<ILogger<BlobStore>>());
+        });
+        services.AddSingleton<TrainingBulk>();
+        services.AddSingleton<ContributionUploads>();
+        services.AddSingleton<TrainingWorker>();
         services.AddHostedService<DeadlineScheduler>();
+        services.AddHostedService<BulkRetention>();
         services.AddSingleton<IMarketPlatform, HostedMarketPlatform>();
         services.AddValidator(
             options.ValidatorId,

@@ -19,6 +19,20 @@ internal static partial class PlatformLog
     internal static partial void DeadlinesLoaded(this ILogger logger, int count, DateTimeOffset? next);
 
     [LoggerMessage(302, LogLevel.Error,
-        "{Market}: its deadline passed and it could not be settled; trying again in {Delay}: {Cause}")]
+        "{Market}: its deadline passed and what follows could not be stored; trying again in {Delay}: {Cause}")]
     internal static partial void DeadlineFailed(this ILogger logger, string market, TimeSpan delay, string cause);
+
+    [LoggerMessage(303, LogLevel.Error,
+        "{Market}: what its training waits for could not be computed; trying again in {Delay}: {Cause}")]
+    internal static partial void ComputationFailed(this ILogger logger, string market, TimeSpan delay, string cause);
+
+    [LoggerMessage(304, LogLevel.Information, "{Market}: its uploads and models were deleted, {Files} files, {Bytes} bytes")]
+    internal static partial void BulkDeleted(this ILogger logger, string market, int files, long bytes);
+
+    [LoggerMessage(305, LogLevel.Error,
+        "{Market}: its uploads and models could not be deleted; trying again in {Delay}: {Cause}")]
+    internal static partial void BulkNotDeleted(this ILogger logger, string market, TimeSpan delay, string cause);
+
+    [LoggerMessage(306, LogLevel.Error, "{Market}: the store of uploads does not do what it is asked, {Fault}: {Cause}")]
+    internal static partial void BulkFailed(this ILogger logger, string market, string fault, string cause);
 }

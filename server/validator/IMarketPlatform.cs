@@ -25,6 +25,14 @@ public interface IMarketPlatform
     /// reached.</exception>
     Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken);
 
+    /// <summary>Reads what a participant has signed of its statistics.</summary>
+    /// <param name="participant"><c>markets/{market}/participants/{participant}</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The messages that stand.</returns>
+    /// <exception cref="MarketPlatformException">There is no such participant, or the platform cannot be
+    /// reached.</exception>
+    Task<PlatformStatistics> GetStatisticsAsync(string participant, CancellationToken cancellationToken);
+
     /// <summary>Brings a verdict to its market. The same verdict may be brought again, and counts once.</summary>
     /// <param name="market">The market's name.</param>
     /// <param name="verdict">The signed verdict.</param>
@@ -45,3 +53,9 @@ public sealed record PlatformMarket(SignedEnvelope Creation, bool IsOpen);
 /// <param name="Event">The number of its event; 0 where there is none.</param>
 /// <param name="Phase">Where the participant is.</param>
 public sealed record PlatformCommitment(SignedEnvelope? Envelope, ulong Event, ParticipantPhase Phase);
+
+/// <summary>What a participant has signed of its statistics, as the platform shows it.</summary>
+/// <param name="Report">The participant's signed <c>SubmitReportPayload</c>; null where it has none, or it fell.</param>
+/// <param name="Statistics">The participant's signed <c>CommitStatisticsPayload</c>; null before the market has taken
+/// it.</param>
+public sealed record PlatformStatistics(SignedEnvelope? Report, SignedEnvelope? Statistics);

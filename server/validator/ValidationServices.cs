@@ -63,6 +63,8 @@ internal static class ValidationServices
         services.AddSingleton<AwaitedCalls>();
         services.AddSingleton<AuditOpener>();
         services.AddSingleton<AuditAnswers>();
+        services.AddSingleton<StatisticsStreamReader>();
+        services.AddSingleton<NearnessAnswers>();
         services.AddSingleton<OverlapTasks>();
         services.AddSingleton<OverlapTaskStream>();
         services.AddSingleton<OverlapAnswers>();

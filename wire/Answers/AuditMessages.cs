@@ -31,6 +31,11 @@ public static class AuditMessages
             audit.Verdict = Envelopes.ToMessage(verdict);
         }
 
+        if (state.ProjectionsDigest is { } projections)
+        {
+            audit.ProjectionsDigest = ByteString.CopyFrom(projections.Span);
+        }
+
         if (state.RefusedPosition is { } position)
         {
             audit.RefusedPosition = position;

@@ -199,6 +199,40 @@ public static class ClaimPayloads
             payload.LaterCommitmentDigest.Memory);
     }
 
+    /// <summary>Writes what a validator asks of statistics.</summary>
+    /// <param name="market">The market's name.</param>
+    /// <param name="claim">The claim.</param>
+    /// <returns>The payload to sign.</returns>
+    public static V1.ProjectionsPayload ToPayload(string market, ProjectionsClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return new V1.ProjectionsPayload
+        {
+            Participant = ParticipantName.Of(market, claim.Participant),
+            DefinitionDigest = ByteString.CopyFrom(claim.DefinitionDigest.Span),
+            StatisticsDigest = ByteString.CopyFrom(claim.StatisticsDigest.Span),
+            Records = claim.Records,
+            Seed = ByteString.CopyFrom(claim.Seed.Span),
+            Bounds = ByteString.CopyFrom(claim.Bounds.Span),
+        };
+    }
+
+    /// <summary>Reads what a validator asks of statistics.</summary>
+    /// <param name="participant">The id in the payload's participant.</param>
+    /// <param name="payload">The payload.</param>
+    /// <returns>The claim; nothing is verified yet.</returns>
+    public static ProjectionsClaim ToClaim(string participant, V1.ProjectionsPayload payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        return new ProjectionsClaim(
+            participant,
+            payload.DefinitionDigest.Memory,
+            payload.StatisticsDigest.Memory,
+            payload.Records,
+            payload.Seed.Memory,
+            payload.Bounds.Memory);
+    }
+
     /// <summary>Writes a verdict on statistics.</summary>
     /// <param name="market">The market's name.</param>
     /// <param name="claim">The claim.</param>

@@ -72,7 +72,7 @@ public static class Reasons
             or ErrorReason.OtherValidator or ErrorReason.PredecessorMismatch or ErrorReason.TrainingNotAsked
             or ErrorReason.TrainingUnderway or ErrorReason.MaskKeyRequired or ErrorReason.StepAhead
             or ErrorReason.StepOver or ErrorReason.NotAContributor or ErrorReason.UploadMissing
-            or ErrorReason.ModelNotAllocated => StatusCode.FailedPrecondition,
+            or ErrorReason.ModelNotAllocated or ErrorReason.TooManyRecords => StatusCode.FailedPrecondition,
         ErrorReason.ReportOutOfRange or ErrorReason.LogRangeInvalid => StatusCode.OutOfRange,
         ErrorReason.TooManyCommitments or ErrorReason.Overloaded or ErrorReason.MessageTooLarge
             => StatusCode.ResourceExhausted,

@@ -51,4 +51,29 @@ public sealed class VerdictSigner(VerificationKey key, SignPayload sign) : IVerd
             due.LaterMessageDigest ?? default);
         return Envelopes.Sign(sign, ClaimPayloads.ToPayload(due.Market, claim));
     }
+
+    /// <inheritdoc/>
+    public SignedEnvelope OpenProjections(
+        AuditState audit, CommittedStatistics statistics, ReadOnlyMemory<byte> bounds)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        ArgumentNullException.ThrowIfNull(statistics);
+        var claim = new ProjectionsClaim(
+            audit.Participant,
+            audit.Opened.DefinitionDigest,
+            statistics.StatisticsDigest,
+            statistics.Records,
+            audit.ProjectionsSeed ?? default,
+            bounds);
+        return Envelopes.Sign(sign, ClaimPayloads.ToPayload(audit.Market, claim));
+    }
+
+    /// <inheritdoc/>
+    public SignedEnvelope JudgeNearness(AuditState audit, ReadOnlyMemory<byte> statisticsDigest, bool isNear)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        var claim = new StatisticsVerdictClaim(
+            audit.Participant, audit.Opened.DefinitionDigest, statisticsDigest, isNear);
+        return Envelopes.Sign(sign, ClaimPayloads.ToPayload(audit.Market, claim));
+    }
 }

@@ -6,17 +6,16 @@ namespace Candor.Hosting.Scheduling;
 /// <param name="time">The clock.</param>
 /// <param name="work">Does what is due, and says when the name is due again; null for no more. It handles its own failures:
 /// nobody hears of what it throws, and its name is not tried again.</param>
+/// <param name="atOnce">How many names are worked on at once; the others wait their turn. After a long stop everything may
+/// be due.</param>
 internal sealed class DueQueue(
-    TimeProvider time, Func<string, CancellationToken, Task<DateTimeOffset?>> work) : IDisposable
+    TimeProvider time, Func<string, CancellationToken, Task<DateTimeOffset?>> work, int atOnce = 32) : IDisposable
 {
     /// <summary>The longest the timer waits before it looks at the clock again.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    // After a long stop everything may be due at once.
-    private const int MaxAtOnce = 32;
-
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _places = new(MaxAtOnce, MaxAtOnce);
+    private readonly SemaphoreSlim _places = new(atOnce, atOnce);
     private readonly PriorityQueue<string, DateTimeOffset> _queue = new();
 
     // The one time that counts for a name. Entries of the queue with another time are passed over.
@@ -43,6 +42,12 @@ internal sealed class DueQueue(
     {
         lock (_lock)
         {
+            // A name that is set to the same time again and again takes one place.
+            if (_due.TryGetValue(name, out DateTimeOffset set) && set == due)
+            {
+                return;
+            }
+
             _due[name] = due;
             _queue.Enqueue(name, due);
             Arm();

@@ -8,6 +8,7 @@ using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.Platform.Markets;
 using Candor.V1;
+using Candor.Validator;
 using Candor.Wire.Answers;
 using Candor.Wire.Commands;
 using Candor.Wire.Definitions;
@@ -170,11 +171,29 @@ internal sealed class MarketCalls(
         MarketState state = lease.Market.View.State!;
         return state.Definition.TryFind(name.Id, out int index)
             ? MarketMessages.ToCommitment(state, index)
-            : throw new CallRejectedException(
-                ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
-            {
-                Resource = request.Participant,
-            };
+            : throw ParticipantNotFound(name);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetStatisticsResponse> GetStatistics(
+        GetStatisticsRequest request, ServerCallContext context)
+    {
+        new FieldChecks().Participant(request.Participant, "participant").ThrowIfAny();
+        _ = ParticipantName.TryParse(request.Participant, out ParticipantName? name);
+        using MarketRegistry.Lease lease = await access.RentForValidatorAsync(
+            name!.Market, request.Envelope, context.CancellationToken).ConfigureAwait(false);
+        if (!lease.Market.View.State!.Definition.TryFind(name.Id, out int index))
+        {
+            throw ParticipantNotFound(name);
+        }
+
+        PlatformStatistics found = await SignedStatistics.FindAsync(lease.Market, index, context.CancellationToken)
+            .ConfigureAwait(false);
+        return new GetStatisticsResponse
+        {
+            Report = found.Report is null ? null : Envelopes.ToMessage(found.Report),
+            Statistics = found.Statistics is null ? null : Envelopes.ToMessage(found.Statistics),
+        };
     }
 
     /// <inheritdoc/>
@@ -206,6 +225,12 @@ internal sealed class MarketCalls(
             context).ConfigureAwait(false);
     }
 
+    private static CallRejectedException ParticipantNotFound(ParticipantName name) => new(
+        ErrorReason.ParticipantNotFound, $"The roster of {name.Market} has no participant '{name.Id}'.")
+    {
+        Resource = name.ToString(),
+    };
+
     private static async Task<TResponse> SubmitAsync<TResponse>(
         HostedMarket market,
         MarketCommand command,
@@ -228,7 +253,9 @@ internal sealed class MarketCalls(
             : SignedPayload.TryRead<RefuseCommitmentPayload>(verdict, out var refusal, out _)
                 ? ParticipantName.TryParse(refusal.Payload.Participant, out ParticipantName? name) && name.Market == market
                 : SignedPayload.TryRead<OverlapPayload>(verdict, out var overlap, out _)
-                    && overlap.Payload.Market == market;
+                    ? overlap.Payload.Market == market
+                    : SignedPayload.TryRead<StatisticsVerdictPayload>(verdict, out var statistics, out _)
+                        && ParticipantName.TryParse(statistics.Payload.Participant, out name) && name.Market == market;
 
     private static AuthenticatedPayload<TPayload> AuthenticateOperator<TPayload>(
         SignedPayload<TPayload> message, HostedMarket market)

@@ -63,6 +63,50 @@ internal sealed class ReadAccess(MarketRegistry registry, TimeProvider time)
         throw Rejections.MarketNotFound(market);
     }
 
+    /// <summary>Rents a market for one of its validators.</summary>
+    /// <param name="market">Its name.</param>
+    /// <param name="envelope">The validator's signed <see cref="ReadMarketPayload"/>.</param>
+    /// <param name="cancellationToken">Stops waiting for the market to load.</param>
+    /// <returns>The market, until the lease is disposed.</returns>
+    /// <exception cref="CallRejectedException"><see cref="ErrorReason.MarketNotFound"/> where the market is closed to who
+    /// asks; else why the payload does not hold, or <see cref="ErrorReason.KeyNotOnRecord"/>.</exception>
+    internal async Task<MarketRegistry.Lease> RentForValidatorAsync(
+        string market, Envelope? envelope, CancellationToken cancellationToken)
+    {
+        DateTimeOffset at = time.GetUtcNow();
+        MarketRegistry.Lease lease = await RentAsync(market, envelope, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            SignedPayload<ReadMarketPayload> message = SignedMessages.Read<ReadMarketPayload>(envelope);
+            Market.Definitions.MarketDefinition rules = DefinitionOf(lease);
+            VerificationKey key = rules.Validation?.Find(message.Envelope.KeyId)?.Key
+                ?? throw new CallRejectedException(
+                    ErrorReason.KeyNotOnRecord,
+                    $"Key '{message.Envelope.KeyId}' is not that of a validator of {market}.")
+                {
+                    Resource = market,
+                };
+            message.Authenticate(key, rules.Version, market);
+            if (message.Payload.Market != market)
+            {
+                throw new CallRejectedException(
+                    ErrorReason.MarketMismatch,
+                    $"The request is about {market}; the payload was signed for '{message.Payload.Market}'.")
+                {
+                    Resource = market,
+                };
+            }
+
+            Rejections.Require(AccessRules.CheckLife(message.Payload.ExpireTime, at), market);
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
     private static bool IsClosed(MarketRegistry.Lease lease) =>
         DefinitionOf(lease).ReadAccess == Market.Definitions.MarketAccess.Members;
 

@@ -72,7 +72,7 @@ internal sealed class TranscriptCalls(
             checkpoint.Size - request.FirstIndex);
 
         // Nothing comes after a market's end, and who may read what stays as it is.
-        bool isOver = state.Phase != Candor.Market.MarketPhase.Open;
+        bool isOver = state.Phase is Candor.Market.MarketPhase.Settled or Candor.Market.MarketPhase.Cancelled;
         var page = new EndedPages.Key(request.Name, request.FirstIndex, limit, isMember);
         if (isOver && endedPages.Find(page) is { } ready)
         {

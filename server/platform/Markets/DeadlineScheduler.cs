@@ -1,17 +1,21 @@
 using Candor.Hosting.Errors;
 using Candor.Hosting.Scheduling;
 using Candor.Hosting.Storage;
+using Candor.Market;
+using Candor.Platform.Training;
 using Microsoft.Extensions.Hosting;
 
 namespace Candor.Platform.Markets;
 
-/// <summary>Settles markets whose report deadline passes, also those that passed while no server ran.</summary>
+/// <summary>Passes the deadlines of markets, those of their reports and of each step of their training, also those that
+/// passed while no server ran; and hands markets that wait for a computation to the worker.</summary>
 internal sealed class DeadlineScheduler : IHostedService, IDisposable
 {
     /// <summary>How long a market that could not be settled waits for the next try.</summary>
     internal static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly MarketRegistry _registry;
+    private readonly TrainingWorker _worker;
     private readonly IEventStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger<DeadlineScheduler> _logger;
@@ -19,17 +23,23 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
 
     /// <summary>Makes the scheduler; it is idle until started.</summary>
     /// <param name="registry">The markets.</param>
+    /// <param name="worker">Computes what markets wait for.</param>
     /// <param name="store">Knows the deadlines that are still to come or to be acted on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of markets that cannot be settled.</param>
     public DeadlineScheduler(
-        MarketRegistry registry, IEventStore store, TimeProvider time, ILogger<DeadlineScheduler> logger)
+        MarketRegistry registry,
+        TrainingWorker worker,
+        IEventStore store,
+        TimeProvider time,
+        ILogger<DeadlineScheduler> logger)
     {
         _registry = registry;
+        _worker = worker;
         _store = store;
         _time = time;
         _logger = logger;
-        _queue = new DueQueue(time, SettleAsync);
+        _queue = new DueQueue(time, PassAsync);
     }
 
     /// <inheritdoc/>
@@ -37,7 +47,8 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
     {
         IReadOnlyList<DueStream> due = await _store.ListDueAsync(cancellationToken).ConfigureAwait(false);
         _logger.DeadlinesLoaded(due.Count, due.Count > 0 ? due[0].At : null);
-        _registry.MarketOpened += _queue.SetIfNew;
+        _registry.MarketMoved += OnMoved;
+        _worker.Start();
         foreach (DueStream market in due)
         {
             _queue.SetIfNew(market.Name, market.At);
@@ -47,22 +58,49 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _registry.MarketOpened -= _queue.SetIfNew;
-        return _queue.StopAsync(cancellationToken);
+        _registry.MarketMoved -= OnMoved;
+        await _queue.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _worker.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
 
-    private async Task<DateTimeOffset?> SettleAsync(string market, CancellationToken cancellationToken)
+    // What is loaded is as it was, and may wait for its next try.
+    private void OnMoved(string market, MarketState? before, MarketState now)
+    {
+        if (HostedMarket.NextOf(now) is not { } due)
+        {
+            return;
+        }
+
+        if (before is null)
+        {
+            _queue.SetIfNew(market, due);
+        }
+        else
+        {
+            _queue.Set(market, due);
+        }
+    }
+
+    private async Task<DateTimeOffset?> PassAsync(string market, CancellationToken cancellationToken)
     {
         try
         {
             using MarketRegistry.Lease lease = await _registry.RentExistingAsync(market, cancellationToken)
                 .ConfigureAwait(false);
-            return await lease.Market.PassDeadlineAsync(_time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            DateTimeOffset? next = await lease.Market.PassDeadlineAsync(_time.GetUtcNow(), cancellationToken)
+                .ConfigureAwait(false);
+            if (next != HostedMarket.AtOnce)
+            {
+                return next;
+            }
+
+            _worker.Add(market);
+            return null;
         }
 #pragma warning disable CA1031 // One market that cannot be settled now must not keep the others from it.
         catch (Exception e) when (e is not OperationCanceledException)

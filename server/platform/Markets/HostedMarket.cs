@@ -19,16 +19,20 @@ namespace Candor.Platform.Markets;
 /// <param name="store">The log.</param>
 /// <param name="signer">Signs the transcript's checkpoints.</param>
 /// <param name="logger">Told of every event.</param>
-/// <param name="opened">Told, with name and report deadline, when the market turns out to be open.</param>
+/// <param name="moved">Told, with the state before and now, when something else is due in the market than before, also when
+/// it is loaded.</param>
 internal sealed class HostedMarket(
     string name,
     IEventStore store,
     TranscriptSigner signer,
     ILogger logger,
-    Action<string, DateTimeOffset> opened) : EventStream<MarketState, MarketEvent>(name, store), IDisposable
+    Action<string, MarketState?, MarketState> moved) : EventStream<MarketState, MarketEvent>(name, store), IDisposable
 {
     /// <summary>Most commands that may wait for one market's writer.</summary>
     internal const int MaxWaiting = 4096;
+
+    /// <summary>Due before everything else: what nobody but this server has to do.</summary>
+    internal static readonly DateTimeOffset AtOnce = DateTimeOffset.UnixEpoch;
 
     private readonly IEventStore _store = store;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -70,33 +74,71 @@ internal sealed class HostedMarket(
         }
     }
 
-    /// <summary>Settles the market because its report deadline has passed.</summary>
+    /// <summary>Passes the deadline that the market waits for: that of its reports, or of a step of its training.</summary>
     /// <param name="at">Now.</param>
     /// <param name="cancellationToken">Stops waiting for the writer.</param>
-    /// <returns>Null where the market is final, or the deadline where it is still to come.</returns>
+    /// <returns>What the market waits for now, see <see cref="NextOf"/>.</returns>
     /// <exception cref="CallRejectedException">The database cannot be written now.</exception>
     internal async Task<DateTimeOffset?> PassDeadlineAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (View is { IsFinal: false, State: { } open } && at < open.Definition.ReportDeadline)
-            {
-                return open.Definition.ReportDeadline;
-            }
-
             await WriteAsync(
-                before => before is { IsFinal: false, State: not null }
-                    ? Decide(before, new PassDeadline(at))
+                before => before.State is { } state && DeadlineOf(state) <= at
+                    ? Decide(before, NotBefore(before, new PassDeadline(at)))
                     : Proposal<MarketEvent>.Nothing,
                 (_, _, bodies) => new Attachment(null, Transcript.Stage(bodies))).ConfigureAwait(false);
-            return null;
+            return View.State is { } now ? NextOf(now) : null;
         }
         finally
         {
             Leave();
         }
     }
+
+    /// <summary>Decides a command of the server's own, such as what it has computed, and stores what follows from it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Stops waiting for the writer.</param>
+    /// <returns>Whether it was stored; false where the market has moved on.</returns>
+    /// <exception cref="CallRejectedException">The database cannot be written now.</exception>
+    internal async Task<bool> DecideAsync(MarketCommand command, CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await WriteAsync(
+                before => Decide(before, NotBefore(before, command)),
+                (_, _, bodies) => new Attachment(null, Transcript.Stage(bodies))).ConfigureAwait(false)
+                is CommandResult<MarketState>.Stored;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Until when the market waits for others.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>The deadline of the reports or of the step; null where it waits for nobody.</returns>
+    internal static DateTimeOffset? DeadlineOf(MarketState state) => state.Phase switch
+    {
+        Market.MarketPhase.Open => state.Definition.ReportDeadline,
+        Market.MarketPhase.Training => state.Training!.State.Deadline,
+        _ => null,
+    };
+
+    /// <summary>Whether the market waits for what this server has to compute.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>Whether it does.</returns>
+    internal static bool IsComputing(MarketState state) =>
+        state.Phase == Market.MarketPhase.Training
+        && state.Training!.State.Step is Market.Training.TrainingStep.Compare or Market.Training.TrainingStep.Sum;
+
+    /// <summary>When this server has something to do for the market.</summary>
+    /// <param name="state">The market.</param>
+    /// <returns>Its deadline; <see cref="AtOnce"/> where there is something to compute; null where it is over.</returns>
+    internal static DateTimeOffset? NextOf(MarketState state) => IsComputing(state) ? AtOnce : DeadlineOf(state);
 
     /// <summary>Looks for the answer that this request has got before.</summary>
     /// <param name="request">The request.</param>
@@ -130,11 +172,11 @@ internal sealed class HostedMarket(
     protected override MarketState Apply(MarketState? state, MarketEvent next) => MarketState.Apply(state, next);
 
     /// <inheritdoc/>
-    protected override bool IsFinal(MarketState state) => state.Phase != Market.MarketPhase.Open;
+    protected override bool IsFinal(MarketState state) =>
+        state.Phase is Market.MarketPhase.Settled or Market.MarketPhase.Cancelled;
 
     /// <inheritdoc/>
-    protected override DateTimeOffset? DueOf(MarketState state) =>
-        state.Phase == Market.MarketPhase.Open ? state.Definition.ReportDeadline : null;
+    protected override DateTimeOffset? DueOf(MarketState state) => NextOf(state);
 
     /// <inheritdoc/>
     protected override byte[] SummaryOf(MarketState state) => MarketSummaries.Encode(state);
@@ -146,9 +188,9 @@ internal sealed class HostedMarket(
     /// <inheritdoc/>
     protected override void OnPublished(StreamView<MarketState, MarketEvent> before, StreamView<MarketState, MarketEvent> after)
     {
-        if (before.State is null && after is { IsFinal: false, State: { } state })
+        if (after.State is { } now && (before.State is not { } then || then.Phase != now.Phase || NextOf(then) != NextOf(now)))
         {
-            opened(Name, state.Definition.ReportDeadline);
+            moved(Name, before.State, now);
         }
     }
 

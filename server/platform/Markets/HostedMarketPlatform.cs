@@ -14,24 +14,24 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
     /// <inheritdoc/>
     public Task<PlatformMarket> GetMarketAsync(string market, CancellationToken cancellationToken) => AskAsync(
         market,
-        state => new PlatformMarket(state.Created.Envelope, state.Phase == Market.MarketPhase.Open),
+        static hosted => Task.FromResult(new PlatformMarket(
+            hosted.View.State!.Created.Envelope,
+            hosted.View.State!.Phase is Market.MarketPhase.Open or Market.MarketPhase.Training)),
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken)
-    {
-        ParticipantName name = ParticipantName.TryParse(participant, out ParticipantName? parsed)
-            ? parsed
-            : throw new ArgumentException($"'{participant}' is not a participant's name.", nameof(participant));
-        return AskAsync(
-            name.Market,
-            state => state.Definition.TryFind(name.Id, out int index)
-                ? ToCommitment(state, index)
-                : throw new MarketPlatformException(
-                    ErrorReason.ParticipantNotFound,
-                    $"The roster of {name.Market} has no participant '{name.Id}'."),
+    public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken) =>
+        AskOfAsync(
+            participant,
+            static (hosted, index) => Task.FromResult(ToCommitment(hosted.View.State!, index)),
             cancellationToken);
-    }
+
+    /// <inheritdoc/>
+    public Task<PlatformStatistics> GetStatisticsAsync(string participant, CancellationToken cancellationToken) =>
+        AskOfAsync(
+            participant,
+            (hosted, index) => SignedStatistics.FindAsync(hosted, index, cancellationToken),
+            cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken)
@@ -60,14 +60,30 @@ internal sealed class HostedMarketPlatform(MarketRegistry registry, Verdicts ver
             Phases.ToMessage(state.Phase, participant.Phase));
     }
 
+    private Task<T> AskOfAsync<T>(
+        string participant, Func<HostedMarket, int, Task<T>> answer, CancellationToken cancellationToken)
+    {
+        ParticipantName name = ParticipantName.TryParse(participant, out ParticipantName? parsed)
+            ? parsed
+            : throw new ArgumentException($"'{participant}' is not a participant's name.", nameof(participant));
+        return AskAsync(
+            name.Market,
+            hosted => hosted.View.State!.Definition.TryFind(name.Id, out int index)
+                ? answer(hosted, index)
+                : throw new MarketPlatformException(
+                    ErrorReason.ParticipantNotFound,
+                    $"The roster of {name.Market} has no participant '{name.Id}'."),
+            cancellationToken);
+    }
+
     private async Task<T> AskAsync<T>(
-        string market, Func<Market.MarketState, T> answer, CancellationToken cancellationToken)
+        string market, Func<HostedMarket, Task<T>> answer, CancellationToken cancellationToken)
     {
         try
         {
             using MarketRegistry.Lease lease = await registry.RentExistingAsync(market, cancellationToken)
                 .ConfigureAwait(false);
-            return answer(lease.Market.View.State!);
+            return await answer(lease.Market).ConfigureAwait(false);
         }
         catch (CallRejectedException rejected)
         {

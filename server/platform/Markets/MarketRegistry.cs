@@ -1,5 +1,6 @@
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
+using Candor.Market;
 using Candor.Market.Transcripts;
 using Candor.V1;
 
@@ -16,9 +17,9 @@ internal sealed class MarketRegistry(
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _idle = new();
 
-    /// <summary>Raised for a market that is open, when it is created and when it is loaded: its name and its report
-    /// deadline.</summary>
-    internal event Action<string, DateTimeOffset>? MarketOpened;
+    /// <summary>Raised when something else is due in a market than before, and when one is loaded: its name, its state before,
+    /// null where it was loaded or created, and its state now. Whoever listens returns at once.</summary>
+    internal event Action<string, MarketState?, MarketState>? MarketMoved;
 
     /// <summary>Rents a market that exists.</summary>
     /// <param name="name">Its name.</param>
@@ -50,7 +51,7 @@ internal sealed class MarketRegistry(
         {
             if (!_entries.TryGetValue(name, out entry!))
             {
-                entry = new Entry(new HostedMarket(name, store, signer, logger, OnOpened));
+                entry = new Entry(new HostedMarket(name, store, signer, logger, OnMoved));
                 _entries.Add(name, entry);
             }
 
@@ -97,7 +98,7 @@ internal sealed class MarketRegistry(
         }
     }
 
-    private void OnOpened(string market, DateTimeOffset deadline) => MarketOpened?.Invoke(market, deadline);
+    private void OnMoved(string market, MarketState? before, MarketState now) => MarketMoved?.Invoke(market, before, now);
 
     private void Return(Entry entry)
     {

@@ -120,9 +120,10 @@ internal sealed class AuditLog(ValidatorStore store, ILogger<AuditLog> logger)
     /// <summary>When an audit has something to be done by the validator itself.</summary>
     /// <param name="audit">The audit.</param>
     /// <returns>Its deadline while an answer is awaited, the beginning of time while its verdict waits for the market
-    /// or its overlap checks are to be opened; null where nothing is left to do.</returns>
+    /// or its overlap checks are to be opened, or the verdict on its statistics waits; null where nothing is left to do.</returns>
     internal static DateTimeOffset? DueOf(AuditState audit) =>
         audit.IsOpen ? audit.Deadline
-        : audit.ConcludedAt is null || audit.OwesOverlapChecks ? DateTimeOffset.UnixEpoch
+        : audit.ConcludedAt is null || audit.OwesOverlapChecks || audit.Nearness is { IsDue: true }
+            ? DateTimeOffset.UnixEpoch
         : null;
 }

@@ -64,7 +64,12 @@ internal sealed class AuditAnswers(
 
         // From here on the openings are taken, whether their sender stays or not.
         var command = new OpenSample(
-            time.GetUtcNow(), openings, proof, market.Definition.Validation!.Records.IsValid, signer);
+            time.GetUtcNow(),
+            openings,
+            proof,
+            market.Definition.Validation!.Records.IsValid,
+            signer,
+            market.Definition.Training);
         AuditState over = await audits.DecideAsync(name, command, null, CancellationToken.None).ConfigureAwait(false);
         return new SubmitOpeningsResponse { Audit = AuditMessages.ToMessage(over) };
     }

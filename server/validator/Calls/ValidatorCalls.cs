@@ -14,6 +14,7 @@ internal sealed class ValidatorCalls(
     OverlapTaskStream tasks,
     OverlapAnswers overlaps,
     AwaitedCalls awaited,
+    NearnessAnswers nearness,
     StreamLimit streams)
     : ValidatorService.ValidatorServiceBase
 {
@@ -76,6 +77,20 @@ internal sealed class ValidatorCalls(
         using StreamLimit.Place place = streams.Enter();
         await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
         return await overlaps.SubmitAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override Task<OpenProjectionsResponse> OpenProjections(
+        OpenProjectionsRequest request, ServerCallContext context) =>
+        nearness.OpenAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<ProveNearnessResponse> ProveNearness(
+        IAsyncStreamReader<ProveNearnessRequest> requestStream, ServerCallContext context)
+    {
+        using StreamLimit.Place place = streams.Enter();
+        await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        return await nearness.JudgeAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
@@ -6,6 +7,7 @@ using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Wire.Definitions;
 using Candor.Wire.Names;
+using Google.Protobuf;
 
 namespace Candor.Validator.Markets;
 
@@ -61,21 +63,8 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
             return StandingCommitment.None;
         }
 
-        var message = SignedMessages.Read<SubmitCommitmentPayload>(shown.Envelope);
-        message.Authenticate(key, market.Definition.Version, name.ToString());
-        SubmitCommitmentPayload payload = message.Payload;
-        if (payload.Participant != name.ToString()
-            || !payload.DefinitionDigest.Span.SequenceEqual(market.DefinitionDigest.Span))
-        {
-            throw new CallRejectedException(
-                ErrorReason.ParticipantMismatch,
-                $"The platform shows a commitment for {name} that was signed for '{payload.Participant}' or for other "
-                + "rules.")
-            {
-                Resource = name.ToString(),
-            };
-        }
-
+        SubmitCommitmentPayload payload = Read<SubmitCommitmentPayload>(
+            shown.Envelope, market, name, key, static payload => (payload.Participant, payload.DefinitionDigest));
         return new StandingCommitment(
             shown.Event,
             payload.Commitment.Memory,
@@ -83,6 +72,45 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
             payload.RecordKey.Memory,
             shown.Phase == ParticipantPhase.Refused,
             shown.Envelope.BodyDigest());
+    }
+
+    /// <summary>Finds what a participant has committed to in a market's training.</summary>
+    /// <param name="market">The market, verified.</param>
+    /// <param name="name">The participant.</param>
+    /// <param name="key">Its key in the roster.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Report and statistics, both verified under the participant's key; null where the market has not taken both:
+    /// the participant signs its statistics for the first list, so there is none before training begins.</returns>
+    /// <exception cref="MarketPlatformException">The platform rejects the call or cannot be reached.</exception>
+    /// <exception cref="CallRejectedException">What the platform shows does not hold.</exception>
+    internal async Task<CommittedStatistics?> FindStatisticsAsync(
+        AuditedMarket market, ParticipantName name, VerificationKey key, CancellationToken cancellationToken)
+    {
+        PlatformStatistics shown = await platform.GetStatisticsAsync(name.ToString(), cancellationToken)
+            .ConfigureAwait(false);
+        if (shown.Report is null || shown.Statistics is null)
+        {
+            return null;
+        }
+
+        SubmitReportPayload report = Read<SubmitReportPayload>(
+            shown.Report, market, name, key, static payload => (payload.Participant, payload.DefinitionDigest));
+        CommitStatisticsPayload statistics = Read<CommitStatisticsPayload>(
+            shown.Statistics, market, name, key, static payload => (payload.Participant, payload.DefinitionDigest));
+        new FieldChecks()
+            .Require(
+                statistics.StatisticsDigest.Length == SHA256.HashSizeInBytes,
+                "statistics.payload.statisticsDigest",
+                $"{statistics.StatisticsDigest.Length} bytes",
+                $"{SHA256.HashSizeInBytes}")
+            .Require(
+                statistics.ListDigest.Length == SHA256.HashSizeInBytes,
+                "statistics.payload.listDigest",
+                $"{statistics.ListDigest.Length} bytes",
+                $"{SHA256.HashSizeInBytes}")
+            .ThrowIfAny();
+        return new CommittedStatistics(
+            report.CommitmentEvent, report.Records, statistics.ListDigest.Memory, statistics.StatisticsDigest.Memory);
     }
 
     /// <summary>Whether a commitment stands in its market, attested.</summary>
@@ -116,6 +144,29 @@ internal sealed class MarketDirectory(IMarketPlatform platform)
         {
             return false;
         }
+    }
+
+    // What a participant has signed for this market, its payload in the form that the market's version asks for.
+    private static TPayload Read<TPayload>(
+        SignedEnvelope envelope,
+        AuditedMarket market,
+        ParticipantName name,
+        VerificationKey key,
+        Func<TPayload, (string Participant, ByteString DefinitionDigest)> signedFor)
+        where TPayload : class, IMessage<TPayload>, new()
+    {
+        var message = SignedMessages.Read<TPayload>(envelope);
+        message.Authenticate(key, market.Definition.Version, name.ToString());
+        (string participant, ByteString digest) = signedFor(message.Payload);
+        return participant == name.ToString() && digest.Span.SequenceEqual(market.DefinitionDigest.Span)
+            ? message.Payload
+            : throw new CallRejectedException(
+                ErrorReason.ParticipantMismatch,
+                $"The platform shows a {message.Payload.Descriptor.Name} for {name} that was signed for '{participant}' or for "
+                + "other rules.")
+            {
+                Resource = name.ToString(),
+            };
     }
 
     private static AuditedMarket Verify(string market, SignedEnvelope creation)

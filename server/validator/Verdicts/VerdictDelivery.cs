@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Candor.Hosting.Errors;
 using Candor.Market.Signing;
+using Candor.V1;
 using Candor.Wire.Errors;
 
 namespace Candor.Validator.Verdicts;
@@ -28,6 +29,12 @@ internal sealed class VerdictDelivery(IMarketPlatform platform, TimeProvider tim
             ulong number = await platform.DeliverAsync(market, verdict, cancellationToken).ConfigureAwait(false);
             _failures.TryRemove(name, out _);
             return new Attempt.Taken(number);
+        }
+        catch (MarketPlatformException e) when (e.Reason == ErrorReason.StepAhead)
+        {
+            // The market waits for what others commit to before it takes verdicts on statistics; this one is early.
+            logger.VerdictWaits(name, s_firstPause, e.Message);
+            return new Attempt.Waits(time.GetUtcNow() + s_firstPause);
         }
         catch (MarketPlatformException e) when (!e.IsTransient)
         {

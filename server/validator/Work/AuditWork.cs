@@ -8,7 +8,7 @@ using Candor.Wire.Verdicts;
 namespace Candor.Validator.Work;
 
 /// <summary>What the validator does for audits by itself: refuses commitments whose participants stay silent, brings
-/// verdicts to their markets, and opens the overlap checks that follow. Every step can be taken again after a
+/// verdicts to their markets, those on statistics included, and opens the overlap checks that follow. Every step can be taken again after a
 /// restart.</summary>
 internal sealed class AuditWork(
     AuditLog audits, OverlapOpening overlaps, VerdictDelivery delivery, VerdictSigner signer, TimeProvider time)
@@ -35,7 +35,22 @@ internal sealed class AuditWork(
 
         if (audit is { Verdict: { } verdict, ConcludedAt: null })
         {
-            return await DeliverAsync(name, audit, verdict, cancellationToken).ConfigureAwait(false);
+            return await DeliverAsync(
+                name,
+                audit,
+                verdict,
+                static (at, number, reason) => new ConcludeDelivery(at, number, reason),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        if (audit is { Nearness: { IsDue: true, Verdict: { } nearness } })
+        {
+            return await DeliverAsync(
+                name,
+                audit,
+                nearness,
+                static (at, number, reason) => new ConcludeNearness(at, number, reason),
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (audit is { OwesOverlapChecks: true })
@@ -50,6 +65,7 @@ internal sealed class AuditWork(
         AuditName name,
         AuditState audit,
         SignedEnvelope verdict,
+        Func<DateTimeOffset, ulong?, string?, AuditCommand> conclude,
         CancellationToken cancellationToken)
     {
         VerdictDelivery.Attempt attempt = await delivery
@@ -67,6 +83,6 @@ internal sealed class AuditWork(
         }
 
         Task ConcludeAsync(ulong? number, string? reason) => audits.DecideAsync(
-            name, new ConcludeDelivery(time.GetUtcNow(), number, reason), null, CancellationToken.None);
+            name, conclude(time.GetUtcNow(), number, reason), null, CancellationToken.None);
     }
 }

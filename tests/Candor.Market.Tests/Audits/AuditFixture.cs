@@ -27,7 +27,8 @@ internal sealed class AuditFixture
     private static readonly TestKey s_participant = new();
 
     internal AuditFixture(
-        int records = 40, bool keepRepeats = false, Action<JsonObject>? change = null, Func<int, long>? value = null)
+        int records = 40, bool keepRepeats = false, Action<JsonObject>? change = null, Func<int, long>? value = null,
+        Func<int, ReadOnlyMemory<byte>>? record = null)
     {
         JsonObject text = DefinitionText.For(s_operator, s_participant, new TestKey());
         text["validation"] = new JsonObject
@@ -42,7 +43,7 @@ internal sealed class AuditFixture
         Audited = new AuditedMarket(Market, definition, SHA256.HashData("definition"u8));
         Context = new StatementContext(
             Market, Audited.DefinitionDigest, "p0", s_participant.Public.SubjectPublicKeyInfo);
-        Records = [.. Enumerable.Range(0, records).Select(i => Encode(value?.Invoke(i) ?? i))];
+        Records = [.. Enumerable.Range(0, records).Select(record ?? (i => Encode(value?.Invoke(i) ?? i)))];
         Key = RecordKey.Create(Random);
         Dataset = DatasetTagging.Tag(
             Context, Key, Records, new DatasetOptions { Threads = 1, KeepRepeats = keepRepeats });
@@ -136,7 +137,8 @@ internal sealed class AuditFixture
             [.. response.Openings.Select(o => new AuditOpening(o.Record, o.Tag, o.InclusionProof))],
             response.Proof,
             Audited.Definition.Validation!.Records.IsValid,
-            Signer);
+            Signer,
+            Audited.Definition.Training);
     }
 
     internal AuditState Accept(AuditCommand command)
@@ -183,4 +185,11 @@ internal sealed class TestSigner(TestKey key) : IVerdictSigner
 
     public SignedEnvelope Count(OverlapState overlap, ulong sharedRecords, ulong debitedRecords) =>
         key.Sign("overlap", Encoding.UTF8.GetBytes($"{overlap.Due.Earlier} {overlap.Due.Later} {sharedRecords}"));
+
+    public SignedEnvelope OpenProjections(
+        AuditState audit, CommittedStatistics statistics, ReadOnlyMemory<byte> bounds) =>
+        key.Sign("projections", (byte[])[.. audit.ProjectionsSeed!.Value.Span, .. bounds.Span]);
+
+    public SignedEnvelope JudgeNearness(AuditState audit, ReadOnlyMemory<byte> statisticsDigest, bool isNear) =>
+        key.Sign("nearness", Encoding.UTF8.GetBytes($"{audit.Participant} {isNear}"));
 }

@@ -184,5 +184,13 @@ public sealed class AuditMutationTests
         // An audit compares no records.
         public SignedEnvelope Count(OverlapState overlap, ulong shared, ulong debited) =>
             signer.Count(overlap, shared, debited);
+
+        // Nor does it train.
+        public SignedEnvelope OpenProjections(
+            AuditState audit, CommittedStatistics statistics, ReadOnlyMemory<byte> bounds) =>
+            signer.OpenProjections(audit, statistics, bounds);
+
+        public SignedEnvelope JudgeNearness(AuditState audit, ReadOnlyMemory<byte> statisticsDigest, bool isNear) =>
+            signer.JudgeNearness(audit, statisticsDigest, isNear);
     }
 }

@@ -5,7 +5,9 @@ using Candor.V1;
 namespace Candor.Validator.Tests.Support;
 
 /// <summary>A platform that a test takes away.</summary>
-internal sealed class FlakyPlatform(IMarketPlatform inner) : IMarketPlatform
+/// <param name="inner">The platform.</param>
+/// <param name="book">What it says of statistics; null where it says what it knows.</param>
+internal sealed class FlakyPlatform(IMarketPlatform inner, StatisticsBook? book = null) : IMarketPlatform
 {
     private readonly TaskCompletionSource _missed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,11 +22,18 @@ internal sealed class FlakyPlatform(IMarketPlatform inner) : IMarketPlatform
     public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken) =>
         IsDown ? throw Down() : inner.GetCommitmentAsync(participant, cancellationToken);
 
+    public Task<PlatformStatistics> GetStatisticsAsync(string participant, CancellationToken cancellationToken) =>
+        IsDown ? throw Down()
+        : book is not null ? Task.FromResult(book.Shown)
+        : inner.GetStatisticsAsync(participant, cancellationToken);
+
     public Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken)
     {
         if (!IsDown)
         {
-            return inner.DeliverAsync(market, verdict, cancellationToken);
+            return book is not null && book.Takes(verdict, out Task<ulong>? taken)
+                ? taken
+                : inner.DeliverAsync(market, verdict, cancellationToken);
         }
 
         _missed.TrySetResult();

@@ -64,7 +64,8 @@ internal sealed class ValidationFixture : IAsyncDisposable
         RunningServer server = await RunningServer.StartAsync(configure: builder =>
         {
             builder.Services.AddSingleton<IMarketPlatform>(services => new FlakyPlatform(
-                    ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services)))
+                    ActivatorUtilities.CreateInstance<HostedMarketPlatform>(services),
+                    services.GetService<StatisticsBook>()))
                 .AddSingleton(lies)
                 .Configure<GrpcServiceOptions>(static grpc => grpc.Interceptors.Add<LyingInterceptor>());
             configure?.Invoke(builder.Services);
@@ -107,7 +108,12 @@ internal sealed class ValidationFixture : IAsyncDisposable
     /// <summary>A participant's records under a fresh key.</summary>
     internal AuditedRecords Tag(int i, IEnumerable<long> values, bool keepRepeats = false)
     {
-        ReadOnlyMemory<byte>[] records = [.. values.Select(Encode)];
+        return TagRecords(i, [.. values.Select(Encode)], keepRepeats);
+    }
+
+    /// <summary>A participant's records under a fresh key.</summary>
+    internal AuditedRecords TagRecords(int i, ReadOnlyMemory<byte>[] records, bool keepRepeats = false)
+    {
         RecordKey key = RecordKey.Create(RandomNumberGenerator.Create());
         TaggedDataset tags = DatasetTagging.Tag(
             ContextOf(i), key, records, new DatasetOptions { Threads = 1, KeepRepeats = keepRepeats });

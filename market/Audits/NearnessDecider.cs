@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using Candor.Commitments.Projections;
+using Candor.Market.Training;
+
+namespace Candor.Market.Audits;
+
+/// <summary>The part of an audit's state machine that follows in markets with training: what is asked of the participant's
+/// statistics, and the verdict on them (statement 8).</summary>
+public static class NearnessDecider
+{
+    /// <summary>Whether an audit's projections may be opened at all.</summary>
+    /// <param name="state">The audit.</param>
+    /// <returns>Why not; null where they may, once the participant has committed to its statistics.</returns>
+    public static Rejection? CheckTrains(AuditState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Rejection.When(
+                !state.Opened.Trains,
+                RejectionReason.TrainingNotAsked,
+                $"{state.Market} holds no contribution to audited records.")
+            ?? Rejection.When(
+                state.Moments is null,
+                RejectionReason.AuditOutOfOrder,
+                $"The audit of '{state.Participant}' in {state.Market} is in phase {state.Phase}; expected {AuditPhase.Passed}.");
+    }
+
+    /// <summary>What the participant has to prove.</summary>
+    /// <param name="state">The audit, its projections opened.</param>
+    /// <param name="training">What the market trains.</param>
+    /// <returns>The terms of statement 8.</returns>
+    /// <exception cref="InvalidOperationException">The projections are not opened, or by other rules.</exception>
+    public static ProjectionTerms TermsOf(AuditState state, TrainingPlan training)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(training);
+        ProjectionMatrix matrix = MatrixOf(state, training);
+        return state.Nearness?.Opened is { } opened
+            && ProjectionBounds.TryParse(matrix.Policy, opened.Bounds.Span, out ProjectionBounds? bounds)
+            ? new ProjectionTerms(
+                state.Terms.Context, state.DatasetRoot, opened.Records, opened.StatisticsDigest, matrix, bounds)
+            : throw new InvalidOperationException(
+                $"The audit of '{state.Participant}' in {state.Market} has not asked anything of its statistics by these rules.");
+    }
+
+    internal static ReadOnlyMemory<byte> DrawSeed(RandomNumberGenerator random)
+    {
+        byte[] seed = new byte[ProjectionMatrix.SeedSize];
+        random.GetBytes(seed);
+        return seed;
+    }
+
+    internal static AuditDecision Open(AuditState state, OpenProjections command)
+    {
+        ProjectionBounds? bounds = null;
+        return (CheckTrains(state) ?? CheckStatistics(state, command.Statistics) ?? BoundsOf(state, command, out bounds))
+            is { } rejection
+            ? AuditDecision.Reject(rejection)
+            : AuditDecision.Accept(new ProjectionsOpened(
+                command.At,
+                command.Statistics.StatisticsDigest,
+                (uint)command.Statistics.Records,
+                bounds!.ToArray(),
+                command.Signer.OpenProjections(state, command.Statistics, bounds.ToArray())));
+    }
+
+    internal static AuditDecision Judge(AuditState state, JudgeNearness command) =>
+        (Rejection.When(
+                state.Nearness is null,
+                RejectionReason.StepAhead,
+                $"Nothing is asked yet of the statistics of '{state.Participant}' in {state.Market}.")
+            ?? Rejection.When(
+                state.Nearness!.Verdict is not null,
+                RejectionReason.StepAnswered,
+                $"The statistics of '{state.Participant}' in {state.Market} are judged.")) is { } rejection
+            ? AuditDecision.Reject(rejection)
+            : !command.Nearness.IsOf(state)
+                ? throw new ArgumentException("The proof was verified for another audit.", nameof(command))
+                : AuditDecision.Accept(new NearnessJudged(
+                    command.At,
+                    command.Nearness.IsNear,
+                    command.Signer.JudgeNearness(
+                        state, state.Nearness!.Opened.StatisticsDigest, command.Nearness.IsNear)));
+
+    internal static AuditDecision Conclude(AuditState state, ConcludeNearness command) => state.Nearness is { IsDue: true }
+        ? AuditDecision.Accept(new NearnessConcluded(
+            command.At, command.Event, command.Event is null ? command.Reason ?? "" : null))
+        : AuditDecision.Reject(new Rejection(
+            RejectionReason.AuditOutOfOrder,
+            $"The audit of '{state.Participant}' in {state.Market} has no verdict on statistics to deliver."));
+
+    // A second opening would show the participant a second interval, and the validator a second measure of it.
+    private static Rejection? CheckStatistics(AuditState state, CommittedStatistics statistics) =>
+        Rejection.When(
+            state.Nearness is { } opened && !opened.Opened.StatisticsDigest.Span.SequenceEqual(statistics.StatisticsDigest.Span),
+            RejectionReason.StepAnswered,
+            $"What is asked of '{state.Participant}' in {state.Market} was opened for the statistics "
+            + $"'{Convert.ToHexStringLower(state.Nearness!.Opened.StatisticsDigest.Span)}', not for "
+            + $"'{Convert.ToHexStringLower(statistics.StatisticsDigest.Span)}'; it is opened once.")
+        ?? Rejection.When(
+            state.Nearness is not null,
+            RejectionReason.StepAnswered,
+            $"What is asked of the statistics of '{state.Participant}' in {state.Market} was opened.")
+        ?? Rejection.When(
+            statistics.CommitmentEvent != state.CommitmentEvent,
+            RejectionReason.CommitmentNotCurrent,
+            $"The report of '{state.Participant}' stands on commitment {statistics.CommitmentEvent}; audited is "
+            + $"{state.CommitmentEvent}.")
+        ?? Rejection.When(
+            statistics.Records < 1 || statistics.Records > Math.Min(state.Size, uint.MaxValue),
+            RejectionReason.ReportOutOfRange,
+            $"'{state.Participant}' has reported {statistics.Records} records; expected 1 to those of its dataset.");
+
+    private static Rejection? BoundsOf(AuditState state, OpenProjections command, out ProjectionBounds? bounds)
+    {
+        ProjectionMatrix matrix = MatrixOf(state, command.Training);
+        if (!ProjectionMoments.TryImport(matrix, state.Moments!.Value.Span, out ProjectionMoments? moments))
+        {
+            throw new InvalidOperationException(
+                $"The audit of '{state.Participant}' in {state.Market} holds moments of other rules than the market's.");
+        }
+
+        return ProjectionBounds.TryCompute(moments, state.Size, (uint)command.Statistics.Records, out bounds)
+            ? null
+            : new Rejection(
+                RejectionReason.TooManyRecords,
+                $"{command.Statistics.Records} records of '{state.Participant}' are too many for a proof that they are near "
+                + $"{moments.Opened} audited ones: an interval would have 2^64 integers or more.");
+    }
+
+    private static ProjectionMatrix MatrixOf(AuditState state, TrainingPlan training) => new(
+        state.ProjectionsSeed!.Value.Span,
+        training.Shape,
+        training.Projections
+            ?? throw new ArgumentException($"{state.Market} holds no contribution to audited records.", nameof(training)));
+}

@@ -1,0 +1,32 @@
+using Candor.Market.Signing;
+
+namespace Candor.Market.Audits;
+
+/// <summary>The check of a participant's statistics (statement 8) as the audit's events left it. Immutable.</summary>
+public sealed record NearnessState
+{
+    internal NearnessState(ProjectionsOpened opened) => Opened = opened;
+
+    /// <summary>What was asked of the statistics.</summary>
+    public ProjectionsOpened Opened { get; }
+
+    /// <summary>Whether the statistics are near the audited records; false before they are judged.</summary>
+    public bool IsNear { get; private init; }
+
+    /// <summary>The signed verdict, once there is one.</summary>
+    public SignedEnvelope? Verdict { get; private init; }
+
+    /// <summary>The number of the verdict's event in the market, once the market has taken it.</summary>
+    public ulong? DeliveredEvent { get; private init; }
+
+    /// <summary>When the market took the verdict or was found never to take it; null before.</summary>
+    public DateTimeOffset? ConcludedAt { get; private init; }
+
+    /// <summary>Whether the verdict waits for the market.</summary>
+    public bool IsDue => Verdict is not null && ConcludedAt is null;
+
+    internal NearnessState With(NearnessJudged judged) => this with { IsNear = judged.IsNear, Verdict = judged.Verdict };
+
+    internal NearnessState With(NearnessConcluded concluded) =>
+        this with { DeliveredEvent = concluded.Event, ConcludedAt = concluded.Time };
+}

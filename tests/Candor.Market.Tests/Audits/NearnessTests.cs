@@ -1,0 +1,254 @@
+using Candor.Commitments.Contributions;
+using Candor.Commitments.Projections;
+using Candor.Market.Audits;
+using Candor.Training.Features;
+using Candor.Training.Sums;
+
+namespace Candor.Market.Tests.Audits;
+
+/// <summary>Statement 8 in a market's audit: ρ is drawn with the sample, opened once, and what is proved under it
+/// judged.</summary>
+public sealed class NearnessTests
+{
+    [Fact]
+    public void Draw_InAMarketThatTrains_HasASeedBeforeAnythingIsOpened()
+    {
+        var market = new NearnessFixture();
+        Assert.True(market.Audit.Opened().Trains);
+        Assert.Null(market.State.ProjectionsSeed);
+        market.Audit.Accept(market.Audit.Complete());
+
+        Assert.Equal(32, market.State.ProjectionsSeed!.Value.Length);
+        Assert.Equal(
+            ProjectionMatrix.DigestOf(market.State.ProjectionsSeed.Value.Span),
+            market.State.ProjectionsDigest!.Value.ToArray());
+        Assert.Null(market.State.Moments);
+        Assert.False(market.State.ProjectionsSeed.Value.Span.SequenceEqual(market.State.Nonce.Span));
+    }
+
+    [Fact]
+    public void Draw_InAMarketThatTrainsNothing_HasNoSeed()
+    {
+        NearnessFixture market = new NearnessFixture(trains: false).Passed();
+        Assert.Null(market.State.ProjectionsSeed);
+        Assert.Null(market.State.ProjectionsDigest);
+        Assert.Null(market.State.Moments);
+        market.Audit.Refuse(RejectionReason.TrainingNotAsked, market.Open(new byte[32]));
+    }
+
+    [Fact]
+    public void Pass_KeepsTheMomentsOfTheOpenedRecordsAndNothingElseOfThem()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        var expected = new ProjectionMoments(new ProjectionMatrix(
+            market.State.ProjectionsSeed!.Value.Span, market.Plan.Shape, market.Plan.Projections!));
+        foreach (ulong position in market.State.Positions)
+        {
+            long x = NearnessFixture.X((int)market.Audit.Dataset.RecordPosition(position));
+            var record = new SufficientStatistics(market.Plan.Task);
+            record.Add([FeatureValue.Number(x)], FeatureValue.Number(NearnessFixture.Y(x)));
+            expected.Add(record.Coordinates);
+        }
+
+        Assert.Equal(expected.Export(), market.State.Moments!.Value.ToArray());
+    }
+
+    [Fact]
+    public void Open_AfterTheStatisticsAreCommitted_SignsSeedAndBoundsOnce()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        byte[] digest = [.. Enumerable.Repeat((byte)4, 32)];
+        market.Audit.Accept(market.Open(digest));
+
+        ProjectionsOpened opened = market.State.Nearness!.Opened;
+        ProjectionTerms terms = NearnessDecider.TermsOf(market.State, market.Plan);
+        Assert.Equal(
+            [.. market.State.ProjectionsSeed!.Value.Span, .. opened.Bounds.Span], opened.Projections.Payload.ToArray());
+        Assert.True(terms.Bounds.AreWide(
+            market.Plan.Shape, market.Plan.Projections!, market.State.Positions.Length, NearnessFixture.Size, NearnessFixture.Size));
+        market.Audit.Refuse(RejectionReason.StepAnswered, market.Open(digest));
+
+        AuditDecision other = AuditDecider.Decide(market.State, market.Open(new byte[32]));
+        Assert.Equal(RejectionReason.StepAnswered, other.Rejection!.Reason);
+        Assert.EndsWith("it is opened once.", other.Rejection.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_BeforeTheAuditHasPassed_OfAnotherCommitmentOrReport_IsRefused()
+    {
+        var market = new NearnessFixture();
+        market.Audit.Drawn();
+        market.Audit.Refuse(RejectionReason.AuditOutOfOrder, market.Open(new byte[32]));
+
+        market = new NearnessFixture().Passed();
+        OpenProjections open = market.Open(new byte[32]);
+        market.Audit.Refuse(
+            RejectionReason.CommitmentNotCurrent,
+            open with { Statistics = open.Statistics with { CommitmentEvent = 99 } });
+        market.Audit.Refuse(RejectionReason.ReportOutOfRange, market.Open(new byte[32], 0));
+        market.Audit.Refuse(RejectionReason.ReportOutOfRange, market.Open(new byte[32], NearnessFixture.Size + 1));
+        Assert.Null(market.State.Nearness);
+    }
+
+    [Fact]
+    public void Open_OfSoManyRecordsThatAnIntervalLeaves63Bits_IsRefused()
+    {
+        NearnessFixture market = new NearnessFixture(z: 1_000_000).Passed();
+        AuditState large = AuditState.Fold(
+        [
+            market.State.Opened with { Size = uint.MaxValue },
+            new AuditRenewed(
+                AuditFixture.Start, 1, market.State.Verdict!, market.State.ProjectionsSeed, market.State.Moments),
+        ])!;
+
+        AuditDecision decision = AuditDecider.Decide(large, market.Open(new byte[32], uint.MaxValue));
+        Assert.Equal(RejectionReason.TooManyRecords, decision.Rejection!.Reason);
+        Assert.Null(AuditDecider.Decide(large, market.Open(new byte[32], 1_000)).Rejection);
+    }
+
+    [Fact]
+    public void Judge_HonestStatistics_AreNear()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        using StatisticsOpening opening = market.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        byte[] proof = market.Prove(opening, commitments);
+        (VerifiedNearness? nearness, Rejection? rejection) = market.Verify(commitments.Bytes.Span, proof);
+        Assert.Null(rejection);
+
+        var judge = new JudgeNearness(AuditFixture.Start, nearness!, market.Audit.Signer);
+        market.Audit.Accept(judge);
+        Assert.True(market.State.Nearness is { IsNear: true, IsDue: true, Verdict: not null });
+        market.Audit.Refuse(RejectionReason.StepAnswered, judge);
+
+        market.Audit.Accept(new ConcludeNearness(AuditFixture.Start, 12, null));
+        Assert.True(market.State.Nearness is { IsDue: false, DeliveredEvent: 12 });
+        market.Audit.Refuse(RejectionReason.AuditOutOfOrder, new ConcludeNearness(AuditFixture.Start, 12, null));
+        AssertStored(market);
+    }
+
+    [Theory]
+    [InlineData("zeros")]
+    [InlineData("half reported as all")]
+    [InlineData("ten times")]
+    [InlineData("other labels")]
+    public void Judge_FalseStatistics_AreNotNear(string kind)
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        using StatisticsOpening opening = kind switch
+        {
+            "zeros" => market.Statistics(static _ => null),
+            "half reported as all" => market.Statistics(static i => i % 2 == 0 ? Honest(i) : null),
+            "ten times" => market.Statistics(times: 10),
+            _ => market.Statistics(static i => (NearnessFixture.X(i), 100 - NearnessFixture.Y(NearnessFixture.X(i)))),
+        };
+        StatisticsCommitments commitments = opening.Commit();
+        byte[] proof = market.Prove(opening, commitments);
+        (VerifiedNearness? nearness, Rejection? rejection) = market.Verify(commitments.Bytes.Span, proof);
+
+        Assert.Null(rejection);
+        market.Audit.Accept(new JudgeNearness(AuditFixture.Start, nearness!, market.Audit.Signer));
+        Assert.True(market.State.Nearness is { IsNear: false, IsDue: true });
+        market.Audit.Accept(new ConcludeNearness(AuditFixture.Start, null, "STEP_OVER"));
+        AssertStored(market);
+    }
+
+    [Fact]
+    public void Verify_OfWhatIsMalformedOrNotWhatWasSigned_IsRejectedWithoutAVerdict()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        using StatisticsOpening opening = market.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        byte[] proof = market.Prove(opening, commitments);
+        byte[] bytes = commitments.Bytes.ToArray();
+        byte[] swapped = [.. bytes[32..64], .. bytes[..32], .. bytes[64..]];
+        byte[] notAPoint = [.. Enumerable.Repeat((byte)255, 32), .. bytes[32..]];
+        byte[] badProof = [.. Enumerable.Repeat((byte)255, 32), .. proof[32..]];
+
+        AssertRejected(RejectionReason.ContributionMalformed, bytes[..^1], proof);
+        AssertRejected(RejectionReason.ContributionMalformed, bytes[..^32], proof);
+        AssertRejected(RejectionReason.ContributionMalformed, [], proof);
+        AssertRejected(RejectionReason.ContributionMalformed, [.. bytes, .. bytes[..32]], proof);
+        AssertRejected(RejectionReason.ContributionMalformed, notAPoint, proof);
+        AssertRejected(RejectionReason.ContributionMalformed, [.. new byte[32], .. bytes[32..]], proof);
+        AssertRejected(RejectionReason.UploadInvalid, swapped, proof);
+        AssertRejected(RejectionReason.NearnessProofInvalid, bytes, proof[..^1]);
+        AssertRejected(RejectionReason.NearnessProofInvalid, bytes, []);
+        AssertRejected(RejectionReason.NearnessProofInvalid, bytes, badProof);
+        Assert.True(market.Verify(bytes, proof).Nearness!.IsNear);
+
+        void AssertRejected(RejectionReason reason, byte[] sent, byte[] with) =>
+            Assert.Equal(reason, market.Verify(sent, with).Rejection?.Reason);
+    }
+
+    [Fact]
+    public void Judge_BeforeAnythingIsAsked_OrForAnotherAudit_IsRefused()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        using StatisticsOpening opening = market.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        AuditState before = market.State;
+        byte[] proof = market.Prove(opening, commitments);
+        VerifiedNearness nearness = market.Verify(commitments.Bytes.Span, proof).Nearness!;
+        var judge = new JudgeNearness(AuditFixture.Start, nearness, market.Audit.Signer);
+
+        Assert.Equal(RejectionReason.StepAhead, AuditDecider.Decide(before, judge).Rejection!.Reason);
+        AuditState other = AuditState.Apply(
+            before,
+            Assert.IsType<ProjectionsOpened>(AuditDecider.Decide(before, market.Open(new byte[32])).Events.Single()));
+        Assert.Throws<ArgumentException>(() => AuditDecider.Decide(other, judge));
+    }
+
+    [Fact]
+    public void Open_TheSameDatasetAgain_KeepsSeedAndMoments()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        byte[] message = [.. Enumerable.Repeat((byte)9, 32)];
+        OpenAudit open = market.Audit.Open();
+        AuditDecision again = AuditDecider.Decide(null, open with
+        {
+            Standing = open.Standing with { Event = 12, MessageDigest = message },
+            Claim = open.Claim with { CommitmentEvent = 12 },
+            Renewal = new AuditRenewal(market.State, market.Audit.Signer),
+        });
+
+        AuditState renewed = AuditState.Fold(again.Events)!;
+        Assert.Equal(AuditPhase.Passed, renewed.Phase);
+        Assert.True(renewed.ProjectionsSeed!.Value.Span.SequenceEqual(market.State.ProjectionsSeed!.Value.Span));
+        Assert.True(renewed.ProjectionsDigest!.Value.Span.SequenceEqual(market.State.ProjectionsDigest!.Value.Span));
+        Assert.True(renewed.Moments!.Value.Span.SequenceEqual(market.State.Moments!.Value.Span));
+        Assert.False(market.State.Covers(renewed.Opened with { Trains = false }));
+    }
+
+    [Fact]
+    public void Fold_StepsOutOfOrder_AreAFormatError()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        AuditState passed = market.State;
+        market.Audit.Accept(market.Open(new byte[32]));
+        ProjectionsOpened opened = market.State.Nearness!.Opened;
+        AuditState untrained = new NearnessFixture(trains: false).Passed().State;
+
+        Assert.Throws<FormatException>(() => AuditState.Apply(market.State, opened));
+        Assert.Throws<FormatException>(() => AuditState.Apply(untrained, opened));
+        Assert.Throws<FormatException>(
+            () => AuditState.Apply(passed, new NearnessJudged(AuditFixture.Start, true, opened.Projections)));
+        Assert.Throws<FormatException>(
+            () => AuditState.Apply(market.State, new NearnessConcluded(AuditFixture.Start, 1, null)));
+    }
+
+    // What is stored gives the same state again, and an attempt to say a secret in the open would show in the verdicts.
+    private static void AssertStored(NearnessFixture market)
+    {
+        AuditState stored = AuditState.Fold(
+            market.Audit.Events.Select(next => AuditEventCodec.Decode(AuditEventCodec.Encode(next))))!;
+        Assert.Equal(market.State.Version, stored.Version);
+        Assert.Equal(market.State.Nearness!.IsNear, stored.Nearness!.IsNear);
+        Assert.Equal(market.State.Nearness.Verdict!.Payload.ToArray(), stored.Nearness.Verdict!.Payload.ToArray());
+        Assert.Equal(
+            NearnessDecider.TermsOf(market.State, market.Plan).Bounds.ToArray(),
+            NearnessDecider.TermsOf(stored, market.Plan).Bounds.ToArray());
+    }
+
+    private static (long X, long Y)? Honest(int i) => (NearnessFixture.X(i), NearnessFixture.Y(NearnessFixture.X(i)));
+}
