@@ -212,6 +212,7 @@ internal static class VerifyCommand
             {
                 MarketPhase.Settled => "verified: everything holds, and the outcome is what the reports give",
                 MarketPhase.Cancelled => "verified: everything holds; the market was cancelled",
+                MarketPhase.Training => "verified: everything holds so far; the market trains",
                 _ => "verified: everything holds so far; the market is open",
             },
             Tone.Good);

@@ -15,6 +15,7 @@ public sealed class ContractTests
         V1.ParticipantServiceReflection.Descriptor,
         V1.PayloadsReflection.Descriptor,
         V1.TranscriptServiceReflection.Descriptor,
+        V1.TrainingServiceReflection.Descriptor,
         V1.ValidatorServiceReflection.Descriptor,
         Google.Rpc.StatusReflection.Descriptor,
         Google.Rpc.ErrorDetailsReflection.Descriptor,
@@ -37,7 +38,8 @@ public sealed class ContractTests
     [Fact]
     public void PayloadTypes_EachPayload_NamesMarketOrParticipantFirst()
     {
-        foreach (MessageDescriptor payload in V1.PayloadsReflection.Descriptor.MessageTypes)
+        foreach (MessageDescriptor payload in V1.PayloadsReflection.Descriptor.MessageTypes
+            .Where(static type => type.Name.EndsWith("Payload", StringComparison.Ordinal)))
         {
             Assert.Contains(payload.FindFieldByNumber(1).Name, new[] { "market", "participant" });
         }

@@ -222,6 +222,9 @@ public sealed class TlsTests : IDisposable
         public Task<PlatformCommitment> GetCommitmentAsync(string participant, CancellationToken cancellationToken) =>
             throw Unreachable();
 
+        public Task<PlatformStatistics> GetStatisticsAsync(string participant, CancellationToken cancellationToken) =>
+            throw Unreachable();
+
         public Task<ulong> DeliverAsync(string market, SignedEnvelope verdict, CancellationToken cancellationToken) =>
             throw Unreachable();
 

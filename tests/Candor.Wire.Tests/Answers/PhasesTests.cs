@@ -1,6 +1,7 @@
 using Candor.Market;
 using Candor.Market.Audits;
 using Candor.Market.Events;
+using Candor.Market.Training;
 using Candor.Wire.Answers;
 
 namespace Candor.Wire.Tests.Answers;
@@ -39,11 +40,40 @@ public sealed class PhasesTests
             Assert.Equal(
                 phase == ParticipantPhase.Reported ? V1.ParticipantPhase.Assigned : V1.ParticipantPhase.Out,
                 Phases.ToMessage(MarketPhase.Settled, phase));
+            Assert.Equal(
+                phase == ParticipantPhase.Reported ? "Contributing" : phase.ToString(),
+                Phases.ToMessage(MarketPhase.Training, phase).ToString());
         }
 
-        // All but the unspecified one, and what the market's end makes of them.
+        // All but the unspecified one, and what the market's training and its end make of them.
         Assert.Equal(
-            Enum.GetValues<V1.ParticipantPhase>().Length, Enum.GetValues<ParticipantPhase>().Length + 1 + 3);
+            Enum.GetValues<V1.ParticipantPhase>().Length, Enum.GetValues<ParticipantPhase>().Length + 1 + 4);
+    }
+
+    [Fact]
+    public void StepsFallsAndEndsOfTraining_Each_HaveTheirNamesAndNumbers()
+    {
+        SameNames<TrainingStep, V1.TrainingStep>(Phases.ToMessage);
+        SameNames<FallCause, V1.FallCause>(Phases.ToMessage);
+        Assert.Equal(
+            [
+                V1.TrainingResult.Trained,
+                V1.TrainingResult.NotTrainable,
+                V1.TrainingResult.SharesMissing,
+                V1.TrainingResult.RepairBroken,
+            ],
+            Enum.GetValues<TrainingEnd>().Select(static end => Phases.ToMessage(end)));
+        Assert.Equal(V1.TrainingResult.Unspecified, Phases.ToMessage((TrainingEnd?)null));
+    }
+
+    // The wire may have one value more, for what is not set.
+    private static void SameNames<TDomain, TMessage>(Func<TDomain, TMessage> map)
+        where TDomain : struct, Enum
+        where TMessage : struct, Enum
+    {
+        Assert.All(Enum.GetValues<TDomain>(), value => Assert.Equal(value.ToString(), map(value).ToString()));
+        Assert.Equal(
+            Enum.GetNames<TDomain>(), Enum.GetNames<TMessage>().Where(static name => name != "Unspecified"));
     }
 
     private static void HaveTheirNames<TDomain, TMessage>(Func<TDomain, TMessage> map)
