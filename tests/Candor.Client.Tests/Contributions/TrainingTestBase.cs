@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Candor.Client.Tests.Server;
+using Candor.Client.Transcripts;
+
+namespace Candor.Client.Tests.Contributions;
+
+/// <summary>A server with a market of four members that trains, and their files.</summary>
+public abstract class TrainingTestBase : IAsyncLifetime
+{
+    /// <summary>The market's id.</summary>
+    protected const string MarketId = "clinics";
+
+    private readonly CancellationTokenSource _limit = Patience.Start();
+    private readonly SigningKey _operator = SigningKey.Create();
+    private readonly SigningKey[] _keys = [.. TrainingMarkets.Members.Select(_ => SigningKey.Create())];
+    private readonly List<CandorClient> _clients = [];
+
+    private protected TestServer Server { get; private set; } = null!;
+
+    protected TempFolder Folder { get; } = new();
+
+    protected CancellationToken Limit => _limit.Token;
+
+    public async Task InitializeAsync()
+    {
+        Server = await TestServer.StartAsync();
+        await CreateAsync(MarketId);
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (CandorClient client in _clients)
+        {
+            await client.DisposeAsync();
+        }
+
+        await Server.DisposeAsync();
+        _operator.Dispose();
+        Array.ForEach(_keys, key => key.Dispose());
+        Folder.Dispose();
+        _limit.Dispose();
+    }
+
+    /// <summary>Creates a market with the same rules.</summary>
+    protected async Task CreateAsync(string id)
+    {
+        JsonObject json = TrainingMarkets.Unaudited(_operator.PublicKey, [.. _keys.Select(key => key.PublicKey)]);
+        json["reportDeadline"] = "2040-01-01T00:00:00Z";
+        await Client().GetOperatorHandle(id, _operator)
+            .CreateMarketAsync(MarketDefinitionFile.Parse(json.ToJsonString()), Limit);
+    }
+
+    /// <summary>A fresh client, as of a process that has just begun, of a member.</summary>
+    protected ParticipantHandle Member(int index, string market = MarketId) =>
+        Client(Folder[$"{TrainingMarkets.Members[index]}.seen"])
+            .GetParticipantHandle(market, TrainingMarkets.Members[index], _keys[index]);
+
+    /// <summary>A member's file: twelve records or as many as asked, one of them written twice.</summary>
+    protected string FileOf(int index, int records = 12)
+    {
+        var text = new StringBuilder("id,age,weight,visits,ward,outcome\n");
+        for (int i = 0; i < records; i++)
+        {
+            int age = 20 + ((i * 7) + (index * 11)) % 60;
+            string line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{TrainingMarkets.Members[index]}-{i},{age},{50 + ((i * 13) % 70)},{(i % 3 == 0 ? string.Empty : i.ToString(CultureInfo.InvariantCulture))},{(i % 2 == 0 ? "a" : "b")},{(age > 45 ? "ill" : "well")}");
+            text.AppendLine(line);
+            if (i == 2)
+            {
+                text.AppendLine(line);
+            }
+        }
+
+        return Folder.Write($"{TrainingMarkets.Members[index]}.csv", text.ToString());
+    }
+
+    protected ParticipationOptions OptionsOf(int index) => new()
+    {
+        ReceiptPath = Folder[$"{TrainingMarkets.Members[index]}.receipt"],
+        ModelPath = Folder[$"{TrainingMarkets.Members[index]}.onnx"],
+        OwnModelPath = Folder[$"{TrainingMarkets.Members[index]}.own.onnx"],
+    };
+
+    /// <summary>Runs a member to its end.</summary>
+    protected Task<List<ParticipationProgress>> RunAsync(
+        int index, string? file = null, ParticipationOptions? options = null, CancellationToken? stop = null)
+    {
+        string path = file ?? FileOf(index);
+        return Task.Run(() => ListAsync(
+            Member(index).ParticipateAsync(path, options ?? OptionsOf(index), stop ?? Limit)));
+    }
+
+    protected static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)
+    {
+        var list = new List<T>();
+        await foreach (T item in items)
+        {
+            list.Add(item);
+        }
+
+        return list;
+    }
+
+    private CandorClient Client(string? seen = null)
+    {
+        CandorClient client = Server.Client(seen: seen is null ? null : new FileCheckpointStore(seen));
+        _clients.Add(client);
+        return client;
+    }
+}
