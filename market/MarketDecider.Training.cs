@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Training;

@@ -5,7 +5,6 @@ using Candor.Commitments.Statements;
 using Candor.Market.Definitions;
 using Candor.Market.Events;
 using Candor.Market.Settlement;
-using Candor.Market.Training;
 
 namespace Candor.Market;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Candor.Cli.Errors;
 using Candor.Client;
+using Candor.Market;
 using Candor.Market.Definitions;
 using Candor.Market.Records;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Candor.Client.Internal;
+using Candor.Market;
 using Candor.Market.Definitions;
 using Candor.Wire.Definitions;
 

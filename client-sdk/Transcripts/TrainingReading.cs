@@ -21,35 +21,66 @@ internal static class TrainingReading
             return (null, $"{next.GetType().Name} stands in a market that does not train.");
         }
 
-        switch (next)
+        return next switch
         {
-            case PointsCompared e when e.Named.All(one => IsMember(state, one.Participant)) && e.Disputed.All(pair => AreMembers(training, pair)):
-                return (
-                    new ComparePointsOfEpoch(
-                        e.Time,
-                        training.Epoch,
-                        e.Named.ToImmutableSortedDictionary(one => state.PlaceOf(one.Participant), static one => one.Cause),
-                        e.Disputed),
-                    null);
-            case SeedsJudged { Guilty.Length: > 0 } e when e.Guilty.All(one => IsMember(state, one.Participant)):
-                string? innocent = e.Guilty
-                    .FirstOrDefault(one => !progress.Judge(state.PlaceOf(one.Participant), one.Seed).NamesOwner()).Participant;
-                return innocent is null
-                    ? (
-                        new NameBySeeds(
-                            e.Time,
-                            training.Epoch,
-                            e.Guilty.ToImmutableSortedDictionary(
-                                one => state.PlaceOf(one.Participant), static one => one.Seed)),
-                        null)
-                    : (null, $"The seed does not name '{innocent}': it is not its own, or gives the point that it signed.");
-            case StepPassed e when training.Deadline is { } deadline && e.Time >= deadline:
-                return (new PassDeadline(e.Time), null);
-            case ModelsDelivered e:
-                return (new DeliverModel(e.Time, training.Epoch, e.Model), null);
-            default:
-                return (null, $"{next.GetType().Name} names who is no member, nobody, or a deadline that is ahead.");
+            PointsCompared e => ReadComparison(state, e),
+            SeedsJudged e => ReadSeeds(state, progress, e),
+            StepPassed e when training.Deadline is { } deadline && e.Time >= deadline => (new PassDeadline(e.Time), null),
+            StepPassed e => (null, $"The step {training.Step} is over at {e.Time:O}, before its deadline."),
+            ModelsDelivered e => ReadModel(training, e),
+            _ => (null, $"Unknown entry {next.GetType().Name}."),
+        };
+    }
+
+    private static (MarketCommand? Command, string? Rejection) ReadComparison(MarketState state, PointsCompared entry)
+    {
+        bool holds = entry.Named.All(one => IsMember(state, one.Participant)
+                && one.Cause is FallCause.MasksFail or FallCause.ShareNamed)
+            && entry.Named.DistinctBy(static one => one.Participant).Count() == entry.Named.Length
+            && entry.Disputed.All(pair => AreMembers(state.Training!.State, pair))
+            && entry.Disputed.Distinct().Count() == entry.Disputed.Length;
+        return holds
+            ? (
+                new ComparePointsOfEpoch(
+                    entry.Time,
+                    state.Training!.State.Epoch,
+                    entry.Named.ToImmutableSortedDictionary(
+                        one => state.PlaceOf(one.Participant), static one => one.Cause),
+                    entry.Disputed),
+                null)
+            : (null, "The comparison names who is no member, somebody twice, or a cause that no comparison finds.");
+    }
+
+    // Without the step, there are no points to hold a seed to.
+    private static (MarketCommand? Command, string? Rejection) ReadSeeds(
+        MarketState state, TrainingProgress progress, SeedsJudged entry)
+    {
+        if (progress.State.Step != TrainingStep.Sum || entry.Guilty.IsEmpty
+            || !entry.Guilty.All(one => IsMember(state, one.Participant))
+            || entry.Guilty.DistinctBy(static one => one.Participant).Count() != entry.Guilty.Length)
+        {
+            return (null, "Seeds are judged that name who is no member, somebody twice or nobody, or before all shares are in.");
         }
+
+        string? innocent = entry.Guilty
+            .FirstOrDefault(one => !progress.Judge(state.PlaceOf(one.Participant), one.Seed).NamesOwner()).Participant;
+        return innocent is null
+            ? (
+                new NameBySeeds(
+                    entry.Time,
+                    progress.State.Epoch,
+                    entry.Guilty.ToImmutableSortedDictionary(
+                        one => state.PlaceOf(one.Participant), static one => one.Seed)),
+                null)
+            : (null, $"The seed does not name '{innocent}': it is not its own, or gives the point that it signed.");
+    }
+
+    private static (MarketCommand? Command, string? Rejection) ReadModel(TrainingState training, ModelsDelivered entry)
+    {
+        long records = training.Members.Values.Sum(static reported => (long)reported);
+        return entry.Model.Records == records
+            ? (new DeliverModel(entry.Time, training.Epoch, entry.Model), null)
+            : (null, $"The model is of {entry.Model.Records} records; those who contribute have reported {records}.");
     }
 
     private static bool IsMember(MarketState state, string participant) =>

@@ -116,7 +116,10 @@ internal static class TranscriptCommands
                 null, TranscriptCheck.Rules, $"The market closes its reports ({cause}) although nothing here causes it.");
         }
 
-        return at >= state.Definition.ReportDeadline
+        return state.Phase != MarketPhase.Open
+            ? new Reading(
+                null, TranscriptCheck.Rules, $"The market closes its reports at {at:O}, although they are closed.")
+            : at >= state.Definition.ReportDeadline
             ? new PassDeadline(at)
             : new Reading(
                 null,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Candor.Market.Contributions;
 using Candor.Market.Events;
 using Candor.Market.Signing;
 using Candor.Market.Training;

@@ -29,6 +29,8 @@ public static class EventCodec
         // The serializer respects the annotations of members, not those of a list's elements.
         return decoded is MarketSettled settled && settled.Outcome.Assignments.Any(static a => a is null)
             ? throw new FormatException("An assignment of a settlement is 'null'; expected an object.")
+            : TrainingForm.FindFault(decoded) is { } fault
+            ? throw new FormatException($"An event does not decode: {fault}")
             : decoded;
     }
 }

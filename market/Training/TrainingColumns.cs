@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Candor.Market.Definitions;
 using Candor.Market.Records;
 using Candor.Training.Features;
 using Candor.Training.Targets;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
-using Candor.Market.Definitions;
 using Candor.Market.Records;
 using Candor.Mechanism;
 using Candor.Training.Features;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Candor.Commitments.Projections;
-using Candor.Market.Definitions;
 using Candor.Mechanism;
 using Candor.Mechanism.Allocations;
 using Candor.Training.Features;

@@ -80,7 +80,7 @@ public sealed record TrainingState
             Reporters = e.Reports.Count,
             Members = e.Reports,
         },
-        StepBegun e when e.Epoch > Epoch || (e.Epoch == Epoch && e.Step > Step) => this with
+        StepBegun e when (e.Epoch > Epoch || (e.Epoch == Epoch && e.Step > Step)) && IsOfItsEpoch(e) => this with
         {
             Step = e.Step,
             Epoch = e.Epoch,
@@ -88,7 +88,7 @@ public sealed record TrainingState
             Disputed = e.Pairs,
             Deadline = e.Step is TrainingStep.Compare or TrainingStep.Sum ? null : e.Time + Terms.AnswerTime,
         },
-        StepAnswered e when Members.ContainsKey(e.Place) => this with
+        StepAnswered e when Members.ContainsKey(e.Place) && e.Step == Step && e.Epoch == Epoch && !HasAnswered(e.Place) => this with
         {
             Taken = Taken.Add((e.Step, e.Epoch, e.Place), e.Digest),
         },
@@ -106,6 +106,12 @@ public sealed record TrainingState
     /// <param name="place">Its place.</param>
     /// <returns>Whether it has.</returns>
     public bool HasAnswered(int place) => Taken.ContainsKey((Step, Epoch, place));
+
+    // Commitments and verdicts stand for all epochs and belong to none; every epoch begins with its masks.
+    private bool IsOfItsEpoch(StepBegun next) => next.Step is TrainingStep.Commit or TrainingStep.Nearness
+        ? next.Epoch == 0
+        : next.Epoch > 0 && next.Step is not (TrainingStep.Keys or TrainingStep.Ended)
+            && (next.Step == TrainingStep.Mask || next.Epoch == Epoch);
 
     private FormatException CannotFollow(TrainingEvent next) =>
         new($"{next.GetType().Name} cannot follow in step {Step} of epoch {Epoch}: the log is damaged.");

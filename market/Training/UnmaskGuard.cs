@@ -216,21 +216,4 @@ public sealed partial record UnmaskGuard
 /// <param name="MinContributors">How many have to contribute by the definition.</param>
 /// <param name="MinRecords">2p: how many records the members other than the largest need.</param>
 public sealed record GuardTerms(
-    ReadOnlyMemory<byte> DefinitionDigest, int Place, int MinContributors, long MinRecords)
-{
-    /// <summary>What a client knows of a market.</summary>
-    /// <param name="market">The market, of which only its first event has to be known.</param>
-    /// <param name="place">The client's place on the roster, from 0.</param>
-    /// <returns>The terms.</returns>
-    /// <exception cref="ArgumentException">The market trains nothing.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The roster has no such place.</exception>
-    public static GuardTerms Of(MarketState market, int place)
-    {
-        ArgumentNullException.ThrowIfNull(market);
-        ArgumentOutOfRangeException.ThrowIfNegative(place);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, market.Definition.Roster.Length);
-        return market.Definition.Training is { Requirement: var required }
-            ? new GuardTerms(market.DefinitionDigest, place, required.MinContributors, required.MinRecords)
-            : throw new ArgumentException($"{market.Name} trains nothing.", nameof(market));
-    }
-}
+    ReadOnlyMemory<byte> DefinitionDigest, int Place, int MinContributors, long MinRecords);

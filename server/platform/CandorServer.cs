@@ -181,7 +181,8 @@ public static class CandorServer
         services.AddSingleton<ContributionUploads>();
         services.AddSingleton<TrainingWorker>();
         services.AddHostedService<DeadlineScheduler>();
-        services.AddHostedService<BulkRetention>();
+        services.AddSingleton<BulkRetention>();
+        services.AddHostedService(static provider => provider.GetRequiredService<BulkRetention>());
         services.AddSingleton<IMarketPlatform, HostedMarketPlatform>();
         services.AddValidator(
             options.ValidatorId,

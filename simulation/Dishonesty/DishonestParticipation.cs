@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Candor.Client;
 using Candor.Client.Participation;
+using Candor.Market.Training;
 
 namespace Candor.Simulation.Dishonesty;
 
@@ -105,12 +106,19 @@ public sealed class DishonestParticipation
     {
         ArgumentNullException.ThrowIfNull(dataset);
         CommitmentReceipt? receipt = null;
+        bool trains = false;
         await foreach (ParticipationProgress step in _honest
             .ParticipateAsync(dataset, Options, cancellationToken).ConfigureAwait(false))
         {
             yield return step;
             receipt = step is ParticipationCommitted committed ? committed.Receipt : receipt;
-            if (overReport is uint records && step is ParticipationValidated { Result: not { IsAttested: false } })
+            trains |= step is ParticipationVerified { Market.Definition.Training: not null };
+
+            // Where a market trains, no report is looked at before the sender has given its mask key.
+            bool mayReport = trains
+                ? step is ParticipationContributed { Step: TrainingStep.Keys }
+                : step is ParticipationValidated { Result: not { IsAttested: false } };
+            if (overReport is uint records && mayReport)
             {
                 await OverReportAsync(receipt!, dataset, records, cancellationToken).ConfigureAwait(false);
             }

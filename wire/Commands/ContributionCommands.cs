@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Candor.Commitments.Contributions;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Signing;
-using Candor.Market.Training;
 using Candor.Wire.Signing;
 using Google.Protobuf;
 

@@ -1,5 +1,5 @@
+using Candor.Market.Contributions;
 using Candor.Market.Events;
-using Candor.Market.Training;
 using Candor.Wire.Names;
 using Google.Protobuf;
 

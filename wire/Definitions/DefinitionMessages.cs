@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using Candor.Market;
 using Candor.Market.Definitions;
 using Candor.Wire.Times;
 using Google.Protobuf;

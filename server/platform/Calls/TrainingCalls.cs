@@ -5,6 +5,7 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Streams;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Signing;
 using Candor.Market.Training;
 using Candor.Platform.Markets;

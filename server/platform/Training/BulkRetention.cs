@@ -72,7 +72,11 @@ internal sealed class BulkRetention : IHostedService, IDisposable
         }
     }
 
-    private async Task<DateTimeOffset?> DeleteAsync(string market, CancellationToken cancellationToken)
+    /// <summary>Deletes what a market no longer needs.</summary>
+    /// <param name="market">Its name.</param>
+    /// <param name="cancellationToken">Stops waiting for it to load.</param>
+    /// <returns>When more is to be deleted; null for never, as long as the market is as it is.</returns>
+    internal async Task<DateTimeOffset?> DeleteAsync(string market, CancellationToken cancellationToken)
     {
         try
         {

@@ -3,7 +3,6 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Hosting.Blobs;
 using Candor.Market;
-using Candor.Market.Training;
 using Candor.Wire.Names;
 using ContributionPart = Candor.V1.ContributionPart;
 

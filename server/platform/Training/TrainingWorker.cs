@@ -4,6 +4,7 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Scheduling;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Platform.Markets;
 

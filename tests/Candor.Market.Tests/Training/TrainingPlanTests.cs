@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Candor.Market.Definitions;
 using Candor.Market.Records;
 using Candor.Market.Training;
 using Candor.Mechanism;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Candor.Market.Events;
 using Candor.Market.Signing;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market;
 
 /// <summary>The training's own events, and the entries of a market's log that they are kept in.</summary>
 internal static class TrainingEntries

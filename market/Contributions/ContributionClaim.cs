@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Candor.Market.Events;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>What a participant says in a step of the training; nothing is verified yet.</summary>
 /// <param name="Participant">The participant's id.</param>

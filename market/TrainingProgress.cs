@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Candor.Commitments.Masks;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market;
 
 /// <summary>A market's training as its log left it, with the messages that are still needed: state = fold(events).
 /// Immutable, and thread-safe.</summary>
@@ -150,7 +151,13 @@ public sealed record TrainingProgress
     // Drawn when somebody asks: whoever only folds a log pays nothing for it.
     private Lazy<MaskWeights> DrawLater()
     {
-        MaskEpoch epoch = Epoch!;
+        if (Epoch is not { } epoch
+            || List!.Members.Any(member => !Statistics.ContainsKey(member.Place) || !Masks.ContainsKey(member.Place)))
+        {
+            throw new FormatException(
+                $"Epoch {State.Epoch} goes on to {State.Step} without everyone's commitments and masks: the log is damaged.");
+        }
+
         ImmutableArray<MaskSubmission> submissions =
         [
             .. List!.Members.Select(member => new MaskSubmission(

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>Which of a member's records contribute: as many as it reported, in an order that nobody could know when it
 /// committed to them. An honest member's rule, which nobody can check.</summary>

@@ -1,4 +1,4 @@
-namespace Candor.Market.Definitions;
+namespace Candor.Market;
 
 /// <summary>A rule that a market definition breaks.</summary>
 /// <param name="Path">The member's path, such as <c>roster[2].publicKey</c>; empty for the whole document.</param>

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
+using Candor.Market.Training;
 using Candor.Training.Sums;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>One member's part in a market's training. Market, as it was verified from its log, and the member's own state
 /// in; what to send, and the state to keep before that, out. Every decision is <see cref="UnmaskGuard"/>'s. Pure: the same

@@ -4,8 +4,9 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>A message of a step whose encodings and proofs hold in one market. Only <see cref="TryVerify"/> makes
 /// one.</summary>
@@ -58,7 +59,7 @@ public sealed class VerifiedContribution
                 MaskClaim c => CheckMasks(state, c),
                 PointsClaim c => CheckPoints(state, place, c),
                 PairClaim c => JudgePair(state, place, c, out pair),
-                SharesClaim c => CheckDigests(("shares", c.SharesDigest)),
+                SharesClaim c => CheckDigests(("digest of the shares", c.SharesDigest)),
                 _ => throw new ArgumentException($"Unknown claim {claim.GetType().Name}.", nameof(claim)),
             };
         verified = rejection is null ? new VerifiedContribution(claim, place, pair) : null;
@@ -79,7 +80,8 @@ public sealed class VerifiedContribution
     private static Rejection? CheckStatistics(
         MarketState state, int place, StatisticsClaim claim, StatisticsCommitments? statistics)
     {
-        if (CheckDigests(("commitments", claim.StatisticsDigest)) is { } malformed)
+        // Whoever replays the log has no commitments to open; the form is checked there too.
+        if (CheckDigests(("digest of the commitments", claim.StatisticsDigest), ("opening of the count", claim.CountOpening)) is { } malformed)
         {
             return malformed;
         }
@@ -107,9 +109,9 @@ public sealed class VerifiedContribution
     {
         int threshold = state.Training!.State.Threshold;
         return CheckDigests(
-                ("masked values", claim.ValuesDigest),
-                ("masked blindings", claim.BlindingsDigest),
-                ("encrypted shares", claim.SharesDigest))
+                ("digest of the masked values", claim.ValuesDigest),
+                ("digest of the masked blindings", claim.BlindingsDigest),
+                ("digest of the encrypted shares", claim.SharesDigest))
             ?? (FeldmanCommitments.TryParse(claim.SeedCommitments.Span, threshold, out _, out ProofFailure failure)
                 ? null
                 : new Rejection(
@@ -198,7 +200,7 @@ public sealed class VerifiedContribution
             {
                 return new Rejection(
                     RejectionReason.ContributionMalformed,
-                    FormattableString.Invariant($"The digest of the {what} has {digest.Length} bytes; expected ")
+                    FormattableString.Invariant($"The {what} has {digest.Length} bytes; expected ")
                     + FormattableString.Invariant($"{TrainingList.DigestBytes}."));
             }
         }

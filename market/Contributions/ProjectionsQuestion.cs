@@ -1,4 +1,4 @@
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>What a validator asks of a contribution (step 2), from a message that it signed.</summary>
 /// <param name="StatisticsDigest">The commitments that it is about, 32 bytes.</param>

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Candor.Commitments;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
+using Candor.Market.Training;
 using Candor.Training.Models;
 using Candor.Training.Onnx;
 using Candor.Training.Regression;
 using Candor.Training.Sums;
 using Candor.Training.Tasks;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>Opens the self seeds of an epoch, holds every member to its own point, and sums. Pure; holds secrets until it is
 /// disposed of; not thread-safe.</summary>

@@ -1,4 +1,6 @@
-namespace Candor.Market.Training;
+using Candor.Market.Training;
+
+namespace Candor.Market.Contributions;
 
 /// <summary>The rules that a message of a step must meet in a given state, before anything that costs.</summary>
 internal static class ContributionRules

@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Candor.Commitments.Masks;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market;
 
 /// <summary>Makes the lists of a market's training: from the fold of its log alone, so that whoever reads the log makes the
 /// same ones.</summary>
@@ -13,11 +14,17 @@ internal static class TrainingLists
     /// <param name="market">The market, its reports closed.</param>
     /// <param name="keys">The mask keys, by place.</param>
     /// <param name="reports">The reports in records, by place.</param>
+    /// <exception cref="FormatException">A reporter has no key: the log is damaged.</exception>
     internal static TrainingList First(
         MarketState market,
         IReadOnlyDictionary<int, ReadOnlyMemory<byte>> keys,
         ImmutableSortedDictionary<int, uint> reports)
     {
+        if (reports.Keys.FirstOrDefault(place => !keys.ContainsKey(place), -1) is >= 0 and var keyless)
+        {
+            throw new FormatException($"The reporter at place {keyless} has no mask key: the log is damaged.");
+        }
+
         ImmutableArray<ListedMember> members =
         [
             .. reports.Select(pair => new ListedMember(

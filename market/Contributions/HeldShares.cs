@@ -3,8 +3,9 @@ using Candor.Commitments;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>The shares that a member holds in an epoch: one of each member's self seed.</summary>
 internal sealed class HeldShares

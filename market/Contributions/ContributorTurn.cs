@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>What a member does next. Whatever it is, the state has to be on disk before anything is sent.</summary>
 /// <param name="State">The member's state after it.</param>

@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
+using Candor.Market.Training;
 using Candor.Training.Sums;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <content>Steps 2 and 3, between member and validator.</content>
 public static partial class ContributorClient

@@ -4,9 +4,10 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
 using Candor.Market.Events;
+using Candor.Market.Training;
 using Candor.Training.Sums;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <content>Steps 4 to 6 of an epoch.</content>
 public static partial class ContributorClient

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>What a member of one market keeps on its disk, and shows to nobody: its mask key, the seed of its statistics'
 /// blindings, the epoch's polynomial, the proof of nearness that it gave, and what it has answered. With it and the log, a
@@ -59,6 +60,22 @@ public sealed class ContributorState : IDisposable
     internal ulong PolynomialEpoch { get; }
 
     private static ReadOnlySpan<byte> Label => "candor/contributor-state"u8;
+
+    /// <summary>What a client knows of a market.</summary>
+    /// <param name="market">The market, of which only its first event has to be known.</param>
+    /// <param name="place">The client's place on the roster, from 0.</param>
+    /// <returns>The terms.</returns>
+    /// <exception cref="ArgumentException">The market trains nothing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The roster has no such place.</exception>
+    public static GuardTerms TermsOf(MarketState market, int place)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        ArgumentOutOfRangeException.ThrowIfNegative(place);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, market.Definition.Roster.Length);
+        return market.Definition.Training is { Requirement: var required }
+            ? new GuardTerms(market.DefinitionDigest, place, required.MinContributors, required.MinRecords)
+            : throw new ArgumentException($"{market.Name} trains nothing.", nameof(market));
+    }
 
     /// <summary>The state before anything was answered, with fresh secrets. It must be on disk before the mask key is
     /// sent.</summary>

@@ -4,8 +4,9 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
-namespace Candor.Market.Training;
+namespace Candor.Market.Contributions;
 
 /// <summary>Compares the points of an epoch with what was uploaded (statement 9), one member at a time: whoever has the log
 /// and the uploads comes to the same. Pure; not thread-safe.</summary>

@@ -1,0 +1,186 @@
+using Candor.Market.Training;
+using Candor.Server.Testing;
+using Candor.V1;
+using Candor.Wire.Errors;
+using Grpc.Core;
+using ContributionPart = Candor.V1.ContributionPart;
+using TrainingStep = Candor.Market.Training.TrainingStep;
+
+namespace Candor.Platform.Tests.Training;
+
+public class UploadTests
+{
+    [Fact]
+    public async Task Upload_OtherBytesThanTheDigestSays_IsRefusedAndDeleted()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        ContributionUpload upload = await FirstAsync(setting);
+        byte[] digest = upload.Digest.ToArray();
+        digest[0] ^= 1;
+
+        RichError error = await RefusesAsync(
+            ErrorReason.UploadInvalid, () => setting.All[0].UploadAsync(ContributionPart.Commitments, digest, upload.Bytes));
+
+        Assert.Contains("another digest", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0UL, (await setting.All[0].FindAsync(ContributionPart.Commitments, digest)).Received);
+    }
+
+    [Fact]
+    public async Task Upload_NoPoints_IsRefusedAndDeleted()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        ContributionUpload upload = await FirstAsync(setting);
+        byte[] bytes = upload.Bytes.ToArray();
+        bytes.AsSpan(0, 32).Fill(0xFF);
+
+        RichError error = await RefusesAsync(
+            ErrorReason.UploadInvalid, () => setting.All[0].UploadAsync(ContributionPart.Commitments, upload.Digest, bytes));
+
+        Assert.Contains("do not decode", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_BrokenOff_GoesOnWhereItStoppedAlsoAfterARestart()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        ContributionUpload upload = await FirstAsync(setting);
+        TrainingMember member = setting.All[0];
+
+        RichError error = await RefusesAsync(
+            ErrorReason.UploadInvalid,
+            () => member.UploadAsync(ContributionPart.Commitments, upload.Digest, upload.Bytes[..96]));
+        Assert.Contains($"ended after 96 bytes; expected {upload.Bytes.Length}", error.Message, StringComparison.Ordinal);
+        await setting.Server.RestartAsync();
+        GetUploadResponse found = await member.FindAsync(ContributionPart.Commitments, upload.Digest);
+        Assert.Equal((96UL, false), (found.Received, found.Complete));
+
+        await member.UploadAsync(upload, offset: 96);
+        found = await member.FindAsync(ContributionPart.Commitments, upload.Digest);
+        Assert.Equal(((ulong)upload.Bytes.Length, true), (found.Received, found.Complete));
+
+        // The same again is answered as before.
+        Assert.Equal((ulong)upload.Bytes.Length, (await member.UploadAsync(upload)).Size);
+    }
+
+    [Fact]
+    public async Task Upload_FromTheBeginningAgain_BeginsAnew()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        ContributionUpload upload = await FirstAsync(setting);
+        await RefusesAsync(
+            ErrorReason.UploadInvalid,
+            () => setting.All[0].UploadAsync(ContributionPart.Commitments, upload.Digest, new byte[64]));
+
+        Assert.Equal((ulong)upload.Bytes.Length, (await setting.All[0].UploadAsync(upload)).Size);
+    }
+
+    [Fact]
+    public async Task Upload_AtAnotherPlace_IsRefused()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        ContributionUpload upload = await FirstAsync(setting);
+
+        RichError error = await RefusesAsync(
+            ErrorReason.UploadInvalid, () => setting.All[0].UploadAsync(upload, offset: 32));
+
+        Assert.Contains("goes on at 32; expected 0", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_LongerThanTheRulesSay_IsRefused()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        ContributionUpload upload = await FirstAsync(setting);
+
+        RichError error = await RefusesAsync(
+            ErrorReason.UploadInvalid,
+            () => setting.All[0].UploadAsync(
+                ContributionPart.Commitments, upload.Digest, new byte[upload.Bytes.Length + 32], chunk: 1 << 16));
+
+        Assert.Contains($"expected {upload.Bytes.Length}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_MessageOfMoreThanAMebibyte_IsRefused()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        ContributionUpload upload = await FirstAsync(setting);
+
+        RichError error = await RefusesAsync(
+            ErrorReason.UploadInvalid,
+            () => setting.All[0].UploadAsync(
+                ContributionPart.Commitments, upload.Digest, new byte[(1 << 20) + 1], chunk: 1 << 21));
+
+        Assert.Contains("expected at most 1048576", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_TooManyOfOnePart_AreRefused()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        for (int i = 0; i < 4; i++)
+        {
+            byte[] digest = [.. Enumerable.Repeat((byte)i, 32)];
+            await RefusesAsync(
+                ErrorReason.UploadInvalid,
+                () => setting.All[0].UploadAsync(ContributionPart.Commitments, digest, new byte[32]));
+        }
+
+        RichError error = await RefusesAsync(
+            ErrorReason.UploadInvalid,
+            () => setting.All[0].UploadAsync(ContributionPart.Commitments, new byte[32].Select(_ => (byte)9).ToArray(), new byte[32]));
+
+        Assert.Contains("4 other uploads of commitments", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_InAnotherStepOrByWhoFell_IsRefused()
+    {
+        await using TrainingSetting setting = await TrainingSetting.StartAsync();
+        byte[] some = new byte[32];
+        await RefusesAsync(
+            ErrorReason.StepAhead, () => setting.All[0].UploadAsync(ContributionPart.Commitments, some, some));
+        foreach (TrainingMember member in setting.All)
+        {
+            await member.ReportAsync(TrainingSetting.Records);
+        }
+
+        await RefusesAsync(ErrorReason.StepAhead, () => setting.All[0].UploadAsync(ContributionPart.Values, some, some));
+        await setting.AnswerAsync(1, 2, 3);
+        setting.Server.Time.Advance(TimeSpan.FromSeconds(60));
+        await setting.WaitForStepAsync(TrainingStep.Mask);
+
+        await RefusesAsync(
+            ErrorReason.StepOver, () => setting.All[1].UploadAsync(ContributionPart.Commitments, some, some));
+        await RefusesAsync(
+            ErrorReason.NotAContributor, () => setting.All[0].UploadAsync(ContributionPart.Values, some, some));
+        await RefusesAsync(
+            ErrorReason.InvalidRequest, () => setting.All[1].UploadAsync(ContributionPart.Unspecified, some, some));
+    }
+
+    [Fact]
+    public async Task Message_WithoutItsUploads_NamesThem()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        await setting.AdvanceToAsync(TrainingStep.Mask);
+        SendContribution turn = await setting.All[0].NextAsync();
+        await setting.All[0].UploadAsync(turn.Uploads[0]);
+
+        RichError error = await setting.Server.RefusesAsync(
+            ErrorReason.UploadMissing, () => setting.All[0].SendAsync(setting.All[0].Request(turn.Claim)));
+
+        Assert.DoesNotContain("masked-values of digest", error.Message, StringComparison.Ordinal);
+        Assert.Contains("masked-blindings of digest", error.Message, StringComparison.Ordinal);
+        Assert.Contains("encrypted-shares of digest", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<ContributionUpload> FirstAsync(TrainingSetting setting) =>
+        Assert.Single((await setting.All[0].NextAsync()).Uploads);
+
+    private static async Task<RichError> RefusesAsync(ErrorReason reason, Func<Task> call)
+    {
+        var error = RichError.From(await Assert.ThrowsAsync<RpcException>(call));
+        Assert.Equal(Reasons.NameOf(reason), error.Reason);
+        return error;
+    }
+}
