@@ -21,6 +21,9 @@ public abstract class TrainingTestBase : IAsyncLifetime
 
     protected TempFolder Folder { get; } = new();
 
+    /// <summary>Whether the server's validator audits commitments, and judges statistics.</summary>
+    protected virtual bool IsAudited => false;
+
     protected CancellationToken Limit => _limit.Token;
 
     public async Task InitializeAsync()
@@ -46,7 +49,11 @@ public abstract class TrainingTestBase : IAsyncLifetime
     /// <summary>Creates a market with the same rules.</summary>
     protected async Task CreateAsync(string id)
     {
-        JsonObject json = TrainingMarkets.Unaudited(_operator.PublicKey, [.. _keys.Select(key => key.PublicKey)]);
+        string[] members = [.. _keys.Select(key => key.PublicKey)];
+        JsonObject json = IsAudited
+            ? TrainingMarkets.Audited(
+                _operator.PublicKey, (await Client().GetValidatorAsync(cancellationToken: Limit)).PublicKey, members)
+            : TrainingMarkets.Unaudited(_operator.PublicKey, members);
         json["reportDeadline"] = "2040-01-01T00:00:00Z";
         await Client().GetOperatorHandle(id, _operator)
             .CreateMarketAsync(MarketDefinitionFile.Parse(json.ToJsonString()), Limit);
@@ -86,11 +93,21 @@ public abstract class TrainingTestBase : IAsyncLifetime
 
     /// <summary>Runs a member to its end.</summary>
     protected Task<List<ParticipationProgress>> RunAsync(
-        int index, string? file = null, ParticipationOptions? options = null, CancellationToken? stop = null)
+        int index, ParticipationOptions? options = null, Action<ParticipationProgress>? told = null)
     {
-        string path = file ?? FileOf(index);
-        return Task.Run(() => ListAsync(
-            Member(index).ParticipateAsync(path, options ?? OptionsOf(index), stop ?? Limit)));
+        string path = FileOf(index);
+        return Task.Run(async () =>
+        {
+            var steps = new List<ParticipationProgress>();
+            await foreach (ParticipationProgress step in Member(index)
+                .ParticipateAsync(path, options ?? OptionsOf(index), Limit))
+            {
+                told?.Invoke(step);
+                steps.Add(step);
+            }
+
+            return steps;
+        });
     }
 
     protected static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)

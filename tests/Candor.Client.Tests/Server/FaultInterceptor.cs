@@ -42,6 +42,24 @@ internal sealed class FaultInterceptor(Faults faults, ServerLog log) : Intercept
         return continuation(request, new Writer<TResponse>(this, responseStream, breakAfter), context);
     }
 
+    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        string method = MethodOf(context);
+        faults.Requests.Enqueue((method, requestStream));
+        ThrowNext(faults.Before, method, context);
+        return TamperedAsync();
+
+        async Task<TResponse> TamperedAsync()
+        {
+            TResponse response = await continuation(requestStream, context);
+            ThrowNext(faults.After, method, context);
+            return Tampered(response);
+        }
+    }
+
     private static string MethodOf(ServerCallContext context) =>
         context.Method[(context.Method.LastIndexOf('/') + 1)..];
 

@@ -34,6 +34,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>The key of the validator that the platform hosts, for tests in which that lies.</summary>
+    public string ValidatorKeyPath => _folder["candor.db.validator-key"];
+
     /// <summary>Starts a platform without markets.</summary>
     /// <param name="signer">Signs its transcripts; null for a key that it makes.</param>
     public static async Task<TestServer> StartAsync(TranscriptSigner? signer = null)

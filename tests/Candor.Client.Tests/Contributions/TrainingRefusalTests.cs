@@ -1,0 +1,244 @@
+using Candor.Client.Contributions;
+using Candor.Market.Training;
+using Google.Protobuf;
+
+namespace Candor.Client.Tests.Contributions;
+
+public sealed class TrainingRefusalTests : TrainingTestBase
+{
+    [Fact]
+    public async Task Participate_RecordsThatAnotherMarketHas_AreRefusedUnlessAskedForAgain()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => RunAsync(i)));
+        await CreateAsync("second");
+        ParticipationOptions options = OptionsOf(0) with { ReceiptPath = Folder["second.receipt"], ModelPath = null };
+
+        CandorException refused = await Assert.ThrowsAsync<CandorException>(
+            () => ListAsync(Member(0, "second").ParticipateAsync(FileOf(0), options, Limit)));
+
+        Assert.Equal("CONTRIBUTED_BEFORE", refused.Reason);
+        Assert.Contains($"contributed to markets/{MarketId} before", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("subtract the two sums", refused.Message, StringComparison.Ordinal);
+        await foreach (ParticipationProgress step in Member(0, "second")
+            .ParticipateAsync(FileOf(0), options with { ContributeAgain = true }, Limit))
+        {
+            if (step is ParticipationContributed { Step: TrainingStep.Keys })
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The mask key was not given.");
+    }
+
+    [Fact]
+    public async Task Participate_TheSameRecordsInAnotherOrder_AreTheSameRecords()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => RunAsync(i)));
+        await CreateAsync("second");
+        string[] lines = await File.ReadAllLinesAsync(FileOf(0), Limit);
+        string turned = Folder.Write("turned.csv", string.Join('\n', [lines[0], .. lines[1..].Reverse()]) + "\n");
+
+        CandorException refused = await Assert.ThrowsAsync<CandorException>(() => ListAsync(Member(0, "second")
+            .ParticipateAsync(turned, new ParticipationOptions { ReceiptPath = Folder["second.receipt"] }, Limit)));
+
+        Assert.Equal("CONTRIBUTED_BEFORE", refused.Reason);
+    }
+
+    [Fact]
+    public async Task Participate_ModelOverAFileOfAnotherKind_IsRefusedBeforeAnythingIsSent()
+    {
+        string notes = Folder.Write("notes.txt", "not a model");
+
+        ReceiptException refused = await Assert.ThrowsAsync<ReceiptException>(
+            () => RunAsync(0, options: OptionsOf(0) with { ModelPath = notes }));
+
+        Assert.Equal(ReceiptFault.Damaged, refused.Fault);
+        Assert.Contains("is there and is no model", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("not a model", await File.ReadAllTextAsync(notes, Limit));
+        Assert.Empty(Server.Faults.RequestsOf<V1.JoinMarketRequest>());
+    }
+
+    [Fact]
+    public async Task Participate_RecordsCountedElsewhere_CannotBeContributed()
+    {
+        CandorException refused = await Assert.ThrowsAsync<CandorException>(() => ListAsync(
+            Member(0).ParticipateAsync(Dataset.Counted(12, "warehouse"), OptionsOf(0), Limit)));
+
+        Assert.Equal("RECORDS_NOT_AT_HAND", refused.Reason);
+        Assert.Empty(Server.Faults.RequestsOf<V1.JoinMarketRequest>());
+    }
+
+    [Fact]
+    public async Task Participate_FileThatIsNoState_IsLeftAsItIs()
+    {
+        string path = OptionsOf(0).ReceiptPath + TrainingJson.Suffix;
+        await File.WriteAllTextAsync(path, "{}", Limit);
+
+        ReceiptException refused = await Assert.ThrowsAsync<ReceiptException>(() => RunAsync(0));
+
+        Assert.Equal(ReceiptFault.Damaged, refused.Fault);
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.Equal("{}", await File.ReadAllTextAsync(path, Limit));
+    }
+
+    [Fact]
+    public async Task Participate_SilentMember_FallsWithItsCauseAndTheOthersTrainWithoutIt()
+    {
+        using var masked = new CountdownEvent(3);
+        Task<List<ParticipationProgress>>[] others =
+        [
+            .. Enumerable.Range(1, 3).Select(i => RunAsync(i, told: step =>
+            {
+                if (step is ParticipationContributed { Step: TrainingStep.Mask, Epoch: 1 })
+                {
+                    masked.Signal();
+                }
+            })),
+        ];
+        await foreach (ParticipationProgress step in Member(0).ParticipateAsync(FileOf(0), OptionsOf(0), Limit))
+        {
+            if (step is ParticipationContributed { Step: TrainingStep.Commit })
+            {
+                break;
+            }
+        }
+
+        masked.Wait(Limit);
+        Server.Time.Advance(TimeSpan.FromSeconds(61));
+        await Task.WhenAll(others);
+
+        List<ParticipationProgress> mine = await RunAsync(0);
+        ParticipationFell fell = Assert.Single(mine.OfType<ParticipationFell>());
+        Assert.Equal(FallCause.Silent, fell.Cause);
+        Assert.True(mine.OfType<ParticipationAssigned>().Single().Assignment.IsOut);
+        Assert.Null(mine.OfType<ParticipationDelivered>().Single().Model);
+        Assert.IsType<ParticipationTranscriptVerified>(mine[^1]);
+        Assert.All(others, other => Assert.Equal(36, other.Result.OfType<ParticipationDelivered>().Single().Model!.Records));
+    }
+
+    [Fact]
+    public async Task Participate_ToldToLeaveInTheTraining_SaysThatTheReportFalls()
+    {
+        foreach (int other in Enumerable.Range(1, 3))
+        {
+            await ReportOnlyAsync(other);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Limit);
+        OperationCanceledException left = await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (ParticipationProgress step in Member(0).ParticipateAsync(FileOf(0), OptionsOf(0), stop.Token))
+            {
+                if (step is ParticipationContributed { Step: TrainingStep.Commit })
+                {
+                    await stop.CancelAsync();
+                }
+            }
+        });
+
+        Assert.Contains("its report falls unless it is run again before", left.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("content")]
+    [InlineData("salt")]
+    public async Task Participate_AnotherModel_IsNotTheOneInTheTranscript(string what)
+    {
+        Server.Faults.Tamper = answer =>
+        {
+            if (answer is V1.GetModelResponse model)
+            {
+                model.Content = what == "content" ? Flipped(model.Content) : model.Content;
+                model.Salt = what == "salt" ? Flipped(model.Salt) : model.Salt;
+            }
+        };
+
+        Task<List<ParticipationProgress>>[] all = [.. Enumerable.Range(0, 4).Select(i => RunAsync(i))];
+
+        UnverifiedAnswerException refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => all[0]);
+        Assert.Equal(AnswerFault.Model, refused.Fault);
+        Assert.Contains("its digest is", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(OptionsOf(0).ModelPath));
+    }
+
+    [Fact]
+    public async Task Participate_SharesThatTheirDealerDidNotSign_AreNotAnswered()
+    {
+        Server.Faults.Tamper = answer =>
+        {
+            if (answer is V1.ReadSharesResponse { Dealer: "birch" } shares)
+            {
+                shares.Shares = Flipped(shares.Shares);
+            }
+        };
+
+        Task<List<ParticipationProgress>>[] all = [.. Enumerable.Range(0, 4).Select(i => RunAsync(i))];
+
+        ContributionRefusedException refused = await Assert.ThrowsAsync<ContributionRefusedException>(() => all[0]);
+        Assert.Equal(GuardReason.SharesForeign, refused.Cause);
+        Assert.Contains("in step Check of epoch 1", refused.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(refused.Evidence);
+    }
+
+    [Fact]
+    public async Task Participate_AnotherMaskKeyInTheTranscript_IsNotBelieved()
+    {
+        Server.Faults.Tamper = answer =>
+        {
+            foreach (V1.LogEntry entry in (answer as V1.ListEntriesResponse)?.Entries ?? [])
+            {
+                if (!entry.Entry.IsEmpty
+                    && EventOf(entry) is Candor.Market.Events.MaskKeyAccepted { Participant: "birch" } given)
+                {
+                    byte[] changed = Candor.Market.Events.EventCodec.Encode(
+                        given with { MaskKey = Flipped(ByteString.CopyFrom(given.MaskKey.Span)).Memory });
+                    entry.Entry = ByteString.CopyFrom(changed);
+                    entry.LeafHash = ByteString.CopyFrom(Candor.Commitments.Merkle.MerkleHash.Leaf(changed));
+                }
+            }
+        };
+
+        UnverifiedAnswerException refused = await FirstFailureAsync<UnverifiedAnswerException>(
+            [.. Enumerable.Range(0, 4).Select(i => RunAsync(i))]);
+
+        Assert.Equal(AnswerFault.TranscriptInvalid, refused.Fault);
+        Assert.Contains("Nothing more is contributed", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Server.Faults.RequestsOf<V1.SubmitContributionRequest>(),
+            request => request.Envelope.PayloadType.EndsWith("CommitStatisticsPayload", StringComparison.Ordinal));
+    }
+
+    private static Candor.Market.Events.MarketEvent EventOf(V1.LogEntry entry) =>
+        Candor.Market.Events.EventCodec.Decode(entry.Entry.Span);
+
+    private static ByteString Flipped(ByteString bytes)
+    {
+        byte[] changed = bytes.ToByteArray();
+        if (changed.Length > 0)
+        {
+            changed[0] ^= 1;
+        }
+
+        return ByteString.CopyFrom(changed);
+    }
+
+    // A member that reports and answers nothing.
+    private async Task ReportOnlyAsync(int index)
+    {
+        await foreach (ParticipationProgress step in Member(index).ParticipateAsync(FileOf(index), OptionsOf(index), Limit))
+        {
+            if (step is ParticipationReported)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<T> FirstFailureAsync<T>(Task<List<ParticipationProgress>>[] all)
+        where T : Exception
+    {
+        Task<List<ParticipationProgress>> first = await Task.WhenAny(all);
+        return await Assert.ThrowsAsync<T>(() => first);
+    }
+}
