@@ -85,21 +85,21 @@ public static partial class MarketDecider
     }
 
     private static Decision Compare(MarketState state, ComparePointsOfEpoch command) =>
-        CheckEpoch(state, command.Epoch, TrainingStep.Compare) is { } rejection
+        CheckEpoch(state, command.Compared.Epoch, TrainingStep.Compare) is { } rejection
             ? Decision.Reject(rejection)
             : Accept(
                 state,
                 new PointsCompared(
                     command.At,
                     [
-                        .. command.Named.Select(
+                        .. command.Compared.Named.Select(
                             named => new NamedMember(state.Definition.Roster[named.Key].Id, named.Value)),
                     ],
-                    command.Disputed),
+                    command.Compared.Disputed),
                 TrainingDecider.Decide(
                     state.Training!.State,
                     new ComparePoints(
-                        command.At, command.Named, [.. command.Disputed.Select(static pair => (pair.First, pair.Second))])),
+                        command.At, command.Compared.Named, [.. command.Compared.Disputed.Select(static pair => (pair.First, pair.Second))])),
                 RejectionReason.StepAnswered);
 
     private static Decision NameBySeeds(MarketState state, NameBySeeds command) =>

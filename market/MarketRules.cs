@@ -204,6 +204,11 @@ internal static class MarketRules
             RejectionReason.ReportOutOfRange,
             $"The report is {claim.Records} records; expected 0 to {uint.MaxValue}.")
         ?? Rejection.When(
+            state.Definition.Training is { } plan && claim.Records > (ulong)plan.MostRecords,
+            RejectionReason.ReportOutOfRange,
+            $"The report is {claim.Records} records; expected 0 to {state.Definition.Training?.MostRecords}, the most that "
+            + $"{state.Name} trains on of one participant.")
+        ?? Rejection.When(
             sender.Phase == ParticipantPhase.Refused,
             RejectionReason.CommitmentRefused,
             $"The commitment of '{claim.Participant}' in {state.Name} was refused; commit anew.")

@@ -13,6 +13,8 @@ namespace Candor.Simulation;
 /// <param name="Kinds">What became of each kind of participant.</param>
 /// <param name="Platforms">What came of each lie of a platform; empty in markets of version 1.</param>
 /// <param name="Detection">How often sampled audits detect invalid records.</param>
+/// <param name="Training">What became of cheaters in markets that train, and of what platforms and validators tried there;
+/// empty where no such market was asked for.</param>
 /// <param name="Holds">Whether every promise of the protocol was kept.</param>
 public sealed record SimulationReport(
     string Synthetic,
@@ -24,6 +26,7 @@ public sealed record SimulationReport(
     IReadOnlyList<KindResult> Kinds,
     IReadOnlyList<KindResult> Platforms,
     IReadOnlyList<DetectionPoint> Detection,
+    IReadOnlyList<TrainingResult> Training,
     bool Holds);
 
 /// <summary>What became of a kind of participant, or of a platform's lie, in one market.</summary>
@@ -41,6 +44,26 @@ public sealed record KindResult(
     string Tries,
     int Tried,
     int Caught,
+    IReadOnlyList<FindingCount> Findings,
+    string Promised,
+    bool Kept);
+
+/// <summary>What became of one kind of cheating in markets that train.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Tries">Who does what.</param>
+/// <param name="Markets">In how many markets, one cheater each.</param>
+/// <param name="Named">How often it was named: its report fell, or its message was refused; of platforms and validators, how
+/// often members did not act on it.</param>
+/// <param name="OthersNamed">How many others fell or had a message refused, in all of them.</param>
+/// <param name="Findings">Why.</param>
+/// <param name="Promised">What the protocol promises.</param>
+/// <param name="Kept">Whether it kept that, in all of them.</param>
+public sealed record TrainingResult(
+    string Kind,
+    string Tries,
+    int Markets,
+    int Named,
+    int OthersNamed,
     IReadOnlyList<FindingCount> Findings,
     string Promised,
     bool Kept);

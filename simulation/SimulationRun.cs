@@ -6,6 +6,7 @@ using Candor.Simulation.LyingPlatforms;
 using Candor.Simulation.Markets;
 using Candor.Simulation.Participants;
 using Candor.Simulation.Setup;
+using Candor.Simulation.Training.Runs;
 
 namespace Candor.Simulation;
 
@@ -67,7 +68,8 @@ public static class SimulationRun
     {
         int done = 0;
         int all = s_overlaps.Sum(overlap => 2 * KindsOf(settings, overlap).Count)
-            + (2 * settings.Policies.Count * settings.BadRecords.Count);
+            + (2 * settings.Policies.Count * settings.BadRecords.Count)
+            + (TrainingRun.IsAsked(settings) ? TrainingRun.Pieces : 0);
         void Advance() => progress.Report((double)Interlocked.Increment(ref done) / all);
 
         KindResult[] kinds =
@@ -77,6 +79,7 @@ public static class SimulationRun
             .. settings.Policies.SelectMany(
                 policy => SampledAudits.Measure(settings, policy, Advance, cancellationToken)),
         ];
+        IReadOnlyList<TrainingResult> training = TrainingRun.Run(settings, Advance, cancellationToken);
         return new SimulationReport(
             Synthetic,
             settings.Seed,
@@ -87,7 +90,10 @@ public static class SimulationRun
             kinds,
             [],
             points,
-            kinds.All(static kind => kind.Kept) && points.All(static point => point.Holds));
+            training,
+            kinds.All(static kind => kind.Kept)
+                && points.All(static point => point.Holds)
+                && training.All(static result => result.Kept));
     }
 
     /// <summary>Adds what came of the lies to a report.</summary>

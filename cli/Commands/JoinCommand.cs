@@ -141,7 +141,9 @@ internal static class JoinCommand
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
                     await self.KeepAtAsync(options.ReceiptPath, cancellationToken).ConfigureAwait(false);
                     Dataset brought = counted
-                        ?? await source.TagAsync(self, cancellationToken).ConfigureAwait(false);
+                        ?? (place is { Rules: null, Records: { } format }
+                            ? source.Count(format, new DatasetFileOptions(), cancellationToken)
+                            : await source.TagAsync(self, cancellationToken).ConfigureAwait(false));
                     source.Require(options.ReportRecords, brought);
                     AwaitedView.WriteRule(place.Answers, screen, parsed.GetValue(json));
                     if (!parsed.GetValue(json) && place.RecordsInTheClear(

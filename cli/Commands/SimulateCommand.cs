@@ -18,6 +18,7 @@ internal static class SimulateCommand
     private const int LeastRecords = 100;
     private const int LeastAudits = 10;
     private const int MostAudits = 100_000;
+    private const int MostTrainings = 200;
 
     /// <summary>Creates the command.</summary>
     /// <param name="screen">Where it writes.</param>
@@ -43,6 +44,8 @@ internal static class SimulateCommand
             "Everything random follows from it, keys included; the same seed prints the same.");
         Option<int> version = Number(
             "--market-version", "The version of the markets' rules, 1 or 2; only 2 refuses replayed and moved messages.", 2);
+        Option<int> trainings = Number(
+            "--trainings", $"Markets that train a model for each kind of cheater in them, 0 to {MostTrainings}.", 2);
         var figure = new Option<string?>("--figure")
         {
             Description = "Draw measured and computed detection as SVG into this file.",
@@ -52,15 +55,16 @@ internal static class SimulateCommand
         var command = new CandorCommand(
             "simulate",
             "Runs honest participants and cheaters of every kind through whole markets in one process, and prints "
-            + "what was tried, caught, where and why; then what the SDK makes of a real server whose answers are changed; then "
+            + "what was tried, caught, where and why; then what becomes of cheaters where a model is trained; then what the SDK makes of a real server whose answers are "
+            + "changed; then "
             + "how often sampled audits detect, beside the formula. "
             + $"{Claim}. Keys drawn from a seed are for simulations only. Exits with 1 when a promise was broken: a kind that "
-            + "must be caught was not, or a lie had an effect.",
+            + "must be caught was not, somebody honest was named, or a lie had an effect.",
             "candor simulate",
             "candor simulate --seed 7 --audits 20000 --figure audit-detection.svg",
             "candor simulate --participants 1 --records 200 --audits 500 --json")
         {
-            participants, records, audits, badShare, security, seed, version, figure, json,
+            participants, records, audits, badShare, security, seed, version, trainings, figure, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -71,7 +75,8 @@ internal static class SimulateCommand
                 parsed.GetValue(badShare),
                 parsed.GetValue(security),
                 parsed.GetValue(seed),
-                parsed.GetValue(version));
+                parsed.GetValue(version),
+                parsed.GetValue(trainings));
             string? path = parsed.GetValue(figure);
             if (path is not null)
             {
@@ -120,7 +125,14 @@ internal static class SimulateCommand
 
     // Every fault of the request in one line, before any work is done.
     private static SimulationSettings Require(
-        int participants, int records, int audits, decimal badShare, int security, ulong seed, int version)
+        int participants,
+        int records,
+        int audits,
+        decimal badShare,
+        int security,
+        ulong seed,
+        int version,
+        int trainings)
     {
         var faults = new List<string>();
         Add(participants is < 1 or > MostParticipants,
@@ -133,6 +145,7 @@ internal static class SimulateCommand
             FormattableString.Invariant($"--bad-share: found {badShare}, expected 0.14 to 100 percent"));
         Add(security is < 1 or > 128, $"--security: found {security}, expected 1 to 128 bits");
         Add(version is not (1 or 2), $"--market-version: found {version}, expected 1 or 2");
+        Add(trainings is < 0 or > MostTrainings, $"--trainings: found {trainings}, expected 0 to {MostTrainings}");
         return faults.Count > 0
             ? throw new CliException(string.Join("; ", faults))
             : new SimulationSettings(
@@ -141,7 +154,10 @@ internal static class SimulateCommand
                 audits,
                 new AuditPolicy { BadSharePerMillion = (int)(badShare * 10_000), SecurityBits = security },
                 seed,
-                version);
+                version)
+            {
+                TrainingMarkets = trainings,
+            };
 
         void Add(bool isFault, string fault)
         {

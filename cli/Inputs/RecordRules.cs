@@ -51,10 +51,10 @@ internal sealed record RecordRules(RecordFormat Format, DatasetFileOptions Optio
         CandorClient client, string market, SigningKey? reader, CancellationToken cancellationToken)
     {
         MarketInfo shown = await client.GetMarketAsync(market, reader, cancellationToken).ConfigureAwait(false);
-        return shown.Definition.Validation is { } validation
-            ? new RecordRules(validation.Records, new DatasetFileOptions())
+        return shown.Definition.Records is { } records
+            ? new RecordRules(records, new DatasetFileOptions())
             : throw new CliException(
-                $"--market '{market}': takes committed sizes on trust, so its rules do not say what a record is; expected "
-                + "--schema with a file that does");
+                $"--market '{market}': takes committed sizes on trust and trains nothing, so its rules do not say what a record "
+                + "is; expected --schema with a file that does");
     }
 }

@@ -51,7 +51,7 @@ internal static class MarketView
         }
 
         WriteFact(screen, "validation", DescribeValidation(rules.Validation));
-        foreach (var alike in (rules.Validation?.Records.Columns ?? []).Where(static c => c.Text?.Normalization is not null)
+        foreach (var alike in ((rules.Validation?.Records ?? rules.Training?.Records)?.Columns ?? []).Where(static c => c.Text?.Normalization is not null)
             .GroupBy(static column => NormalizationOf(column.Text.Normalization)))
         {
             WriteFact(screen, "texts", $"{NamesOf([.. alike])}: {alike.Key}");

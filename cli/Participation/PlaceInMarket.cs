@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Candor.Cli.Errors;
 using Candor.Client;
 using Candor.Market.Definitions;
+using Candor.Market.Records;
 using Candor.Market.Training;
 
 namespace Candor.Cli.Participation;
@@ -9,11 +10,17 @@ namespace Candor.Cli.Participation;
 /// <summary>A participant's place in a market, and what the market's rules ask of its records.</summary>
 /// <param name="Market">The market's name.</param>
 /// <param name="Participant">The participant's id.</param>
-/// <param name="Rules">What a record is and who audits; null where the market takes sizes on trust.</param>
+/// <param name="Rules">Who audits, and how; null where the market takes sizes on trust.</param>
+/// <param name="Records">What a record is; null where the market's rules do not say it.</param>
 /// <param name="Answers">How long answers are awaited; null where the market takes sizes on trust.</param>
 /// <param name="Training">What the market trains; null for nothing.</param>
 internal sealed record PlaceInMarket(
-    string Market, string Participant, ValidationRules? Rules, AnswerRule? Answers, TrainingPlan? Training)
+    string Market,
+    string Participant,
+    ValidationRules? Rules,
+    RecordFormat? Records,
+    AnswerRule? Answers,
+    TrainingPlan? Training)
 {
     /// <summary>Whether records of different participants are compared.</summary>
     internal bool ComparesRecords => Rules is { Overlap: not OverlapPolicy.None };
@@ -28,7 +35,9 @@ internal sealed record PlaceInMarket(
         CandorClient client, string market, string participant, SigningKey key, CancellationToken cancellationToken)
     {
         MarketInfo shown = await client.GetMarketAsync(market, key, cancellationToken).ConfigureAwait(false);
-        return new PlaceInMarket(market, participant, shown.Definition.Validation, shown.AnswerRule, shown.Definition.Training);
+        MarketDefinition rules = shown.Definition;
+        return new PlaceInMarket(
+            market, participant, rules.Validation, rules.Records, shown.AnswerRule, rules.Training);
     }
 
     /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>
@@ -98,18 +107,18 @@ internal sealed record PlaceInMarket(
     /// <exception cref="CliException">Something of that.</exception>
     internal void Require(string? schema, string? validator)
     {
-        if (Rules is null && schema is null)
+        if (Records is null && schema is null)
         {
             throw new CliException(
                 $"--schema: is missing; {Market} takes committed sizes on trust, so its rules do not say what a record "
                 + "is; expected a file that does");
         }
 
-        if (Rules is not null && schema is not null)
+        if (Records is not null && schema is not null)
         {
             throw new CliException(
-                $"--schema '{schema}': has no use here; {Market} has its records audited, and its rules say what a "
-                + "record is; expected no --schema");
+                $"--schema '{schema}': has no use here; {Market} {(Rules is null ? "trains" : "has its records audited")}, and "
+                + "its rules say what a record is; expected no --schema");
         }
 
         if (validator is null)

@@ -27,6 +27,12 @@ internal static class SimulationTables
             "Limits: rows invented to satisfy the public rules are records to everybody but their inventor; copies");
         screen.WriteLine("count where no policy compares records, and where one does, for whoever is attested first.");
         screen.WriteLine();
+        if (report.Training.Count > 0)
+        {
+            WriteTraining(screen, report.Training);
+            screen.WriteLine();
+        }
+
         if (report.Platforms.Count > 0)
         {
             WritePlatforms(screen, report);
@@ -75,6 +81,33 @@ internal static class SimulationTables
         }
 
         screen.WriteTable(table);
+    }
+
+    private static void WriteTraining(Screen screen, IReadOnlyList<TrainingResult> results)
+    {
+        var table = new TextTable(
+            new TextTable.Column("where a model is trained", IsNumber: false),
+            new TextTable.Column("markets"),
+            new TextTable.Column("named"),
+            new TextTable.Column("others"),
+            new TextTable.Column("why", IsNumber: false),
+            new TextTable.Column("promise", IsNumber: false));
+        foreach (TrainingResult result in results)
+        {
+            table.Add(
+                result.Kept ? Tone.Plain : Tone.Bad,
+                result.Tries,
+                Numbers.Count(result.Markets),
+                Numbers.Count(result.Named),
+                Numbers.Count(result.OthersNamed),
+                string.Join(", ", result.Findings.Select(static finding => finding.Why)),
+                !result.Kept ? "BROKEN" : result.Promised == SimulationRun.NoEffect ? "kept: no effect" : "kept");
+        }
+
+        screen.WriteTable(table);
+        screen.WriteLine(
+            "Named: its report fell or its message was refused, and the model is trained without it; of platforms and");
+        screen.WriteLine("validators: members did not act on it. Others: honest members who fell, which must be nobody.");
     }
 
     private static void WriteDetection(Screen screen, SimulationReport report)

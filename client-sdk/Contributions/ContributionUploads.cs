@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Candor.Client.Internal;
 using Candor.Client.Participation;
-using Candor.Market.Training;
+using Candor.Market.Contributions;
 using Candor.V1;
 using Google.Protobuf;
 using Grpc.Core;

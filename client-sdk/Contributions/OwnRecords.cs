@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Candor.Client.Datasets;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Training.Features;
 using Candor.Training.Sums;

@@ -7,7 +7,7 @@ namespace Candor.Client.Contributions;
 /// <param name="Context">Whose it is, under which rules.</param>
 internal sealed record TrainingRecord(StatementContext Context)
 {
-    /// <summary>The member's state, secrets in it (<see cref="Candor.Market.Training.ContributorState.Encode"/>); empty before
+    /// <summary>The member's state, secrets in it (<see cref="Candor.Market.Contributions.ContributorState.Encode"/>); empty before
     /// the mask key is made.</summary>
     internal ReadOnlyMemory<byte> State { get; init; }
 

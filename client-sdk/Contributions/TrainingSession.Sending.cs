@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Candor.Client.Internal;
 using Candor.Client.Transcripts;
 using Candor.Market;
-using Candor.Market.Training;
+using Candor.Market.Contributions;
 using Candor.Training.Sums;
 using Candor.V1;
 using Candor.Wire.Commands;
@@ -37,7 +37,7 @@ internal sealed partial class TrainingSession
         _connection.Kept.Contributed.Keep(_participant, digest, _kept.Path, again);
         if (_state is null)
         {
-            Keep(ContributorState.Create(GuardTerms.Of(market, Place), _random), null);
+            Keep(ContributorState.Create(ContributorState.TermsOf(market, Place), _random), null);
         }
 
         var claim = ContributorClient.MakeKey(market, _state!, _random) with
@@ -73,7 +73,7 @@ internal sealed partial class TrainingSession
         ReadOnlyMemory<byte> kept = _kept.Training.Record.State;
         return kept.IsEmpty
             ? null
-            : ContributorState.TryDecode(kept.Span, GuardTerms.Of(market, Place), out ContributorState? state)
+            : ContributorState.TryDecode(kept.Span, ContributorState.TermsOf(market, Place), out ContributorState? state)
                 ? state
                 : throw new ReceiptException(
                     ReceiptFault.Damaged,

@@ -4,6 +4,7 @@ using Candor.Client.Internal;
 using Candor.Client.Participation;
 using Candor.Client.Receipts;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Training.Sums;
 using Grpc.Core;

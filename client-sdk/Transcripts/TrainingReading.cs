@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Events;
 using Candor.Market.Training;
 
@@ -43,10 +44,11 @@ internal static class TrainingReading
             ? (
                 new ComparePointsOfEpoch(
                     entry.Time,
-                    state.Training!.State.Epoch,
-                    entry.Named.ToImmutableSortedDictionary(
-                        one => state.PlaceOf(one.Participant), static one => one.Cause),
-                    entry.Disputed),
+                    new ComparedEpoch(
+                        state.Training!.State.Epoch,
+                        entry.Named.ToImmutableSortedDictionary(
+                            one => state.PlaceOf(one.Participant), static one => one.Cause),
+                        entry.Disputed)),
                 null)
             : (null, "The comparison names who is no member, somebody twice, or a cause that no comparison finds.");
     }

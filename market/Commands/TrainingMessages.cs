@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Candor.Market.Contributions;
-using Candor.Market.Events;
 using Candor.Market.Signing;
 using Candor.Market.Training;
 
@@ -22,14 +21,8 @@ public sealed record CheckStatistics(
 
 /// <summary>The platform has compared the points of an epoch; the server's own command.</summary>
 /// <param name="At">When, UTC.</param>
-/// <param name="Epoch">The epoch.</param>
-/// <param name="Named">Who fails by itself, by place.</param>
-/// <param name="Disputed">The pairs whose points differ.</param>
-public sealed record ComparePointsOfEpoch(
-    DateTimeOffset At,
-    ulong Epoch,
-    ImmutableSortedDictionary<int, FallCause> Named,
-    ImmutableArray<DisputedPair> Disputed) : MarketCommand(At);
+/// <param name="Compared">What they come to.</param>
+public sealed record ComparePointsOfEpoch(DateTimeOffset At, ComparedEpoch Compared) : MarketCommand(At);
 
 /// <summary>The platform has opened the self seeds of an epoch and found some that name their owners; the server's own
 /// command.</summary>

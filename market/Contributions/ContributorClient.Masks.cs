@@ -282,8 +282,9 @@ public static partial class ContributorClient
             points.Key, points.Value.Epoch, training.List!.Digest, training.Weights!.Context)),
     ];
 
-    // Each of the first three has 32 bytes, so that no two sets of fields give the same bytes.
-    private static byte[] DigestOfMasks(
+    /// <summary>What stands for a member's masks of an epoch in its state. Each of the first three fields has 32 bytes, so that
+    /// no two sets of fields give the same bytes.</summary>
+    internal static byte[] DigestOfMasks(
         ReadOnlyMemory<byte> values,
         ReadOnlyMemory<byte> blindings,
         ReadOnlyMemory<byte> shares,

@@ -104,10 +104,9 @@ public sealed class TrainingComparison
     }
 
     /// <summary>Ends the comparison.</summary>
-    /// <param name="at">When, UTC.</param>
-    /// <returns>What it comes to, as a command: who fails by itself, and the pairs whose points differ.</returns>
+    /// <returns>Who fails by itself, and the pairs whose points differ.</returns>
     /// <exception cref="InvalidOperationException">A member was not compared.</exception>
-    public Commands.ComparePointsOfEpoch Finish(DateTimeOffset at)
+    public ComparedEpoch Finish()
     {
         ImmutableArray<ListedMember> members = _training.List!.Members;
         if (members.FirstOrDefault(member => !_compared.Contains(member.Place)) is { } missing)
@@ -115,8 +114,7 @@ public sealed class TrainingComparison
             throw new InvalidOperationException($"The member at place {missing.Place} was not compared.");
         }
 
-        return new Commands.ComparePointsOfEpoch(
-            at,
+        return new ComparedEpoch(
             _training.State.Epoch,
             _named.ToImmutableSortedDictionary(),
             [
@@ -149,3 +147,10 @@ public sealed class TrainingComparison
 
     private void Name(int place, FallCause cause) => _named.TryAdd(place, cause);
 }
+
+/// <summary>What the comparison of an epoch's points comes to.</summary>
+/// <param name="Epoch">The epoch.</param>
+/// <param name="Named">Who fails by itself, by place.</param>
+/// <param name="Disputed">The pairs whose points differ.</param>
+public sealed record ComparedEpoch(
+    ulong Epoch, ImmutableSortedDictionary<int, FallCause> Named, ImmutableArray<DisputedPair> Disputed);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Candor.Commitments.Logs;
+using Candor.Market.Records;
 using Candor.Market.Signing;
 using Candor.Market.Training;
 using Candor.Mechanism;
@@ -79,6 +80,10 @@ public sealed class MarketDefinition
 
     /// <summary>What the market trains, and what follows from it; null where it trains nothing.</summary>
     public TrainingPlan? Training { get; internal init; }
+
+    /// <summary>What a record is, for who audits or trains: as <see cref="ValidationRules.Records"/> says, or
+    /// <see cref="TrainingPlan.Records"/> where nobody audits; null where the rules do not say it.</summary>
+    public RecordFormat? Records => Validation?.Records ?? Training?.Records;
 
     /// <summary>The key that signs the transcript's checkpoints; null where the definition names none.</summary>
     public NoteKey? LogKey { get; internal init; }

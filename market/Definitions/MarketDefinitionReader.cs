@@ -51,24 +51,19 @@ public static class MarketDefinitionReader
     /// are known.</summary>
     /// <param name="json">The text; comments and trailing commas are allowed.</param>
     /// <param name="records">What a record is, where nothing is wrong with that.</param>
-    /// <param name="faults">Every fault in <c>version</c> and <c>validation.records</c>; empty where nothing is
-    /// wrong.</param>
+    /// <param name="faults">Every fault in <c>version</c> and in <c>validation.records</c>, or in <c>training.records</c> where
+    /// nobody audits; empty where nothing is wrong.</param>
     /// <returns>Whether nothing is wrong with what a record is.</returns>
     public static bool TryReadRecords(
         string json,
         [NotNullWhen(true)] out RecordFormat? records,
         out ImmutableArray<DefinitionFault> faults)
     {
-        const string Validation = "how committed sizes are checked, which says what a record is";
         var found = new JsonFaults();
         records = null;
         if (JsonValue.Parse(json, found)?.Members("a market definition") is { } members)
         {
-            int version = VersionReader.Read(members);
-            if (members.Required("validation", Validation)?.Members(Validation) is { } validation)
-            {
-                records = RecordFormatReader.Read(validation, version);
-            }
+            records = ReadRecords(members, VersionReader.Read(members));
         }
 
         faults =
@@ -77,6 +72,20 @@ public static class MarketDefinitionReader
         ];
         records = faults.IsEmpty ? records : null;
         return records is not null;
+    }
+
+    // Who audits needs to know what a record is, and so does who trains; where both do, it stands with the former.
+    private static RecordFormat? ReadRecords(JsonMembers members, int version)
+    {
+        const string Either = "how committed sizes are checked, which says what a record is, or training, which does as well";
+        bool isAudited = members.Peek("validation") is { IsNull: false };
+        return isAudited || members.Peek("training") is not { IsNull: false }
+            ? members.Required("validation", Either)?.Members(Either) is { } validation
+                ? RecordFormatReader.Read(validation, version)
+                : null
+            : TrainingRulesReader.MembersOf(members, version) is { } training
+                ? RecordFormatReader.Read(training, version)
+                : null;
     }
 
     /// <summary>Reads a definition that is JSON already.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Candor.Commitments.Projections;
 using Candor.Market.Json;
 using Candor.Market.Records;
 using Candor.Market.Training;
@@ -13,13 +14,6 @@ internal static class TrainingRulesReader
 {
     private const int Since = 3;
     private const int DefaultMaxRecords = 1 << 20;
-    private const int MostZThousandths = 1_000_000;
-    private const int MostProjections = 32;
-    private const int DefaultAnswerSeconds = 60;
-    private const int LeastAnswerSeconds = 10;
-    private const int MostAnswerSeconds = 86_400;
-    private const int DefaultRetentionDays = 30;
-    private const int MostRetentionDays = 366;
 
     /// <summary>Reads what a market trains.</summary>
     /// <param name="members">The definition's members.</param>
@@ -28,39 +22,32 @@ internal static class TrainingRulesReader
     /// <returns>The rules with what a record is; null where there are none, or a fault was found.</returns>
     internal static Written? Read(JsonMembers members, int version, ValidationRules? validation)
     {
-        if (members.Optional("training") is not { } member)
-        {
-            return null;
-        }
-
-        // What a version does not know must not be there: its author would believe that it holds.
-        if (version < Since)
-        {
-            member.AddFault(VersionReader.ExpectedSince(Since));
-            return null;
-        }
-
-        if (member.Members("what the market trains") is not { } inner)
+        int faultsBefore = members.Owner.Faults.Count;
+        if (MembersOf(members, version) is not { } inner)
         {
             return null;
         }
 
         bool isAudited = members.Peek("validation") is { IsNull: false };
-        int faultsBefore = member.Faults.Count;
         string? target = inner.Required("target", "the column to predict")?.Text("the name of a column");
         ImmutableArray<string> features = ReadFeatures(inner);
         (long? ramps, byte[]? seed) = ReadMap(inner);
         const int Fewest = TrainingRequirement.FewestContributors;
         long? contributors = ValidationReader.ReadBounded(
             inner, "minContributors", Fewest, MarketDefinitionReader.MaxRoster, Fewest);
-        long? projections = ValidationReader.ReadBounded(inner, "projections", 2, MostProjections, 0);
-        long? z = ValidationReader.ReadBounded(inner, "zThousandths", 1, MostZThousandths, 0);
+        long? projections = ValidationReader.ReadBounded(inner, "projections", 2, ProjectionPolicy.MaximumPerBlock, 0);
+        long? z = ValidationReader.ReadBounded(inner, "zThousandths", 1, ProjectionPolicy.MaximumZThousandths, 0);
         long? seconds = ValidationReader.ReadBounded(
-            inner, "answerSeconds", LeastAnswerSeconds, MostAnswerSeconds, DefaultAnswerSeconds);
-        long? days = ValidationReader.ReadBounded(inner, "retentionDays", 1, MostRetentionDays, DefaultRetentionDays);
+            inner,
+            "answerSeconds",
+            TrainingRules.LeastAnswerSeconds,
+            TrainingRules.MostAnswerSeconds,
+            TrainingRules.DefaultAnswerSeconds);
+        long? days = ValidationReader.ReadBounded(
+            inner, "retentionDays", 1, TrainingRules.MostRetentionDays, TrainingRules.DefaultRetentionDays);
         (RecordFormat? records, long? mostRecords) = ReadRecords(inner, version, isAudited, validation);
         inner.Finish();
-        if (member.Faults.Count > faultsBefore || records is null || mostRecords is null)
+        if (members.Owner.Faults.Count > faultsBefore || records is null || mostRecords is null)
         {
             return null;
         }
@@ -78,6 +65,27 @@ internal static class TrainingRulesReader
             Retention = TimeSpan.FromDays(days!.Value),
         };
         return new Written(rules, records, mostRecords.Value, isAudited);
+    }
+
+    /// <summary>Opens <c>training</c>.</summary>
+    /// <param name="members">The definition's members.</param>
+    /// <param name="version">The definition's version.</param>
+    /// <returns>What stands in it; null where it is not there, or after adding a fault.</returns>
+    internal static JsonMembers? MembersOf(JsonMembers members, int version)
+    {
+        if (members.Optional("training") is not { } member)
+        {
+            return null;
+        }
+
+        // What a version does not know must not be there: its author would believe that it holds.
+        if (version < Since)
+        {
+            member.AddFault(VersionReader.ExpectedSince(Since));
+            return null;
+        }
+
+        return member.Members("what the market trains");
     }
 
     /// <summary>Makes the plan, or says why the rules do not go with the rest of the definition.</summary>

@@ -3,8 +3,7 @@ using Candor.Commitments.Masks;
 
 namespace Candor.Market.Training;
 
-/// <summary>The state machine of a market's training: command and state in, events or a typed refusal out. Pure. Markets do
-/// not use this yet.</summary>
+/// <summary>The state machine of a market's training: command and state in, events or a typed refusal out. Pure.</summary>
 public static class TrainingDecider
 {
     /// <summary>Decides a command.</summary>

@@ -17,6 +17,8 @@ public sealed class TrainingPlan
     {
         Rules = rules;
         Task = task;
+        Records = setting.Records;
+        MostRecords = setting.MostRecords;
         var layout = new SumLayout(task);
         Shape = new StatisticsShape(layout.GramCount, layout.Count - layout.GramCount);
         Requirement = new TrainingRequirement(
@@ -28,12 +30,17 @@ public sealed class TrainingPlan
                 ZThousandths = rules.ZThousandths ?? new ProjectionPolicy().ZThousandths,
             }
             : null;
-        Records = setting.Records;
         Examples = new ExampleReader(setting.Records, task);
     }
 
     /// <summary>The rules.</summary>
     public TrainingRules Rules { get; }
+
+    /// <summary>What a record is.</summary>
+    public RecordFormat Records { get; }
+
+    /// <summary>The most records that one participant may report, so that sums stay within 62 bits.</summary>
+    public long MostRecords { get; }
 
     /// <summary>What is learnt from what.</summary>
     public LearningTask Task { get; }
@@ -47,9 +54,6 @@ public sealed class TrainingPlan
 
     /// <summary>How closely contributions are held to the audited records; null in markets that are not audited.</summary>
     public ProjectionPolicy? Projections { get; }
-
-    /// <summary>What a record is.</summary>
-    public RecordFormat Records { get; }
 
     /// <summary>Reads records as the feature map takes them.</summary>
     public ExampleReader Examples { get; }

@@ -11,10 +11,10 @@ namespace Candor.Market.Training;
 internal static class TrainingRuleFaults
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_leastAnswer = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_mostAnswer = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_leastAnswer = TimeSpan.FromSeconds(TrainingRules.LeastAnswerSeconds);
+    private static readonly TimeSpan s_mostAnswer = TimeSpan.FromSeconds(TrainingRules.MostAnswerSeconds);
     private static readonly TimeSpan s_leastRetention = TimeSpan.FromDays(1);
-    private static readonly TimeSpan s_mostRetention = TimeSpan.FromDays(366);
+    private static readonly TimeSpan s_mostRetention = TimeSpan.FromDays(TrainingRules.MostRetentionDays);
 
     /// <summary>How many records the contributors other than the largest must hold together: twice the entries of φ, since
     /// from sums of fewer records can be found again.</summary>

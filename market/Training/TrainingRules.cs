@@ -6,6 +6,12 @@ namespace Candor.Market.Training;
 /// what follows. Immutable and thread-safe.</summary>
 public sealed class TrainingRules
 {
+    internal const int LeastAnswerSeconds = 10;
+    internal const int MostAnswerSeconds = 86_400;
+    internal const int DefaultAnswerSeconds = 60;
+    internal const int MostRetentionDays = 366;
+    internal const int DefaultRetentionDays = 30;
+
     /// <summary>The column to predict.</summary>
     public required string Target { get; init; }
 
@@ -30,9 +36,9 @@ public sealed class TrainingRules
     public int? ZThousandths { get; init; }
 
     /// <summary>How long each step may take: 10 seconds to a day; 60 seconds by default.</summary>
-    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(DefaultAnswerSeconds);
 
     /// <summary>How long what was uploaded is kept after settlement, for whoever checks why somebody fell: a day to 366 days;
     /// 30 days by default.</summary>
-    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(DefaultRetentionDays);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Candor.Market.Training;
 
-/// <summary>A market's training as its events left it: state = fold(events). Immutable. Markets do not use this yet.</summary>
+/// <summary>A market's training as its events left it: state = fold(events). Immutable.</summary>
 public sealed record TrainingState
 {
     private TrainingState(TrainingTerms terms)

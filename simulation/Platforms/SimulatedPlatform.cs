@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Definitions;
+using Candor.Market.Events;
 using Candor.Market.Signing;
 using Candor.Simulation.Setup;
 using Candor.Wire.Commands;
@@ -49,6 +51,12 @@ internal sealed class SimulatedPlatform
         }
     }
 
+    private SimulatedPlatform(SimulatedPlatform other) =>
+        (_random, Now, State, Log) = (other._random, other.Now, other.State, other.Log);
+
+    /// <summary>Everything that happened, in order.</summary>
+    internal ImmutableList<MarketEvent> Log { get; private set; } = [];
+
     /// <summary>The time, which passes only where the simulation says so.</summary>
     internal DateTimeOffset Now { get; private set; } = SimulatedRules.Start;
 
@@ -94,10 +102,25 @@ internal sealed class SimulatedPlatform
         }
     }
 
-    private Rejection? Send(MarketCommand command)
+    /// <summary>Lets the deadline of a step of the training pass.</summary>
+    internal void PassStep()
+    {
+        Now = State.Training!.State.Deadline
+            ?? throw new InvalidOperationException($"Step {State.Training.State.Step} has no deadline: the market hangs.");
+        Send(new PassDeadline(Now));
+    }
+
+    /// <summary>The same market once more, which goes on by itself from here.</summary>
+    internal SimulatedPlatform Fork() => new(this);
+
+    /// <summary>Has the real state machine decide.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>Why it is rejected; null where it is accepted.</returns>
+    internal Rejection? Send(MarketCommand command)
     {
         Decision decision = MarketDecider.Decide(State, command);
         State = decision.Events.Aggregate(State, MarketState.Apply);
+        Log = Log.AddRange(decision.Events);
         return decision.Rejection;
     }
 }

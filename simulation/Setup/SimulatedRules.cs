@@ -16,6 +16,9 @@ internal sealed record SimulatedRules(string Name, AuditPolicy Audit, OverlapPol
     /// <summary>When every simulated market opens. The simulation has no clock: time passes where it says so.</summary>
     internal static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>How many projections a block a market that trains asks for; null in markets that train nothing.</summary>
+    internal int? Projections { get; init; }
+
     /// <summary>The definition as an operator writes it, in protobuf's JSON mapping.</summary>
     /// <param name="marketOperator">The operator's key.</param>
     /// <param name="validator">The validator's key.</param>
@@ -61,6 +64,19 @@ internal sealed record SimulatedRules(string Name, AuditPolicy Audit, OverlapPol
                 },
             },
         };
+        if (Projections is { } projections)
+        {
+            definition["validation"]!["records"] = JsonNode.Parse(SyntheticRecords.LabelledFormat);
+            definition["validation"]!["maxRecords"] = SyntheticRecords.Most;
+            definition["training"] = new JsonObject
+            {
+                ["target"] = "outcome",
+                ["features"] = new JsonArray("age", "marker"),
+                ["map"] = new JsonObject { ["ramps"] = 0, ["seed"] = Convert.ToBase64String(new byte[32]) },
+                ["projections"] = projections,
+            };
+        }
+
         if (Version > 1)
         {
             // A definition of version 1 does not say so.

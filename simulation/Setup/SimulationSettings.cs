@@ -13,6 +13,10 @@ namespace Candor.Simulation.Setup;
 public sealed record SimulationSettings(
     int Participants, int Records, int Audits, AuditPolicy Audit, ulong Seed, int Version = 2)
 {
+    /// <summary>Markets that train, for each kind of cheater in them, 0 or more; none where <see cref="Version"/> is
+    /// 1.</summary>
+    public int TrainingMarkets { get; init; } = 2;
+
     /// <summary>The most records of a participant: above, two participants' records would meet.</summary>
     public const int MostRecords = SyntheticRecords.Most;
 

@@ -21,6 +21,18 @@ internal static class SyntheticRecords
         }
         """;
 
+    /// <summary>The same rows with a diagnosis, from which a model can learn.</summary>
+    internal const string LabelledFormat = """
+        {
+          "columns": [
+            { "name": "patient", "integer": { "minimum": 0 } },
+            { "name": "age", "integer": { "minimum": 0, "maximum": 120 } },
+            { "name": "marker", "number": { "minimum": 0, "maximum": 1 } },
+            { "name": "outcome", "category": { "values": ["well", "ill"] } }
+          ]
+        }
+        """;
+
     private const int BrokenAge = 999;
 
     /// <summary>Records that the rules accept, no two the same.</summary>
@@ -43,6 +55,26 @@ internal static class SyntheticRecords
         .Select(i => string.Create(
             CultureInfo.InvariantCulture, $"{NumberOf(owner, i)},{20 + (i % 70)},{i % 1000 / 1000.0}"))
         .Prepend("patient,age,marker");
+
+    /// <summary>Records with a diagnosis, which the marker tells but for one in sixteen.</summary>
+    /// <param name="owner">Whose: different owners have different records.</param>
+    /// <param name="count">How many.</param>
+    internal static List<ReadOnlyMemory<byte>> Labelled(int owner, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => EncodeLabelled(owner, i))];
+
+    // The steps of both columns have no common divisor with their ranges, so that rows fill them evenly.
+    private static ReadOnlyMemory<byte> EncodeLabelled(int owner, int row)
+    {
+        int age = 20 + (((row * 37) + (owner * 11)) % 97);
+        double marker = ((row * 193) + (owner * 71)) % 1000 / 1000.0;
+        bool isIll = (marker > 0.5) ^ ((row + owner) % 16 == 0);
+        var encoder = new RecordEncoder();
+        encoder.AppendInteger(NumberOf(owner, row));
+        encoder.AppendInteger(age);
+        encoder.AppendNumber(marker);
+        encoder.AppendText(isIll ? "ill"u8 : "well"u8);
+        return encoder.Written.ToArray();
+    }
 
     private static long NumberOf(int owner, int row) => ((long)owner * Most * 10) + row;
 

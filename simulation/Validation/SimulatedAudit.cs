@@ -68,7 +68,13 @@ internal sealed class SimulatedAudit(SimulatedPlatform platform, SigningKey vali
     {
         Answer = answer;
         ValidationRules rules = platform.State.Definition.Validation!;
-        return Decide(new OpenSample(platform.Now, answer.Openings, answer.Proof, rules.Records.IsValid, _signer));
+        return Decide(new OpenSample(
+            platform.Now,
+            answer.Openings,
+            answer.Proof,
+            rules.Records.IsValid,
+            _signer,
+            platform.State.Definition.Training));
     }
 
     /// <summary>Ends the audit: who owes an answer is refused, and the market is told the verdict.</summary>

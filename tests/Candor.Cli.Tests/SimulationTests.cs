@@ -20,7 +20,9 @@ public sealed class SimulationTests
     private static async Task AssertGoldenAsync(string file, params string[] more)
     {
         Finished run = await CandorProcess.RunAsync(
-            ["simulate", "--participants", "1", "--records", "100", "--audits", "100", .. more]);
+            [
+                "simulate", "--participants", "1", "--records", "100", "--audits", "100", "--trainings", "1", .. more,
+            ]);
         string golden = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, file));
         Assert.Equal(golden, run.Out);
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
@@ -30,7 +32,7 @@ public sealed class SimulationTests
     public void Figure_OfAReport_IsWellFormedAndHasEveryPoint()
     {
         SimulationReport report = SimulationRun.Run(
-            new SimulationSettings(1, 100, 100, new AuditPolicy(), 1), new Progress<double>(), default);
+            new SimulationSettings(1, 100, 100, new AuditPolicy(), 1) { TrainingMarkets = 0 }, new Progress<double>(), default);
         XElement svg = XElement.Parse(DetectionFigure.Draw(report));
         XNamespace names = svg.Name.Namespace;
         Assert.StartsWith("Sampled audits", svg.Element(names + "title")?.Value, StringComparison.Ordinal);
@@ -49,6 +51,7 @@ public sealed class SimulationTests
         "--security 0 --records 1",
         "--records: found 1, expected 100 to 100000; --security: found 0, expected 1 to 128 bits")]
     [InlineData("--market-version 3", "--market-version: found 3, expected 1 or 2")]
+    [InlineData("--trainings 201", "--trainings: found 201, expected 0 to 200")]
     [InlineData("--figure .", "--figure: . is a folder; expected a file")]
     [InlineData(
         "--cheaters 3",

@@ -10,7 +10,7 @@ namespace Candor.Simulation.Tests;
 [Trait("Category", "Slow")]
 public sealed class SimulationRunTests
 {
-    private static readonly SimulationSettings s_small = new(1, 100, 100, new AuditPolicy(), 1);
+    private static readonly SimulationSettings s_small = new(1, 100, 100, new AuditPolicy(), 1) { TrainingMarkets = 1 };
     private static readonly Lazy<SimulationReport> s_report = new(() => Run(s_small));
 
     /// <summary>Policy on overlap, kind, where and why.</summary>

@@ -97,7 +97,7 @@ internal sealed class TrainingWorker(
                 market, dealer, await bulk.ReadEncryptedSharesAsync(market, dealer, stopping).ConfigureAwait(false));
         }
 
-        return comparison.Finish(time.GetUtcNow());
+        return new ComparePointsOfEpoch(time.GetUtcNow(), comparison.Finish());
     }
 
     private static async Task<MarketCommand> SumAsync(

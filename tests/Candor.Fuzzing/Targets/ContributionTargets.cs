@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Candor.Commitments;
 using Candor.Commitments.Contributions;
@@ -5,6 +6,8 @@ using Candor.Commitments.Masks;
 using Candor.Commitments.Projections;
 using Candor.Commitments.SecretSharing;
 using Candor.Fuzzing.Golden;
+using Candor.Market.Contributions;
+using Candor.Market.Training;
 
 namespace Candor.Fuzzing.Targets;
 
@@ -20,6 +23,7 @@ internal static class ContributionTargets
     /// <summary>All of them.</summary>
     internal static IEnumerable<FuzzTarget> All { get; } =
     [
+        new("contributor-state", SameBytes, State),
         new("count-opening", OnlyTheGolden, Count),
         new("encrypted-shares", SameBytes, Shares),
         new("mask-points", SameBytes, Points),
@@ -31,6 +35,19 @@ internal static class ContributionTargets
         new("share-commitments", SameBytes, ShareCommitments),
         new("statistics", "a verdict, never an exception; the same however the stream is cut", Statistics),
     ];
+
+    // What a member has on its disk; the terms are those of the golden state.
+    private static void State(byte[] input)
+    {
+        var terms = new GuardTerms(SHA256.HashData("market"u8), Place: 1, MinContributors: 3, MinRecords: 20);
+        if (ContributorState.TryDecode(input, terms, out ContributorState? state))
+        {
+            using (state)
+            {
+                Laws.Require(state.Encode().AsSpan().SequenceEqual(input), "the state encodes to other bytes");
+            }
+        }
+    }
 
     private static void Count(byte[] input) => RequireGolden(
         CountStatement.Verify(

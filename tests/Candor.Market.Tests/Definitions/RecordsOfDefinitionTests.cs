@@ -20,6 +20,20 @@ public sealed class RecordsOfDefinitionTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("\"validation\": null, ")]
+    public void TryReadRecords_TrainingThatNobodyAudits_IsRead(string before)
+    {
+        string text = "{ \"version\": 3, " + before + "\"training\": { \"records\": " + TrainingMarkets.Records + " } }";
+
+        Assert.True(MarketDefinitionReader.TryReadRecords(text, out RecordFormat? records, out var faults));
+
+        Assert.Empty(faults);
+        Assert.Equal(
+            ["id", "age", "weight", "visits", "ward", "outcome"], records.Columns.Select(static column => column.Name));
+    }
+
+    [Theory]
     [InlineData("[]", "")]
     [InlineData("{", "")]
     [InlineData("{}", "validation")]
@@ -29,6 +43,13 @@ public sealed class RecordsOfDefinitionTests
     [InlineData(
         """{ "validation": { "records": { "columns": [{ "name": "a", "numbr": {} }] } } }""",
         "validation.records.columns[0].numbr")]
+    [InlineData("""{ "version": 3, "training": null }""", "validation")]
+    [InlineData("""{ "version": 3, "training": {} }""", "training.records")]
+    [InlineData("""{ "version": 2, "training": { "records": { "columns": [{ "name": "a", "number": {} }] } } }""", "training")]
+    [InlineData("""{ "version": 3, "training": { "records": { "columns": [] } } }""", "training.records.columns")]
+    [InlineData(
+        """{ "version": 3, "validation": {}, "training": { "records": { "columns": [{ "name": "a", "text": {} }] } } }""",
+        "validation.records")]
     [InlineData(
         """{ "version": 99, "validation": { "records": { "columns": [{ "name": "a", "number": {} }] } } }""", "version")]
     public void TryReadRecords_Fault_NamesItsPath(string json, string path)

@@ -126,6 +126,54 @@ public sealed class TrainingRulesReaderTests
     }
 
     [Theory]
+    [InlineData(256)]
+    [InlineData(257)]
+    public void TryRead_OfClasses_TakesAtMostWhatOneModelTells(int classes)
+    {
+        JsonObject text = Text(isAudited: false);
+        text["training"]!["records"]!["columns"]![5]!["category"]!["values"] =
+            new JsonArray([.. Enumerable.Range(0, classes).Select(static i => (JsonNode)$"class {i}")]);
+
+        if (classes == 256)
+        {
+            Assert.Equal(7 * 8 / 2 + 7 * 255, Read(text).Training!.Shape.Coordinates);
+            return;
+        }
+
+        Assert.StartsWith(
+            "training.target: found 'outcome' of 257 values, expected a category of 2 to 256 values",
+            Assert.Single(FaultsOf(text)).ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, 64, null)]
+    [InlineData(false, 65, "training.maxRecords")]
+    [InlineData(true, 65, "validation.maxRecords")]
+    public void TryRead_OfMoreRecordsThanSumsHold_IsRefused(bool isAudited, int members, string? path)
+    {
+        JsonObject text = OfMembers(members, isAudited);
+        text[isAudited ? "validation" : "training"]!["maxRecords"] = 1 << 26;
+
+        if (path is null)
+        {
+            Assert.Equal(1L << 26, Read(text).Training!.MostRecords);
+            return;
+        }
+
+        Assert.Equal(
+            $"{path}: found 67108864 records for each of 65 participants, 4362076160 together, expected at most 4294967296 "
+            + "together, so that sums stay within 62 bits",
+            Assert.Single(FaultsOf(text)).ToString());
+    }
+
+    [Fact]
+    public void TryRead_OfTwoMembers_IsRefusedSinceEachWouldLearnTheOthersPart() => Assert.StartsWith(
+        "roster: found 2 participants, expected 3 participants or more",
+        Assert.Single(FaultsOf(OfMembers(2, isAudited: false))).ToString(),
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(5, true)]
     [InlineData(4, false)]
     public void TryRead_OfAGrid_TrainsOnItWhereItReachesFarEnough(int most, bool holds)
@@ -193,6 +241,19 @@ public sealed class TrainingRulesReaderTests
         return isAudited
             ? TrainingMarkets.Audited(s_operator.Base64, s_validator.Base64, keys)
             : TrainingMarkets.Unaudited(s_operator.Base64, keys);
+    }
+
+    private static JsonObject OfMembers(int members, bool isAudited)
+    {
+        JsonObject text = Text(isAudited);
+        string[] keys = [.. Enumerable.Range(0, members).Select(static _ => new TestKey().Base64)];
+        text["roster"] = new JsonArray([.. keys.Select(static (key, i) =>
+            new JsonObject { ["id"] = $"p{i}", ["displayName"] = $"Clinic {i}", ["publicKey"] = key })]);
+        text["valuation"]!["linear"]!["rows"] = new JsonArray([.. Enumerable.Range(0, members).Select(i => new JsonObject
+        {
+            ["values"] = new JsonArray([.. Enumerable.Range(0, members).Select(j => (JsonNode)(i == j ? 1.0 : -0.001))]),
+        })]);
+        return text;
     }
 
     private static JsonObject With(JsonObject text, string member, string? value)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Server.Testing;
 using Candor.V1;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Candor.Hosting.Blobs;
 using Candor.Market;
 using Candor.Market.Commands;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Platform.Markets;
 using Candor.Platform.Training;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Server.Testing;
 using Candor.V1;
@@ -41,7 +42,7 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
         SubmitCommitmentPayload commitment = company.CommitmentPayload(records, NewRequestId());
         commitment.Predecessor = await PredecessorAsync();
         company.Committed = await company.Client.SubmitCommitmentAsync(company.Request(commitment));
-        State = ContributorState.Create(GuardTerms.Of(await setting.StateAsync(), place), _rng);
+        State = ContributorState.Create(ContributorState.TermsOf(await setting.StateAsync(), place), _rng);
         await AnswerAsync();
         SubmitReportPayload report = company.ReportPayload(records, NewRequestId());
         report.Predecessor = await PredecessorAsync();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Platform.Markets;
 using Candor.Platform.Training;

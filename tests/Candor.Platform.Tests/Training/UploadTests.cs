@@ -1,3 +1,4 @@
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.Server.Testing;
 using Candor.V1;

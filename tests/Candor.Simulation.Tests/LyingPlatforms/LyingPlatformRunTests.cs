@@ -120,7 +120,7 @@ public sealed class LyingPlatformRunTests
     [InlineData(false)]
     public void Report_WithABrokenPromiseAboutALie_DoesNotHold(bool isKept)
     {
-        var report = new SimulationReport(string.Empty, 1, 100, 50_000, 40, 96, [], [], [], Holds: true);
+        var report = new SimulationReport(string.Empty, 1, 100, 50_000, 40, 96, [], [], [], [], Holds: true);
 
         SimulationReport whole = SimulationRun.With(report, [new ToldLie(LieKinds.All[1], null, isKept)]);
 

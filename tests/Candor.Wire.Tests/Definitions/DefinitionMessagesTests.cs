@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Candor.Market.Definitions;
 using Candor.Wire.Definitions;
 using Candor.Wire.Tests.Support;
@@ -18,6 +19,20 @@ public sealed class DefinitionMessagesTests
         Assert.Empty(faults);
         Assert.True(DefinitionMessages.TryWrite(rules, out V1.MarketDefinition? written, out _));
         Assert.Equal(golden, written);
+    }
+
+    [Fact]
+    public void Definition_WithTraining_ReadsBackWithAllThatItSays()
+    {
+        string[] keys = [.. Enumerable.Range(0, 5).Select(static _ =>
+            Convert.ToBase64String(ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportSubjectPublicKeyInfo()))];
+        string json = TrainingMarkets.Unaudited(keys[0], keys[1..]).ToJsonString();
+        V1.MarketDefinition given = JsonParser.Default.Parse<V1.MarketDefinition>(json);
+
+        Assert.True(DefinitionMessages.TryRead(given, out MarketDefinition? rules, out var faults), string.Join('\n', faults));
+        Assert.Equal("outcome", rules.Training!.Rules.Target);
+        Assert.True(DefinitionMessages.TryWrite(rules, out V1.MarketDefinition? written, out _));
+        Assert.Equal(given, written);
     }
 
     [Fact]
