@@ -35,7 +35,8 @@ internal sealed class DemoReporter(DemoMarket market, DemoFolder folder, RecordF
     {
         ImmutableArray<uint> records = [.. companies.Select(static one => one.Result!.Records)];
         ImmutableArray<uint?> reports = [.. companies.Select(static one => (uint?)one.Result!.ReportedRecords)];
-        SettledDemo settled = SettledDemo.Settle(_definition, reports, records);
+        int contributors = verification.State!.Training!.State.Threshold;
+        SettledDemo settled = SettledDemo.Settle(_definition, reports, records, contributors);
         for (int i = 0; i < companies.Length; i++)
         {
             RequireSame(settled, i, companies[i]);
@@ -55,7 +56,7 @@ internal sealed class DemoReporter(DemoMarket market, DemoFolder folder, RecordF
             [.. companies.SelectMany(static one => one.Refused.Select(refused => RefusalOf(one, refused)))],
             validator,
             VerificationOf(verification),
-            TruthOf(companies, reports, records, settled),
+            TruthOf(companies, reports, records, settled, contributors),
             processes,
             Math.Round(elapsed.TotalSeconds, 1));
     }
@@ -144,10 +145,11 @@ internal sealed class DemoReporter(DemoMarket market, DemoFolder folder, RecordF
         ImmutableArray<CompanyProcess> companies,
         ImmutableArray<uint?> reports,
         ImmutableArray<uint> records,
-        SettledDemo settled)
+        SettledDemo settled,
+        int contributors)
     {
         int hiding = companies.IndexOf(companies.Single(static one => one.Company.Conduct == Conduct.Hides));
-        SettledDemo truthful = SettledDemo.Settle(_definition, reports.SetItem(hiding, records[hiding]), records);
+        SettledDemo truthful = SettledDemo.Settle(_definition, reports.SetItem(hiding, records[hiding]), records, contributors);
         return new DemoTruth(
             companies[hiding].Company.Id,
             records[hiding],

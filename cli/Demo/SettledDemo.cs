@@ -24,15 +24,19 @@ internal sealed record SettledDemo(
     /// <param name="definition">The rules.</param>
     /// <param name="reports">One a company, in records; null is out.</param>
     /// <param name="records">The companies' true numbers of valid, distinct records.</param>
+    /// <param name="contributors">How many have to contribute: those who hold shares of each other's masks may be more than the
+    /// rules ask for.</param>
     internal static SettledDemo Settle(
-        MarketDefinition definition, ImmutableArray<uint?> reports, ImmutableArray<uint> records)
+        MarketDefinition definition, ImmutableArray<uint?> reports, ImmutableArray<uint> records, int contributors)
     {
-        MarketMechanism mechanism = definition.Mechanism;
+        TrainingRequirement required = definition.Training!.Requirement;
+        MarketMechanism mechanism = definition.Mechanism.WithTraining(new TrainingRequirement(
+            Math.Max(required.MinContributors, contributors), required.MinRecords, required.RecordsPerUnit));
         double?[] sizes = [.. reports.Select(report => MarketSettlement.ToUnits(definition, report))];
         double[] types = [.. records.Select(count => MarketSettlement.ToUnits(definition, count)!.Value)];
         Evaluation evaluation = mechanism.Evaluate(mechanism.Settle(Profile.Of(sizes)), types);
         return new SettledDemo(
-            MarketSettlement.Settle(definition, reports),
+            MarketSettlement.Settle(definition, mechanism, reports),
             evaluation.Valuations,
             [.. types.Select(mechanism.Curve.Evaluate)]);
     }

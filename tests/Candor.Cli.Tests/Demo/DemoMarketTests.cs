@@ -27,7 +27,7 @@ public sealed class DemoMarketTests : IDisposable
     {
         var market = DemoMarket.Of(data);
         MarketDefinition definition = DefinitionOf(market);
-        SettledDemo settled = SettledDemo.Settle(definition, Reports(market), Records(market));
+        SettledDemo settled = SettledDemo.Settle(definition, Reports(market), Records(market), Threshold(market));
         for (int i = 0; i < market.Companies.Length; i++)
         {
             bool isIn = Reports(market)[i] is not null;
@@ -47,8 +47,9 @@ public sealed class DemoMarketTests : IDisposable
         int hiding = market.Companies.IndexOf(market.Companies.Single(static one => one.Conduct == Conduct.Hides));
         ImmutableArray<uint> records = Records(market);
         ImmutableArray<uint?> reports = Reports(market);
-        double hidden = SettledDemo.Settle(definition, reports, records).UtilityOf(hiding);
-        double told = SettledDemo.Settle(definition, reports.SetItem(hiding, records[hiding]), records).UtilityOf(hiding);
+        double hidden = SettledDemo.Settle(definition, reports, records, Threshold(market)).UtilityOf(hiding);
+        double told = SettledDemo.Settle(definition, reports.SetItem(hiding, records[hiding]), records, Threshold(market))
+            .UtilityOf(hiding);
         Assert.True(told > hidden + 1_000, $"told {told}, hidden {hidden}");
     }
 
@@ -143,6 +144,10 @@ public sealed class DemoMarketTests : IDisposable
 
         return true;
     }
+
+    // Of all who report, who sends false statistics among them.
+    private static int Threshold(DemoMarket market) => ShareThreshold.Of(market.Companies.Count(
+        static company => company.Conduct is not (Conduct.StaysSilent or Conduct.Copies)));
 
     private static ImmutableArray<uint> Records(DemoMarket market) =>
         [.. market.Companies.Select(static company => (uint)company.Records)];
