@@ -20,7 +20,7 @@ internal static class DemoDefinition
     internal const int MinContributors = 3;
 
     /// <summary>Projections of each block by which contributions are held to the audited records.</summary>
-    internal const int Projections = 16;
+    internal const int Projections = 8;
 
     // The demo goes on as soon as all have answered; a slow machine is not to be taken for a silent company.
     private const int AnswerSeconds = 600;

@@ -23,7 +23,8 @@ internal sealed class DemoFiles(DemoMarket market)
         File.ReadLines(Sample("data", $"{market.File}.csv")).Skip(market.LinesBefore),
         string.Join(',', Format.Columns.Select(static column => column.Name)),
         market.Companies,
-        market.HeldOut);
+        market.HeldOut,
+        market.Seed);
 
     /// <summary>Writes the files.</summary>
     /// <param name="folder">Where to.</param>

@@ -46,6 +46,9 @@ internal sealed record DemoMarket
     /// <summary>How many records nobody brings: models are measured on them.</summary>
     internal required int HeldOut { get; init; }
 
+    /// <summary>Which of many ways of sharing the records out.</summary>
+    internal required ulong Seed { get; init; }
+
     /// <summary>How many records the company that hides reports.</summary>
     internal required int ReportOfTheHiding { get; init; }
 

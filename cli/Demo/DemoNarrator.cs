@@ -72,7 +72,11 @@ internal sealed class DemoNarrator(Screen screen)
                     Tone.Good);
                 break;
             case JoinUpdate.Contributed:
-                Say(company, update.Message!, company.Conduct == Conduct.FalseStatistics ? Tone.Warning : Tone.Plain);
+                bool isFalse = company.Conduct == Conduct.FalseStatistics && update.Step == "commit";
+                Say(
+                    company,
+                    isFalse ? $"{update.Message}; every label in them is turned round" : update.Message!,
+                    isFalse ? Tone.Warning : Tone.Plain);
                 break;
             case JoinUpdate.Delivered when update.Model is not null:
                 Say(company, update.Message!, Tone.Good);

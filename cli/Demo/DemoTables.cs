@@ -56,8 +56,8 @@ internal static class DemoTables
                 $"{who} committed to {refusal.AttemptedRecords} distinct rows, broken ones too; a sample showed "
                 + $"it, and {refused}",
             JoinUpdate.StatisticsStage =>
-                $"{who} reported its {refusal.AttemptedRecords} records, and contributed the statistics of others: every label "
-                + $"turned round; they are not near what was audited, and {refused}",
+                $"{who} reported its {refusal.AttemptedRecords} records, and contributed sums in which every label was turned "
+                + $"round, to spoil the model; they are not near its audited records, and {refused}",
             JoinUpdate.OverlapStage =>
                 $"{who} passed the audit with {refusal.AttemptedRecords} valid records, {refusal.SharedRecords} "
                 + $"of them {NameOf(report, refusal.SharedWith!)}'s; comparing them under both keys "

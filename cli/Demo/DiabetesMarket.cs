@@ -17,6 +17,7 @@ internal static class DiabetesMarket
         LinesBefore = 1,
         Target = "progression",
         HeldOut = 89,
+        Seed = 442,
         ReportOfTheHiding = 30,
         Companies =
         [

@@ -16,6 +16,7 @@ internal static class DigitMarket
         CurveFolder = "digits",
         Target = "digit",
         HeldOut = 360,
+        Seed = 1797,
         ReportOfTheHiding = 150,
         Companies =
         [

@@ -14,10 +14,11 @@ internal static class SampleSplitter
     /// <param name="companies">Who shares it; the records of those that bring their own, and the held-out ones, add up to the
     /// sample's. Who copies comes after whom it copies.</param>
     /// <param name="heldOut">How many records nobody brings.</param>
+    /// <param name="seed">Which way of many.</param>
     /// <returns>Each company's file, and the records that nobody brings.</returns>
     /// <exception cref="InvalidDataException">The sample does not have as many records.</exception>
     internal static SampleSplit Split(
-        IEnumerable<string> sampleLines, string header, ImmutableArray<Company> companies, int heldOut)
+        IEnumerable<string> sampleLines, string header, ImmutableArray<Company> companies, int heldOut, ulong seed)
     {
         List<string> records = [.. sampleLines.Where(static line => line.Length > 0)];
         int shared = companies.Where(static company => company.CopyOf is null).Sum(static company => company.Records);
@@ -27,7 +28,7 @@ internal static class SampleSplitter
                 CultureInfo.InvariantCulture, $"the sample has {records.Count} records; expected {shared + heldOut}"));
         }
 
-        var random = new SplitMix64((ulong)records.Count);
+        var random = new SplitMix64(seed);
         random.Shuffle(records);
         var parts = ImmutableArray.CreateBuilder<ImmutableArray<string>>(companies.Length);
         var brought = new Dictionary<string, List<string>>(companies.Length);

@@ -17,6 +17,10 @@ internal static class TumourMarket
         LinesBefore = 1,
         Target = "diagnosis",
         HeldOut = 114,
+
+        // Over 60 ways of sharing out, the pooled model is right on 95.4 % of the held-out records, and those that each trains
+        // alone on 93.2 %; this way is near both.
+        Seed = 23,
         ReportOfTheHiding = 40,
         Overclaim = 60,
         Companies =
