@@ -24,13 +24,15 @@ internal static class DishonestCommand
         Option<string> data = CommonOptions.Data("What the participant really has.");
         var claims = new Option<string[]>(DishonestOptions.ClaimEveryRow);
         Option<uint?> overReport = new Option<uint?>(DishonestOptions.OverReport).StrictIfGiven();
+        var forges = new Option<bool>(DishonestOptions.FalseStatistics);
+        var model = new Option<string>("--model");
         var withholds = new Option<bool>(DishonestOptions.WithholdReport);
         Option<string> server = CommonOptions.Server();
         Option<bool> json = CommonOptions.Json("As of 'candor join'.");
         var command = new CandorCommand(
             DishonestOptions.Command, "Takes part in a market with validation dishonestly, for the demo.")
         {
-            market, participant, key, data, claims, overReport, withholds, server, json,
+            market, participant, key, data, claims, overReport, withholds, forges, model, server, json,
         };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>
@@ -52,7 +54,10 @@ internal static class DishonestCommand
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));
                     steps.Counted(brought);
                     var cheater = new DishonestParticipation(
-                        client, self, place.Rules!.Validators[0].Id, attempt => Tell(steps, attempt));
+                        client, self, place.Rules!.Validators[0].Id, attempt => Tell(steps, attempt))
+                    {
+                        ModelPath = parsed.GetValue(model),
+                    };
                     foreach (string file in parsed.GetValue(claims) ?? [])
                     {
                         await cheater.ClaimEveryRowAsync(file, cancellationToken).ConfigureAwait(false);
@@ -60,6 +65,7 @@ internal static class DishonestCommand
 
                     IAsyncEnumerable<ParticipationProgress> participation = parsed.GetValue(withholds)
                         ? cheater.WithholdReportAsync(brought, cancellationToken)
+                        : parsed.GetValue(forges) ? cheater.ContributeFalselyAsync(brought, cancellationToken)
                         : cheater.ParticipateAsync(brought, parsed.GetValue(overReport), cancellationToken);
                     var life = new ParticipantLife(client, place, self, brought, steps);
                     return await life

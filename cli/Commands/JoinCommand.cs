@@ -52,6 +52,22 @@ internal static class JoinCommand
                 + "has shown. MARKET-ID.checkpoints in this folder where it is not given.",
             HelpName = "FILE",
         };
+        var model = new Option<string>("--model")
+        {
+            Description = "Where to write the model that the market allocates, as ONNX, in a market that trains. It can be "
+                + "fetched later too ('candor model get').",
+            HelpName = "FILE",
+        };
+        var ownModel = new Option<string>("--own-model")
+        {
+            Description = "Where to write the model that is trained here from one's own records alone, to compare.",
+            HelpName = "FILE",
+        };
+        var again = new Option<bool>("--again")
+        {
+            Description = "Contribute records that went into another market's training before. The platform may then learn what "
+                + "they come to alone, from the difference of the two sums.",
+        };
         var rules = new Option<string>("--rules")
         {
             Description = "The digest of the rules agreed to, as 'candor market show' prints it: other "
@@ -71,15 +87,17 @@ internal static class JoinCommand
             "join",
             "Takes part in a market from the first step to the last: joins, commits to the number of valid, distinct "
             + "records, has them audited where the market asks for that, reports, waits until the market settles, "
-            + "prints what it assigns, and verifies that from the market's transcript. Can be run again after it was "
+            + "contributes to its model where it trains one, prints what it assigns, and verifies that from the market's transcript. Can be run again after it was "
             + "stopped.",
             "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --receipt aachen.receipt",
             "candor join hospitals --as cork --key cork.pem --data cork.csv --report 60",
+            "candor join hospitals --as aachen --key aachen.pem --data aachen.csv --model model.onnx   # a market that trains",
             "candor join hospitals --as evora --key evora.pem --data evora.csv --separator ';'",
             "candor join trusting --as cork --key cork.pem --data cork.csv --schema schema.json   # no validation",
             "candor join hospitals --as bergen --key bergen.pem --data bergen.csv --json 2>steps.jsonl")
         {
-            market, participant, key, data, schema, separator, report, receipt, checkpoints, rules, validator, server, json,
+            market, participant, key, data, schema, separator, report, receipt, checkpoints, model, ownModel, again,
+            rules, validator, server, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -90,6 +108,9 @@ internal static class JoinCommand
                 ReportRecords = parsed.GetValue(report),
                 ReceiptPath = parsed.GetValue(receipt) ?? DefaultFile(name, id, "receipt"),
                 ValidatorId = parsed.GetValue(validator),
+                ModelPath = parsed.GetValue(model),
+                OwnModelPath = parsed.GetValue(ownModel),
+                ContributeAgain = parsed.GetValue(again),
 
                 // Nullable, for the compiler would make empty bytes of a null that meets bytes.
                 ExpectedDefinitionDigest = parsed.GetValue(rules) is { } hex
@@ -137,6 +158,7 @@ internal static class JoinCommand
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));
                     steps.Counted(brought);
                     steps.Keeping(options.ReceiptPath, seen);
+                    steps.Trains(place.Training);
                     var life = new ParticipantLife(client, place, self, brought, steps);
                     return await life
                         .RunAsync(

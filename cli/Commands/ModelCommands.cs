@@ -23,10 +23,12 @@ internal static class ModelCommands
     /// <param name="screen">Where it writes.</param>
     internal static Command Create(Screen screen) => new CandorCommand(
         "model",
-        "Looks at a model that Candor wrote. The file is ONNX, which other runtimes read to the same bits.",
+        "Looks at a model that Candor wrote, or fetches one. The file is ONNX, which other runtimes read to the same bits.",
+        "candor model get hospitals --as aachen --key aachen.pem --out model.onnx",
         "candor model show model.onnx",
         "candor model check model.onnx patients.csv")
     {
+        ModelGetCommand.Create(screen),
         CreateShow(screen),
         CreateCheck(screen),
     };

@@ -1,6 +1,6 @@
 namespace Candor.Cli.Demo;
 
-/// <summary>How a hospital of the demo behaves.</summary>
+/// <summary>How a company of the demo behaves.</summary>
 internal enum Conduct
 {
     /// <summary>Reports all the records that it has.</summary>
@@ -19,6 +19,10 @@ internal enum Conduct
     /// and where both are refused, to what it has.</summary>
     ClaimsEveryRow,
 
-    /// <summary>Brings another hospital's records as its own.</summary>
+    /// <summary>Brings another company's records as its own.</summary>
     Copies,
+
+    /// <summary>Reports what it has, and contributes statistics in which every label is turned round, which would spoil the
+    /// model of all.</summary>
+    FalseStatistics,
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Candor.Market.Records;
+using Candor.Training.Features;
 
 namespace Candor.Cli.Demo;
 
@@ -9,59 +10,63 @@ namespace Candor.Cli.Demo;
 /// themselves is left to be filled in.</summary>
 internal static class DemoDefinition
 {
-    /// <summary>The market's name.</summary>
-    internal const string Market = "markets/hospitals";
-
-    /// <summary>How many records make one unit of data size.</summary>
-    internal const int RecordsPerUnit = 100;
-
-    /// <summary>The currency of all payments.</summary>
-    internal const string Currency = "EUR";
-
     /// <summary>The bad share of records that an audit must find, in millionths.</summary>
     internal const int BadSharePerMillion = 100_000;
 
     /// <summary>-log2 of the probability that it does not.</summary>
     internal const int SecurityBits = 20;
 
+    /// <summary>How many companies have to contribute.</summary>
+    internal const int MinContributors = 3;
+
+    /// <summary>Projections of each block by which contributions are held to the audited records.</summary>
+    internal const int Projections = 8;
+
+    // The demo goes on as soon as all have answered; a slow machine is not to be taken for a silent company.
+    private const int AnswerSeconds = 600;
+
     // The market settles when the operator asks for it; the deadlines only have to be far enough away.
     private static readonly TimeSpan s_reportTime = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_commitTime = TimeSpan.FromHours(12);
 
     /// <summary>Writes the definition.</summary>
+    /// <param name="market">The market.</param>
     /// <param name="operatorKey">The operator's public key, base64.</param>
-    /// <param name="keys">The hospitals' public keys in roster order, base64.</param>
-    /// <param name="records">What a record is.</param>
+    /// <param name="keys">The companies' public keys in roster order, base64.</param>
+    /// <param name="format">What a record is; numbers, whole numbers and categories.</param>
+    /// <param name="curve">The fitted curve, with the records that are one unit.</param>
     /// <param name="validator">Where the validator listens.</param>
     /// <param name="now">The time.</param>
     /// <returns>JSON: protobuf's mapping of <c>candor.v1.MarketDefinition</c>, without log key and validator's
     /// key.</returns>
     internal static JsonObject Write(
+        DemoMarket market,
         string operatorKey,
         ImmutableArray<string> keys,
-        JsonNode records,
+        RecordFormat format,
+        FittedSample curve,
         string validator,
         DateTimeOffset now) => new()
         {
-            ["version"] = 2,
-            ["displayName"] = "Seven hospitals, one tumour model",
+            ["version"] = 3,
+            ["displayName"] = market.DisplayName,
             ["operator"] = new JsonObject { ["id"] = "operator", ["publicKey"] = operatorKey },
-            ["roster"] = new JsonArray([.. Hospitals.All.Zip(keys, EntryOf)]),
-            ["recordsPerUnit"] = RecordsPerUnit,
-            ["quality"] = new JsonObject { ["sigmoid"] = new JsonObject() },
+            ["roster"] = new JsonArray([.. market.Companies.Zip(keys, EntryOf)]),
+            ["recordsPerUnit"] = curve.RecordsPerUnit,
+            ["quality"] = curve.Quality,
             ["valuation"] = new JsonObject
             {
-                ["linear"] = new JsonObject { ["rows"] = new JsonArray([.. Hospitals.Externalities.Select(Row)]) },
+                ["linear"] = new JsonObject { ["rows"] = new JsonArray([.. market.Externalities.Select(Row)]) },
             },
-            ["allocation"] = "ALLOCATION_RULE_EFFICIENT",
+            ["allocation"] = "ALLOCATION_RULE_BEST_OR_NOTHING",
             ["payment"] = "PAYMENT_RULE_MEP",
             ["optOut"] = "OPT_OUT_RULE_EVERYONE",
-            ["currency"] = Currency,
+            ["currency"] = DemoMarket.Currency,
             ["commitmentDeadline"] = Time(now + s_commitTime),
             ["reportDeadline"] = Time(now + s_reportTime),
             ["validation"] = new JsonObject
             {
-                ["records"] = records,
+                ["records"] = new JsonObject { ["columns"] = new JsonArray([.. format.Columns.Select(ColumnOf)]) },
                 ["validators"] = new JsonArray(new JsonObject { ["address"] = validator }),
                 ["audit"] = new JsonObject
                 {
@@ -70,19 +75,37 @@ internal static class DemoDefinition
                 },
                 ["overlap"] = "OVERLAP_POLICY_REFUSE_LATER",
             },
+            ["training"] = new JsonObject
+            {
+                ["target"] = market.Target,
+                ["features"] = new JsonArray(
+                [
+                    .. format.Columns.Where(column => column.Name != market.Target)
+                        .Select(static column => JsonValue.Create(column.Name)),
+                ]),
+                ["map"] = new JsonObject
+                {
+                    // Without ramps nothing is drawn from the seed.
+                    ["ramps"] = 0,
+                    ["seed"] = Convert.ToBase64String(new byte[FeatureMap.SeedBytes]),
+                },
+                ["minContributors"] = MinContributors,
+                ["projections"] = Projections,
+                ["answerSeconds"] = AnswerSeconds,
+            },
         };
-
-    /// <summary>A record format as a definition has it.</summary>
-    /// <param name="format">The format; numbers and categories.</param>
-    internal static JsonObject RecordsOf(RecordFormat format) =>
-        new() { ["columns"] = new JsonArray([.. format.Columns.Select(ColumnOf)]) };
 
     private static JsonObject ColumnOf(RecordColumn column) => column switch
     {
         NumberColumn number => new JsonObject
         {
             ["name"] = column.Name,
-            ["number"] = new JsonObject { ["minimum"] = number.Minimum },
+            ["number"] = new JsonObject { ["minimum"] = number.Minimum, ["maximum"] = number.Maximum },
+        },
+        IntegerColumn integer => new JsonObject
+        {
+            ["name"] = column.Name,
+            ["integer"] = new JsonObject { ["minimum"] = integer.Minimum, ["maximum"] = integer.Maximum },
         },
         CategoryColumn category => new JsonObject
         {
@@ -95,10 +118,10 @@ internal static class DemoDefinition
         _ => throw new InvalidOperationException($"The sample has no column like '{column.Name}'."),
     };
 
-    private static JsonObject EntryOf(Hospital hospital, string key) => new()
+    private static JsonObject EntryOf(Company company, string key) => new()
     {
-        ["id"] = hospital.Id,
-        ["displayName"] = hospital.Name,
+        ["id"] = company.Id,
+        ["displayName"] = company.Name,
         ["publicKey"] = key,
     };
 

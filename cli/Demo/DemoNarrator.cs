@@ -23,70 +23,80 @@ internal sealed class DemoNarrator(Screen screen)
     /// <param name="text">What.</param>
     internal void Operator(string text) => screen.Progress("operator", text, Tone.Plain);
 
-    /// <summary>A hospital took a step.</summary>
+    /// <summary>A company took a step.</summary>
     /// <param name="process">Whose.</param>
     /// <param name="update">The step.</param>
-    internal void Step(HospitalProcess process, JoinUpdate update)
+    internal void Step(CompanyProcess process, JoinUpdate update)
     {
-        Hospital hospital = process.Hospital;
+        Company company = process.Company;
         switch (update.Event)
         {
             case JoinUpdate.Counted:
                 Say(
-                    hospital,
+                    company,
                     $"process {process.Id}: {update.Records} valid records in {update.Rows} rows ({update.BrokenRows} "
                     + $"broken, {update.RepeatedRows} repeated)");
                 break;
-            case JoinUpdate.Committed when update.Records > hospital.Records:
+            case JoinUpdate.Committed when update.Records > company.Records:
                 Say(
-                    hospital,
+                    company,
                     $"commits to {update.Records} records: "
-                    + (update.Records == hospital.Rows
+                    + (update.Records == company.Rows
                         ? "every row, repeated or broken"
                         : "every row once, broken or not"),
                     Tone.Warning);
                 break;
             case JoinUpdate.Committed:
                 Say(
-                    hospital,
+                    company,
                     $"committed to its {update.Records} records as {Short(update.Commitment!)}…, "
                     + "which hides the number");
                 break;
             case JoinUpdate.Validated:
                 Say(
-                    hospital,
+                    company,
                     $"audited: {update.By} saw {update.Opened} of the {update.Records} records, and attests to all");
                 break;
             case JoinUpdate.Refused:
-                Say(hospital, $"{WordsOf(update)}: {update.Reason}", Tone.Bad);
-                Say(hospital, $"  \"{update.Message}\"", Tone.Bad);
+                Say(company, $"{WordsOf(update)}: {update.Reason}", Tone.Bad);
+                Say(company, $"  \"{update.Message}\"", Tone.Bad);
                 break;
-            case JoinUpdate.Reported when hospital.Conduct == Conduct.Hides:
-                Say(hospital, $"reported {update.Records} records, and hides the other "
-                    + $"{hospital.Records - update.Records}", Tone.Warning);
+            case JoinUpdate.Reported when company.Conduct == Conduct.Hides:
+                Say(company, $"reported {update.Records} records, and hides the other "
+                    + $"{company.Records - update.Records}", Tone.Warning);
                 break;
             case JoinUpdate.Reported:
                 Say(
-                    hospital,
+                    company,
                     $"reported {update.Records} records, with a proof that it committed to as many",
                     Tone.Good);
                 break;
-            case JoinUpdate.Waiting when hospital.Conduct == Conduct.StaysSilent:
-                Say(hospital, "does not report", Tone.Warning);
+            case JoinUpdate.Contributed:
+                bool isFalse = company.Conduct == Conduct.FalseStatistics && update.Step == "commit";
+                Say(
+                    company,
+                    isFalse ? $"{update.Message}; every label in them is turned round" : update.Message!,
+                    isFalse ? Tone.Warning : Tone.Plain);
+                break;
+            case JoinUpdate.Delivered when update.Model is not null:
+                Say(company, update.Message!, Tone.Good);
+                break;
+            case JoinUpdate.Waiting when company.Conduct == Conduct.StaysSilent:
+                Say(company, "does not report", Tone.Warning);
                 break;
         }
     }
 
-    /// <summary>A hospital has its result.</summary>
+    /// <summary>A company has its result.</summary>
     /// <param name="process">Whose.</param>
-    internal void Result(HospitalProcess process)
+    internal void Result(CompanyProcess process)
     {
-        Hospital hospital = process.Hospital;
+        Company company = process.Company;
         JoinResult result = process.Result!;
         if (result.Phase == JoinResult.Assigned)
         {
             Say(
-                hospital,
+                company,
                 $"receives a model of quality {Numbers.Quality(result.AllocatedQuality!.Value)} (its own: "
                 + $"{Numbers.Quality(result.OwnQuality!.Value)}), owes {Numbers.Money((double)result.Payment!.Value)} "
                 + result.Currency,
@@ -94,13 +104,13 @@ internal sealed class DemoNarrator(Screen screen)
         }
         else
         {
-            Say(hospital, "is out: it receives no model, owes nothing, and keeps its own", Tone.Warning);
+            Say(company, "is out: it receives no model, owes nothing, and keeps its own", Tone.Warning);
         }
 
         if (process.Verified is { } verified)
         {
             Say(
-                hospital,
+                company,
                 $"verified: it replayed the {verified.Entries} entries itself, found its {verified.OwnMessages} messages "
                 + "where its receipts say, and computed the same",
                 Tone.Good);
@@ -115,10 +125,11 @@ internal sealed class DemoNarrator(Screen screen)
     {
         JoinUpdate.TagStage => $"{refused.By} REFUSES its tags",
         JoinUpdate.AuditStage => $"{refused.By} REFUSES it in the audit",
+        JoinUpdate.StatisticsStage => $"{refused.By} finds its statistics FALSE",
         JoinUpdate.OverlapStage => "the server REFUSES it, once the records are compared",
         _ => $"claims {refused.Records} records, and the server REFUSES",
     };
 
-    private void Say(Hospital hospital, string text, Tone tone = Tone.Plain) =>
-        screen.Progress(hospital.Name, text, tone);
+    private void Say(Company company, string text, Tone tone = Tone.Plain) =>
+        screen.Progress(company.Name, text, tone);
 }

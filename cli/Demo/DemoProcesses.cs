@@ -6,7 +6,7 @@ using Candor.Cli.Processes;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>The demo's processes: the server's, the validator's and one for each hospital. What they print arrives as
+/// <summary>The demo's processes: the server's, the validator's and one for each company. What they print arrives as
 /// one sequence, so that the demo itself is one straight line.</summary>
 /// <param name="folder">Where their files are.</param>
 /// <param name="patience">Told whenever one of them gets on.</param>
@@ -24,7 +24,7 @@ internal sealed class DemoProcesses(DemoFolder folder, DemoPatience patience) : 
     /// <summary>How many have been started.</summary>
     internal int Count => _children.Count;
 
-    /// <summary>What the hospitals print and when a process ends, in order.</summary>
+    /// <summary>What the companies print and when a process ends, in order.</summary>
     internal ChannelReader<ProcessNotice> Notices => _notices.Reader;
 
     /// <summary>Starts the server on a free port.</summary>
@@ -52,32 +52,32 @@ internal sealed class DemoProcesses(DemoFolder folder, DemoPatience patience) : 
             ],
             cancellationToken);
 
-    /// <summary>Starts a hospital.</summary>
-    /// <param name="hospital">Which.</param>
+    /// <summary>Starts a company.</summary>
+    /// <param name="company">Which.</param>
     /// <param name="server">The server's address.</param>
-    internal void StartHospital(HospitalProcess hospital, string server)
+    internal void StartCompany(CompanyProcess company, string server)
     {
         ChildProcess child = Start(
-            hospital.Hospital.Id,
-            hospital,
-            hospital.Arguments(folder, server),
+            company.Company.Id,
+            company,
+            company.Arguments(folder, server),
             line =>
             {
                 if (!line.IsError)
                 {
-                    hospital.TakeOutput(line.Text);
+                    company.TakeOutput(line.Text);
                 }
                 else if (CliJson.TryReadUpdate(line.Text) is { } update)
                 {
                     if (update.Event == JoinUpdate.Waiting)
                     {
-                        patience.Rests(hospital.Hospital.Id);
+                        patience.Rests(company.Company.Id);
                     }
 
-                    _notices.Writer.TryWrite(new ProcessNotice(hospital, Update: update));
+                    _notices.Writer.TryWrite(new ProcessNotice(company, Update: update));
                 }
             });
-        hospital.Id = child.Id;
+        company.Id = child.Id;
     }
 
     /// <summary>Ends all of them, the last started first.</summary>
@@ -118,7 +118,7 @@ internal sealed class DemoProcesses(DemoFolder folder, DemoPatience patience) : 
     }
 
     private ChildProcess Start(
-        string name, HospitalProcess? hospital, IEnumerable<string> arguments, Action<ChildLine> onLine)
+        string name, CompanyProcess? company, IEnumerable<string> arguments, Action<ChildLine> onLine)
     {
         ProcessStartInfo start = SelfExecutable.With(arguments);
 
@@ -145,15 +145,15 @@ internal sealed class DemoProcesses(DemoFolder folder, DemoPatience patience) : 
                 onLine(line);
             });
         _children.Add(child);
-        _ = AnnounceEndAsync(child, hospital);
+        _ = AnnounceEndAsync(child, company);
         return child;
     }
 
-    private async Task AnnounceEndAsync(ChildProcess child, HospitalProcess? hospital)
+    private async Task AnnounceEndAsync(ChildProcess child, CompanyProcess? company)
     {
         int exitCode = await child.Completion.ConfigureAwait(false);
         patience.Rests(child.Name);
-        _notices.Writer.TryWrite(new ProcessNotice(hospital, Ended: child, ExitCode: exitCode));
+        _notices.Writer.TryWrite(new ProcessNotice(company, Ended: child, ExitCode: exitCode));
     }
 
     private static bool IsOurs(string variable) => variable.StartsWith("CANDOR_", StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Candor.Client.Transcripts;
 
 namespace Candor.Cli.Demo;
@@ -6,20 +7,24 @@ namespace Candor.Cli.Demo;
 /// <param name="Market">The market's name.</param>
 /// <param name="Currency">The currency of all amounts.</param>
 /// <param name="RecordsPerUnit">How many records make one unit of data size.</param>
+/// <param name="Things">What a record is of, many of them.</param>
+/// <param name="HeldOutRecords">How many records nobody brought; models are measured on them.</param>
 /// <param name="BestQuality">The curve at the sum of all reports.</param>
 /// <param name="Revenue">All payments together.</param>
 /// <param name="Welfare">All valuations together.</param>
-/// <param name="Participants">The hospitals in roster order.</param>
+/// <param name="Participants">The companies in roster order.</param>
 /// <param name="Refusals">What was refused, by roster and then as it came.</param>
 /// <param name="Validator">Who audited.</param>
 /// <param name="Verification">What came of checking the market's transcript.</param>
-/// <param name="Truth">What would have happened had the hospital that hid records told the truth.</param>
+/// <param name="Truth">What would have happened had the company that hid records told the truth.</param>
 /// <param name="Processes">How many processes took part, this one among them.</param>
 /// <param name="Seconds">How long it took.</param>
 internal sealed record DemoReport(
     string Market,
     string Currency,
-    int RecordsPerUnit,
+    uint RecordsPerUnit,
+    string Things,
+    int HeldOutRecords,
     double BestQuality,
     double Revenue,
     double Welfare,
@@ -31,7 +36,7 @@ internal sealed record DemoReport(
     int Processes,
     double Seconds);
 
-/// <summary>A hospital at the demo's end.</summary>
+/// <summary>A company at the demo's end.</summary>
 /// <param name="Participant">Its id.</param>
 /// <param name="Company">Its name.</param>
 /// <param name="Rows">Rows of its file.</param>
@@ -47,6 +52,13 @@ internal sealed record DemoReport(
 /// <param name="Valuation">What the models in use are worth to it.</param>
 /// <param name="Payment">What it was charged.</param>
 /// <param name="Utility">Valuation less payment.</param>
+/// <param name="OwnAccuracy">The part of the held-out records whose class the model predicts that it trained alone; null
+/// where a number is predicted.</param>
+/// <param name="ReceivedAccuracy">That of the model that it received; null also where it received none.</param>
+/// <param name="OwnMeasured">The explained variance of the model that it trained alone, on the held-out records.</param>
+/// <param name="ReceivedMeasured">That of the model that it received; null where it received none.</param>
+/// <param name="OwnModel">The file of the model that it trained alone, where it is kept.</param>
+/// <param name="ReceivedModel">The file of the model that it received, where there is one and it is kept.</param>
 /// <param name="Verified">Whether its own process replayed the transcript and found that all this follows.</param>
 internal sealed record DemoParticipant(
     string Participant,
@@ -64,6 +76,12 @@ internal sealed record DemoParticipant(
     double Valuation,
     double Payment,
     double Utility,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? OwnAccuracy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ReceivedAccuracy,
+    double OwnMeasured,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ReceivedMeasured,
+    string? OwnModel,
+    string? ReceivedModel,
     bool Verified);
 
 /// <summary>A commitment or a report that was refused.</summary>
@@ -113,7 +131,7 @@ internal sealed record DemoVerification(
     string? File,
     string? ReceiptFile);
 
-/// <summary>The same market, had one hospital told the truth.</summary>
+/// <summary>The same market, had one company told the truth.</summary>
 /// <param name="Participant">Who hid records.</param>
 /// <param name="ReportedRecords">What it would have reported.</param>
 /// <param name="BestQuality">The curve at the sum of all reports then.</param>

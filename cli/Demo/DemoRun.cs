@@ -10,20 +10,24 @@ using Candor.Commitments.Audits;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>The demo: a server's process, a validator's, one for each hospital, and this one as the operator. Nothing
+/// <summary>The demo: a server's process, a validator's, one for each company, and this one as the operator. Nothing
 /// in it is staged but who behaves how; each number is what the processes received.</summary>
+/// <param name="market">The market that it shows.</param>
 /// <param name="folder">Where its files go.</param>
 /// <param name="narrator">Tells it.</param>
 /// <param name="patience">How long it waits while nothing happens.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPatience patience, TimeProvider time)
+internal sealed class DemoRun(
+    DemoMarket market, DemoFolder folder, DemoNarrator narrator, DemoPatience patience, TimeProvider time)
 {
     private const string Operator = "operator";
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    private readonly ImmutableArray<HospitalProcess> _hospitals =
-        [.. Hospitals.All.Select(static hospital => new HospitalProcess(hospital))];
+    private readonly ImmutableArray<CompanyProcess> _companies =
+        [.. market.Companies.Select(company => new CompanyProcess(market, company))];
+
+    private readonly DemoFiles _files = new(market);
 
     /// <summary>Runs it.</summary>
     /// <param name="cancellationToken">Stops it; no process is left then.</param>
@@ -44,10 +48,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
     private async Task<DemoReport> PlayAsync(CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        (string operatorKey, ImmutableArray<string> keys) = DemoFiles.Write(folder);
-        narrator.Demo(
-            $"{Hospitals.All.Length} hospitals want one model of tumours. 569 real records are shared out among six of "
-            + "them, some rows broken or repeated; the seventh copies");
+        (string operatorKey, ImmutableArray<string> keys) = _files.Write(folder);
+        narrator.Demo(market.Beginning);
         var processes = new DemoProcesses(folder, patience);
         DemoServers servers;
         TranscriptVerification verification;
@@ -59,22 +61,22 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
             {
                 using SigningKey key = SigningKey.Load(folder.Key(null));
                 JsonObject definition = DemoDefinition.Write(
-                    operatorKey, keys, DemoFiles.RecordFormat(), servers.ValidatorAddress, time.GetUtcNow());
+                    market, operatorKey, keys, _files.Format, _files.Curve, servers.ValidatorAddress, time.GetUtcNow());
                 await OperateAsync(servers, CreateMarketAsync(client, key, definition, cancellationToken))
                     .ConfigureAwait(false);
-                await PlayHospitalsAsync(processes, servers, cancellationToken).ConfigureAwait(false);
+                await PlayCompaniesAsync(processes, servers, cancellationToken).ConfigureAwait(false);
                 narrator.Operator("settles the market: who has not reported by now had its time");
                 await OperateAsync(
                     servers,
-                    client.GetOperatorHandle(DemoDefinition.Market, key).SettleMarketAsync(cancellationToken))
+                    client.GetOperatorHandle(market.Name, key).SettleMarketAsync(cancellationToken))
                     .ConfigureAwait(false);
-                foreach (HospitalProcess hospital in _hospitals)
+                foreach (CompanyProcess company in _companies)
                 {
-                    patience.Begins(hospital.Hospital.Id);
+                    patience.Begins(company.Company.Id);
                 }
 
                 await FollowAsync(
-                    processes, () => _hospitals.All(static one => one.Result is not null), cancellationToken)
+                    processes, () => _companies.All(static one => one.Result is not null), cancellationToken)
                     .ConfigureAwait(false);
                 verification = await patience.WhileAsync(
                     Operator, servers.WhileLiveAsync(VerifyAsync(client, key, cancellationToken)))
@@ -82,37 +84,38 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
             }
         }
 
-        return DemoReporter.Report(
-            File.ReadAllText(folder.Definition),
-            _hospitals,
+        return new DemoReporter(market, folder, _files.Format, File.ReadAllText(folder.Definition)).Report(
+            _companies,
             DemoReporter.ValidatorOf(servers),
-            DemoReporter.VerificationOf(verification, folder),
+            verification,
             processes.Count + 1,
             time.GetElapsedTime(started));
     }
 
-    /// <summary>Lets the hospitals go as far as they get before the market settles. Who copies starts once the copied
-    /// hospital is attested: who was attested first is then no matter of chance.</summary>
-    private async Task PlayHospitalsAsync(
+    /// <summary>Lets the companies go as far as they get before the market settles. Who copies starts once the copied
+    /// company is attested: who was attested first is then no matter of chance.</summary>
+    private async Task PlayCompaniesAsync(
         DemoProcesses processes, DemoServers servers, CancellationToken cancellationToken)
     {
-        narrator.Demo("starts a process for each hospital but the one that copies");
-        foreach (HospitalProcess hospital in _hospitals.Where(static one => one.Hospital.CopyOf is null))
+        narrator.Demo("starts a process for each company" + (market.Companies.Any(static one => one.CopyOf is not null)
+            ? " but the one that copies"
+            : string.Empty));
+        foreach (CompanyProcess company in _companies.Where(static one => one.Company.CopyOf is null))
         {
-            processes.StartHospital(hospital, servers.Address);
+            processes.StartCompany(company, servers.Address);
         }
 
-        foreach (HospitalProcess copies in _hospitals.Where(static one => one.Hospital.CopyOf is not null))
+        foreach (CompanyProcess copies in _companies.Where(static one => one.Company.CopyOf is not null))
         {
-            HospitalProcess copied = _hospitals.Single(one => one.Hospital.Id == copies.Hospital.CopyOf);
+            CompanyProcess copied = _companies.Single(one => one.Company.Id == copies.Company.CopyOf);
             await FollowAsync(processes, () => copied.Validated is not null, cancellationToken).ConfigureAwait(false);
             narrator.Demo(
-                $"{copied.Hospital.Name} is attested; now {copies.Hospital.Name} comes with a copy of its records, in "
+                $"{copied.Company.Name} is attested; now {copies.Company.Name} comes with a copy of its records, in "
                 + "another order and spelling");
-            processes.StartHospital(copies, servers.Address);
+            processes.StartCompany(copies, servers.Address);
         }
 
-        await FollowAsync(processes, () => _hospitals.All(static one => one.IsWaiting), cancellationToken)
+        await FollowAsync(processes, () => _companies.All(static one => one.IsWaiting), cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -129,25 +132,30 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
         await DefinitionGaps.FillAsync(definition, client, cancellationToken).ConfigureAwait(false);
         string json = definition.ToJsonString(s_indented);
         File.WriteAllText(folder.Definition, json);
-        await client.GetOperatorHandle(DemoDefinition.Market, key)
+        await client.GetOperatorHandle(market.Name, key)
             .CreateMarketAsync(MarketDefinitionFile.Parse(json), cancellationToken).ConfigureAwait(false);
         narrator.Operator(
-            $"created {DemoDefinition.Market} and signed its rules: {DemoDefinition.RecordsPerUnit} records are one "
-            + "unit of data, the sigmoid curve gives a model's quality, and each pays what the market's model adds "
-            + "to its own (MEP)");
+            $"created {market.Name} and signed its rules: {_files.Curve.RecordsPerUnit} records are one "
+            + "unit of data, a curve fitted to such records gives a model's quality, and each pays what the market's model "
+            + "adds to its own (MEP)");
+        uint largest = (uint)market.Companies.Max(static company => company.Records);
         var policy = new AuditPolicy
         {
             BadSharePerMillion = DemoDefinition.BadSharePerMillion,
             SecurityBits = DemoDefinition.SecurityBits,
         };
         narrator.Operator(
-            "signed too, as version 2: only members may read this market, and each message names its sender's last, so that "
+            "signed too, as version 3: only members may read this market, and each message names its sender's last, so that "
             + "none can be dropped, replayed or moved unseen");
         narrator.Operator(
             $"signed too: '{DemoProcesses.ValidatorId}' audits every commitment, so that who claims a tenth of bad "
             + $"records passes once in {1 << DemoDefinition.SecurityBits:#,0} tries, and who brings records of "
-            + $"somebody attested earlier is refused. Of 140 records an audit opens {policy.SampleSize(140)}, of a "
-            + $"million {policy.SampleSize(1_000_000)}: of small datasets like these, more than half");
+            + $"somebody attested earlier is refused. Of {largest} records an audit opens "
+            + $"{policy.SampleSize(largest)}, of a million {policy.SampleSize(1_000_000)}");
+        narrator.Operator(
+            $"signed too: the market trains one model, of '{market.Target}', from sums that nobody sees but added up; whose "
+            + "sums are not near its audited records is left out, and who is allocated no model learns nothing of the "
+            + "others' data");
     }
 
     private async Task<TranscriptVerification> VerifyAsync(
@@ -156,14 +164,14 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
         FileStream file = OutputFile.Create(folder.Transcript, isPrivate: true);
         await using (file.ConfigureAwait(false))
         {
-            await client.ExportTranscriptAsync(DemoDefinition.Market, key, file, cancellationToken)
+            await client.ExportTranscriptAsync(market.Name, key, file, cancellationToken)
                 .ConfigureAwait(false);
             file.Position = 0;
             TranscriptVerification verification = TranscriptVerifier.Verify(
                 file,
                 new TranscriptVerificationOptions
                 {
-                    Receipts = [.. TranscriptReceiptFile.Load(folder.Receipt(Hospitals.WithReceipt))],
+                    Receipts = [.. TranscriptReceiptFile.Load(folder.Receipt(market.WithReceipt))],
                 },
                 cancellationToken);
             return verification.Fault is not { } fault
@@ -177,20 +185,20 @@ internal sealed class DemoRun(DemoFolder folder, DemoNarrator narrator, DemoPati
         while (!isDone())
         {
             ProcessNotice notice = await processes.Notices.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (notice.Hospital is not { } hospital)
+            if (notice.Company is not { } company)
             {
                 throw ProcessFailure.Of(notice.Ended!, notice.ExitCode);
             }
 
             if (notice.Update is { } update)
             {
-                hospital.Take(update);
-                narrator.Step(hospital, update);
+                company.Take(update);
+                narrator.Step(company, update);
             }
             else
             {
-                hospital.End(notice.ExitCode, notice.Ended!);
-                narrator.Result(hospital);
+                company.End(notice.ExitCode, notice.Ended!);
+                narrator.Result(company);
             }
         }
     }

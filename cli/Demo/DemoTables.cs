@@ -15,14 +15,15 @@ internal static class DemoTables
         screen.WriteLine($"The settled market (amounts in {report.Currency})", Tone.Strong);
         screen.WriteTable(Participants(report));
         screen.WriteLine(
-            "records: rows of its file; valid: those that count, each once; committed: how the commitment begins; "
-            + "own quality: of the model that it can train alone; utility: what the models in use are worth to it, "
-            + "less its payment.",
+            "records: rows of its file; valid: those that count, each once; own: the quality, by the market's curve, of the "
+            + "model that it can train alone; utility: what the models in use are worth to it, less its payment.",
             Tone.Faint);
         screen.WriteLine();
         screen.WriteLine(
             $"Together the reports make a model of quality {Numbers.Quality(report.BestQuality)}. Revenue "
             + $"{Numbers.Money(report.Revenue)}, welfare {Numbers.Money(report.Welfare)} {report.Currency}.");
+        screen.WriteLine();
+        DemoModelTables.Write(report, screen);
         screen.WriteLine();
         screen.WriteLine("Who tried what", Tone.Strong);
         foreach (DemoRefusal refusal in report.Refusals)
@@ -34,8 +35,7 @@ internal static class DemoTables
         {
             bool wasRefused = report.Refusals.Any(refusal => refusal.Participant == left.Participant);
             screen.WriteLine(
-                $"{left.Company} {(wasRefused ? "brought nothing of its own" : "never reported")}: it is out, and "
-                + "lives on with its own model.",
+                $"{left.Company} {(wasRefused ? "was caught" : "never reported")}: it is out, and lives on with its own model.",
                 Tone.Warning);
         }
 
@@ -55,6 +55,9 @@ internal static class DemoTables
             JoinUpdate.AuditStage =>
                 $"{who} committed to {refusal.AttemptedRecords} distinct rows, broken ones too; a sample showed "
                 + $"it, and {refused}",
+            JoinUpdate.StatisticsStage =>
+                $"{who} reported its {refusal.AttemptedRecords} records, and contributed sums in which every label was turned "
+                + $"round, to spoil the model; they are not near its audited records, and {refused}",
             JoinUpdate.OverlapStage =>
                 $"{who} passed the audit with {refusal.AttemptedRecords} valid records, {refusal.SharedRecords} "
                 + $"of them {NameOf(report, refusal.SharedWith!)}'s; comparing them under both keys "
@@ -100,10 +103,9 @@ internal static class DemoTables
             new TextTable.Column("company", IsNumber: false),
             new TextTable.Column("records"),
             new TextTable.Column("valid"),
-            new TextTable.Column("committed", IsNumber: false),
             new TextTable.Column("reported"),
             new TextTable.Column("allocated quality"),
-            new TextTable.Column("own quality"),
+            new TextTable.Column("own"),
             new TextTable.Column("payment"),
             new TextTable.Column("utility"));
         foreach (DemoParticipant row in report.Participants)
@@ -113,7 +115,6 @@ internal static class DemoTables
                 row.Company,
                 Numbers.Count(row.Rows),
                 Numbers.Count(row.ValidRecords),
-                DemoNarrator.Short(row.Commitment),
                 row.ReportedRecords is uint records ? Numbers.Count(records) : "out",
                 row.AllocatedQuality > 0 ? Numbers.Quality(row.AllocatedQuality) : "none",
                 Numbers.Quality(row.OwnQuality),

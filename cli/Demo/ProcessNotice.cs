@@ -4,9 +4,9 @@ using Candor.Cli.Processes;
 namespace Candor.Cli.Demo;
 
 /// <summary>Something that one of the demo's processes did.</summary>
-/// <param name="Hospital">Whose process; null for the server's.</param>
+/// <param name="Company">Whose process; null for the server's.</param>
 /// <param name="Update">The step it told of; null where it ended.</param>
 /// <param name="Ended">The process, where it ended.</param>
 /// <param name="ExitCode">Its exit code, where it ended.</param>
 internal sealed record ProcessNotice(
-    HospitalProcess? Hospital, JoinUpdate? Update = null, ChildProcess? Ended = null, int ExitCode = 0);
+    CompanyProcess? Company, JoinUpdate? Update = null, ChildProcess? Ended = null, int ExitCode = 0);

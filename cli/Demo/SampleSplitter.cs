@@ -4,54 +4,53 @@ using Candor.Cli.Randomness;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>Splits the sample among the hospitals, each part with its broken and repeated rows, always the same
+/// <summary>Splits the sample among the companies, each part with its broken and repeated rows, always the same
 /// way.</summary>
 internal static class SampleSplitter
 {
-    private const ulong Seed = 569;
-
     /// <summary>Splits the sample.</summary>
-    /// <param name="sampleLines">The sample's lines: a line that describes it, then one record a line.</param>
+    /// <param name="sampleLines">The sample's records, one a line.</param>
     /// <param name="header">The names of the columns, the first line of each part.</param>
-    /// <param name="hospitals">Who shares it; the records of those that bring their own add up to the sample's. Who
-    /// copies comes after whom it copies.</param>
-    /// <returns>Each hospital's file, line by line.</returns>
-    /// <exception cref="InvalidDataException">The sample does not have as many records as the hospitals
-    /// share.</exception>
-    internal static ImmutableArray<ImmutableArray<string>> Split(
-        IEnumerable<string> sampleLines, string header, ImmutableArray<Hospital> hospitals)
+    /// <param name="companies">Who shares it; the records of those that bring their own, and the held-out ones, add up to the
+    /// sample's. Who copies comes after whom it copies.</param>
+    /// <param name="heldOut">How many records nobody brings.</param>
+    /// <param name="seed">Which way of many.</param>
+    /// <returns>Each company's file, and the records that nobody brings.</returns>
+    /// <exception cref="InvalidDataException">The sample does not have as many records.</exception>
+    internal static SampleSplit Split(
+        IEnumerable<string> sampleLines, string header, ImmutableArray<Company> companies, int heldOut, ulong seed)
     {
-        List<string> records = [.. sampleLines.Skip(1).Where(static line => line.Length > 0)];
-        int shared = hospitals.Where(static hospital => hospital.CopyOf is null).Sum(static hospital => hospital.Records);
-        if (records.Count != shared)
+        List<string> records = [.. sampleLines.Where(static line => line.Length > 0)];
+        int shared = companies.Where(static company => company.CopyOf is null).Sum(static company => company.Records);
+        if (records.Count != shared + heldOut)
         {
             throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"the sample has {records.Count} records; expected {shared}"));
+                CultureInfo.InvariantCulture, $"the sample has {records.Count} records; expected {shared + heldOut}"));
         }
 
-        var random = new SplitMix64(Seed);
+        var random = new SplitMix64(seed);
         random.Shuffle(records);
-        var parts = ImmutableArray.CreateBuilder<ImmutableArray<string>>(hospitals.Length);
-        var brought = new Dictionary<string, List<string>>(hospitals.Length);
+        var parts = ImmutableArray.CreateBuilder<ImmutableArray<string>>(companies.Length);
+        var brought = new Dictionary<string, List<string>>(companies.Length);
         int next = 0;
-        foreach (Hospital hospital in hospitals)
+        foreach (Company company in companies)
         {
             List<string> own;
-            if (hospital.CopyOf is { } copied)
+            if (company.CopyOf is { } copied)
             {
                 own = Disguise(brought[copied], random);
             }
             else
             {
-                own = records.GetRange(next, hospital.Records);
-                next += hospital.Records;
+                own = records.GetRange(next, company.Records);
+                next += company.Records;
             }
 
-            brought.Add(hospital.Id, own);
-            parts.Add([header, .. WithFlaws(own, hospital, random)]);
+            brought.Add(company.Id, own);
+            parts.Add([header, .. WithFlaws(own, company, random)]);
         }
 
-        return parts.MoveToImmutable();
+        return new SampleSplit(parts.MoveToImmutable(), [header, .. records[next..]]);
     }
 
     /// <summary>The same records, so that nobody sees it at once: in another order, each first measure with a zero more
@@ -64,17 +63,17 @@ internal static class SampleSplitter
         return rows;
     }
 
-    private static List<string> WithFlaws(List<string> own, Hospital hospital, SplitMix64 random)
+    private static List<string> WithFlaws(List<string> own, Company company, SplitMix64 random)
     {
         var rows = new List<string>(own);
         RowDefect[] defects = Enum.GetValues<RowDefect>();
-        for (int i = 0; i < hospital.BrokenRows; i++)
+        for (int i = 0; i < company.BrokenRows; i++)
         {
             string broken = Break(own[random.Next(own.Count)], defects[i % defects.Length], random);
             rows.Insert(random.Next(rows.Count + 1), broken);
         }
 
-        for (int i = 0; i < hospital.RepeatedRows; i++)
+        for (int i = 0; i < company.RepeatedRows; i++)
         {
             rows.Insert(random.Next(rows.Count + 1), own[random.Next(own.Count)]);
         }

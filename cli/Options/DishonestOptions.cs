@@ -12,6 +12,9 @@ internal static class DishonestOptions
     /// <summary>A report above the commitment, to be tried first.</summary>
     internal const string OverReport = "--over-report";
 
+    /// <summary>Contributes statistics with every label turned round.</summary>
+    internal const string FalseStatistics = "--false-statistics";
+
     /// <summary>Stays silent after the commitment.</summary>
     internal const string WithholdReport = "--withhold-report";
 }

@@ -46,6 +46,9 @@ internal static class CliJson
     /// <summary>An object over several lines.</summary>
     internal static string Write(ModelResult result) => Write(result, s_indented.ModelResult);
 
+    /// <summary>An object over several lines.</summary>
+    internal static string Write(ModelGetResult result) => Write(result, s_indented.ModelGetResult);
+
     /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is something else.</summary>
     /// <param name="text">The line.</param>
     internal static JoinUpdate? TryReadUpdate(string text) => TryRead(text, s_lines.JoinUpdate);
@@ -91,4 +94,5 @@ internal static class CliJson
 [JsonSerializable(typeof(DataCheckResult))]
 [JsonSerializable(typeof(CurveResult))]
 [JsonSerializable(typeof(ModelResult))]
+[JsonSerializable(typeof(ModelGetResult))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -40,6 +40,32 @@ internal sealed record JoinResult(string Market, string Participant, string Phas
     /// <summary>The currency.</summary>
     public string? Currency { get; init; }
 
+    /// <summary>What became of the training: <c>TRAINED</c>, or why nobody is given a model and nothing is owed; null where the
+    /// market trains nothing.</summary>
+    public string? Training { get; init; }
+
+    /// <summary>Why the report fell in the training, where it did: the stable name.</summary>
+    public string? Fall { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    public string? FallMessage { get; init; }
+
+    /// <summary>Where the received model was written.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>How many records the received model was trained from; null where none was received.</summary>
+    public long? ModelRecords { get; init; }
+
+    /// <summary>The explained variance of the received model, as it was measured from the sum; null where none was
+    /// received.</summary>
+    public double? MeasuredQuality { get; init; }
+
+    /// <summary>Where one's own model was written.</summary>
+    public string? OwnModel { get; init; }
+
+    /// <summary>The explained variance of the model trained from one's own records alone, measured in the same way.</summary>
+    public double? OwnMeasuredQuality { get; init; }
+
     /// <summary>The operator's words, where it cancelled the market.</summary>
     public string? CancelReason { get; init; }
 }

@@ -39,6 +39,12 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>The assignment follows from the transcript.</summary>
     internal const string Verified = "verified";
 
+    /// <summary>A step of the training was answered.</summary>
+    internal const string Contributed = "contributed";
+
+    /// <summary>The market's model, and one's own, are there.</summary>
+    internal const string Delivered = "delivered";
+
     /// <summary>Who refuses what the market's own rules refuse; else it is a validator, by its id.</summary>
     internal const string Platform = "platform";
 
@@ -53,6 +59,12 @@ internal sealed record JoinUpdate(string Event, string Participant)
 
     /// <summary>The stage at which a report is checked against its commitment (statement 2).</summary>
     internal const string ReportStage = "report";
+
+    /// <summary>The stage at which contributed statistics are held against the audited records (statement 8).</summary>
+    internal const string StatisticsStage = "statistics";
+
+    /// <summary>Another stage of the training at which a report fell.</summary>
+    internal const string TrainingStage = "training";
 
     /// <summary>Rows of the file, header apart.</summary>
     public long? Rows { get; init; }
@@ -107,6 +119,21 @@ internal sealed record JoinUpdate(string Event, string Participant)
 
     /// <summary>How many messages of its own were found where their receipts say.</summary>
     public int? OwnMessages { get; init; }
+
+    /// <summary>The step of the training.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>The epoch of the training; 0 before the first.</summary>
+    public ulong? Epoch { get; init; }
+
+    /// <summary>How many bytes were sent.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>Where the received model was written.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Where one's own model was written.</summary>
+    public string? OwnModel { get; init; }
 
     /// <summary>Why it was refused: the stable name.</summary>
     public string? Reason { get; init; }

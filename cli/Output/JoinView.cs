@@ -53,7 +53,36 @@ internal static class JoinView
             "payment",
             CurrencyDecimals.Show(result.Payment!.Value, result.Currency!)
             + (result.Payment < 0 ? ", paid out to you" : string.Empty));
+        WriteTraining(result, screen);
     }
+
+    private static void WriteTraining(JoinResult result, Screen screen)
+    {
+        if (result.Fall is { } fall)
+        {
+            Fact(screen, "fell in training", $"{fall}: {ErrorFilter.OneLine(result.FallMessage ?? string.Empty)}");
+        }
+
+        if (result.Training is not (null or "TRAINED"))
+        {
+            Fact(screen, "training", $"{result.Training}: nobody is given a model, and nothing is owed");
+        }
+
+        if (result.MeasuredQuality is { } measured)
+        {
+            Fact(
+                screen,
+                "received model",
+                $"measured quality {Numbers.Quality(measured)}, of {result.ModelRecords} records{File(result.Model)}");
+        }
+
+        if (result.OwnMeasuredQuality is { } own)
+        {
+            Fact(screen, "own model", $"measured quality {Numbers.Quality(own)}, of {result.Records} records{File(result.OwnModel)}");
+        }
+    }
+
+    private static string File(string? path) => path is null ? string.Empty : $", in {path}";
 
     private static void Fact(Screen screen, string name, string value) => screen.WriteLine($"  {name,-17}  {value}");
 }

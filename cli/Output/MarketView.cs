@@ -147,6 +147,16 @@ internal static class MarketView
             + $"{IdOf(happened.CommitmentRefused.Participant)}: {RefusalNames.Of(happened.CommitmentRefused.Refusal)}",
         WatchMarketResponse.EventOneofCase.OverlapChecked => DescribeOverlap(happened.OverlapChecked),
         WatchMarketResponse.EventOneofCase.ReportAccepted => $"{IdOf(happened.ReportAccepted.Participant)} reported",
+        WatchMarketResponse.EventOneofCase.TrainingStepBegun => DescribeStep(happened.TrainingStepBegun),
+        WatchMarketResponse.EventOneofCase.ContributionReceived =>
+            $"{IdOf(happened.ContributionReceived.Participant)} answered "
+            + $"({TrainingWords.NameOf((Candor.Market.Training.TrainingStep)happened.ContributionReceived.Step)})",
+        WatchMarketResponse.EventOneofCase.ReportFell =>
+            $"the report of {IdOf(happened.ReportFell.Participant)} fell: "
+            + TrainingWords.NameOf((Candor.Market.Training.FallCause)happened.ReportFell.Cause),
+        WatchMarketResponse.EventOneofCase.TrainingEnded => TrainingWords.Describe(happened.TrainingEnded.Result),
+        WatchMarketResponse.EventOneofCase.ModelsDelivered => "the model is ready for those who are allocated it",
+        WatchMarketResponse.EventOneofCase.TrainingNoted => "the server noted what follows",
         WatchMarketResponse.EventOneofCase.MarketSettled => DescribeSettlement(happened.MarketSettled),
         WatchMarketResponse.EventOneofCase.MarketCancelled =>
             $"the operator cancelled the market: {Shown(happened.MarketCancelled.Reason)}",
@@ -185,6 +195,11 @@ internal static class MarketView
         $"the records of {IdOf(compared.Later)} were compared with those of {IdOf(compared.Earlier)}: "
         + $"{compared.SharedRecords} shared"
         + (compared.LaterRefused ? $"; the commitment of {IdOf(compared.Later)} is refused" : string.Empty);
+
+    private static string DescribeStep(TrainingStepBegun begun) =>
+        TrainingWords.DescribeBegun((Candor.Market.Training.TrainingStep)begun.Step)
+        + (begun.Epoch > 1 ? $" (epoch {begun.Epoch})" : string.Empty)
+        + (begun.AnswerDeadline is null ? string.Empty : $", until {TimeOf(begun.AnswerDeadline)}");
 
     private static string DescribeSettlement(MarketSettled settled)
     {

@@ -1,6 +1,7 @@
 using Candor.Cli.Output;
 using Candor.Client;
 using Candor.Market;
+using Candor.Market.Training;
 
 namespace Candor.Cli.Participation;
 
@@ -59,6 +60,83 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
         ? null
         : $"{data.BrokenRows} of {data.Rows} rows are broken, and do not count; stop here unless that is meant, for a report "
             + "is final, and see 'candor data check'";
+
+    /// <summary>What a market that trains asks of who reports in it. Readers of JSON have it in the definition.</summary>
+    /// <param name="plan">What it trains; null for nothing.</param>
+    internal void Trains(TrainingPlan? plan)
+    {
+        if (plan is null || isJson)
+        {
+            return;
+        }
+
+        screen.Progress(
+            $"STAY ONLINE: this market trains a model of '{plan.Rules.Target}' after the reports. Each of its steps has to be "
+            + $"answered within {plan.Rules.AnswerTime.TotalSeconds:0} s, which this command does; who does not answer is out, "
+            + "with no model and nothing to pay. Run it again with the same receipt after a stop",
+            Tone.Warning);
+    }
+
+    /// <summary>A step of the training was answered.</summary>
+    /// <param name="done">Which.</param>
+    internal void Contributed(ParticipationContributed done) => Tell(
+        new JoinUpdate(JoinUpdate.Contributed, participant)
+        {
+            Step = TrainingWords.NameOf(done.Step),
+            Epoch = done.Epoch,
+            Bytes = done.BytesSent,
+            Message = TrainingWords.Describe(done),
+        },
+        TrainingWords.Describe(done));
+
+    /// <summary>What was reported cannot be contributed.</summary>
+    /// <param name="message">Why.</param>
+    internal void CannotContribute(string message) => Tell(
+        new JoinUpdate(JoinUpdate.Unanswered, participant) { Message = message },
+        $"cannot contribute to the training: {message}",
+        Tone.Bad);
+
+    /// <summary>The report fell in the training.</summary>
+    /// <param name="fell">Why.</param>
+    /// <param name="validator">The validator that asked.</param>
+    /// <param name="records">The reported records.</param>
+    internal void Fell(ParticipationFell fell, string? validator, uint records)
+    {
+        bool isByValidator = validator is not null && fell.Cause == FallCause.NotNear;
+        Tell(
+            new JoinUpdate(JoinUpdate.Refused, participant)
+            {
+                By = isByValidator ? validator : JoinUpdate.Platform,
+                Stage = isByValidator ? JoinUpdate.StatisticsStage : JoinUpdate.TrainingStage,
+                Records = records,
+                Reason = TrainingWords.NameOf(fell.Cause),
+                Message = fell.Message,
+            },
+            $"the report fell in the training: {TrainingWords.NameOf(fell.Cause)}: {fell.Message.TrimEnd('.')}. "
+            + TrainingWords.MeaningOf(fell.Cause),
+            Tone.Bad);
+    }
+
+    /// <summary>The models are there.</summary>
+    /// <param name="delivered">The models.</param>
+    internal void Delivered(ParticipationDelivered delivered)
+    {
+        string words = delivered.Model is { } model
+            ? $"received the model of {model.Records} records ({model.File.Length} bytes), as the transcript's digest says"
+                + (delivered.ModelPath is { } path ? $", and wrote it to {path}" : string.Empty)
+            : "received no model";
+        Tell(
+            new JoinUpdate(JoinUpdate.Delivered, participant)
+            {
+                Records = (uint?)delivered.Model?.Records,
+                Bytes = delivered.Model?.File.Length,
+                Model = delivered.ModelPath,
+                OwnModel = delivered.OwnModelPath,
+                Message = words,
+            },
+            words,
+            delivered.Model is null ? Tone.Warning : Tone.Good);
+    }
 
     /// <summary>Where the participation is kept.</summary>
     /// <param name="receipt">The file of the receipt.</param>

@@ -19,6 +19,12 @@ internal sealed class ParticipantLife(
 {
     // The last refusal that stands: a later commitment may pass.
     private string? _refusal;
+    private CommitmentReceipt? _receipt;
+    private ParticipationFell? _fall;
+    private uint? _reported;
+
+    // What it ends with, until it is shown.
+    private JoinResult? _result;
 
     /// <summary>Lives it.</summary>
     /// <param name="participation">Its steps, which happen as they are read.</param>
@@ -33,48 +39,96 @@ internal sealed class ParticipantLife(
         Func<JoinResult, int> show,
         CancellationToken cancellationToken)
     {
-        CommitmentReceipt? receipt = null;
         int? ended = null;
-        await foreach (ParticipationProgress step in place
-            .NamingTheValidator(participation, validator, cancellationToken).ConfigureAwait(false))
+        try
         {
-            switch (step)
+            await foreach (ParticipationProgress step in place
+                .NamingTheValidator(participation, validator, cancellationToken).ConfigureAwait(false))
             {
-                case ParticipationJoined joined:
-                    steps.Joined(joined.Receipt is not null);
-                    break;
-                case ParticipationCommitted committed:
-                    receipt = committed.Receipt;
-                    steps.Committed(receipt, committed.IsNew);
-                    break;
-                case ParticipationValidated validated:
-                    TellVerdict(validated.Result);
-                    break;
-                case ParticipationRefused refused:
-                    await TellOverlapAsync(refused.Message, cancellationToken).ConfigureAwait(false);
-                    break;
-                case ParticipationReported reported:
-                    await TellOverlapsAsync(receipt, cancellationToken).ConfigureAwait(false);
-                    steps.Reported(reported.Receipt?.Records);
-                    steps.Waiting();
-                    break;
-                case ParticipationCannotAnswer unanswered:
-                    steps.CannotAnswer(unanswered.Message);
-                    break;
-                case ParticipationAssigned assigned:
-                    ended = show(ResultOf(assigned.Assignment));
-                    break;
-                case ParticipationTranscriptVerified verified:
-                    steps.Verified(verified);
-                    break;
-                case ParticipationCancelled cancelled:
-                    ended = show(ResultOf(cancelled.Reason));
-                    break;
+                await TakeAsync(step, validator, cancellationToken).ConfigureAwait(false);
+
+                // A model comes after the assignment, which is verified before that.
+                if (_result is { } result
+                    && (place.Training is null || step is not (ParticipationAssigned or ParticipationFell)))
+                {
+                    _result = null;
+                    ended = show(result);
+                }
             }
+        }
+        finally
+        {
+            ended = _result is { } untold ? show(untold) : ended;
         }
 
         return ended ?? throw new InvalidOperationException("The participation ended without an assignment.");
     }
+
+    private async Task TakeAsync(ParticipationProgress step, string? validator, CancellationToken cancellationToken)
+    {
+        switch (step)
+        {
+            case ParticipationJoined joined:
+                steps.Joined(joined.Receipt is not null);
+                break;
+            case ParticipationCommitted committed:
+                _receipt = committed.Receipt;
+                steps.Committed(_receipt, committed.IsNew);
+                break;
+            case ParticipationValidated validated:
+                TellVerdict(validated.Result);
+                break;
+            case ParticipationRefused refused:
+                await TellOverlapAsync(refused.Message, cancellationToken).ConfigureAwait(false);
+                break;
+            case ParticipationReported reported:
+                await TellOverlapsAsync(_receipt, cancellationToken).ConfigureAwait(false);
+                _reported = reported.Receipt?.Records;
+                steps.Reported(_reported);
+                steps.Waiting();
+                break;
+            case ParticipationCannotAnswer unanswered:
+                steps.CannotAnswer(unanswered.Message);
+                break;
+            case ParticipationAssigned assigned:
+                _result = ResultOf(assigned.Assignment);
+                break;
+            case ParticipationTranscriptVerified verified:
+                steps.Verified(verified);
+                break;
+            case ParticipationCancelled cancelled:
+                _result = ResultOf(cancelled.Reason);
+                break;
+            case ParticipationContributed done:
+                steps.Contributed(done);
+                break;
+            case ParticipationCannotContribute unable:
+                steps.CannotContribute(unable.Message);
+                break;
+            case ParticipationFell fell:
+                steps.Fell(fell, validator ?? place.Rules?.Validators[0].Id, _reported ?? data.Records);
+                _fall = fell;
+                _result = _result is null ? null : WithFall(_result);
+                break;
+            case ParticipationDelivered delivered:
+                steps.Delivered(delivered);
+                _result = _result is null ? null : _result with
+                {
+                    Model = delivered.ModelPath,
+                    ModelRecords = delivered.Model?.Records,
+                    MeasuredQuality = delivered.Model?.MeasuredQuality,
+                    OwnModel = delivered.OwnModelPath,
+                    OwnMeasuredQuality = delivered.Own?.MeasuredQuality,
+                };
+                break;
+        }
+    }
+
+    private JoinResult WithFall(JoinResult result) => _fall is null ? result : result with
+    {
+        Fall = TrainingWords.NameOf(_fall.Cause),
+        FallMessage = _fall.Message,
+    };
 
     private void TellVerdict(ValidationResult? verdict)
     {
@@ -114,7 +168,7 @@ internal sealed class ParticipantLife(
         steps.Compared(found.Length, receipt.Records - reportable);
     }
 
-    private JoinResult ResultOf(MarketAssignment assignment) => new(
+    private JoinResult ResultOf(MarketAssignment assignment) => WithFall(new(
         place.Market,
         place.Participant,
         assignment.IsOut ? JoinResult.Out : JoinResult.Assigned,
@@ -128,7 +182,8 @@ internal sealed class ParticipantLife(
         Payment = assignment.Payment,
         Currency = assignment.Currency,
         Refusal = assignment.IsOut ? _refusal : null,
-    };
+        Training = assignment.Training is { } end ? TrainingWords.NameOf(end) : null,
+    });
 
     private JoinResult ResultOf(string cancelReason) =>
         new(place.Market, place.Participant, JoinResult.Cancelled, data.Records) { CancelReason = cancelReason };

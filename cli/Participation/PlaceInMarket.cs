@@ -3,6 +3,7 @@ using Candor.Cli.Errors;
 using Candor.Client;
 using Candor.Market.Definitions;
 using Candor.Market.Records;
+using Candor.Market.Training;
 
 namespace Candor.Cli.Participation;
 
@@ -12,8 +13,14 @@ namespace Candor.Cli.Participation;
 /// <param name="Rules">Who audits, and how; null where the market takes sizes on trust.</param>
 /// <param name="Records">What a record is; null where the market's rules do not say it.</param>
 /// <param name="Answers">How long answers are awaited; null where the market takes sizes on trust.</param>
+/// <param name="Training">What the market trains; null for nothing.</param>
 internal sealed record PlaceInMarket(
-    string Market, string Participant, ValidationRules? Rules, RecordFormat? Records, AnswerRule? Answers)
+    string Market,
+    string Participant,
+    ValidationRules? Rules,
+    RecordFormat? Records,
+    AnswerRule? Answers,
+    TrainingPlan? Training)
 {
     /// <summary>Whether records of different participants are compared.</summary>
     internal bool ComparesRecords => Rules is { Overlap: not OverlapPolicy.None };
@@ -28,8 +35,9 @@ internal sealed record PlaceInMarket(
         CandorClient client, string market, string participant, SigningKey key, CancellationToken cancellationToken)
     {
         MarketInfo shown = await client.GetMarketAsync(market, key, cancellationToken).ConfigureAwait(false);
+        MarketDefinition rules = shown.Definition;
         return new PlaceInMarket(
-            market, participant, shown.Definition.Validation, shown.Definition.Records, shown.AnswerRule);
+            market, participant, rules.Validation, rules.Records, shown.AnswerRule, rules.Training);
     }
 
     /// <summary>How many of some records an audit opens; 0 in a market without audits.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class TrainingSession : IAsyncDisposable
     private readonly VerifiedParticipant _participant;
     private readonly KeptParticipation _kept;
     private readonly OwnRecords _records;
+    private readonly ParticipantConduct _conduct;
     private readonly TrainingTranscript _transcript;
     private readonly ContributionUploads _uploads;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
@@ -45,18 +46,21 @@ internal sealed partial class TrainingSession : IAsyncDisposable
     /// <param name="participant">The member.</param>
     /// <param name="kept">What it keeps.</param>
     /// <param name="records">Its records.</param>
+    /// <param name="conduct">What it contributes of them.</param>
     /// <param name="leave">Cancelled where the member is told to leave.</param>
     internal TrainingSession(
         ClientConnection connection,
         VerifiedParticipant participant,
         KeptParticipation kept,
         DistinctRecords records,
+        ParticipantConduct conduct,
         CancellationToken leave)
     {
         _connection = connection;
         _participant = participant;
         _kept = kept;
         _records = new OwnRecords(records, participant.Market.Rules.Training!);
+        _conduct = conduct;
         _transcript = new TrainingTranscript(connection, participant, kept);
         _uploads = new ContributionUploads(connection, participant);
         _backoff = Backoff.Of(connection.Options);
@@ -213,8 +217,8 @@ internal sealed partial class TrainingSession : IAsyncDisposable
     {
         uint report = market.Training!.State.Members[Place];
         _own = await Task.Run(
-            () => _records.SumChosen(
-                report, _transcript.OpenedRoot, _participant.Context.Participant, cancellationToken),
+            () => _conduct.Contribute(_records.SumChosen(
+                report, _transcript.OpenedRoot, _participant.Context.Participant, cancellationToken)),
             cancellationToken).ConfigureAwait(false);
     }
 

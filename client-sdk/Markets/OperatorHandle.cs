@@ -90,10 +90,17 @@ public class OperatorHandle
             options => _connection.MarketService.SettleMarketAsync(request, options), "SettleMarket", requestId, cancellationToken)
             .ConfigureAwait(false);
         V1.Market settled = _connection.Accept(response.Market, Market).Market;
+
+        // A market that trains opens the training with the message; steps follow it at once, and the settlement later.
         var sent = new SentMessage(
             request.Envelope,
-            settled.LastEvent,
-            entry => entry is Candor.Market.Events.MarketSettled e ? e.Envelope : null);
+            verified.Rules.Training is null ? settled.LastEvent : response.Receipt.LeafIndex + 1,
+            static entry => entry switch
+            {
+                Candor.Market.Events.MarketSettled e => e.Envelope,
+                Candor.Market.Events.TrainingOpened e => e.Envelope,
+                _ => null,
+            });
         await _connection.Transcripts.AcceptAsync(verified, response.Receipt, sent, cancellationToken).ConfigureAwait(false);
         return MarketInfo.Of(settled, verified);
     }

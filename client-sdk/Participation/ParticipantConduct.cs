@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Candor.Commitments;
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Statements;
+using Candor.Training.Sums;
 
 namespace Candor.Client.Participation;
 
@@ -38,4 +39,8 @@ internal class ParticipantConduct
     /// <summary>Proves that a report is at most the committed size (statement 2).</summary>
     internal virtual byte[] ProveReport(ReportTerms terms, CommitmentOpening opening, RandomNumberGenerator random) =>
         ReportStatement.Prove(terms, opening, random);
+
+    /// <summary>The statistics to commit to and to contribute, of the records that were reported.</summary>
+    /// <param name="own">Those of these records.</param>
+    internal virtual SufficientStatistics Contribute(SufficientStatistics own) => own;
 }

@@ -55,7 +55,7 @@ public partial class ParticipantHandle
     /// <param name="leave">Cancelled where it is told to leave.</param>
     internal TrainingSession TrainingOf(
         VerifiedParticipant participant, DistinctRecords records, CancellationToken leave) =>
-        new(_connection, participant, KeptOf(participant), records, leave);
+        new(_connection, participant, KeptOf(participant), records, _conduct, leave);
 
     /// <summary>Forgets that records were contributed, where nothing of them got into a sum.</summary>
     internal void ForgetContributed(VerifiedParticipant participant, ReadOnlyMemory<byte> digest) =>

@@ -46,7 +46,7 @@ public sealed class IncomingStatistics
 
     /// <summary>Compares what came with what the participant has signed, and verifies its proof. Call it once, after the last
     /// commitment.</summary>
-    /// <param name="proof">The proof, untrusted.</param>
+    /// <param name="proof">The proof, untrusted; empty where the participant has none, which is a verdict against it.</param>
     /// <param name="nearness">What it has shown; null where it is rejected.</param>
     /// <returns>Why commitments or proof are rejected without a verdict; null where there is one. What is malformed is no
     /// verdict: a stream that broke must not take a participant down, and it can be sent again.</returns>
@@ -66,6 +66,13 @@ public sealed class IncomingStatistics
                 return new Rejection(
                     RejectionReason.ContributionMalformed,
                     $"{_builder.Count} commitments came; expected {_expected}, each a group element other than the identity.");
+        }
+
+        // All commitments came, and the proof goes before them: who sends none has none.
+        if (proof.IsEmpty)
+        {
+            nearness = new VerifiedNearness(_audit.Nearness!.Opened, isNear: false);
+            return null;
         }
 
         ProofFailure failure = ProjectionStatement.Verify(_terms, commitments!, proof);

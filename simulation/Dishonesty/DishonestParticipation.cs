@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Candor.Client;
 using Candor.Client.Participation;
+using Candor.Market.Training;
 
 namespace Candor.Simulation.Dishonesty;
 
@@ -10,6 +11,7 @@ public sealed class DishonestParticipation
 {
     private readonly ParticipantHandle _honest;
     private readonly ParticipantHandle _cheater;
+    private readonly ParticipantHandle _forger;
     private readonly string _validator;
     private readonly Action<Attempt> _told;
 
@@ -26,6 +28,38 @@ public sealed class DishonestParticipation
         (_honest, _validator, _told) = (participant, validator, told);
         _cheater = client.GetParticipantHandle(
             participant.Market, participant.ParticipantId, participant.Key, DishonestConduct.Instance);
+        _forger = client.GetParticipantHandle(
+            participant.Market, participant.ParticipantId, participant.Key, FalseStatisticsConduct.Instance);
+    }
+
+    /// <summary>Where the model that the participant is allocated is written, in markets with training; null:
+    /// nowhere.</summary>
+    public string? ModelPath { get; init; }
+
+    private ParticipationOptions Options => new() { ValidatorId = _validator, ModelPath = ModelPath };
+
+    /// <summary>Takes part honestly until the market trains, and then contributes statistics with every label turned
+    /// round.</summary>
+    /// <param name="dataset">What the participant has.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The steps of its participation.</returns>
+    /// <exception cref="CheatingAcceptedException">Its report did not fall.</exception>
+    public async IAsyncEnumerable<ParticipationProgress> ContributeFalselyAsync(
+        Dataset dataset, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        bool fell = false;
+        await foreach (ParticipationProgress step in _forger
+            .ParticipateAsync(dataset, Options, cancellationToken).ConfigureAwait(false))
+        {
+            fell |= step is ParticipationFell;
+            if (step is ParticipationDelivered && !fell)
+            {
+                throw new CheatingAcceptedException($"statistics of {dataset.Records} records with every label turned round");
+            }
+
+            yield return step;
+        }
     }
 
     /// <summary>Commits to every row of a file, repeated and broken ones too, until a validator refuses that.</summary>
@@ -39,8 +73,7 @@ public sealed class DishonestParticipation
         try
         {
             await foreach (ParticipationProgress step in _cheater
-                .ParticipateAsync(claim, new ParticipationOptions { ValidatorId = _validator }, cancellationToken)
-                .ConfigureAwait(false))
+                .ParticipateAsync(claim, Options, cancellationToken).ConfigureAwait(false))
             {
                 switch (step)
                 {
@@ -73,13 +106,19 @@ public sealed class DishonestParticipation
     {
         ArgumentNullException.ThrowIfNull(dataset);
         CommitmentReceipt? receipt = null;
+        bool trains = false;
         await foreach (ParticipationProgress step in _honest
-            .ParticipateAsync(dataset, new ParticipationOptions { ValidatorId = _validator }, cancellationToken)
-            .ConfigureAwait(false))
+            .ParticipateAsync(dataset, Options, cancellationToken).ConfigureAwait(false))
         {
             yield return step;
             receipt = step is ParticipationCommitted committed ? committed.Receipt : receipt;
-            if (overReport is uint records && step is ParticipationValidated { Result: not { IsAttested: false } })
+            trains |= step is ParticipationVerified { Market.Definition.Training: not null };
+
+            // Where a market trains, no report is looked at before the sender has given its mask key.
+            bool mayReport = trains
+                ? step is ParticipationContributed { Step: TrainingStep.Keys }
+                : step is ParticipationValidated { Result: not { IsAttested: false } };
+            if (overReport is uint records && mayReport)
             {
                 await OverReportAsync(receipt!, dataset, records, cancellationToken).ConfigureAwait(false);
             }
@@ -95,8 +134,7 @@ public sealed class DishonestParticipation
     {
         ArgumentNullException.ThrowIfNull(dataset);
         await foreach (ParticipationProgress step in _honest
-            .ParticipateAsync(dataset, new ParticipationOptions { ValidatorId = _validator }, cancellationToken)
-            .ConfigureAwait(false))
+            .ParticipateAsync(dataset, Options, cancellationToken).ConfigureAwait(false))
         {
             yield return step;
             if (step is ParticipationCommitted)

@@ -25,16 +25,16 @@ public sealed partial class DemoTests : IDisposable
         AssertRefusals(root.GetProperty("refusals"));
         AssertParticipants(root);
 
-        // What hiding costs is what the own quality is worth at the true size less at the hidden one, 55,000 a unit.
+        // What hiding costs is what the own quality is worth at the true size less at the hidden one, 550,000 a unit.
         JsonElement truth = root.GetProperty("truth");
         Assert.Equal("cork", truth.GetProperty("participant").GetString());
-        Assert.Equal(55_000 * (Sigmoid(1.4) - Sigmoid(0.6)), truth.GetProperty("gain").GetDouble(), 1e-5);
+        Assert.Equal(550_000 * (Fitted(1.04) - Fitted(0.4)), truth.GetProperty("gain").GetDouble(), 1e-4);
         Assert.True(
             truth.GetProperty("utility").GetDouble() > Participants(root)["cork"].GetProperty("utility").GetDouble());
 
         AssertVerification(root.GetProperty("verification"));
         Assert.All(Participants(root).Values, static row => Assert.True(row.GetProperty("verified").GetBoolean()));
-        foreach (string hospital in new[] { "Aachen", "Bergen", "Cork", "Delft", "Evora", "Faro", "Ghent" })
+        foreach (string hospital in new[] { "Aachen", "Bergen", "Cork", "Delft", "Evora", "Faro", "Ghent", "Heide" })
         {
             Assert.Single(run.Error.Split('\n'), line => IsVerified(line, hospital));
         }
@@ -46,21 +46,52 @@ public sealed partial class DemoTests : IDisposable
             run.Error.Split('\n').Single(static line => line.StartsWith("validator", StringComparison.Ordinal)),
             StringComparison.Ordinal);
 
-        // A server, a validator, seven hospitals and the demo itself.
-        Assert.Equal(10, root.GetProperty("processes").GetInt32());
+        // A server, a validator, eight hospitals and the demo itself.
+        Assert.Equal(11, root.GetProperty("processes").GetInt32());
         AssertNothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData("digits", "post-offices", 4)]
+    [InlineData("diabetes", "clinics", 4)]
+    public async Task Demo_OfOtherData_DeliversToAllWhoContributed(string data, string market, int received)
+    {
+        await using CandorProcess demo = Start("demo", "--data", data, "--json");
+        Finished run = await demo.FinishAsync();
+        Assert.True(run.ExitCode == 0, run.Error);
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+        Assert.Equal($"markets/{market}", json.RootElement.GetProperty("market").GetString());
+        JsonElement[] rows = [.. Participants(json.RootElement).Values];
+        JsonElement[] measured =
+            [.. rows.Where(static row => row.GetProperty("receivedMeasured").ValueKind == JsonValueKind.Number)];
+        Assert.Equal(received, measured.Length);
+        Assert.All(measured, static row => Assert.True(
+            row.GetProperty("receivedMeasured").GetDouble() > row.GetProperty("ownMeasured").GetDouble()));
+        Assert.All(rows, row => Assert.Equal(
+            data == "digits" ? JsonValueKind.Number : JsonValueKind.Null, row.GetProperty("ownAccuracy").ValueKind));
+        Assert.All(rows, static row => Assert.True(row.GetProperty("verified").GetBoolean()));
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Demo_OfDataThatIsNotThere_IsRefusedWithWhatThereIs()
+    {
+        Finished run = await CandorProcess.RunAsync("demo", "--data", "iris");
+        Assert.Equal(
+            "--data 'iris': the demo has no such data; expected one of breast-cancer, digits, diabetes", run.RefusalLine());
     }
 
     private static void AssertRefusals(JsonElement refusals)
     {
         (string Who, string Where, string Stage, int Attempted, int Valid, string Reason)[] expected =
         [
-            ("delft", "platform", "report", 144, 84, "RANGE_PROOF_INVALID"),
+            ("delft", "platform", "report", 112, 52, "RANGE_PROOF_INVALID"),
 
-            // 70 records, 20 broken rows and 30 repeated ones; then each row once.
-            ("faro", "validator", "tags", 120, 70, "TAG_REPEATED"),
-            ("faro", "validator", "audit", 90, 70, "INVALID_RECORD"),
-            ("ghent", "platform", "overlap", 100, 100, "COMMITMENT_REFUSED"),
+            // 40 records, 20 broken rows and 30 repeated ones; then each row once.
+            ("faro", "validator", "tags", 90, 40, "TAG_REPEATED"),
+            ("faro", "validator", "audit", 60, 40, "INVALID_RECORD"),
+            ("ghent", "platform", "overlap", 75, 75, "COMMITMENT_REFUSED"),
+            ("heide", "validator", "statistics", 70, 70, "NOT_NEAR"),
         ];
         Assert.Equal(expected, refusals.EnumerateArray().Select(static refusal => (
             refusal.GetProperty("participant").GetString()!,
@@ -69,12 +100,13 @@ public sealed partial class DemoTests : IDisposable
             refusal.GetProperty("attemptedRecords").GetInt32(),
             refusal.GetProperty("validRecords").GetInt32(),
             refusal.GetProperty("reason").GetString()!)));
-        Assert.Contains("the report of 144 records", MessageOf(0), StringComparison.Ordinal);
+        Assert.Contains("the report of 112 records", MessageOf(0), StringComparison.Ordinal);
         Assert.Contains("a record is there twice", MessageOf(1), StringComparison.Ordinal);
         Assert.Contains("a record in the sample breaks the market's rules", MessageOf(2), StringComparison.Ordinal);
-        Assert.Equal("100 of its records are those of 'bergen', which was attested earlier", MessageOf(3));
-        Assert.Equal(100, refusals[3].GetProperty("sharedRecords").GetInt32());
+        Assert.Equal("75 of its records are those of 'bergen', which was attested earlier", MessageOf(3));
+        Assert.Equal(75, refusals[3].GetProperty("sharedRecords").GetInt32());
         Assert.Equal("bergen", refusals[3].GetProperty("sharedWith").GetString());
+        Assert.Contains("its statistics are not near its audited records", MessageOf(4), StringComparison.Ordinal);
 
         string MessageOf(int index) => refusals[index].GetProperty("message").GetString()!;
     }
@@ -82,35 +114,48 @@ public sealed partial class DemoTests : IDisposable
     private static void AssertParticipants(JsonElement root)
     {
         Dictionary<string, JsonElement> rows = Participants(root);
-        Assert.Equal(["aachen", "bergen", "cork", "delft", "evora", "faro", "ghent"], rows.Keys);
-        Assert.Equal(130, rows["aachen"].GetProperty("rows").GetInt32());
-        Assert.Equal(140, rows["cork"].GetProperty("validRecords").GetInt32());
+        Assert.Equal(["aachen", "bergen", "cork", "delft", "evora", "faro", "ghent", "heide"], rows.Keys);
+        Assert.Equal(94, rows["aachen"].GetProperty("rows").GetInt32());
+        Assert.Equal(104, rows["cork"].GetProperty("validRecords").GetInt32());
         foreach ((string who, int records) in new[]
-            { ("aachen", 120), ("bergen", 100), ("cork", 60), ("delft", 84), ("faro", 70) })
+            { ("aachen", 84), ("bergen", 75), ("cork", 40), ("delft", 52), ("faro", 40) })
         {
             Assert.Equal(records, rows[who].GetProperty("reportedRecords").GetInt32());
         }
 
         // The least k with C(N - b, k) / C(N, k) at most 2^-20, b = N / 10 rounded up, as Python's integers have it.
         foreach ((string who, int opened) in new[]
-            { ("aachen", 79), ("bergen", 72), ("cork", 84), ("delft", 63), ("faro", 58), ("ghent", 72) })
+            { ("aachen", 63), ("bergen", 59), ("cork", 71), ("delft", 45), ("faro", 37), ("ghent", 59), ("heide", 58) })
         {
             Assert.Equal(opened, rows[who].GetProperty("auditedRecords").GetInt32());
         }
 
-        foreach (string left in new[] { "evora", "ghent" })
+        foreach (string left in new[] { "evora", "ghent", "heide" })
         {
             Assert.False(rows[left].TryGetProperty("reportedRecords", out _));
             Assert.Equal(0, rows[left].GetProperty("allocatedQuality").GetDouble());
             Assert.Equal(0, rows[left].GetProperty("payment").GetDouble());
         }
 
-        Assert.Equal(7, rows.Values.Select(static row => row.GetProperty("commitment").GetString()).Distinct().Count());
+        Assert.Equal(8, rows.Values.Select(static row => row.GetProperty("commitment").GetString()).Distinct().Count());
 
-        // Q(4.34) for 120 + 100 + 60 + 84 + 70 records at 100 a unit; all who reported are allocated it.
-        double best = Sigmoid(4.34);
-        Assert.Equal(best, root.GetProperty("bestQuality").GetDouble(), 15);
-        Assert.Equal(best, rows["cork"].GetProperty("allocatedQuality").GetDouble(), 15);
+        // Q(2.91) for 84 + 75 + 40 + 52 + 40 records at 100 a unit; all who are in are allocated it.
+        double best = Fitted(2.91);
+        Assert.Equal(best, root.GetProperty("bestQuality").GetDouble(), 12);
+        Assert.Equal(best, rows["cork"].GetProperty("allocatedQuality").GetDouble(), 12);
+        AssertModels(rows);
+    }
+
+    // All received the same model, measured on the same rows, which is better there than what anybody trained alone.
+    private static void AssertModels(Dictionary<string, JsonElement> rows)
+    {
+        JsonElement[] received = [.. rows.Values.Where(static row => row.GetProperty("allocatedQuality").GetDouble() > 0)];
+        Assert.Equal(5, received.Length);
+        double accuracy = Assert.Single(received.Select(static row => row.GetProperty("receivedAccuracy").GetDouble()).Distinct());
+        Assert.All(rows.Values, row => Assert.InRange(row.GetProperty("ownAccuracy").GetDouble(), 0.85, accuracy));
+        Assert.All(
+            rows.Values.Except(received),
+            static row => Assert.Equal(JsonValueKind.Null, row.GetProperty("receivedAccuracy").ValueKind));
     }
 
     private static void AssertVerification(JsonElement verification)
@@ -118,20 +163,20 @@ public sealed partial class DemoTests : IDisposable
         Assert.True(verification.GetProperty("verified").GetBoolean());
         Assert.True(verification.GetProperty("logKeyVouchedFor").GetBoolean());
 
-        // Aachen's own messages: it joined, committed and reported.
+        // Aachen's own messages: it joined, committed, gave its mask key and reported; and four steps of the training.
         Assert.Equal("aachen", verification.GetProperty("receiptsOf").GetString());
-        Assert.Equal(3, verification.GetProperty("receipts").GetInt32());
+        Assert.Equal(8, verification.GetProperty("receipts").GetInt32());
         JsonElement counts = verification.GetProperty("checked");
 
-        // Seven commitments and Faro's two before its last; six are attested, one is refused by an audit.
-        Assert.Equal(9, counts.GetProperty("openingProofs").GetInt32());
-        Assert.Equal(6, counts.GetProperty("attestations").GetInt32());
+        // Eight commitments and Faro's two before its last; seven are attested, one is refused by an audit.
+        Assert.Equal(10, counts.GetProperty("openingProofs").GetInt32());
+        Assert.Equal(7, counts.GetProperty("attestations").GetInt32());
         Assert.Equal(1, counts.GetProperty("refusals").GetInt32());
-        Assert.Equal(5, counts.GetProperty("rangeProofs").GetInt32());
+        Assert.Equal(6, counts.GetProperty("rangeProofs").GetInt32());
         Assert.Equal(1, counts.GetProperty("outcomes").GetInt32());
 
-        // Each pair of the five that reported, and Ghent's with Bergen; Ghent's others where they came before that.
-        Assert.InRange(counts.GetProperty("overlaps").GetInt32(), 11, 15);
+        // Each pair of the six that reported, and Ghent's with Bergen; Ghent's others where they came before that.
+        Assert.InRange(counts.GetProperty("overlaps").GetInt32(), 16, 21);
     }
 
     private static Dictionary<string, JsonElement> Participants(JsonElement root) =>
@@ -249,7 +294,7 @@ public sealed partial class DemoTests : IDisposable
             [
                 "hospitals.json", "hospitals.transcript", "candor.db", "validator.db", "validator.pem", "operator.pem",
                 "server.log", "validator.log", "aachen.pem", "aachen.csv", "aachen.log", "faro-rows-once.csv",
-                "ghent.csv",
+                "ghent.csv", "held-out.csv", "aachen.onnx", "faro.onnx", "aachen-own.onnx", "heide-own.onnx",
             ]),
             names.ToHashSet());
 
@@ -261,8 +306,14 @@ public sealed partial class DemoTests : IDisposable
         using (JsonDocument definition =
             JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(kept, "hospitals.json"))))
         {
-            Assert.Equal(2, definition.RootElement.GetProperty("version").GetInt32());
+            Assert.Equal(3, definition.RootElement.GetProperty("version").GetInt32());
         }
+
+        Assert.DoesNotContain("heide.onnx", names);
+        Assert.DoesNotContain("evora.onnx", names);
+        Finished model = await CandorProcess.RunAsync(
+            "model", "check", Path.Combine(kept, "aachen.onnx"), Path.Combine(kept, "held-out.csv"));
+        Assert.Equal(0, model.ExitCode);
 
         Finished verified = await CandorProcess.RunAsync("verify", transcript, "--receipt", receipts);
         Assert.Equal(0, verified.ExitCode);
@@ -289,7 +340,9 @@ public sealed partial class DemoTests : IDisposable
         && line.Contains("verified: it replayed the ", StringComparison.Ordinal)
         && line.Contains(" entries itself", StringComparison.Ordinal);
 
-    private static double Sigmoid(double size) => (1 - Math.Exp(-size)) / (1 + Math.Exp(-size));
+    // The curve in samples/demo/curve.json.
+    private static double Fitted(double size) =>
+        0.7494052393516502 / (1 + (0.10772936198508305 * Math.Pow(size, -0.9455599801580561)));
 
     // Here the hospitals' processes have been started and the market is far from its end.
     private static bool IsStart(string line) => line.Contains("starts a process", StringComparison.Ordinal);

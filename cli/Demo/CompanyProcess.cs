@@ -6,15 +6,16 @@ using Candor.Cli.Processes;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>What the demo knows of one hospital's process from what it printed.</summary>
-/// <param name="hospital">The hospital.</param>
-internal sealed class HospitalProcess(Hospital hospital)
+/// <summary>What the demo knows of one company's process from what it printed.</summary>
+/// <param name="market">The market.</param>
+/// <param name="company">The company.</param>
+internal sealed class CompanyProcess(DemoMarket market, Company company)
 {
     private readonly StringBuilder _output = new();
     private readonly List<JoinUpdate> _refused = [];
 
-    /// <summary>The hospital.</summary>
-    internal Hospital Hospital { get; } = hospital;
+    /// <summary>The company.</summary>
+    internal Company Company { get; } = company;
 
     /// <summary>The system's number of the process; 0 before it is started.</summary>
     internal int Id { get; set; }
@@ -50,31 +51,35 @@ internal sealed class HospitalProcess(Hospital hospital)
     {
         List<string> arguments =
         [
-            Hospital.Conduct is Conduct.Overclaims or Conduct.StaysSilent or Conduct.ClaimsEveryRow
+            Company.Conduct is Conduct.Overclaims or Conduct.StaysSilent or Conduct.ClaimsEveryRow
+                or Conduct.FalseStatistics
                 ? DishonestOptions.Command
                 : "join",
-            DemoDefinition.Market, "--as", Hospital.Id, "--key", folder.Key(Hospital), "--data",
-            folder.Data(Hospital), "--server", server, "--json", "--end-with-parent",
+            market.Name, "--as", Company.Id, "--key", folder.Key(Company), "--data",
+            folder.Data(Company), "--server", server, "--model", folder.Model(Company), "--json", "--end-with-parent",
         ];
         if (arguments[0] == "join")
         {
-            arguments.AddRange(["--receipt", folder.Receipt(Hospital), "--checkpoints", folder.Checkpoints(Hospital)]);
+            arguments.AddRange(["--receipt", folder.Receipt(Company), "--checkpoints", folder.Checkpoints(Company)]);
         }
 
-        switch (Hospital.Conduct)
+        switch (Company.Conduct)
         {
             case Conduct.Hides:
-                arguments.AddRange(["--report", $"{Hospitals.ReportOfTheHiding}"]);
+                arguments.AddRange(["--report", $"{market.ReportOfTheHiding}"]);
                 break;
             case Conduct.Overclaims:
-                arguments.AddRange([DishonestOptions.OverReport, $"{Hospital.Records + Hospitals.Overclaim}"]);
+                arguments.AddRange([DishonestOptions.OverReport, $"{Company.Records + market.Overclaim}"]);
                 break;
             case Conduct.StaysSilent:
                 arguments.Add(DishonestOptions.WithholdReport);
                 break;
+            case Conduct.FalseStatistics:
+                arguments.Add(DishonestOptions.FalseStatistics);
+                break;
             case Conduct.ClaimsEveryRow:
-                arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.Data(Hospital)]);
-                arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.RowsOnce(Hospital)]);
+                arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.Data(Company)]);
+                arguments.AddRange([DishonestOptions.ClaimEveryRow, folder.RowsOnce(Company)]);
                 break;
         }
 

@@ -7,8 +7,8 @@ namespace Candor.Cli.Demo;
 /// <param name="Records">Its valid, distinct records.</param>
 /// <param name="BrokenRows">Rows of its file that break the market's record format.</param>
 /// <param name="RepeatedRows">Rows of its file that repeat one of its records.</param>
-/// <param name="CopyOf">The hospital whose records it brings, by its id; null: its own.</param>
-internal sealed record Hospital(
+/// <param name="CopyOf">The company whose records it brings, by its id; null: its own.</param>
+internal sealed record Company(
     string Id, string Name, Conduct Conduct, int Records, int BrokenRows, int RepeatedRows, string? CopyOf = null)
 {
     /// <summary>All rows of its file.</summary>
