@@ -1,7 +1,6 @@
 using Candor.Commitments.Tests.Mutations.Shared;
 using Candor.Market.Events;
 using Candor.Market.Signing;
-using Candor.Platform.Access;
 using Candor.Server.Testing;
 using Candor.V1;
 using Candor.Wire.Signing;

@@ -1,5 +1,4 @@
 using System.Text;
-using Candor.Platform.Access;
 using Candor.Server.Testing;
 using Candor.V1;
 using Google.Protobuf;

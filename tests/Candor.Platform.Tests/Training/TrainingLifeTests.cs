@@ -155,7 +155,8 @@ public class TrainingLifeTests
         {
             Assert.True(await lease.Market.DecideAsync(
                 new ComparePointsOfEpoch(
-                    setting.Server.Time.GetUtcNow(), 1, ImmutableSortedDictionary<int, FallCause>.Empty, [new DisputedPair(0, 1)]),
+                    setting.Server.Time.GetUtcNow(),
+                    new ComparedEpoch(1, ImmutableSortedDictionary<int, FallCause>.Empty, [new DisputedPair(0, 1)])),
                 default));
         }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Market;
 using Candor.Market.Contributions;
-using Candor.Market.Training;
 using Candor.Server.Testing;
 using Candor.V1;
 using Candor.Wire.Commands;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Market;
 using Candor.Market.Contributions;
-using Candor.Platform.Access;
 using Candor.Platform.Markets;
 using Candor.Platform.Training;
 using Candor.Server.Testing;
