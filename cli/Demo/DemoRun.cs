@@ -65,11 +65,7 @@ internal sealed class DemoRun(
                 await OperateAsync(servers, CreateMarketAsync(client, key, definition, cancellationToken))
                     .ConfigureAwait(false);
                 await PlayCompaniesAsync(processes, servers, cancellationToken).ConfigureAwait(false);
-                narrator.Operator("settles the market: who has not reported by now had its time");
-                await OperateAsync(
-                    servers,
-                    client.GetOperatorHandle(market.Name, key).SettleMarketAsync(cancellationToken))
-                    .ConfigureAwait(false);
+                await SettleAsync(servers, client, key, cancellationToken).ConfigureAwait(false);
                 foreach (CompanyProcess company in _companies)
                 {
                     patience.Begins(company.Company.Id);
@@ -116,6 +112,22 @@ internal sealed class DemoRun(
         }
 
         await FollowAsync(processes, () => _companies.All(static one => one.IsWaiting), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    // A market in which everybody has reported goes on by itself.
+    private async Task SettleAsync(
+        DemoServers servers, CandorClient client, SigningKey key, CancellationToken cancellationToken)
+    {
+        if (_companies.All(static one => one.Reported is not null))
+        {
+            narrator.Demo("all have reported: the market goes on by itself");
+            return;
+        }
+
+        narrator.Operator("settles the market: who has not reported by now had its time");
+        await OperateAsync(
+            servers, client.GetOperatorHandle(market.Name, key).SettleMarketAsync(cancellationToken))
             .ConfigureAwait(false);
     }
 
