@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Candor.Cli.Contributions;
 using Candor.Cli.Errors;
 using Candor.Cli.Files;
 using Candor.Cli.Help;
@@ -37,6 +38,13 @@ internal static class VerifyCommand
             "--checkpoint",
             "Checkpoints that you or others were shown, as 'candor transcript checkpoint' prints them or 'candor join' keeps "
             + "them. The transcript must have grown from each.");
+        var contributions = new Option<string>("--contributions")
+        {
+            Description = "The folder of what members of a training uploaded, as it is beside a server's database (.blobs). Each "
+                + "upload is held to what its member signed: the count (statement 7), and that masked vectors are the committed "
+                + "ones (statement 9). What retention has removed cannot be checked, and is named.",
+            HelpName = "DIR",
+        };
         Option<bool> json = CommonOptions.Json("Print one JSON object with the whole outcome.");
         var command = new CandorCommand(
             "verify",
@@ -50,7 +58,7 @@ internal static class VerifyCommand
             "candor verify hospitals.transcript --receipt north.receipt --checkpoint mine.note theirs.note",
             "candor verify hospitals.transcript --log-key candor+0fa3…+AQ…")
         {
-            file, logKey, receipt, checkpoint, json,
+            file, logKey, receipt, checkpoint, contributions, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -69,21 +77,74 @@ internal static class VerifyCommand
             TranscriptVerification verification = await Task.Run(
                 () => Verify(transcript, path, options, screen, cancellationToken), cancellationToken).ConfigureAwait(false);
             WarnOfTimes(screen, verification.TimesAhead);
+            IReadOnlyList<UploadFinding>? uploads = verification.Holds && parsed.GetValue(contributions) is { } folder
+                ? await CheckUploadsAsync(folder, verification, cancellationToken).ConfigureAwait(false)
+                : null;
+            bool holds = verification.Holds && uploads?.Any(static one => one.Holds == false) != true;
             if (parsed.GetValue(json))
             {
                 screen.WriteLine(CliJson.Write(VerifyResult.Of(
                     verification,
                     kept.Receipts.Select(static one => one.File),
-                    kept.Checkpoints.Select(static one => one.File))));
+                    kept.Checkpoints.Select(static one => one.File)) with
+                {
+                    Verified = holds,
+                    Contributions = uploads,
+                }));
             }
             else
             {
                 Write(screen, verification, kept);
+                WriteUploads(screen, uploads);
             }
 
-            return verification.Holds ? ExitCode.Done : ExitCode.Failed;
+            return holds ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
+    }
+
+    private static async Task<IReadOnlyList<UploadFinding>> CheckUploadsAsync(
+        string folder, TranscriptVerification verification, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new CliException($"--contributions '{folder}': there is no such folder; expected a server's folder .blobs");
+        }
+
+        return verification.State!.Training is null
+            ? throw new CliException(
+                $"--contributions '{folder}': has no use here; {verification.State.Name} has trained nothing")
+            : await new UploadCheck(verification.State, folder).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void WriteUploads(Screen screen, IReadOnlyList<UploadFinding>? uploads)
+    {
+        if (uploads is null)
+        {
+            return;
+        }
+
+        screen.WriteLine();
+        foreach (UploadFinding finding in uploads)
+        {
+            screen.WriteLine(
+                finding.Holds switch
+                {
+                    true => $"holds: {finding.Statement} of {finding.Participant}",
+                    false => $"FAILS: {finding.Statement} of {finding.Participant}: {ErrorFilter.OneLine(finding.Fault!)}",
+                    null => $"not checked: {finding.Statement} of {finding.Participant}: {finding.Fault}",
+                },
+                finding.Holds == false ? Tone.Bad : Tone.Plain);
+        }
+
+        screen.WriteLine();
+        int failed = uploads.Count(static one => one.Holds == false);
+        int missing = uploads.Count(static one => one.Holds is null);
+        screen.WriteLine(
+            failed > 0 ? $"{failed} of {uploads.Count} uploads are not what was signed"
+            : missing > 0 ? $"the uploads that are there hold; {missing} of {uploads.Count} could not be checked"
+            : $"all {uploads.Count} uploads are what was signed",
+            failed > 0 ? Tone.Bad : missing > 0 ? Tone.Warning : Tone.Good);
     }
 
     private static Option<string[]> Files(string name, string description) => new(name)

@@ -1,3 +1,4 @@
+using Candor.Cli.Contributions;
 using Candor.Client.Transcripts;
 using Candor.Market.Settlement;
 
@@ -28,6 +29,9 @@ internal sealed record VerifyResult(
     IReadOnlyList<VerifyEvidence>? Checkpoints,
     VerifyTimesAhead? TimesAhead)
 {
+    /// <summary>What came of each member's uploads; null where they were not looked at.</summary>
+    public IReadOnlyList<UploadFinding>? Contributions { get; init; }
+
     /// <summary>The result of a verification.</summary>
     /// <param name="verification">The verification.</param>
     /// <param name="receipts">The file of each receipt that it was held against.</param>

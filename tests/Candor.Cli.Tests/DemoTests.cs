@@ -324,9 +324,39 @@ public sealed partial class DemoTests : IDisposable
             verified.Out,
             StringComparison.Ordinal);
 
+        await AssertUploadsAsync(kept, transcript);
         Finished again = await CandorProcess.RunAsync("demo", "--keep", kept);
         Assert.Equal(
             $"--keep '{kept}': the folder is not empty; expected a new or an empty one", again.RefusalLine());
+    }
+
+    private static async Task AssertUploadsAsync(string kept, string transcript)
+    {
+        string uploads = Path.Combine(kept, "candor.db.blobs");
+        Finished whole = await CandorProcess.RunAsync("verify", transcript, "--contributions", uploads);
+        Assert.Equal(0, whole.ExitCode);
+        Assert.Contains("holds: masked vectors (statement 9) of aachen\n", whole.Out, StringComparison.Ordinal);
+        Assert.EndsWith("all 11 uploads are what was signed\n", whole.Out, StringComparison.Ordinal);
+
+        string folder = Path.Combine(uploads, "hospitals");
+        File.Delete(Directory.EnumerateFiles(folder, "masked-blindings-*").Order().First());
+        Finished without = await CandorProcess.RunAsync("verify", transcript, "--contributions", uploads);
+        Assert.Equal(0, without.ExitCode);
+        Assert.Contains("not checked: masked vectors (statement 9) of ", without.Out, StringComparison.Ordinal);
+        Assert.EndsWith("1 of 11 could not be checked\n", without.Out, StringComparison.Ordinal);
+
+        string altered = Directory.EnumerateFiles(folder, "commitments-*").Order().First();
+        byte[] bytes = await File.ReadAllBytesAsync(altered);
+        bytes[300] ^= 1;
+        await File.WriteAllBytesAsync(altered, bytes);
+        Finished tampered = await CandorProcess.RunAsync("verify", transcript, "--contributions", uploads, "--json");
+        Assert.Equal(1, tampered.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(tampered.Out);
+        Assert.False(json.RootElement.GetProperty("verified").GetBoolean());
+        JsonElement failed = Assert.Single(
+            json.RootElement.GetProperty("contributions").EnumerateArray(),
+            static one => one.TryGetProperty("holds", out JsonElement holds) && !holds.GetBoolean());
+        Assert.Contains(Path.GetFileName(altered), failed.GetProperty("fault").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
