@@ -173,9 +173,11 @@ public sealed class NearnessTests
         AssertRejected(RejectionReason.ContributionMalformed, [.. new byte[32], .. bytes[32..]], proof);
         AssertRejected(RejectionReason.UploadInvalid, swapped, proof);
         AssertRejected(RejectionReason.NearnessProofInvalid, bytes, proof[..^1]);
-        AssertRejected(RejectionReason.NearnessProofInvalid, bytes, []);
         AssertRejected(RejectionReason.NearnessProofInvalid, bytes, badProof);
         Assert.True(market.Verify(bytes, proof).Nearness!.IsNear);
+
+        // All commitments and no proof: that is what a member sends who has none, and a verdict against it.
+        Assert.False(market.Verify(bytes, []).Nearness!.IsNear);
 
         void AssertRejected(RejectionReason reason, byte[] sent, byte[] with) =>
             Assert.Equal(reason, market.Verify(sent, with).Rejection?.Reason);

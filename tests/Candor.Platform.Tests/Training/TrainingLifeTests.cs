@@ -160,7 +160,8 @@ public class TrainingLifeTests
                 default));
         }
 
-        Assert.Equal([(0, 1)], (await setting.WaitForStepAsync(TrainingStep.Dispute)).Training!.State.Disputed);
+        Assert.Equal(
+            (0, 1), Assert.Single((await setting.WaitForStepAsync(TrainingStep.Dispute)).Training!.State.Disputed));
         setting.Server.Time.Advance(TimeSpan.FromSeconds(60));
         MarketState state = await setting.WaitForEndAsync();
 
