@@ -31,7 +31,11 @@ internal sealed class NearnessFixture
         };
         var rules = new TrainingRules
         {
-            Target = "y", Features = ["x"], Ramps = 4, Seed = new byte[32], ZThousandths = z,
+            Target = "y",
+            Features = ["x"],
+            Ramps = 4,
+            Seed = new byte[32],
+            ZThousandths = z,
         };
         Assert.True(TrainingPlan.TryMake(rules, setting, out TrainingPlan? plan, out _));
         Plan = plan;

@@ -162,7 +162,9 @@ internal sealed class TrainingMarket : IAsyncDisposable
         using var call = Market.Validator.ProveNearness(cancellationToken: Market.Limit);
         await call.RequestStream.WriteAsync(new ProveNearnessRequest
         {
-            Participant = ValidationFixture.NameOf(0), Envelope = Market.Access(0), Proof = ByteString.CopyFrom(proof),
+            Participant = ValidationFixture.NameOf(0),
+            Envelope = Market.Access(0),
+            Proof = ByteString.CopyFrom(proof),
         });
         foreach (byte[] chunk in chunks)
         {
@@ -181,7 +183,8 @@ internal sealed class TrainingMarket : IAsyncDisposable
 
     private static RecordColumn Column(string name) => new()
     {
-        Name = name, Integer = new RecordColumn.Types.Integer { Minimum = 0, Maximum = 100 },
+        Name = name,
+        Integer = new RecordColumn.Types.Integer { Minimum = 0, Maximum = 100 },
     };
 
     private static ReadOnlyMemory<byte> Encode(params long[] values)
