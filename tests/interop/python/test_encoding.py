@@ -53,6 +53,17 @@ def payloads():
     yield "OpenAuditPayload", {"commitmentEvent": 1, "size": 2**26, "datasetProof": bytes(128)}
     yield "ReadTranscriptPayload", {"market": "m", "expireTime": {"seconds": 2**31}}
     yield "ReadMarketPayload", {"market": "m", "expireTime": {"nanos": -5}}
+    step = {**JOIN, "epoch": 2**63, "listDigest": DIGEST}
+    yield "MaskKeyPayload", {**JOIN, "maskKey": DIGEST, "proof": bytes(64)}
+    yield "CommitStatisticsPayload", {**JOIN, "listDigest": DIGEST, "statisticsDigest": DIGEST, "countOpening": DIGEST}
+    yield "ProjectionsPayload", {"participant": "p", "records": 2**32 - 1, "seed": DIGEST, "bounds": bytes(64)}
+    yield "StatisticsVerdictPayload", {"participant": "p", "statisticsDigest": DIGEST, "near": True}
+    yield "StatisticsVerdictPayload", {"participant": "p", "statisticsDigest": DIGEST}
+    yield "MaskPayload", {**step, "valuesDigest": DIGEST, "blindingsDigest": DIGEST, "seedCommitments": bytes(96)}
+    yield "CheckPayload", {
+        **step, "context": DIGEST, "points": bytes(96), "complaints": [{"dealer": "a", "opening": bytes(96)}, {}]}
+    yield "OpenPairPayload", {**step, "other": "a", "opening": bytes(96)}
+    yield "UnmaskPayload", {**step, "sharesDigest": DIGEST}
     for quality in CURVES:
         for valuation in VALUATIONS:
             rules = definition(
