@@ -252,8 +252,8 @@ public sealed record MarketState
         };
         return next is ReportFell fell
             ? after.AfterFallOfReport(state.PlaceOf(fell.Participant))
-            : TrainingEntries.SenderOf(next) is var (participant, envelope, requestId)
-                ? after.AfterMessage(state.PlaceOf(participant), envelope, requestId)
+            : next is IContributionEntry message
+                ? after.AfterMessage(state.PlaceOf(message.Participant), message.Envelope, message.RequestId)
                 : after;
     }
 

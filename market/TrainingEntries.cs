@@ -10,24 +10,9 @@ internal static class TrainingEntries
 {
     /// <summary>Whether an entry is of the training.</summary>
     /// <param name="entry">The entry.</param>
-    internal static bool IsOne(MarketEvent entry) => entry is MaskKeyAccepted or TrainingOpened or TrainingStepOpened
-        or StatisticsCommitted or StatisticsChecked or ContributionAccepted or ContributionChecked or PairOpened
-        or ContributionUnmasked or PointsCompared or SeedsJudged or StepPassed or ReportFell or ModelsDelivered
-        or TrainingClosed;
-
-    /// <summary>The participant who sent what is in an entry; null where none did.</summary>
-    /// <param name="entry">The entry.</param>
-    internal static (string Participant, SignedEnvelope Envelope, string RequestId)? SenderOf(MarketEvent entry) =>
-        entry switch
-        {
-            MaskKeyAccepted e => (e.Participant, e.Envelope, e.RequestId),
-            StatisticsCommitted e => (e.Participant, e.Envelope, e.RequestId),
-            ContributionAccepted e => (e.Participant, e.Envelope, e.RequestId),
-            ContributionChecked e => (e.Participant, e.Envelope, e.RequestId),
-            PairOpened e => (e.Participant, e.Envelope, e.RequestId),
-            ContributionUnmasked e => (e.Participant, e.Envelope, e.RequestId),
-            _ => null,
-        };
+    internal static bool IsOne(MarketEvent entry) => entry is IContributionEntry or TrainingOpened
+        or TrainingStepOpened or StatisticsChecked or PointsCompared or SeedsJudged or StepPassed or ReportFell
+        or ModelsDelivered or TrainingClosed;
 
     /// <summary>What an entry says to the training's state; nothing where it only says why others follow.</summary>
     /// <param name="market">The market before the entry.</param>
@@ -38,11 +23,11 @@ internal static class TrainingEntries
         TrainingOpened e => [new TrainingBegun(e.Time, market.ReportsByPlace())],
         TrainingStepOpened e =>
             [new StepBegun(e.Time, e.Step, e.Epoch, e.IsRepair, [.. e.Disputed.Select(static pair => (pair.First, pair.Second))])],
-        StatisticsCommitted e => [Answered(market, e.Time, e.Participant, TrainingStep.Commit, 0, e.Envelope.BodyDigest())],
-        StatisticsChecked e => [Answered(market, e.Time, e.Participant, TrainingStep.Nearness, 0, e.Envelope.BodyDigest())],
-        ContributionAccepted e => [Answered(market, e.Time, e.Participant, TrainingStep.Mask, e.Epoch, e.Envelope.BodyDigest())],
-        ContributionChecked e => [Answered(market, e.Time, e.Participant, TrainingStep.Check, e.Epoch, e.Envelope.BodyDigest())],
-        ContributionUnmasked e => [Answered(market, e.Time, e.Participant, TrainingStep.Unmask, e.Epoch, e.Envelope.BodyDigest())],
+        StatisticsChecked e => [Answered(market, e, e.Participant, TrainingStep.Nearness, 0, e.Envelope)],
+
+        // Whom an opened pair names falls by entries of its own.
+        PairOpened => [],
+        IContributionEntry e => [Answered(market, entry, e.Participant, e.AnsweredStep, e.Epoch, e.Envelope)],
         ReportFell e => [new MemberFell(e.Time, market.PlaceOf(e.Participant), e.Cause)],
         TrainingClosed e => [new TrainingEnded(e.Time, e.End)],
         _ => [],
@@ -70,6 +55,6 @@ internal static class TrainingEntries
         });
 
     private static StepAnswered Answered(
-        MarketState market, DateTimeOffset time, string participant, TrainingStep step, ulong epoch, byte[] digest) =>
-        new(time, market.PlaceOf(participant), step, epoch, digest);
+        MarketState market, MarketEvent entry, string participant, TrainingStep step, ulong epoch, SignedEnvelope envelope) =>
+        new(entry.Time, market.PlaceOf(participant), step, epoch, envelope.BodyDigest());
 }

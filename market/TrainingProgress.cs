@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Candor.Commitments;
 using Candor.Commitments.Masks;
+using Candor.Commitments.SecretSharing;
 using Candor.Market.Events;
 using Candor.Market.Training;
 
@@ -90,6 +92,27 @@ public sealed record TrainingProgress
             && Points.TryGetValue(place, out ContributionChecked? points)
             ? new JudgedSeed(seed, weights, PositionOf(place), mask.SeedCommitments, points.Points)
             : throw new FormatException($"The member at place {place} has published no points in epoch {State.Epoch}.");
+
+    /// <summary>The points that a member published in this epoch.</summary>
+    /// <param name="place">The member's roster index, from 0; it has published them.</param>
+    /// <returns>Its points.</returns>
+    /// <exception cref="FormatException">They do not decode: the log is damaged.</exception>
+    public MaskPoints PointsOf(int place) =>
+        MaskPoints.TryParse(Epoch!.List, Points[place].Points.Span, out MaskPoints? points, out ProofFailure failure)
+            ? points
+            : throw new FormatException($"The log holds points that do not decode ({failure}): it is damaged.");
+
+    /// <summary>A member's commitments to its self seed in this epoch.</summary>
+    /// <param name="place">The member's roster index, from 0; it has masked.</param>
+    /// <exception cref="FormatException">They do not decode: the log is damaged.</exception>
+    internal FeldmanCommitments SeedCommitmentsOf(int place)
+    {
+        ReadOnlyMemory<byte> bytes = Masks[place].SeedCommitments;
+        return FeldmanCommitments.TryParse(
+            bytes.Span, bytes.Length / SharedSecret.Size, out FeldmanCommitments? commitments, out ProofFailure failure)
+            ? commitments
+            : throw new FormatException($"The log holds commitments that do not decode ({failure}): it is damaged.");
+    }
 
     internal static TrainingProgress Before(TrainingPlan plan) => new(TrainingState.Before(new TrainingTerms(
         plan.Requirement.MinContributors,

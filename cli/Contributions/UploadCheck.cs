@@ -56,14 +56,12 @@ internal sealed class UploadCheck(MarketState market, string folder)
                 {
                     MaskedStatistics masked = await bulk.ReadMaskedAsync(market, place, cancellationToken)
                         .ConfigureAwait(false);
-                    return MaskPoints.TryParse(
-                        training.Epoch!.List,
-                        training.Points[place].Points.Span,
-                        out MaskPoints? points,
-                        out ProofFailure failure)
-                        ? MaskedVectorStatement.Verify(
-                            training.Weights!, training.PositionOf(place), committed[place], masked, points)
-                        : failure;
+                    return MaskedVectorStatement.Verify(
+                        training.Weights!,
+                        training.PositionOf(place),
+                        committed[place],
+                        masked,
+                        training.PointsOf(place));
                 }).ConfigureAwait(false);
         }
 

@@ -26,14 +26,9 @@ internal static class TranscriptCommands
         ReportAccepted e => e.Envelope,
         MarketSettled e => e.Envelope,
         MarketCancelled e => e.Envelope,
-        MaskKeyAccepted e => e.Envelope,
+        IContributionEntry e => e.Envelope,
         TrainingOpened e => e.Envelope,
-        StatisticsCommitted e => e.Envelope,
         StatisticsChecked e => e.Envelope,
-        ContributionAccepted e => e.Envelope,
-        ContributionChecked e => e.Envelope,
-        PairOpened e => e.Envelope,
-        ContributionUnmasked e => e.Envelope,
         _ => null,
     };
 
@@ -76,13 +71,8 @@ internal static class TranscriptCommands
         (_, TrainingOpened { Envelope: { } envelope } e) => ReadOrder(state, envelope, e.Time),
         (_, MarketSettled e) => ReadDeadline(state, e.Cause, e.Time),
         (_, TrainingOpened e) => ReadDeadline(state, e.Cause, e.Time),
-        (_, MaskKeyAccepted e) => ReadContribution(state, e.Envelope, e.Time),
-        (_, StatisticsCommitted e) => ReadContribution(state, e.Envelope, e.Time),
+        (_, IContributionEntry e) => ReadContribution(state, e.Envelope, next.Time),
         (_, StatisticsChecked e) => ReadVerdict(state, e.Envelope, e.Time),
-        (_, ContributionAccepted e) => ReadContribution(state, e.Envelope, e.Time),
-        (_, ContributionChecked e) => ReadContribution(state, e.Envelope, e.Time),
-        (_, PairOpened e) => ReadContribution(state, e.Envelope, e.Time),
-        (_, ContributionUnmasked e) => ReadContribution(state, e.Envelope, e.Time),
         (_, PointsCompared or SeedsJudged or StepPassed or ModelsDelivered) => TrainingReading.Read(state, next) is var (c, r)
             ? new Reading(c, TranscriptCheck.Rules, r)
             : default,

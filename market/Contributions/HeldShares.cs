@@ -49,7 +49,7 @@ internal sealed class HeldShares
             else if (Find(training, place, encrypted, out refusal) is { } dealt)
             {
                 share = dealt.Decrypt(training.Epoch!, dealer, holder, state.Key);
-                if (CommitmentsOf(training, place).Verify(share) != ProofFailure.None)
+                if (training.SeedCommitmentsOf(place).Verify(share) != ProofFailure.None)
                 {
                     misfits.Add(place);
                 }
@@ -82,14 +82,5 @@ internal sealed class HeldShares
             GuardReason.SharesForeign,
             $"The platform handed out {bytes.Length} bytes for the shares of place {dealer} in epoch {signed.Epoch}; expected those of the digest that it signed, {Convert.ToHexStringLower(signed.SharesDigest.Span[..8])}.");
         return isFound ? shares : null;
-    }
-
-    private static FeldmanCommitments CommitmentsOf(TrainingProgress training, int place)
-    {
-        ReadOnlyMemory<byte> bytes = training.Masks[place].SeedCommitments;
-        return FeldmanCommitments.TryParse(
-            bytes.Span, bytes.Length / SecretShare.Size, out FeldmanCommitments? commitments, out ProofFailure failure)
-            ? commitments
-            : throw new FormatException($"The log holds commitments that do not decode ({failure}): it is damaged.");
     }
 }

@@ -32,7 +32,7 @@ public sealed class TrainingComparison
         }
 
         _weights = weights;
-        _points = [.. training.List.Members.Select(member => PointsOf(member.Place))];
+        _points = [.. training.List.Members.Select(member => training.PointsOf(member.Place))];
     }
 
     /// <summary>The dealers whose encrypted shares somebody complains about, by place.</summary>
@@ -81,7 +81,7 @@ public sealed class TrainingComparison
             throw new ArgumentException("The shares are not those that the member signed.", nameof(shares));
         }
 
-        FeldmanCommitments commitments = CommitmentsOf(_training, dealer);
+        FeldmanCommitments commitments = _training.SeedCommitmentsOf(dealer);
         foreach ((int complainer, ContributionChecked points) in _training.Points)
         {
             foreach (DealtShareComplaint complaint in points.Complaints.Where(one => market.PlaceOf(one.Dealer) == dealer))
@@ -123,23 +123,6 @@ public sealed class TrainingComparison
                     .Where(pair => !_named.ContainsKey(pair.First) && !_named.ContainsKey(pair.Second)),
             ]);
     }
-
-    /// <summary>A member's commitments to its self seed.</summary>
-    /// <exception cref="FormatException">They do not decode.</exception>
-    internal static FeldmanCommitments CommitmentsOf(TrainingProgress training, int place)
-    {
-        ReadOnlyMemory<byte> bytes = training.Masks[place].SeedCommitments;
-        return FeldmanCommitments.TryParse(
-            bytes.Span, bytes.Length / SharedSecret.Size, out FeldmanCommitments? commitments, out ProofFailure failure)
-            ? commitments
-            : throw new FormatException($"The log holds commitments that do not decode ({failure}): it is damaged.");
-    }
-
-    private MaskPoints PointsOf(int place) =>
-        MaskPoints.TryParse(
-            _training.Epoch!.List, _training.Points[place].Points.Span, out MaskPoints? points, out ProofFailure failure)
-            ? points
-            : throw new FormatException($"The log holds points that do not decode ({failure}): it is damaged.");
 
     private int RequirePosition(int place) => _training.PositionOf(place) is >= 0 and var position
         ? position

@@ -36,7 +36,7 @@ public sealed class TrainingSum : IDisposable
         _members = training.List!.Members;
         _reconstructions =
         [
-            .. _members.Select(member => new SecretReconstruction(TrainingComparison.CommitmentsOf(training, member.Place))),
+            .. _members.Select(member => new SecretReconstruction(training.SeedCommitmentsOf(member.Place))),
         ];
         _seeds = new SharedSecret?[_members.Length];
         _sum = new MaskedSum(training.Epoch!);
@@ -60,7 +60,7 @@ public sealed class TrainingSum : IDisposable
         for (int i = 0; i < members.Length; i++)
         {
             if (!SecretShare.TryParse(holder, shares.Slice(i * SecretShare.Size, SecretShare.Size), out SecretShare share)
-                || TrainingComparison.CommitmentsOf(training, members[i].Place).Verify(share) != ProofFailure.None)
+                || training.SeedCommitmentsOf(members[i].Place).Verify(share) != ProofFailure.None)
             {
                 return FormattableString.Invariant(
                     $"The share of the member at place {members[i].Place} does not fit its commitments; expected the one that it sent.");

@@ -177,8 +177,8 @@ public sealed class VerifiedContribution
             training.PositionOf(place),
             training.PositionOf(other),
             claim.Opening.Span,
-            PointsOf(training, place),
-            PointsOf(training, other),
+            training.PointsOf(place),
+            training.PointsOf(other),
             out ProofFailure failure);
         return Rejection.When(
             verdict == PairVerdict.Void,
@@ -186,11 +186,6 @@ public sealed class VerifiedContribution
             $"The opening ({claim.Opening.Length} bytes) does not show the secret of '{claim.Participant}' and "
             + $"'{claim.Other}': {failure}.");
     }
-
-    private static MaskPoints PointsOf(TrainingProgress training, int place) =>
-        MaskPoints.TryParse(training.Epoch!.List, training.Points[place].Points.Span, out MaskPoints? points, out _)
-            ? points
-            : throw new FormatException("The log holds points that do not decode: it is damaged.");
 
     private static Rejection? CheckDigests(params ReadOnlySpan<(string What, ReadOnlyMemory<byte> Digest)> digests)
     {

@@ -4,6 +4,25 @@ using Candor.Market.Training;
 
 namespace Candor.Market.Events;
 
+/// <summary>An entry with a participant's signed message in a step of the training.</summary>
+public interface IContributionEntry
+{
+    /// <summary>The participant's id in the roster.</summary>
+    string Participant { get; }
+
+    /// <summary>The step that it answers.</summary>
+    TrainingStep AnsweredStep { get; }
+
+    /// <summary>The epoch, from 1; 0 where the message stands for all.</summary>
+    ulong Epoch { get; }
+
+    /// <summary>The signed message.</summary>
+    SignedEnvelope Envelope { get; }
+
+    /// <summary>The id of the logical call, as it was signed.</summary>
+    string RequestId { get; }
+}
+
 /// <summary>Step 0: a participant gave its mask key.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Participant">The participant's id in the roster.</param>
@@ -17,7 +36,13 @@ public sealed record MaskKeyAccepted(
     ReadOnlyMemory<byte> MaskKey,
     ReadOnlyMemory<byte> Proof,
     SignedEnvelope Envelope,
-    string RequestId) : MarketEvent(Time);
+    string RequestId) : MarketEvent(Time), IContributionEntry
+{
+    // By the interface alone: what an entry's type says is not persisted beside it.
+    TrainingStep IContributionEntry.AnsweredStep => TrainingStep.Keys;
+
+    ulong IContributionEntry.Epoch => 0;
+}
 
 /// <summary>Reports are closed, and the market trains.</summary>
 /// <param name="Time">When, UTC.</param>
@@ -58,7 +83,13 @@ public sealed record StatisticsCommitted(
     ReadOnlyMemory<byte> Digest,
     ReadOnlyMemory<byte> CountOpening,
     SignedEnvelope Envelope,
-    string RequestId) : MarketEvent(Time);
+    string RequestId) : MarketEvent(Time), IContributionEntry
+{
+    // By the interface alone: what an entry's type says is not persisted beside it.
+    TrainingStep IContributionEntry.AnsweredStep => TrainingStep.Commit;
+
+    ulong IContributionEntry.Epoch => 0;
+}
 
 /// <summary>Step 3: a validator said whether a member's statistics are near its audited records (statement 8).</summary>
 /// <param name="Time">When, UTC.</param>
@@ -88,7 +119,11 @@ public sealed record ContributionAccepted(
     ReadOnlyMemory<byte> SharesDigest,
     ReadOnlyMemory<byte> SeedCommitments,
     SignedEnvelope Envelope,
-    string RequestId) : MarketEvent(Time);
+    string RequestId) : MarketEvent(Time), IContributionEntry
+{
+    // By the interface alone: what an entry's type says is not persisted beside it.
+    TrainingStep IContributionEntry.AnsweredStep => TrainingStep.Mask;
+}
 
 /// <summary>Step 5: a member published the points of its masks.</summary>
 /// <param name="Time">When, UTC.</param>
@@ -105,7 +140,11 @@ public sealed record ContributionChecked(
     ReadOnlyMemory<byte> Points,
     ImmutableArray<DealtShareComplaint> Complaints,
     SignedEnvelope Envelope,
-    string RequestId) : MarketEvent(Time);
+    string RequestId) : MarketEvent(Time), IContributionEntry
+{
+    // By the interface alone: what an entry's type says is not persisted beside it.
+    TrainingStep IContributionEntry.AnsweredStep => TrainingStep.Check;
+}
 
 /// <summary>A member says that a share does not fit its dealer's commitments.</summary>
 /// <param name="Dealer">The dealer's id.</param>
@@ -127,7 +166,11 @@ public sealed record PairOpened(
     ulong Epoch,
     ReadOnlyMemory<byte> Opening,
     SignedEnvelope Envelope,
-    string RequestId) : MarketEvent(Time);
+    string RequestId) : MarketEvent(Time), IContributionEntry
+{
+    // By the interface alone: what an entry's type says is not persisted beside it.
+    TrainingStep IContributionEntry.AnsweredStep => TrainingStep.Dispute;
+}
 
 /// <summary>Step 6: a member handed out the shares that it holds; they are never in the log.</summary>
 /// <param name="Time">When, UTC.</param>
@@ -142,7 +185,11 @@ public sealed record ContributionUnmasked(
     ulong Epoch,
     ReadOnlyMemory<byte> SharesDigest,
     SignedEnvelope Envelope,
-    string RequestId) : MarketEvent(Time);
+    string RequestId) : MarketEvent(Time), IContributionEntry
+{
+    // By the interface alone: what an entry's type says is not persisted beside it.
+    TrainingStep IContributionEntry.AnsweredStep => TrainingStep.Unmask;
+}
 
 /// <summary>The platform compared the points of an epoch: every member's vectors with its own, and both of each pair.
 /// Anyone with the uploads can do it again.</summary>

@@ -113,26 +113,11 @@ public static class PublicEvents
             case TrainingOpened or PointsCompared or SeedsJudged or StepPassed:
                 message.TrainingNoted = new V1.TrainingNoted();
                 break;
-            case MaskKeyAccepted e:
-                message.ContributionReceived = Received(e.Participant, TrainingStep.Keys);
-                break;
-            case StatisticsCommitted e:
-                message.ContributionReceived = Received(e.Participant, TrainingStep.Commit);
-                break;
             case StatisticsChecked e:
                 message.ContributionReceived = Received(e.Participant, TrainingStep.Nearness);
                 break;
-            case ContributionAccepted e:
-                message.ContributionReceived = Received(e.Participant, TrainingStep.Mask);
-                break;
-            case ContributionChecked e:
-                message.ContributionReceived = Received(e.Participant, TrainingStep.Check);
-                break;
-            case PairOpened e:
-                message.ContributionReceived = Received(e.Participant, TrainingStep.Dispute);
-                break;
-            case ContributionUnmasked e:
-                message.ContributionReceived = Received(e.Participant, TrainingStep.Unmask);
+            case IContributionEntry e:
+                message.ContributionReceived = Received(e.Participant, e.AnsweredStep);
                 break;
             default:
                 throw new ArgumentException($"Unknown event {next.GetType().Name}.", nameof(next));

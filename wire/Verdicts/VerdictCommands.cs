@@ -55,7 +55,13 @@ public static class VerdictCommands
 
         if (envelope.PayloadType == PayloadType.Of<V1.RefuseCommitmentPayload>())
         {
-            return TryRefuse(state, authenticated, at, out command, out rejection);
+            return TryJudge<V1.RefuseCommitmentPayload>(
+                state,
+                authenticated,
+                static payload => payload.Participant,
+                (id, payload) => new RefuseCommitment(at, ClaimPayloads.ToClaim(id, payload), authenticated),
+                out command,
+                out rejection);
         }
 
         if (envelope.PayloadType == PayloadType.Of<V1.OverlapPayload>())
@@ -65,7 +71,13 @@ public static class VerdictCommands
 
         if (envelope.PayloadType == PayloadType.Of<V1.StatisticsVerdictPayload>())
         {
-            return TryCheck(state, authenticated, at, out command, out rejection);
+            return TryJudge<V1.StatisticsVerdictPayload>(
+                state,
+                authenticated,
+                static payload => payload.Participant,
+                (id, payload) => new CheckStatistics(at, ClaimPayloads.ToClaim(id, payload), authenticated),
+                out command,
+                out rejection);
         }
 
         rejection = new Rejection(
@@ -94,43 +106,21 @@ public static class VerdictCommands
         return key is not null;
     }
 
-    private static bool TryRefuse(
+    // A verdict about one participant, which its payload names.
+    private static bool TryJudge<TPayload>(
         MarketState state,
         AuthenticatedEnvelope envelope,
-        DateTimeOffset at,
-        out MarketCommand? command,
-        out Rejection? rejection)
+        Func<TPayload, string> participantOf,
+        Func<string, TPayload, MarketCommand> toCommand,
+        [NotNullWhen(true)] out MarketCommand? command,
+        [NotNullWhen(false)] out Rejection? rejection)
+        where TPayload : class, IMessage<TPayload>, new()
     {
         command = null;
-        if (!TryReadPayload<V1.RefuseCommitmentPayload>(state, envelope, out var message, out rejection))
+        if (TryReadPayload(state, envelope, out SignedPayload<TPayload>? message, out rejection)
+            && TryName(state, participantOf(message.Payload), out ParticipantName? name, out rejection))
         {
-            return false;
-        }
-
-        if (TryName(state, message.Payload.Participant, out ParticipantName? name, out rejection))
-        {
-            command = new RefuseCommitment(at, ClaimPayloads.ToClaim(name.Id, message.Payload), envelope);
-        }
-
-        return command is not null;
-    }
-
-    private static bool TryCheck(
-        MarketState state,
-        AuthenticatedEnvelope envelope,
-        DateTimeOffset at,
-        out MarketCommand? command,
-        out Rejection? rejection)
-    {
-        command = null;
-        if (!TryReadPayload<V1.StatisticsVerdictPayload>(state, envelope, out var message, out rejection))
-        {
-            return false;
-        }
-
-        if (TryName(state, message.Payload.Participant, out ParticipantName? name, out rejection))
-        {
-            command = new CheckStatistics(at, ClaimPayloads.ToClaim(name.Id, message.Payload), envelope);
+            command = toCommand(name.Id, message.Payload);
         }
 
         return command is not null;
