@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Client;
 using Candor.Market;
+using Candor.Market.Audits;
 using Candor.Market.Contributions;
 using Candor.Market.Signing;
 using Candor.Market.Training;
@@ -152,7 +153,21 @@ internal sealed class TrainingMember
             return false;
         }
 
-        Rejection? rejection = market.Platform.Verdict(market.Validator.Judge(market.State, Place, nearness));
+        SendNearness sent = Conduct.Prove(nearness);
+        SignedEnvelope message = Envelopes.Sign(
+            _key.Sign,
+            ClaimPayloads.ToPayload(market.State.Name, NearnessClaim.Of(
+                market.State.Definition.Roster[Place].Id,
+                market.State.DefinitionDigest,
+                market.State.Training!.Statistics[Place].Digest,
+                market.Validator.SignQuestion(market.State, Place),
+                sent.Proof)));
+        if (market.Validator.Judge(market.State, Place, message, sent) is not { } verdict)
+        {
+            return false;
+        }
+
+        Rejection? rejection = market.Platform.Verdict(verdict);
         Rejected ??= rejection;
         return rejection is null;
     }

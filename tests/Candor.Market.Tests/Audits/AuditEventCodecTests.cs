@@ -92,6 +92,7 @@ public sealed class AuditEventCodecTests
         ["projections-opened.1"] = new ProjectionsOpened(
             s_time, Enumerable.Repeat((byte)9, 32).ToArray(), 1_000, new byte[] { 1, 2 }, s_envelope),
         ["nearness-judged.1"] = new NearnessJudged(s_time, true, s_envelope),
+        ["nearness-judged.1.answer"] = new NearnessJudged(s_time, false, s_envelope, s_envelope, new byte[] { 1, 2 }),
         ["nearness-concluded.1"] = new NearnessConcluded(s_time, 12, null),
         ["nearness-concluded.1.declined"] = new NearnessConcluded(s_time, null, "STEP_OVER"),
         ["sample-drawn.1"] = new SampleDrawn(s_time, new byte[32], [0, 17, ulong.MaxValue]),
