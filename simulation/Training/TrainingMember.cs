@@ -141,6 +141,15 @@ internal sealed class TrainingMember
         return sum;
     }
 
+    /// <summary>Signs a message as its next, whatever it says.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="claim">What it says.</param>
+    internal SignedEnvelope Sign(MarketState market, ContributionClaim claim) => Envelopes.Sign(
+        _key.Sign,
+        ContributionPayloads.ToPayload(
+            market.Name,
+            claim with { RequestId = $"training-{_sent++}", Predecessor = market.PredecessorOf(Place) }));
+
     // Sends its answer to the validator's question.
     private bool Prove(TrainingMarket market, ContributorState state)
     {
@@ -178,15 +187,7 @@ internal sealed class TrainingMember
         foreach (SendContribution message in messages)
         {
             Disk = message.State.Encode();
-            SignedEnvelope envelope = Envelopes.Sign(
-                _key.Sign,
-                ContributionPayloads.ToPayload(
-                    market.State.Name,
-                    message.Claim with
-                    {
-                        RequestId = $"training-{_sent++}",
-                        Predecessor = market.State.PredecessorOf(Place),
-                    }));
+            SignedEnvelope envelope = Sign(market.State, message.Claim);
             Rejection? rejection = market.Submit(Place, envelope, message.Uploads, message.Shares);
             Rejected ??= rejection;
             isTaken |= rejection is null;
