@@ -53,12 +53,15 @@ internal static class TrainingWords
     }
 
     /// <summary>What a fall means for who fell.</summary>
-    internal static string MeaningOf(FallCause cause) => cause switch
+    internal static string MeaningOf(ParticipationFell fell) => fell.Cause switch
     {
+        FallCause.NotNear when fell.FalseVerdict is { } lie => "The market settles without it: it owes nothing, and receives no "
+            + $"model. The validator '{lie.Validator}' lied, unless it shows another answer that this participant signed: "
+            + "show the evidence to the operator",
         FallCause.Silent => "The market settles without it: it owes nothing, and receives no model. Nobody is called a "
             + "cheater for silence; stay online after the report next time",
-        FallCause.NoVerdict => "The market settles without it: it owes nothing, and receives no model. It is the validator that "
-            + "did not answer",
+        FallCause.NoVerdict => "The market settles without it: it owes nothing, and receives no model. Either it did not answer the "
+            + "validator in time, or the validator did not judge: the transcript does not say which",
         _ => "The market settles without it: it owes nothing, and receives no model. The evidence is in the transcript, for "
             + "anybody to check",
     };

@@ -113,7 +113,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
                 Message = fell.Message,
             },
             $"the report fell in the training: {TrainingWords.NameOf(fell.Cause)}: {fell.Message.TrimEnd('.')}. "
-            + TrainingWords.MeaningOf(fell.Cause),
+            + TrainingWords.MeaningOf(fell),
             Tone.Bad);
     }
 

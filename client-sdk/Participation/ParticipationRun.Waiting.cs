@@ -124,6 +124,11 @@ internal sealed partial class ParticipationRun
         {
             string reason = update.CancelReason ?? string.Empty;
             await check.RequireCancelledAsync(reason, cancellationToken).ConfigureAwait(false);
+            if (_trains)
+            {
+                await CancelTrainingAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             yield return new ParticipationCancelled(reason);
             yield break;
         }
