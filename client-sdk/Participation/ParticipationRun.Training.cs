@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Candor.Client.Contributions;
-using Candor.Market;
+using Candor.Client.Transcripts;
 using Candor.Market.Training;
 using Candor.Training.Sums;
 
@@ -76,9 +76,9 @@ internal sealed partial class ParticipationRun
 
     // The transcript is verified by now.
     private async IAsyncEnumerable<ParticipationProgress> DeliverAsync(
-        MarketState end, [EnumeratorCancellation] CancellationToken cancellationToken)
+        VerifiedEnd end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!_hasToldFall && end.Training!.State.Fallen.TryGetValue(participant.Index, out FallCause cause))
+        if (!_hasToldFall && end.Market.Training!.State.Fallen.TryGetValue(participant.Index, out FallCause cause))
         {
             yield return _training is null
                 ? new ParticipationFell(
@@ -98,7 +98,7 @@ internal sealed partial class ParticipationRun
             own.Save(ownPath);
         }
 
-        await EndTrainingAsync(digest, end.Training!.State.HasMasked(participant.Index), cancellationToken)
+        await EndTrainingAsync(digest, end.Market.Training!.State.HasMasked(participant.Index), cancellationToken)
             .ConfigureAwait(false);
         yield return new ParticipationDelivered(
             received,

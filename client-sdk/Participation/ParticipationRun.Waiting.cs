@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Candor.Market;
+using Candor.Client.Transcripts;
 
 namespace Candor.Client.Participation;
 
@@ -147,7 +147,7 @@ internal sealed partial class ParticipationRun
         }
 
         yield return new ParticipationAssigned(assignment);
-        (ParticipationTranscriptVerified verified, MarketState end) = await check
+        (ParticipationTranscriptVerified verified, VerifiedEnd end) = await check
             .VerifyAsync(assignment, cancellationToken).ConfigureAwait(false);
         if (_trains)
         {
