@@ -1,6 +1,3 @@
-using Candor.Commitments;
-using Candor.Commitments.Contributions;
-using Candor.Commitments.Masks;
 using Candor.Hosting.Blobs;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
@@ -16,9 +13,14 @@ namespace Candor.Platform.Training;
 /// <summary>Takes what members upload: only from those who contribute, only in the step it is of, only as long as the market's
 /// rules say, and only what its digest is of. Thread-safe.</summary>
 /// <param name="bulk">Where it is kept.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">Told of faults of the disk.</param>
-internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<ContributionUploads> logger)
+internal sealed class ContributionUploads(TrainingBulk bulk, TimeProvider time, ILogger<ContributionUploads> logger)
 {
+    /// <summary>How long a stream may say nothing. One whose connection was lost would otherwise hold the upload, and its
+    /// sender out, until the system gives the connection up.</summary>
+    internal static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(30);
+
     /// <summary>The most bytes in one message of a stream.</summary>
     internal const int MaxChunk = 1 << 20;
 
@@ -71,39 +73,26 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
         }
     }
 
-    /// <summary>Says how much of an upload is there.</summary>
+    /// <summary>Says how much of an upload is there, also while a call uploads it.</summary>
     /// <param name="sender">Whose it is, verified.</param>
     /// <param name="part">The part.</param>
     /// <param name="digest">Its digest.</param>
-    /// <param name="cancellationToken">Stops looking.</param>
     /// <returns>The answer; of others' uploads that nothing is there.</returns>
     /// <exception cref="CallRejectedException">A field is wrong, or the disk fails.</exception>
-    internal async Task<GetUploadResponse> FindAsync(
-        Sender sender, ContributionPart part, ByteString digest, CancellationToken cancellationToken)
+    internal GetUploadResponse Find(Sender sender, ContributionPart part, ByteString digest)
     {
         RequireFields(part, digest);
-        BlobName name = TrainingBulk.NameOf(sender.Name.Market, part, digest.Memory);
         try
         {
-            BlobEntry? entry = bulk.Store.List(name.Market)
-                .Where(one => one.Name == name && one.Header?.Owner == sender.Name.Id)
-                .MaxBy(static one => one.IsWhole);
-            if (entry is not { Header: { } header })
-            {
-                return new GetUploadResponse();
-            }
-
-            if (entry.IsWhole)
-            {
-                return new GetUploadResponse { Received = (ulong)header.Length, Complete = true };
-            }
-
-            BlobUpload upload = await bulk.Store.BeginOrResumeAsync(
-                name, header.Length, sender.Name.Id, cancellationToken).ConfigureAwait(false);
-            await using (upload.ConfigureAwait(false))
-            {
-                return new GetUploadResponse { Received = (ulong)upload.Received, Complete = upload.IsWhole };
-            }
+            BlobStanding? found = bulk.Store.Find(TrainingBulk.NameOf(sender.Name.Market, part, digest.Memory));
+            return found?.Owner == sender.Name.Id
+                ? new GetUploadResponse
+                {
+                    Received = (ulong)found.Received,
+                    Complete = found.IsWhole,
+                    Uploading = found.IsUploading,
+                }
+                : new GetUploadResponse();
         }
         catch (BlobStoreException fault)
         {
@@ -186,43 +175,74 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
         BlobUpload upload = await BeginAsync(sender, name, first, cancellationToken).ConfigureAwait(false);
         await using (upload.ConfigureAwait(false))
         {
-            bool wasWhole = upload.IsWhole;
-            long received = wasWhole ? 0 : upload.Received;
-            if (!wasWhole && first.Offset != (ulong)received)
-            {
-                throw Invalid(
-                    sender, $"The stream goes on at {first.Offset}; expected {received}, as many bytes as have come.");
-            }
-
-            for (UploadContributionRequest? next = first; next is not null;)
-            {
-                if (next.Content.Length > MaxChunk)
-                {
-                    throw Invalid(sender, $"A message holds {next.Content.Length} bytes; expected at most {MaxChunk}.");
-                }
-
-                // What is there already is not written again, nor looked at: its digest was checked.
-                if (!wasWhole)
-                {
-                    await upload.AppendAsync(next.Content.Memory, received, cancellationToken).ConfigureAwait(false);
-                }
-
-                received += next.Content.Length;
-                if (received > upload.Length)
-                {
-                    throw Invalid(sender, $"The upload would have {received} bytes; expected {upload.Length}.");
-                }
-
-                next = await rest.MoveNext(cancellationToken).ConfigureAwait(false) ? rest.Current : null;
-                if (next is not null)
-                {
-                    RequireContinuation(next);
-                }
-            }
-
+            await TakeAsync(sender, upload, first, rest, cancellationToken).ConfigureAwait(false);
             await CompleteAsync(sender, upload, first.Part, first.Digest.Memory, cancellationToken).ConfigureAwait(false);
             return new UploadContributionResponse { Size = (ulong)upload.Length };
         }
+    }
+
+    private async Task TakeAsync(
+        Sender sender,
+        BlobUpload upload,
+        UploadContributionRequest first,
+        IAsyncStreamReader<UploadContributionRequest> rest,
+        CancellationToken cancellationToken)
+    {
+        if (!upload.IsWhole && first.Offset > (ulong)upload.Received)
+        {
+            throw Invalid(
+                sender, $"The stream goes on at {first.Offset}; expected at most {upload.Received}, as many bytes as have come.");
+        }
+
+        // What is there already is neither written again nor compared: the digest is of all of it.
+        long end = upload.IsWhole ? 0 : (long)first.Offset;
+        for (UploadContributionRequest? next = first; next is not null;)
+        {
+            if (next.Content.Length > MaxChunk)
+            {
+                throw Invalid(sender, $"A message holds {next.Content.Length} bytes; expected at most {MaxChunk}.");
+            }
+
+            end += next.Content.Length;
+            if (end > upload.Length)
+            {
+                throw Invalid(sender, $"The upload would have {end} bytes; expected {upload.Length}.");
+            }
+
+            if (!upload.IsWhole && end > upload.Received)
+            {
+                await upload.AppendAsync(
+                    next.Content.Memory[^(int)(end - upload.Received)..], upload.Received, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
+            next = await NextAsync(sender, upload, rest, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<UploadContributionRequest?> NextAsync(
+        Sender sender,
+        BlobUpload upload,
+        IAsyncStreamReader<UploadContributionRequest> rest,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await rest.MoveNext(cancellationToken).WaitAsync(MostSilence, time, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+        catch (TimeoutException)
+        {
+            throw Invalid(
+                sender,
+                $"Nothing came for {MostSilence.TotalSeconds} seconds after {upload.Received} bytes; expected the next, or the "
+                + "stream's end. What has come is kept, and the upload goes on from there.");
+        }
+
+        RequireContinuation(rest.Current);
+        return rest.Current;
     }
 
     // Offset 0 begins anew, whatever has come before.
@@ -259,7 +279,7 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
             throw Invalid(sender, $"The stream ended after {upload.Received} bytes; expected {upload.Length}.");
         }
 
-        if (await FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+        if (await UploadedPart.FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
         {
             upload.Discard();
             throw Invalid(sender, fault);
@@ -267,64 +287,4 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
 
         await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    private static async Task<string?> FaultOfAsync(
-        MarketState market,
-        BlobUpload upload,
-        ContributionPart part,
-        ReadOnlyMemory<byte> digest,
-        CancellationToken cancellationToken)
-    {
-        StatisticsShape shape = market.Definition.Training!.Shape;
-        if (part == ContributionPart.Commitments)
-        {
-            var builder = new StatisticsCommitmentsBuilder(shape);
-            await foreach (ReadOnlyMemory<byte> chunk in upload.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                builder.Add(chunk.Span);
-            }
-
-            ProofFailure wrong = builder.Finish(digest.Span, out _);
-            return wrong switch
-            {
-                ProofFailure.None => null,
-                ProofFailure.EquationFails => OtherDigest(part),
-                _ => $"The {TrainingBulk.KindOf(part)} do not decode: {wrong}; expected canonical points.",
-            };
-        }
-
-        byte[] bytes = new byte[upload.Length];
-        int read = 0;
-        await foreach (ReadOnlyMemory<byte> chunk in upload.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            chunk.CopyTo(bytes.AsMemory(read));
-            read += chunk.Length;
-        }
-
-        ReadOnlyMemory<byte>? found = DigestOf(market, part, bytes, out ProofFailure failure);
-        return found is not { } own
-            ? $"The {TrainingBulk.KindOf(part)} do not decode: {failure}; expected canonical scalars."
-            : own.Span.SequenceEqual(digest.Span) ? null : OtherDigest(part);
-    }
-
-    private static ReadOnlyMemory<byte>? DigestOf(
-        MarketState market, ContributionPart part, byte[] bytes, out ProofFailure failure)
-    {
-        if (part == ContributionPart.Shares)
-        {
-            return EncryptedShares.TryParse(
-                market.Training!.Epoch!.List, bytes, out EncryptedShares? shares, out failure)
-                ? shares.Digest
-                : null;
-        }
-
-        // Either vector is read beside itself: each has its own digest.
-        return MaskedStatistics.TryParse(
-            market.Definition.Training!.Shape, bytes, bytes, out MaskedStatistics? masked, out failure)
-            ? part == ContributionPart.Values ? masked.ValuesDigest : masked.BlindingsDigest
-            : null;
-    }
-
-    private static string OtherDigest(ContributionPart part) =>
-        $"The {TrainingBulk.KindOf(part)} have another digest than the upload names; they were deleted.";
 }
