@@ -69,6 +69,8 @@ internal sealed partial class TrainingSession : IAsyncDisposable
 
     private int Place => _participant.Index;
 
+    private bool HoldsProof => _kept.Training.Record.Nearness is { Proof.IsEmpty: false };
+
     /// <summary>The next that there is to tell: waits for the market, answers, and returns at each answered step.</summary>
     /// <returns>The step; null where there is nothing more to do.</returns>
     /// <exception cref="CandorException">The server rejected a message.</exception>
@@ -235,25 +237,10 @@ internal sealed partial class TrainingSession : IAsyncDisposable
 
     private ParticipationFell DescribeFall(MarketState market, FallCause cause)
     {
-        string why = cause switch
-        {
-            FallCause.Silent => "it did not answer a step in time, on the platform's word alone",
-            FallCause.NoVerdict => "the validator gave no verdict on its statistics in time",
-            FallCause.NotNear when _kept.Training.Record.Nearness is { Proof.IsEmpty: false } =>
-                "the validator signed that its statistics are not near its audited records, although the proof that they are was "
-                + "made and is kept: its question, the proof and its verdict show that together",
-            FallCause.NotNear => "its statistics are not near its audited records",
-            FallCause.MasksFail => "its masked vector is not the committed one",
-            FallCause.PairNamed => "an opened pair secret says that it signed another point",
-            FallCause.ShareNamed => "a share of its does not fit its commitments, or it complained of one that does",
-            FallCause.SelfPoint => "its self seed gives another point than it signed",
-            _ => $"of a cause that this version does not know ({cause})",
-        };
         IReadOnlyList<ulong> evidence = _transcript.Evidence.GetValueOrDefault(_participant.Context.Participant) ?? [];
         return new ParticipationFell(
             cause,
-            $"The report of {_participant.Name} fell in the training of {market.Name}: {why} (events "
-            + $"{string.Join(", ", evidence)}).",
+            FallWords.Describe(_participant.Name, market.Name, cause, evidence, HoldsProof),
             evidence);
     }
 

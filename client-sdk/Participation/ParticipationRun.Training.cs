@@ -81,7 +81,10 @@ internal sealed partial class ParticipationRun
         if (!_hasToldFall && end.Training!.State.Fallen.TryGetValue(participant.Index, out FallCause cause))
         {
             yield return new ParticipationFell(
-                cause, $"The report of {participant.Name} fell in the training of {_market} ({cause}).", []);
+                cause,
+                FallWords.Describe(
+                    participant.Name, _market, cause, [], _kept.Training.Record.Nearness is { Proof.IsEmpty: false }),
+                []);
         }
 
         (OwnModel? own, ReadOnlyMemory<byte> digest) = await TrainOwnAsync(cancellationToken).ConfigureAwait(false);
