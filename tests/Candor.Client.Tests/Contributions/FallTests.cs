@@ -55,7 +55,7 @@ public sealed class FallTests : TrainingTestBase
         {
             if (request is V1.SubmitContributionRequest sent
                 && sent.Participant.EndsWith("/ash", StringComparison.Ordinal)
-                && sent.Envelope.PayloadType.EndsWith("CheckPayload", StringComparison.Ordinal))
+                && sent.Envelope.PayloadType == Wire.Signing.PayloadType.Of<V1.CheckPayload>())
             {
                 V1.CheckPayload points = V1.CheckPayload.Parser.ParseFrom(sent.Envelope.Payload);
                 points.Points = Altered(points.Points, isOfPairs);
