@@ -37,7 +37,7 @@ internal static class ModelGetCommand
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
             string path = parsed.GetRequiredValue(file);
-            OutputFile.RequireOwn("--out", path, [("--key", parsed.GetValue(key))]);
+            OutputFile.Require("--out", path, OutputKind.Model, [("--key", parsed.GetValue(key))]);
             using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             ParticipantHandle self = client.GetParticipantHandle(
                 NameInput.Market(parsed.GetRequiredValue(market)),

@@ -26,25 +26,13 @@ internal sealed partial class TrainingSession
     private async Task<ParticipationFell> DescribeFallAsync(
         MarketState market, FallCause cause, CancellationToken cancellationToken)
     {
-        (FalseVerdict? lie, string why) = cause switch
-        {
-            FallCause.Silent => (null, "it did not answer a step in time, on the platform's word alone"),
-            FallCause.NoVerdict => (
-                null,
-                "no verdict on its statistics came in time: it did not answer the validator, or that did not judge"),
-            FallCause.NotNear => await HoldVerdictAsync(market, cancellationToken).ConfigureAwait(false),
-            FallCause.MasksFail => (null, "its masked vector is not the committed one"),
-            FallCause.PairNamed => (null, "an opened pair secret says that it signed another point"),
-            FallCause.ShareNamed => (
-                null, "a share of its does not fit its commitments, or it complained of one that does"),
-            FallCause.SelfPoint => (null, "its self seed gives another point than it signed"),
-            _ => ((FalseVerdict?)null, $"of a cause that this version does not know ({cause})"),
-        };
+        (FalseVerdict? lie, string? found) = cause == FallCause.NotNear
+            ? await HoldVerdictAsync(market, cancellationToken).ConfigureAwait(false)
+            : (null, null);
         IReadOnlyList<ulong> evidence = _transcript.Evidence.GetValueOrDefault(_participant.Context.Participant) ?? [];
         return new ParticipationFell(
             cause,
-            $"The report of {_participant.Name} fell in the training of {market.Name}: {why} (events "
-            + $"{string.Join(", ", evidence)}).",
+            FallWords.Describe(_participant.Name, market.Name, cause, evidence, found, isFalse: lie is not null),
             evidence)
         {
             FalseVerdict = lie,
@@ -52,11 +40,11 @@ internal sealed partial class TrainingSession
     }
 
     // The proof was made here, and whoever signs that it fails is held to it.
-    private async Task<(FalseVerdict?, string)> HoldVerdictAsync(MarketState market, CancellationToken cancellationToken)
+    private async Task<(FalseVerdict?, string?)> HoldVerdictAsync(MarketState market, CancellationToken cancellationToken)
     {
         if (_kept.Training.Record.Nearness is not { Proof.IsEmpty: false } nearness)
         {
-            return (null, "its statistics are not near its audited records");
+            return (null, null);
         }
 
         StatisticsChecked verdict = market.Training!.Verdicts[Place];

@@ -81,8 +81,7 @@ internal sealed partial class ParticipationRun
         if (!_hasToldFall && end.Market.Training!.State.Fallen.TryGetValue(participant.Index, out FallCause cause))
         {
             yield return _training is null
-                ? new ParticipationFell(
-                    cause, $"The report of {participant.Name} fell in the training of {_market} ({cause}).", [])
+                ? new ParticipationFell(cause, FallWords.Describe(participant.Name, _market, cause, []), [])
                 : await _training.TellFallAsync(cause, cancellationToken).ConfigureAwait(false);
         }
 

@@ -62,6 +62,9 @@ public abstract class TrainingTestBase : IAsyncLifetime
             .CreateMarketAsync(MarketDefinitionFile.Parse(json.ToJsonString()), Limit);
     }
 
+    /// <summary>A member's key, which may have come into other hands.</summary>
+    protected SigningKey KeyOf(int index) => _keys[index];
+
     /// <summary>A fresh client, as of a process that has just begun, of a member.</summary>
     protected ParticipantHandle Member(int index, string market = MarketId) =>
         Member(index, ParticipantConduct.Honest, market);
