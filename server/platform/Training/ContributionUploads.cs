@@ -15,8 +15,10 @@ namespace Candor.Platform.Training;
 /// <summary>Takes what members upload: only from those who contribute, only in the step it is of, only as long as the market's
 /// rules say, and only what its digest is of. Thread-safe.</summary>
 /// <param name="bulk">Where it is kept.</param>
+/// <param name="memory">Bounds what is checked at once.</param>
 /// <param name="logger">Told of faults of the disk.</param>
-internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<ContributionUploads> logger)
+internal sealed class ContributionUploads(
+    TrainingBulk bulk, MemoryBudget memory, ILogger<ContributionUploads> logger)
 {
     /// <summary>The most bytes in one message of a stream.</summary>
     internal const int MaxChunk = 1 << 20;
@@ -241,7 +243,7 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
         return await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CompleteAsync(
+    private async Task CompleteAsync(
         Sender sender,
         BlobUpload upload,
         ContributionPart part,
@@ -258,10 +260,14 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
             throw Invalid(sender, $"The stream ended after {upload.Received} bytes; expected {upload.Length}.");
         }
 
-        if (await FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+        // The part as it was sent, and twice decoded at most.
+        using (await memory.TakeAsync(3 * upload.Length, cancellationToken).ConfigureAwait(false))
         {
-            upload.Discard();
-            throw Invalid(sender, fault);
+            if (await FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                upload.Discard();
+                throw Invalid(sender, fault);
+            }
         }
 
         await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
