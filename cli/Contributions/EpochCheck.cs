@@ -69,12 +69,11 @@ internal sealed class EpochCheck
     {
         BlobName values = NameOf(ContributionPart.Values, signed.ValuesDigest);
         BlobName blindings = NameOf(ContributionPart.Blindings, signed.BlindingsDigest);
-        BlobName commitments = NameOf(ContributionPart.Commitments, Training.Statistics[place].Digest);
         return _findings.CheckAsync(
             UploadFinding.Masks,
             signed.Participant,
             Number,
-            () => new[] { values, blindings, commitments }.All(_bulk.Store.Exists),
+            () => _bulk.Store.Exists(values) & _bulk.Store.Exists(blindings),
             async () =>
             {
                 MaskedStatistics masked = await _bulk.ReadMaskedAsync(_market, place, cancellationToken).ConfigureAwait(false);
@@ -85,11 +84,11 @@ internal sealed class EpochCheck
 
                 return await TryReadAsync(place, cancellationToken).ConfigureAwait(false) is { } committed
                     ? Judge(signed.Participant, _comparison.Compare(place, committed, masked))
-                    : (null, "as their digests alone: the commitments are not what was signed");
+                    : (null, "as their digests alone: the commitments are not there, or not what was signed");
             });
     }
 
-    // That commitments are damaged is found where their count is checked.
+    // That commitments are damaged or gone is found where their count is checked.
     private async Task<StatisticsCommitments?> TryReadAsync(int place, CancellationToken cancellationToken)
     {
         try

@@ -105,7 +105,22 @@ internal sealed class TrainingBulk(BlobStore store)
             z,
             signed.BlindingsDigest.Span,
             out MaskedStatistics? masked);
-        return masked ?? throw NotAsSigned(NameOf(market.Name, ContributionPart.Values, signed.ValuesDigest), failure);
+        if (masked is not null)
+        {
+            return masked;
+        }
+
+        bool isOfBlindings = UploadedParts.Check(
+            Market.Contributions.ContributionPart.Values,
+            market.Definition.Training.Shape,
+            null,
+            y,
+            signed.ValuesDigest.Span) == ProofFailure.None;
+        throw NotAsSigned(
+            isOfBlindings
+                ? NameOf(market.Name, ContributionPart.Blindings, signed.BlindingsDigest)
+                : NameOf(market.Name, ContributionPart.Values, signed.ValuesDigest),
+            failure);
     }
 
     /// <summary>Reads the shares that a member encrypted for the others.</summary>
