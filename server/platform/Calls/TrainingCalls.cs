@@ -28,6 +28,7 @@ internal sealed class TrainingCalls(
     ReadAccess access,
     TrainingBulk bulk,
     ContributionUploads uploads,
+    MemoryBudget memory,
     StreamLimit limit,
     TimeProvider time,
     ILogger<TrainingCalls> logger)
@@ -247,17 +248,14 @@ internal sealed class TrainingCalls(
         try
         {
             RequireUploads(sender, claim);
-            if (claim is StatisticsClaim committed && !ContributionCommands.TryVerify(
-                sender.State,
-                claim,
-                authentic,
-                await bulk.ReadCommitmentsAsync(sender.State, committed.StatisticsDigest, context.CancellationToken)
-                    .ConfigureAwait(false),
-                at,
-                out command,
-                out rejection))
+            if (claim is StatisticsClaim committed)
             {
-                return await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false);
+                (command, rejection) = await VerifyAsync(sender, committed, authentic, at, context.CancellationToken)
+                    .ConfigureAwait(false);
+                if (rejection is not null)
+                {
+                    return await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false);
+                }
             }
 
             if (claim is SharesClaim opened)
@@ -282,6 +280,23 @@ internal sealed class TrainingCalls(
             DeleteUnless(sender, (SharesClaim)claim);
             throw;
         }
+    }
+
+    private async Task<(SubmitContribution? Command, Rejection? Rejection)> VerifyAsync(
+        Sender sender, StatisticsClaim claim, AuthenticatedEnvelope authentic, DateTimeOffset at, CancellationToken cancellation)
+    {
+        // The commitments as they are on the disk, and decoded.
+        using MemoryBudget.Room room = await memory
+            .TakeAsync(2 * TrainingBulk.LengthOf(sender.State, ContributionPart.Commitments), cancellation).ConfigureAwait(false);
+        _ = ContributionCommands.TryVerify(
+            sender.State,
+            claim,
+            authentic,
+            await bulk.ReadCommitmentsAsync(sender.State, claim.StatisticsDigest, cancellation).ConfigureAwait(false),
+            at,
+            out SubmitContribution? command,
+            out Rejection? rejection);
+        return (command, rejection);
     }
 
     private static Task<byte[]> AppendAsync(

@@ -1,10 +1,9 @@
 using Candor.Commitments;
-using Candor.Commitments.Contributions;
-using Candor.Commitments.Masks;
 using Candor.Hosting.Blobs;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Platform.Access;
 using Candor.V1;
 using Google.Protobuf;
@@ -16,8 +15,10 @@ namespace Candor.Platform.Training;
 /// <summary>Takes what members upload: only from those who contribute, only in the step it is of, only as long as the market's
 /// rules say, and only what its digest is of. Thread-safe.</summary>
 /// <param name="bulk">Where it is kept.</param>
+/// <param name="memory">Bounds what is checked at once.</param>
 /// <param name="logger">Told of faults of the disk.</param>
-internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<ContributionUploads> logger)
+internal sealed class ContributionUploads(
+    TrainingBulk bulk, MemoryBudget memory, ILogger<ContributionUploads> logger)
 {
     /// <summary>The most bytes in one message of a stream.</summary>
     internal const int MaxChunk = 1 << 20;
@@ -242,7 +243,7 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
         return await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CompleteAsync(
+    private async Task CompleteAsync(
         Sender sender,
         BlobUpload upload,
         ContributionPart part,
@@ -259,10 +260,14 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
             throw Invalid(sender, $"The stream ended after {upload.Received} bytes; expected {upload.Length}.");
         }
 
-        if (await FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+        // The part as it was sent, and twice decoded at most.
+        using (await memory.TakeAsync(3 * upload.Length, cancellationToken).ConfigureAwait(false))
         {
-            upload.Discard();
-            throw Invalid(sender, fault);
+            if (await FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                upload.Discard();
+                throw Invalid(sender, fault);
+            }
         }
 
         await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -275,24 +280,6 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
         ReadOnlyMemory<byte> digest,
         CancellationToken cancellationToken)
     {
-        StatisticsShape shape = market.Definition.Training!.Shape;
-        if (part == ContributionPart.Commitments)
-        {
-            var builder = new StatisticsCommitmentsBuilder(shape);
-            await foreach (ReadOnlyMemory<byte> chunk in upload.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                builder.Add(chunk.Span);
-            }
-
-            ProofFailure wrong = builder.Finish(digest.Span, out _);
-            return wrong switch
-            {
-                ProofFailure.None => null,
-                ProofFailure.EquationFails => OtherDigest(part),
-                _ => $"The {TrainingBulk.KindOf(part)} do not decode: {wrong}; expected canonical points.",
-            };
-        }
-
         byte[] bytes = new byte[upload.Length];
         int read = 0;
         await foreach (ReadOnlyMemory<byte> chunk in upload.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -301,30 +288,19 @@ internal sealed class ContributionUploads(TrainingBulk bulk, ILogger<Contributio
             read += chunk.Length;
         }
 
-        ReadOnlyMemory<byte>? found = DigestOf(market, part, bytes, out ProofFailure failure);
-        return found is not { } own
-            ? $"The {TrainingBulk.KindOf(part)} do not decode: {failure}; expected canonical scalars."
-            : own.Span.SequenceEqual(digest.Span) ? null : OtherDigest(part);
-    }
-
-    private static ReadOnlyMemory<byte>? DigestOf(
-        MarketState market, ContributionPart part, byte[] bytes, out ProofFailure failure)
-    {
-        if (part == ContributionPart.Shares)
+        string kind = TrainingBulk.KindOf(part);
+        ProofFailure failure = UploadedParts.Check(
+            (Market.Contributions.ContributionPart)part,
+            market.Definition.Training!.Shape,
+            market.Training!.Epoch?.List,
+            bytes,
+            digest.Span);
+        return failure switch
         {
-            return EncryptedShares.TryParse(
-                market.Training!.Epoch!.List, bytes, out EncryptedShares? shares, out failure)
-                ? shares.Digest
-                : null;
-        }
-
-        // Either vector is read beside itself: each has its own digest.
-        return MaskedStatistics.TryParse(
-            market.Definition.Training!.Shape, bytes, bytes, out MaskedStatistics? masked, out failure)
-            ? part == ContributionPart.Values ? masked.ValuesDigest : masked.BlindingsDigest
-            : null;
+            ProofFailure.None => null,
+            ProofFailure.EquationFails => $"The {kind} have another digest than the upload names; they were deleted.",
+            _ => $"The {kind} do not decode: {failure}; expected canonical "
+                + (part == ContributionPart.Commitments ? "points." : "scalars."),
+        };
     }
-
-    private static string OtherDigest(ContributionPart part) =>
-        $"The {TrainingBulk.KindOf(part)} have another digest than the upload names; they were deleted.";
 }

@@ -60,6 +60,15 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
         return await SendAsync(Request(turn.Claim, turn.Shares));
     }
 
+    /// <summary>Publishes points of which one is not that of its masks.</summary>
+    internal async Task PublishOtherPointsAsync()
+    {
+        var points = (PointsClaim)(await NextAsync()).Claim;
+        byte[] other = points.Points.ToArray();
+        other.AsSpan(32, 32).CopyTo(other);
+        await SendAsync(Request(points with { Points = other }));
+    }
+
     /// <summary>What it would answer.</summary>
     internal async Task<SendContribution> NextAsync()
     {
