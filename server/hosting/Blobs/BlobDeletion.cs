@@ -80,12 +80,4 @@ internal sealed record DeletedBlobs(string Market, int Whole, int Parts, long By
 {
     /// <summary>How many files.</summary>
     internal int Files => Whole + Parts;
-
-    /// <summary>Nothing was deleted.</summary>
-    internal static DeletedBlobs Nothing(string market) => new(market, 0, 0, 0);
 }
-
-/// <summary>What retention deleted.</summary>
-/// <param name="Deleted">Of each market of which something was.</param>
-/// <param name="Faults">Why the rest could not be; it is tried again at the next time.</param>
-internal sealed record BlobSweep(IReadOnlyList<DeletedBlobs> Deleted, IReadOnlyList<BlobStoreException> Faults);

@@ -82,6 +82,70 @@ internal sealed class BlobFolder(string root)
         return entries;
     }
 
+    /// <summary>How much a market's folder holds, and when something was written there last.</summary>
+    /// <param name="market">Its id.</param>
+    /// <returns>Of each file that is named as a blob's; one that is deleted meanwhile does not count.</returns>
+    /// <exception cref="BlobStoreException">The folder cannot be listed.</exception>
+    internal MarketBulk Measure(string market)
+    {
+        var sum = new MarketBulk(0, 0, DateTimeOffset.MinValue);
+        foreach (BlobEntry entry in List(market))
+        {
+            var file = new FileInfo(entry.IsWhole ? WholeOf(entry.Name) : PartOf(entry.Name));
+            if (file.Exists)
+            {
+                var written = new DateTimeOffset(file.LastWriteTimeUtc);
+                sum = new MarketBulk(
+                    sum.Files + 1, sum.Bytes + file.Length, written > sum.LastWrite ? written : sum.LastWrite);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>How far a blob has come that no call uploads.</summary>
+    /// <param name="name">The blob.</param>
+    /// <returns>What its part says; null where there is none, or nothing of it can be resumed.</returns>
+    /// <exception cref="BlobStoreException">It cannot be read.</exception>
+    internal BlobStanding? FindPart(BlobName name)
+    {
+        string path = PartOf(name);
+        RequireFile(path);
+        try
+        {
+            using FileStream file = OpenToRead(path);
+            return ReadHeader(file) is { } header
+                ? new BlobStanding(header.Owner, header.MarkIn(file.Length) ?? 0, IsWhole: false, IsUploading: false)
+                : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (BlobStoreException.IsOfSystem(e))
+        {
+            throw BlobStoreException.Explain(e, path, "read");
+        }
+    }
+
+    /// <summary>Removes the file of an upload that did not begin, as where the disk was full, if it can be.</summary>
+    /// <param name="name">The blob.</param>
+    internal void RemoveEmptyPart(BlobName name)
+    {
+        string path = PartOf(name);
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, LinkTarget: null, Length: <= BlobHeader.Bytes })
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception e) when (BlobStoreException.IsOfSystem(e))
+        {
+            // It holds nothing, and goes with its market.
+        }
+    }
+
     /// <summary>Opens a whole blob and checks that it can be one.</summary>
     /// <param name="name">The blob.</param>
     /// <returns>The file, with its header; null where it is not there.</returns>

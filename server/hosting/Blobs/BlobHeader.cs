@@ -28,6 +28,11 @@ internal sealed record BlobHeader(long Length, long Mark, string Owner)
     /// <returns>Whether it is of 1 to 103 bytes in UTF-8.</returns>
     internal static bool IsOwner(string owner) => Encoding.UTF8.GetByteCount(owner) is > 0 and <= MaxOwnerBytes;
 
+    /// <summary>From where an upload goes on.</summary>
+    /// <param name="fileBytes">How long the file is.</param>
+    /// <returns>The mark; null where the file ends before it, so that the upload begins anew.</returns>
+    internal long? MarkIn(long fileBytes) => fileBytes < Bytes + Mark ? null : Mark;
+
     /// <summary>Encodes the header.</summary>
     /// <returns>128 bytes.</returns>
     internal byte[] Encode()

@@ -9,14 +9,16 @@ namespace Candor.Hosting.Blobs;
 /// more, since the system may have dropped the bytes and call the next flush a success.</remarks>
 internal sealed class BlobPart : IDisposable
 {
+    private readonly BlobDisk _disk;
     private readonly FileStream _file;
     private readonly BlobName _name;
     private readonly BlobHeader _whole;
     private readonly BlobSeal _seal = new();
     private long _mark;
 
-    private BlobPart(FileStream file, BlobName name, BlobHeader whole)
+    private BlobPart(BlobDisk disk, FileStream file, BlobName name, BlobHeader whole)
     {
+        _disk = disk;
         _file = file;
         _name = name;
         _whole = whole;
@@ -32,18 +34,19 @@ internal sealed class BlobPart : IDisposable
     internal bool IsBroken { get; private set; }
 
     /// <summary>Opens a part, or begins one.</summary>
+    /// <param name="disk">How it gets on the disk.</param>
     /// <param name="folder">Where it is.</param>
     /// <param name="name">The blob.</param>
     /// <param name="length">Bytes of its content.</param>
     /// <param name="owner">Whose room it takes.</param>
     /// <returns>The part, whose content is yet to be given to <see cref="Take"/>.</returns>
     /// <exception cref="BlobStoreException">It cannot be written, or was begun with another length or owner.</exception>
-    internal static BlobPart Open(BlobFolder folder, BlobName name, long length, string owner)
+    internal static BlobPart Open(BlobDisk disk, BlobFolder folder, BlobName name, long length, string owner)
     {
         FileStream file = folder.OpenPart(name);
         try
         {
-            var part = new BlobPart(file, name, new BlobHeader(length, length, owner));
+            var part = new BlobPart(disk, file, name, new BlobHeader(length, length, owner));
             part.Resume();
             return part;
         }
@@ -68,8 +71,7 @@ internal sealed class BlobPart : IDisposable
     /// <param name="cancellationToken">Stops it.</param>
     internal async Task AppendAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        await RandomAccess.WriteAsync(
-            _file.SafeFileHandle, content, BlobHeader.Bytes + Received, cancellationToken).ConfigureAwait(false);
+        await _disk.WriteAsync(_file, content, BlobHeader.Bytes + Received, cancellationToken).ConfigureAwait(false);
         _seal.Append(content.Span);
         Received += content.Length;
     }
@@ -87,10 +89,10 @@ internal sealed class BlobPart : IDisposable
     {
         try
         {
-            _file.Flush(flushToDisk: true);
+            _disk.Flush(_file);
             Span<byte> mark = stackalloc byte[sizeof(long)];
             BinaryPrimitives.WriteInt64LittleEndian(mark, Received);
-            RandomAccess.Write(_file.SafeFileHandle, mark, BlobHeader.MarkOffset);
+            _disk.Write(_file, mark, BlobHeader.MarkOffset);
             _mark = Received;
         }
         catch
@@ -107,9 +109,9 @@ internal sealed class BlobPart : IDisposable
         try
         {
             byte[] seal = _seal.End(_name, _whole.Encode());
-            await RandomAccess.WriteAsync(_file.SafeFileHandle, seal, BlobHeader.Bytes + Received).ConfigureAwait(false);
+            await _disk.WriteAsync(_file, seal, BlobHeader.Bytes + Received, CancellationToken.None).ConfigureAwait(false);
             Mark();
-            _file.Flush(flushToDisk: true);
+            _disk.Flush(_file);
             await _file.DisposeAsync().ConfigureAwait(false);
             keep();
         }
@@ -130,12 +132,12 @@ internal sealed class BlobPart : IDisposable
     private void Resume()
     {
         BlobHeader? header = BlobFolder.ReadHeader(_file);
-        if (header is null || _file.Length < BlobHeader.Bytes + header.Mark)
+        if (header is null || header.MarkIn(_file.Length) is null)
         {
             // A crash came before the header was on the disk, or the file is damaged. Nothing is lost: whoever resumes
             // sends again what has not come.
             _file.SetLength(0);
-            RandomAccess.Write(_file.SafeFileHandle, (_whole with { Mark = 0 }).Encode(), 0);
+            _disk.Write(_file, (_whole with { Mark = 0 }).Encode(), 0);
             return;
         }
 

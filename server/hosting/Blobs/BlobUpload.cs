@@ -10,7 +10,7 @@ internal sealed class BlobUpload : IAsyncDisposable
     /// <summary>How much content may wait to be forced to the disk, and is sent again after a crash.</summary>
     internal const int UnmarkedBytes = 8 << 20;
 
-    private readonly BlobStore _store;
+    private readonly BlobWrites _writes;
     private readonly BlobPart? _part;
     private readonly string _path;
     private readonly SemaphoreSlim _turn = new(1);
@@ -18,18 +18,22 @@ internal sealed class BlobUpload : IAsyncDisposable
     private volatile bool _isDeleted;
 
     /// <summary>Makes the upload of a part, or with none the answer to an upload of a blob that is there.</summary>
-    internal BlobUpload(BlobStore store, BlobName name, string path, long length, BlobPart? part)
+    internal BlobUpload(BlobWrites writes, BlobName name, string path, long length, string owner, BlobPart? part)
     {
-        _store = store;
+        _writes = writes;
         _part = part;
         _path = path;
         Name = name;
         Length = length;
+        Owner = owner;
         IsWhole = part is null;
     }
 
     /// <summary>The blob.</summary>
     internal BlobName Name { get; }
+
+    /// <summary>Whose room it takes.</summary>
+    internal string Owner { get; }
 
     /// <summary>Bytes of its content.</summary>
     internal long Length { get; }
@@ -103,7 +107,7 @@ internal sealed class BlobUpload : IAsyncDisposable
     {
         if (IsWhole)
         {
-            await foreach (ReadOnlyMemory<byte> chunk in _store.ReadAsync(Name, 0, cancellationToken).ConfigureAwait(false))
+            await foreach (ReadOnlyMemory<byte> chunk in _writes.ReadAsync(Name, cancellationToken).ConfigureAwait(false))
             {
                 yield return chunk;
             }
@@ -156,7 +160,7 @@ internal sealed class BlobUpload : IAsyncDisposable
     {
         if (!IsWhole)
         {
-            _store.DeletePart(this);
+            _writes.DeletePart(this);
         }
     }
 
@@ -192,7 +196,7 @@ internal sealed class BlobUpload : IAsyncDisposable
             }
 
             _part?.Dispose();
-            _store.End(this);
+            _writes.End(this);
         }
         finally
         {
@@ -211,7 +215,7 @@ internal sealed class BlobUpload : IAsyncDisposable
                 $"The blob '{Name}' has {Received} bytes; expected {Length}, as announced, before it is completed.");
         }
 
-        await _part!.SealAsync(() => _store.Keep(this)).ConfigureAwait(false);
+        await _part!.SealAsync(() => _writes.Keep(this)).ConfigureAwait(false);
         IsWhole = true;
     }
 

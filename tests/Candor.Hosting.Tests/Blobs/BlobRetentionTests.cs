@@ -5,55 +5,14 @@ namespace Candor.Hosting.Tests.Blobs;
 /// <summary>What is deleted when, and what a copy has.</summary>
 public sealed class BlobRetentionTests : BlobTestBase
 {
-    private static readonly DateTimeOffset s_now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
-
     [Fact]
-    public async Task Sweep_DeletesWhatRetentionNoLongerKeepsAndSaysHowMuch()
-    {
-        BlobStore store = Open();
-        foreach (string market in new[] { "ended", "running", "kept", "unknown", "nothing-in-part" })
-        {
-            await WriteAsync(store, Name(1, "sum", market), Content(100));
-            if (market != "nothing-in-part")
-            {
-                await LeaveAPartAsync(store, Name(2, market: market), 100, 40);
-            }
-        }
-
-        BlobSweep swept = store.Sweep(s_now, market => market switch
-        {
-            "ended" => s_now.AddTicks(-1),
-            "running" => DateTimeOffset.MaxValue,
-            "kept" => s_now,
-            _ => null,
-        });
-
-        Assert.Equal(
-            [
-                new DeletedBlobs("ended", 1, 1, BlobSeal.FileBytesFor(100) + 168),
-                new DeletedBlobs("unknown", 0, 1, 168),
-            ],
-            swept.Deleted);
-        Assert.Empty(swept.Faults);
-        Assert.Equal(["kept", "nothing-in-part", "running", "unknown"], store.ListMarkets());
-        Assert.Equal((true, true), (IsThere("kept", part: true), IsThere("running", part: true)));
-        Assert.Equal((true, false), (IsThere("unknown", part: false), IsThere("unknown", part: true)));
-        Assert.Empty(store.Sweep(s_now, market => market == "unknown" ? null : s_now).Deleted);
-
-        bool IsThere(string market, bool part) => File.Exists(
-            part ? PartOf(Name(2, market: market)) : PathOf(Name(1, "sum", market)));
-    }
-
-    [Fact]
-    public async Task Sweep_AMarketThatIsBeingUploadedTo_EndsTheUploadAndGivesItsRoomBack()
+    public async Task DeleteMarket_ThatIsBeingUploadedTo_EndsTheUploadAndGivesItsRoomBack()
     {
         BlobStore store = Open(new BlobLimits(Total: BlobSeal.FileBytesFor(100)));
         await using BlobUpload upload = await store.BeginOrResumeAsync(Name(1), 100, Owner);
         await upload.AppendAsync(Content(100), 0, default);
 
-        BlobSweep swept = store.Sweep(s_now, _ => s_now.AddDays(-1));
-
-        Assert.Equal(new DeletedBlobs(Market, 0, 1, 228), Assert.Single(swept.Deleted));
+        Assert.Equal(new DeletedBlobs(Market, 0, 1, 228), store.DeleteMarket(Market));
         string message = $"The blob '{Name(1)}' was deleted while it was uploaded; expected it to be kept.";
         await AssertFaultAsync(BlobFault.Deleted, message, () => upload.AppendAsync(new byte[1], 100, default));
         await AssertFaultAsync(BlobFault.Deleted, message, () => upload.CompleteAsync());
