@@ -14,5 +14,12 @@ if (args is ["--load"])
     return 0;
 }
 
+// A process that another benchmark starts.
+if (args is ["--member", var address, var folder, .. var members])
+{
+    await Candor.Benchmarks.Training.MemberProcess.RunAsync(address, folder, members, Console.Out);
+    return 0;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(QuickRun).Assembly).Run(args);
 return 0;

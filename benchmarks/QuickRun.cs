@@ -34,6 +34,9 @@ internal static class QuickRun
         ["learning"] = LearningReport.Run,
         ["members"] = MembersReport.Run,
         ["rowspace"] = RowSpaceReport.Run,
+        ["training"] = TrainingRun.RunFive,
+        ["training-twelve"] = TrainingRun.RunTwelve,
+        ["training-fifty"] = TrainingRun.RunFifty,
     };
 
     internal static int Run(string[] names, TextWriter output, TextWriter error)

@@ -9,6 +9,7 @@ using Candor.Cli.Options;
 using Candor.Cli.Output;
 using Candor.Client.Transcripts;
 using Candor.Commitments.Logs;
+using Candor.Hosting.Blobs;
 using Candor.Market;
 using Candor.Market.Settlement;
 
@@ -41,8 +42,9 @@ internal static class VerifyCommand
         var contributions = new Option<string>("--contributions")
         {
             Description = "The folder of what members of a training uploaded, as it is beside a server's database (.blobs). Each "
-                + "upload is held to what its member signed: the count (statement 7), and that masked vectors are the committed "
-                + "ones (statement 9). What retention has removed cannot be checked, and is named.",
+                + "upload is held to what its member signed: the count (statement 7), in every epoch that masked vectors are the "
+                + "committed ones (statement 9), and the platform's comparison to what follows from them. What retention has "
+                + "removed cannot be checked, and is named.",
             HelpName = "DIR",
         };
         Option<bool> json = CommonOptions.Json("Print one JSON object with the whole outcome.");
@@ -95,7 +97,10 @@ internal static class VerifyCommand
             else
             {
                 Write(screen, verification, kept);
-                WriteUploads(screen, uploads);
+                if (uploads is not null)
+                {
+                    UploadsView.Write(screen, uploads);
+                }
             }
 
             return holds ? ExitCode.Done : ExitCode.Failed;
@@ -111,40 +116,23 @@ internal static class VerifyCommand
             throw new CliException($"--contributions '{folder}': there is no such folder; expected a server's folder .blobs");
         }
 
-        return verification.State!.Training is null
-            ? throw new CliException(
-                $"--contributions '{folder}': has no use here; {verification.State.Name} has trained nothing")
-            : await new UploadCheck(verification.State, folder).RunAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void WriteUploads(Screen screen, IReadOnlyList<UploadFinding>? uploads)
-    {
-        if (uploads is null)
+        if (verification.State!.Training is null)
         {
-            return;
+            throw new CliException(
+                $"--contributions '{folder}': has no use here; {verification.State.Name} has trained nothing");
         }
 
-        screen.WriteLine();
-        foreach (UploadFinding finding in uploads)
+        UploadCheck check;
+        try
         {
-            screen.WriteLine(
-                finding.Holds switch
-                {
-                    true => $"holds: {finding.Statement} of {finding.Participant}",
-                    false => $"FAILS: {finding.Statement} of {finding.Participant}: {ErrorFilter.OneLine(finding.Fault!)}",
-                    null => $"not checked: {finding.Statement} of {finding.Participant}: {finding.Fault}",
-                },
-                finding.Holds == false ? Tone.Bad : Tone.Plain);
+            check = new UploadCheck(verification.State, verification.Epochs, folder);
+        }
+        catch (BlobStoreException unusable)
+        {
+            throw new CliException($"--contributions '{folder}': {unusable.Message}");
         }
 
-        screen.WriteLine();
-        int failed = uploads.Count(static one => one.Holds == false);
-        int missing = uploads.Count(static one => one.Holds is null);
-        screen.WriteLine(
-            failed > 0 ? $"{failed} of {uploads.Count} uploads are not what was signed"
-            : missing > 0 ? $"the uploads that are there hold; {missing} of {uploads.Count} could not be checked"
-            : $"all {uploads.Count} uploads are what was signed",
-            failed > 0 ? Tone.Bad : missing > 0 ? Tone.Warning : Tone.Good);
+        return await check.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static Option<string[]> Files(string name, string description) => new(name)

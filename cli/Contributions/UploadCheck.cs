@@ -1,108 +1,120 @@
+using Candor.Client.Transcripts;
 using Candor.Commitments;
 using Candor.Commitments.Contributions;
-using Candor.Commitments.Masks;
 using Candor.Hosting.Blobs;
 using Candor.Market;
+using Candor.Market.Events;
+using Candor.Market.Training;
 using Candor.Platform.Training;
 using Microsoft.Extensions.Logging.Abstractions;
 using ContributionPart = Candor.V1.ContributionPart;
 
 namespace Candor.Cli.Contributions;
 
-/// <summary>Holds what members of a training uploaded to what they signed: the count of their sums (statement 7), and in the last
-/// epoch that masked vectors are the committed ones (statement 9). The folder is only read.</summary>
-/// <param name="market">The market, verified.</param>
-/// <param name="folder">The folder of all markets' uploads, as it is beside a server's database.</param>
-internal sealed class UploadCheck(MarketState market, string folder)
+/// <summary>Holds what members of a training uploaded to what they signed, in every epoch, and what the platform says of it to
+/// what follows from it. The folder is only read, and one member's uploads are in memory at a time.</summary>
+internal sealed class UploadCheck
 {
-    private readonly List<UploadFinding> _findings = [];
+    private readonly MarketState _market;
+    private readonly IReadOnlyList<TrainedEpoch> _epochs;
+    private readonly TrainingBulk _bulk;
+    private readonly UploadFindings _findings = new();
+    private readonly HashSet<BlobName> _named = [];
 
-    /// <summary>Checks every member.</summary>
+    /// <summary>Opens the folder.</summary>
+    /// <param name="market">The market, verified.</param>
+    /// <param name="epochs">Its epochs.</param>
+    /// <param name="folder">The folder of all markets' uploads, as it is beside a server's database.</param>
+    /// <exception cref="BlobStoreException">The folder is a link, or cannot be listed.</exception>
+    internal UploadCheck(MarketState market, IReadOnlyList<TrainedEpoch> epochs, string folder)
+    {
+        (_market, _epochs) = (market, epochs);
+        _bulk = new TrainingBulk(BlobStore.OpenFolder(folder, new BlobLimits(), NullLogger.Instance));
+    }
+
+    /// <summary>Checks everything.</summary>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>What was found, by statement and roster.</returns>
+    /// <returns>What was found: counts, then each epoch, the model, and files that the log does not name.</returns>
     internal async Task<IReadOnlyList<UploadFinding>> RunAsync(CancellationToken cancellationToken)
     {
-        if (market.Training is not { } training)
+        foreach ((int place, StatisticsCommitted signed) in _market.Training!.Statistics)
         {
-            return [];
+            await CheckCountAsync(place, signed, cancellationToken).ConfigureAwait(false);
         }
 
-        var bulk = new TrainingBulk(BlobStore.OpenFolder(folder, new BlobLimits(), NullLogger.Instance));
-        var committed = new Dictionary<int, StatisticsCommitments>();
-        foreach ((int place, Candor.Market.Events.StatisticsCommitted signed) in training.Statistics)
+        foreach (TrainedEpoch epoch in _epochs)
         {
-            await CheckAsync(
-                UploadFinding.Count,
-                place,
-                () => bulk.Has(market, ContributionPart.Commitments, signed.Digest),
-                async () =>
-                {
-                    committed[place] = await bulk.ReadCommitmentsAsync(market, signed.Digest, cancellationToken)
-                        .ConfigureAwait(false);
-                    return CountStatement.Verify(committed[place], training.First!.Members.Single(
-                        member => member.Place == place).Records, signed.CountOpening.Span);
-                }).ConfigureAwait(false);
+            var check = new EpochCheck(epoch, _bulk, _findings, _named);
+            await check.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        foreach ((int place, Candor.Market.Events.ContributionAccepted signed) in training.Masks)
+        if (_market.Training.Model is { } model)
         {
-            await CheckAsync(
-                UploadFinding.Masks,
-                place,
-                () => training.Weights is not null && training.Points.ContainsKey(place) && committed.ContainsKey(place)
-                    && bulk.Has(market, ContributionPart.Values, signed.ValuesDigest)
-                    && bulk.Has(market, ContributionPart.Blindings, signed.BlindingsDigest),
-                async () =>
-                {
-                    MaskedStatistics masked = await bulk.ReadMaskedAsync(market, place, cancellationToken)
-                        .ConfigureAwait(false);
-                    return MaskedVectorStatement.Verify(
-                        training.Weights!,
-                        training.PositionOf(place),
-                        committed[place],
-                        masked,
-                        training.PointsOf(place));
-                }).ConfigureAwait(false);
+            await CheckModelAsync(model, cancellationToken).ConfigureAwait(false);
         }
 
-        return _findings;
+        NameForeignFiles();
+        return _findings.All;
     }
 
-    private async Task CheckAsync(string statement, int place, Func<bool> isThere, Func<Task<ProofFailure>> verify)
+    private Task CheckCountAsync(int place, StatisticsCommitted signed, CancellationToken cancellationToken)
     {
-        string participant = market.Definition.Roster[place].Id;
-        try
-        {
-            if (!isThere())
+        BlobName name = TrainingBulk.NameOf(_market.Name, ContributionPart.Commitments, signed.Digest);
+        _named.Add(name);
+        return _findings.CheckAsync(
+            UploadFinding.Count,
+            signed.Participant,
+            null,
+            () => _bulk.Store.Exists(name),
+            async () =>
             {
-                _findings.Add(new UploadFinding(statement, participant, null, "what was uploaded is not there"));
-                return;
-            }
+                StatisticsCommitments commitments = await _bulk
+                    .ReadCommitmentsAsync(_market, signed.Digest, cancellationToken).ConfigureAwait(false);
+                uint records = _market.Training!.First!.Members.Single(member => member.Place == place).Records;
+                ProofFailure failure = CountStatement.Verify(commitments, records, signed.CountOpening.Span);
+                return failure == ProofFailure.None
+                    ? (true, null)
+                    : (false, $"it does not hold: {failure}; expected a commitment to {records} records");
+            });
+    }
 
-            ProofFailure failure = await verify().ConfigureAwait(false);
-            _findings.Add(new UploadFinding(
-                statement,
-                participant,
-                failure == ProofFailure.None,
-                failure == ProofFailure.None ? null : $"it does not hold: {failure}"));
-        }
-        catch (BlobStoreException broken)
+    private Task CheckModelAsync(DeliveredModel model, CancellationToken cancellationToken)
+    {
+        BlobName name = TrainingBulk.NameOf(_market.Name, TrainingBulk.Models, model.Digest);
+        _named.Add(name);
+        return _findings.CheckAsync(
+            UploadFinding.Model,
+            null,
+            null,
+            () => _bulk.Store.Exists(name),
+            async () =>
+            {
+                byte[] bytes = await _bulk.Store.ReadAllAsync(name, int.MaxValue, cancellationToken).ConfigureAwait(false);
+                return bytes.Length >= DeliveredModel.DigestSize
+                    && DeliveredModel.DigestOf(bytes.AsSpan(0, DeliveredModel.DigestSize), bytes.AsSpan(DeliveredModel.DigestSize))
+                        .AsSpan().SequenceEqual(model.Digest.Span)
+                    ? (true, null)
+                    : (false, "salt and file have another SHA-256 than the log names; expected the same");
+            });
+    }
+
+    // Uploads that no message followed are there too; what they are nobody signed.
+    private void NameForeignFiles()
+    {
+        foreach (BlobEntry entry in _bulk.Store.List(TrainingBulk.IdOf(_market.Name)))
         {
-            _findings.Add(new UploadFinding(statement, participant, false, broken.Message));
+            bool isServers = entry.Name.Kind is TrainingBulk.OpenedShares or TrainingBulk.Models;
+            if (!entry.IsWhole || (!_named.Contains(entry.Name) && !isServers))
+            {
+                _findings.Add(new UploadFinding(
+                    UploadFinding.File,
+                    null,
+                    null,
+                    null,
+                    entry.IsWhole
+                        ? $"{entry.Name.FileName}: the log names no upload of this digest"
+                        : $"{entry.Name.PartName}: an upload of which not all has come"));
+            }
         }
     }
-}
-
-/// <summary>What came of one member's uploads.</summary>
-/// <param name="Statement">Which statement.</param>
-/// <param name="Participant">The member's id.</param>
-/// <param name="Holds">Whether it holds; null where it could not be checked.</param>
-/// <param name="Fault">Why not.</param>
-internal sealed record UploadFinding(string Statement, string Participant, bool? Holds, string? Fault)
-{
-    /// <summary>The count is the reported one (statement 7).</summary>
-    internal const string Count = "count (statement 7)";
-
-    /// <summary>The masked vectors are the committed ones (statement 9).</summary>
-    internal const string Masks = "masked vectors (statement 9)";
 }

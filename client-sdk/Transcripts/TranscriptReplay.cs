@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Candor.Market;
 using Candor.Market.Events;
+using Candor.Market.Training;
 
 namespace Candor.Client.Transcripts;
 
@@ -10,7 +11,9 @@ internal sealed class TranscriptReplay
 {
     // What must follow the last entry, such as the settlement after the last report.
     private ImmutableArray<MarketEvent> _due = [];
+    private readonly List<TrainedEpoch> _epochs = [];
     private DateTimeOffset _time = DateTimeOffset.MinValue;
+    private PointsCompared? _compared;
     private ulong _index;
 
     /// <summary>The market so far; null before the first entry.</summary>
@@ -21,6 +24,11 @@ internal sealed class TranscriptReplay
 
     /// <summary>Whether more must follow from the last entry's cause before the market is whole again.</summary>
     internal bool AwaitsMore => !_due.IsEmpty;
+
+    /// <summary>The epochs of the market's training so far, the one that is on or was the last among them. The states share what they
+    /// have in common.</summary>
+    internal IReadOnlyList<TrainedEpoch> Epochs =>
+        State?.Training?.List is null ? [] : [.. _epochs, new TrainedEpoch(State, _compared)];
 
     /// <summary>What was checked so far.</summary>
     internal TranscriptCounts Counts { get; } = new();
@@ -60,6 +68,7 @@ internal sealed class TranscriptReplay
         if (fault is null)
         {
             _time = next.Time;
+            NoteEpoch(next);
             State = MarketState.Apply(State, next);
             Counts.Entries++;
             Count(next);
@@ -114,6 +123,17 @@ internal sealed class TranscriptReplay
 
         _due = expected[1..];
         return null;
+    }
+
+    private void NoteEpoch(MarketEvent next)
+    {
+        if (next is TrainingStepOpened { Step: TrainingStep.Mask } && State?.Training?.List is not null)
+        {
+            _epochs.Add(new TrainedEpoch(State, _compared));
+            _compared = null;
+        }
+
+        _compared = next as PointsCompared ?? _compared;
     }
 
     private void Count(MarketEvent next)

@@ -30,6 +30,9 @@ public sealed record TranscriptVerification(
     /// the transcript holds with them: no rule tells whose clock is wrong.</summary>
     public TranscriptTimesAhead? TimesAhead { get; init; }
 
+    /// <summary>The epochs of the market's training; empty where there are none, or where the transcript does not hold.</summary>
+    internal IReadOnlyList<TrainedEpoch> Epochs { get; init; } = [];
+
     /// <summary>Whether everything holds.</summary>
     public bool Holds => Fault is null;
 }

@@ -99,6 +99,7 @@ public static class TranscriptVerifier
             Receipts = receipts,
             Checkpoints = checkpoints,
             TimesAhead = ahead,
+            Epochs = fault is null ? replay.Epochs : [],
         };
     }
 

@@ -26,13 +26,22 @@ public sealed class TrainingComparison
     {
         ArgumentNullException.ThrowIfNull(training);
         _training = training;
-        if (training.Weights is not { } weights || training.List!.Members.Any(member => !training.Points.ContainsKey(member.Place)))
+        if (!IsReady(training))
         {
             throw new ArgumentException("Points of the epoch are missing; expected those of every member.", nameof(training));
         }
 
-        _weights = weights;
-        _points = [.. training.List.Members.Select(member => training.PointsOf(member.Place))];
+        _weights = training.Weights!;
+        _points = [.. training.List!.Members.Select(member => training.PointsOf(member.Place))];
+    }
+
+    /// <summary>Whether the log has what a comparison needs.</summary>
+    /// <param name="training">The training.</param>
+    /// <returns>Whether all points of its epoch are in.</returns>
+    public static bool IsReady(TrainingProgress training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return training.List is { } list && list.Members.All(member => training.Points.ContainsKey(member.Place));
     }
 
     /// <summary>The dealers whose encrypted shares somebody complains about, by place.</summary>
@@ -46,8 +55,9 @@ public sealed class TrainingComparison
     /// <param name="place">The member's roster index.</param>
     /// <param name="commitments">Its commitments, of the digest in the log.</param>
     /// <param name="masked">Its masked vectors, of the digests in the log.</param>
+    /// <returns>What statement 9 comes to; the member is named for anything but <see cref="ProofFailure.None"/>.</returns>
     /// <exception cref="ArgumentException">The place is not on the list, or the uploads have other digests.</exception>
-    public void Compare(int place, StatisticsCommitments commitments, MaskedStatistics masked)
+    public ProofFailure Compare(int place, StatisticsCommitments commitments, MaskedStatistics masked)
     {
         ArgumentNullException.ThrowIfNull(masked);
         int position = RequirePosition(place);
@@ -58,12 +68,14 @@ public sealed class TrainingComparison
             throw new ArgumentException("The masked vectors are not those that the member signed.", nameof(masked));
         }
 
-        if (MaskedVectorStatement.Verify(_weights, position, commitments, masked, _points[position]) != ProofFailure.None)
+        ProofFailure failure = MaskedVectorStatement.Verify(_weights, position, commitments, masked, _points[position]);
+        if (failure != ProofFailure.None)
         {
             Name(place, FallCause.MasksFail);
         }
 
         _compared.Add(place);
+        return failure;
     }
 
     /// <summary>Judges the complaints about a dealer's shares.</summary>

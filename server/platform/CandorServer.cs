@@ -1,5 +1,6 @@
 using Candor.Hosting;
 using Candor.Hosting.Blobs;
+using Candor.Hosting.Calls;
 using Candor.Hosting.Edge;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
@@ -171,6 +172,7 @@ public static class CandorServer
         services.AddSingleton(_ => new EndedPages(EndedPages.DefaultBytes));
         services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();
+        services.AddSingleton<MemoryBudget>();
         services.AddSingleton<StreamRunner>();
         services.AddSingleton(provider =>
         {

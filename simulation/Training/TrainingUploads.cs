@@ -99,29 +99,26 @@ internal sealed class TrainingUploads
         return bulk is not null;
     }
 
-    private static Bulk? ReadCommitments(StatisticsShape shape, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> digest)
-    {
-        var builder = new StatisticsCommitmentsBuilder(shape);
-        return builder.Add(bytes.Span) == ProofFailure.None
-            && builder.Finish(digest.Span, out StatisticsCommitments? commitments) == ProofFailure.None
-                ? new Bulk(0, commitments, null, null, default)
-                : null;
-    }
+    private static Bulk? ReadCommitments(StatisticsShape shape, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> digest) =>
+        UploadedParts.Read(shape, bytes.Span, digest.Span, out StatisticsCommitments? commitments) == ProofFailure.None
+            ? new Bulk(0, commitments, null, null, default)
+            : null;
 
     private static Bulk? ReadMasks(
         MarketState market, StatisticsShape shape, IReadOnlyCollection<ContributionUpload> uploads, MaskClaim claim) =>
         market.Training!.Epoch is { } epoch
-        && MaskedStatistics.TryParse(
+        && UploadedParts.Read(
             shape,
             Part(uploads, ContributionPart.Values).Span,
+            claim.ValuesDigest.Span,
             Part(uploads, ContributionPart.Blindings).Span,
-            out MaskedStatistics? masked,
-            out _)
-        && EncryptedShares.TryParse(
-            epoch.List, Part(uploads, ContributionPart.EncryptedShares).Span, out EncryptedShares? shares, out _)
-        && masked.ValuesDigest.Span.SequenceEqual(claim.ValuesDigest.Span)
-        && masked.BlindingsDigest.Span.SequenceEqual(claim.BlindingsDigest.Span)
-        && shares.Digest.Span.SequenceEqual(claim.SharesDigest.Span)
+            claim.BlindingsDigest.Span,
+            out MaskedStatistics? masked) == ProofFailure.None
+        && UploadedParts.Read(
+            epoch.List,
+            Part(uploads, ContributionPart.EncryptedShares).Span,
+            claim.SharesDigest.Span,
+            out EncryptedShares? shares) == ProofFailure.None
             ? new Bulk(claim.Epoch, null, masked, shares, default)
             : null;
 

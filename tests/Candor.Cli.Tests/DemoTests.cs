@@ -335,15 +335,15 @@ public sealed partial class DemoTests : IDisposable
         string uploads = Path.Combine(kept, "candor.db.blobs");
         Finished whole = await CandorProcess.RunAsync("verify", transcript, "--contributions", uploads);
         Assert.Equal(0, whole.ExitCode);
-        Assert.Contains("holds: masked vectors (statement 9) of aachen\n", whole.Out, StringComparison.Ordinal);
-        Assert.EndsWith("all 11 uploads are what was signed\n", whole.Out, StringComparison.Ordinal);
+        Assert.Contains("holds: epoch 1, masked vectors (statement 9) of aachen\n", whole.Out, StringComparison.Ordinal);
+        Assert.EndsWith("all 18 checks of uploads hold\n", whole.Out, StringComparison.Ordinal);
 
         string folder = Path.Combine(uploads, "hospitals");
         File.Delete(Directory.EnumerateFiles(folder, "masked-blindings-*").Order().First());
         Finished without = await CandorProcess.RunAsync("verify", transcript, "--contributions", uploads);
         Assert.Equal(0, without.ExitCode);
-        Assert.Contains("not checked: masked vectors (statement 9) of ", without.Out, StringComparison.Ordinal);
-        Assert.EndsWith("1 of 11 could not be checked\n", without.Out, StringComparison.Ordinal);
+        Assert.Contains("not checked: epoch 1, masked vectors (statement 9) of ", without.Out, StringComparison.Ordinal);
+        Assert.EndsWith("2 of 18 checks could not be made\n", without.Out, StringComparison.Ordinal);
 
         string altered = Directory.EnumerateFiles(folder, "commitments-*").Order().First();
         byte[] bytes = await File.ReadAllBytesAsync(altered);

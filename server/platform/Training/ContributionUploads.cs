@@ -2,6 +2,7 @@ using Candor.Hosting.Blobs;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Platform.Access;
 using Candor.V1;
 using Google.Protobuf;
@@ -13,9 +14,11 @@ namespace Candor.Platform.Training;
 /// <summary>Takes what members upload: only from those who contribute, only in the step it is of, only as long as the market's
 /// rules say, and only what its digest is of. Thread-safe.</summary>
 /// <param name="bulk">Where it is kept.</param>
+/// <param name="memory">Bounds what is checked at once.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of faults of the disk.</param>
-internal sealed class ContributionUploads(TrainingBulk bulk, TimeProvider time, ILogger<ContributionUploads> logger)
+internal sealed class ContributionUploads(
+    TrainingBulk bulk, MemoryBudget memory, TimeProvider time, ILogger<ContributionUploads> logger)
 {
     /// <summary>How long a stream may say nothing. One whose connection was lost would otherwise hold the upload, and its
     /// sender out, until the system gives the connection up.</summary>
@@ -262,7 +265,7 @@ internal sealed class ContributionUploads(TrainingBulk bulk, TimeProvider time, 
         return await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CompleteAsync(
+    private async Task CompleteAsync(
         Sender sender,
         BlobUpload upload,
         ContributionPart part,
@@ -279,10 +282,14 @@ internal sealed class ContributionUploads(TrainingBulk bulk, TimeProvider time, 
             throw Invalid(sender, $"The stream ended after {upload.Received} bytes; expected {upload.Length}.");
         }
 
-        if (await UploadedPart.FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+        // The part as it was sent, and twice decoded at most.
+        using (await memory.TakeAsync(3 * upload.Length, cancellationToken).ConfigureAwait(false))
         {
-            upload.Discard();
-            throw Invalid(sender, fault);
+            if (await UploadedPart.FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                upload.Discard();
+                throw Invalid(sender, fault);
+            }
         }
 
         await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Hosting.Blobs;
 using Candor.Market;
+using Candor.Market.Contributions;
 using Candor.Wire.Names;
 using ContributionPart = Candor.V1.ContributionPart;
 
@@ -18,9 +19,6 @@ internal sealed class TrainingBulk(BlobStore store)
 
     /// <summary>The kind of models, salt first.</summary>
     internal const string Models = "models";
-
-    /// <summary>Bytes of a scalar or a point.</summary>
-    internal const int ElementBytes = 32;
 
     // Not the id of a participant, so that nobody's room is taken.
     private const string ServerOwner = "!server";
@@ -52,23 +50,16 @@ internal sealed class TrainingBulk(BlobStore store)
     /// <summary>The kind of blob that a part is.</summary>
     /// <param name="part">The part; one of the named ones.</param>
     /// <returns>The kind.</returns>
-    internal static string KindOf(ContributionPart part) => part switch
-    {
-        ContributionPart.Commitments => "commitments",
-        ContributionPart.Values => "masked-values",
-        ContributionPart.Blindings => "masked-blindings",
-        ContributionPart.Shares => "encrypted-shares",
-        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "Not a part of a contribution."),
-    };
+    internal static string KindOf(ContributionPart part) => UploadedParts.NameOf((Market.Contributions.ContributionPart)part);
 
     /// <summary>How many bytes a part has.</summary>
     /// <param name="market">The market, in training.</param>
     /// <param name="part">The part.</param>
     /// <returns>32 for each coordinate, and for each other member of the list.</returns>
-    internal static long LengthOf(MarketState market, ContributionPart part) => ElementBytes * (long)(
-        part == ContributionPart.Shares
-            ? market.Training!.List!.Members.Length - 1
-            : market.Definition.Training!.Shape.Coordinates);
+    internal static long LengthOf(MarketState market, ContributionPart part) => UploadedParts.LengthOf(
+        (Market.Contributions.ContributionPart)part,
+        market.Definition.Training!.Shape,
+        market.Training!.List?.Members.Length ?? 1);
 
     /// <summary>Whether a part is there, whole and as long as the market's rules say.</summary>
     /// <param name="market">The market, in training.</param>
@@ -88,13 +79,9 @@ internal sealed class TrainingBulk(BlobStore store)
         MarketState market, ReadOnlyMemory<byte> digest, CancellationToken cancellationToken)
     {
         BlobName name = NameOf(market.Name, ContributionPart.Commitments, digest);
-        var builder = new StatisticsCommitmentsBuilder(market.Definition.Training!.Shape);
-        await foreach (ReadOnlyMemory<byte> chunk in Store.ReadAsync(name, 0, cancellationToken).ConfigureAwait(false))
-        {
-            builder.Add(chunk.Span);
-        }
-
-        ProofFailure failure = builder.Finish(digest.Span, out StatisticsCommitments? commitments);
+        byte[] bytes = await ReadAsync(market, ContributionPart.Commitments, digest, cancellationToken).ConfigureAwait(false);
+        ProofFailure failure = UploadedParts.Read(
+            market.Definition.Training!.Shape, bytes, digest.Span, out StatisticsCommitments? commitments);
         return commitments ?? throw NotAsSigned(name, failure);
     }
 
@@ -108,19 +95,32 @@ internal sealed class TrainingBulk(BlobStore store)
         MarketState market, int place, CancellationToken cancellationToken)
     {
         Market.Events.ContributionAccepted signed = market.Training!.Masks[place];
-        BlobName values = NameOf(market.Name, ContributionPart.Values, signed.ValuesDigest);
-        BlobName blindings = NameOf(market.Name, ContributionPart.Blindings, signed.BlindingsDigest);
-        int most = (int)LengthOf(market, ContributionPart.Values);
-        byte[] y = await Store.ReadAllAsync(values, most, cancellationToken).ConfigureAwait(false);
-        byte[] z = await Store.ReadAllAsync(blindings, most, cancellationToken).ConfigureAwait(false);
-        return MaskedStatistics.TryParse(
+        byte[] y = await ReadAsync(market, ContributionPart.Values, signed.ValuesDigest, cancellationToken).ConfigureAwait(false);
+        byte[] z = await ReadAsync(market, ContributionPart.Blindings, signed.BlindingsDigest, cancellationToken)
+            .ConfigureAwait(false);
+        ProofFailure failure = UploadedParts.Read(
             market.Definition.Training!.Shape,
             y,
+            signed.ValuesDigest.Span,
             z,
-            out MaskedStatistics? masked,
-            out ProofFailure failure)
-            ? masked
-            : throw NotAsSigned(values, failure);
+            signed.BlindingsDigest.Span,
+            out MaskedStatistics? masked);
+        if (masked is not null)
+        {
+            return masked;
+        }
+
+        bool isOfBlindings = UploadedParts.Check(
+            Market.Contributions.ContributionPart.Values,
+            market.Definition.Training.Shape,
+            null,
+            y,
+            signed.ValuesDigest.Span) == ProofFailure.None;
+        throw NotAsSigned(
+            isOfBlindings
+                ? NameOf(market.Name, ContributionPart.Blindings, signed.BlindingsDigest)
+                : NameOf(market.Name, ContributionPart.Values, signed.ValuesDigest),
+            failure);
     }
 
     /// <summary>Reads the shares that a member encrypted for the others.</summary>
@@ -133,13 +133,11 @@ internal sealed class TrainingBulk(BlobStore store)
         MarketState market, int dealer, CancellationToken cancellationToken)
     {
         TrainingProgress training = market.Training!;
-        BlobName name = NameOf(market.Name, ContributionPart.Shares, training.Masks[dealer].SharesDigest);
-        byte[] bytes = await Store.ReadAllAsync(
-            name, (int)LengthOf(market, ContributionPart.Shares), cancellationToken).ConfigureAwait(false);
-        return EncryptedShares.TryParse(
-            training.Epoch!.List, bytes, out EncryptedShares? shares, out ProofFailure failure)
-            ? shares
-            : throw NotAsSigned(name, failure);
+        ReadOnlyMemory<byte> digest = training.Masks[dealer].SharesDigest;
+        byte[] bytes = await ReadAsync(market, ContributionPart.Shares, digest, cancellationToken).ConfigureAwait(false);
+        ProofFailure failure = UploadedParts.Read(
+            training.Epoch!.List, bytes, digest.Span, out EncryptedShares? shares);
+        return shares ?? throw NotAsSigned(NameOf(market.Name, ContributionPart.Shares, digest), failure);
     }
 
     /// <summary>Keeps the shares that a member hands out.</summary>
@@ -167,7 +165,7 @@ internal sealed class TrainingBulk(BlobStore store)
     internal Task<byte[]> ReadOpenedSharesAsync(
         MarketState market, int holder, CancellationToken cancellationToken) => Store.ReadAllAsync(
             NameOf(market.Name, OpenedShares, market.Training!.Shares[holder].SharesDigest),
-            market.Training.List!.Members.Length * ElementBytes,
+            market.Training.List!.Members.Length * UploadedParts.ElementBytes,
             cancellationToken);
 
     /// <summary>Keeps a model.</summary>
@@ -203,6 +201,10 @@ internal sealed class TrainingBulk(BlobStore store)
             }
         }
     }
+
+    private Task<byte[]> ReadAsync(
+        MarketState market, ContributionPart part, ReadOnlyMemory<byte> digest, CancellationToken cancellationToken) =>
+        Store.ReadAllAsync(NameOf(market.Name, part, digest), (int)LengthOf(market, part), cancellationToken);
 
     private static BlobStoreException NotAsSigned(BlobName name, ProofFailure failure) => new(
         BlobFault.Damaged, $"The blob '{name}' is not what was signed: {failure}; expected what its digest is of.");

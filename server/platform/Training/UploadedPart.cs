@@ -1,8 +1,7 @@
 using Candor.Commitments;
-using Candor.Commitments.Contributions;
-using Candor.Commitments.Masks;
 using Candor.Hosting.Blobs;
 using Candor.Market;
+using Candor.Market.Contributions;
 using ContributionPart = Candor.V1.ContributionPart;
 
 namespace Candor.Platform.Training;
@@ -25,24 +24,6 @@ internal static class UploadedPart
         ReadOnlyMemory<byte> digest,
         CancellationToken cancellationToken)
     {
-        StatisticsShape shape = market.Definition.Training!.Shape;
-        if (part == ContributionPart.Commitments)
-        {
-            var builder = new StatisticsCommitmentsBuilder(shape);
-            await foreach (ReadOnlyMemory<byte> chunk in upload.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                builder.Add(chunk.Span);
-            }
-
-            ProofFailure wrong = builder.Finish(digest.Span, out _);
-            return wrong switch
-            {
-                ProofFailure.None => null,
-                ProofFailure.EquationFails => OtherDigest(part),
-                _ => $"The {TrainingBulk.KindOf(part)} do not decode: {wrong}; expected canonical points.",
-            };
-        }
-
         byte[] bytes = new byte[upload.Length];
         int read = 0;
         await foreach (ReadOnlyMemory<byte> chunk in upload.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -51,30 +32,19 @@ internal static class UploadedPart
             read += chunk.Length;
         }
 
-        ReadOnlyMemory<byte>? found = DigestOf(market, part, bytes, out ProofFailure failure);
-        return found is not { } own
-            ? $"The {TrainingBulk.KindOf(part)} do not decode: {failure}; expected canonical scalars."
-            : own.Span.SequenceEqual(digest.Span) ? null : OtherDigest(part);
-    }
-
-    private static ReadOnlyMemory<byte>? DigestOf(
-        MarketState market, ContributionPart part, byte[] bytes, out ProofFailure failure)
-    {
-        if (part == ContributionPart.Shares)
+        string kind = TrainingBulk.KindOf(part);
+        ProofFailure failure = UploadedParts.Check(
+            (Market.Contributions.ContributionPart)part,
+            market.Definition.Training!.Shape,
+            market.Training!.Epoch?.List,
+            bytes,
+            digest.Span);
+        return failure switch
         {
-            return EncryptedShares.TryParse(
-                market.Training!.Epoch!.List, bytes, out EncryptedShares? shares, out failure)
-                ? shares.Digest
-                : null;
-        }
-
-        // Either vector is read beside itself: each has its own digest.
-        return MaskedStatistics.TryParse(
-            market.Definition.Training!.Shape, bytes, bytes, out MaskedStatistics? masked, out failure)
-            ? part == ContributionPart.Values ? masked.ValuesDigest : masked.BlindingsDigest
-            : null;
+            ProofFailure.None => null,
+            ProofFailure.EquationFails => $"The {kind} have another digest than the upload names; they were deleted.",
+            _ => $"The {kind} do not decode: {failure}; expected canonical "
+                + (part == ContributionPart.Commitments ? "points." : "scalars."),
+        };
     }
-
-    private static string OtherDigest(ContributionPart part) =>
-        $"The {TrainingBulk.KindOf(part)} have another digest than the upload names; they were deleted.";
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
+using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.V1;
 using Candor.Wire.Names;
@@ -11,7 +12,7 @@ namespace Candor.Validator.Calls;
 
 /// <summary>Reads the commitments to statistics with the proof that they are near the audited records, in bounded memory and
 /// time. Thread-safe.</summary>
-internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
+internal sealed class StatisticsStreamReader(TimeProvider time)
 {
     /// <summary>How often the statistics of one audit may be sent, so that no participant keeps the validator
     /// computing.</summary>
@@ -24,15 +25,13 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
     /// malformed, and judged.</summary>
     internal const int MaxProofBytes = 1 << 16;
 
-    // MiB of commitments that are held at a time: eight participants with the most that there can be, hundreds with the usual.
-    private const int MaxMegabytes = 256;
-
     // As for tags: far more than are ever open start over.
     private const int MaxCounted = 100_000;
 
     private readonly ConcurrentDictionary<AuditName, int> _streams = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SemaphoreSlim _megabytes = new(MaxMegabytes, MaxMegabytes);
+
+    // Its own: a sender that is slow keeps others' statistics waiting, and nothing else.
+    private readonly MemoryBudget _memory = new();
 
     /// <summary>Reads a stream to its end and verifies its proof.</summary>
     /// <param name="name">The audit's name.</param>
@@ -60,28 +59,18 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
             time,
             async token =>
             {
-                int megabytes = (training.Shape.Coordinates / (MaxChunkBytes / 32)) + 1;
-                await EnterAsync(megabytes, token).ConfigureAwait(false);
-                try
-                {
-                    nearness = await ReadAllAsync(name, audit, training, answer, stream, token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    _megabytes.Release(megabytes);
-                }
+                using MemoryBudget.Room room = await _memory
+                    .TakeAsync(StatisticsBytes(training), token).ConfigureAwait(false);
+                nearness = await ReadAllAsync(name, audit, training, answer, stream, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         _streams.TryRemove(name, out _);
         return nearness!;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _turn.Dispose();
-        _megabytes.Dispose();
-    }
+    // The commitments, one message of them and what it decodes to.
+    private static long StatisticsBytes(TrainingPlan training) =>
+        (training.Shape.Coordinates * (long)UploadedParts.ElementBytes) + (2 * MaxChunkBytes);
 
     private static async Task<VerifiedNearness> ReadAllAsync(
         AuditName name,
@@ -125,29 +114,6 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
             {
                 Resource = name.Participant.ToString(),
             };
-        }
-    }
-
-    // One at a time takes its places, so that two that wait never hold what the other needs.
-    private async Task EnterAsync(int megabytes, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        int taken = 0;
-        try
-        {
-            for (; taken < megabytes; taken++)
-            {
-                await _megabytes.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (taken > 0)
-        {
-            _megabytes.Release(taken);
-            throw;
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 }

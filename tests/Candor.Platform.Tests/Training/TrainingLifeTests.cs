@@ -60,7 +60,7 @@ public class TrainingLifeTests
         await setting.AnswerAsync(0, 1, 3);
         setting.Server.Time.Advance(TimeSpan.FromSeconds(60));
         await setting.WaitAsync(state => state.Training!.State.Fallen.ContainsKey(2));
-        await FinishAsync(setting, 0, 1, 3);
+        await setting.FinishAsync(0, 1, 3);
         MarketState state = await setting.WaitForEndAsync();
 
         Assert.Equal(FallCause.Silent, Assert.Single(state.Training!.State.Fallen).Value);
@@ -123,13 +123,9 @@ public class TrainingLifeTests
         await setting.AdvanceToAsync(TrainingStep.Check);
 
         await setting.AnswerAsync(1, 2, 3);
-        SendContribution honest = await setting.All[0].NextAsync();
-        var points = (PointsClaim)honest.Claim;
-        byte[] other = points.Points.ToArray();
-        other.AsSpan(32, 32).CopyTo(other);
-        await setting.All[0].SendAsync(setting.All[0].Request(points with { Points = other }));
+        await setting.All[0].PublishOtherPointsAsync();
         await setting.WaitForStepAsync(TrainingStep.Mask, epoch: 2);
-        await FinishAsync(setting, 1, 2, 3);
+        await setting.FinishAsync(1, 2, 3);
         MarketState state = await setting.WaitForEndAsync();
 
         Assert.Equal((0, FallCause.MasksFail), state.Training!.State.Fallen.Select(one => (one.Key, one.Value)).Single());
@@ -197,24 +193,4 @@ public class TrainingLifeTests
     [
         .. setting.Bulk.Store.List("m").Select(static (BlobEntry entry) => entry.Name.Kind).Distinct().Order(StringComparer.Ordinal),
     ];
-
-    /// <summary>Those who are left answer whatever is on until the market ends.</summary>
-    private static async Task FinishAsync(TrainingSetting setting, params int[] places)
-    {
-        MarketState state = await setting.StateAsync();
-        while (state.Training!.State.Step < TrainingStep.Sum)
-        {
-            (TrainingStep step, ulong epoch) = (state.Training.State.Step, state.Training.State.Epoch);
-            if (step != TrainingStep.Compare)
-            {
-                foreach (int place in places.Where(place => !state.Training.State.HasAnswered(place)))
-                {
-                    await setting.All[place].AnswerAsync();
-                }
-            }
-
-            state = await setting.WaitAsync(now =>
-                now.Training!.State.Step != step || now.Training.State.Epoch != epoch);
-        }
-    }
 }

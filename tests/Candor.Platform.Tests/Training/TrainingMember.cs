@@ -97,6 +97,15 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
         }
     }
 
+    /// <summary>Publishes points of which one is not that of its masks.</summary>
+    internal async Task PublishOtherPointsAsync()
+    {
+        var points = (PointsClaim)(await NextAsync()).Claim;
+        byte[] other = points.Points.ToArray();
+        other.AsSpan(32, 32).CopyTo(other);
+        await SendAsync(Request(points with { Points = other }));
+    }
+
     /// <summary>What it would answer.</summary>
     internal async Task<SendContribution> NextAsync() => await TryNextAsync()
         ?? throw new InvalidOperationException($"Member {place} has nothing to send.");

@@ -129,6 +129,25 @@ internal sealed class TrainingSetting : IAsyncDisposable
         }
     }
 
+    /// <summary>Those who are left answer whatever is on until the sum is computed.</summary>
+    internal async Task FinishAsync(params int[] places)
+    {
+        MarketState state = await StateAsync();
+        while (state.Training!.State.Step < TrainingStep.Sum)
+        {
+            (TrainingStep step, ulong epoch) = (state.Training.State.Step, state.Training.State.Epoch);
+            if (step != TrainingStep.Compare)
+            {
+                foreach (int place in places.Where(place => !state.Training.State.HasAnswered(place)))
+                {
+                    await All[place].AnswerAsync();
+                }
+            }
+
+            state = await WaitAsync(now => now.Training!.State.Step != step || now.Training.State.Epoch != epoch);
+        }
+    }
+
     /// <summary>A member's records, which are the same in every test but for those that ask for others.</summary>
     internal IEnumerable<(double X, double Y)> RecordsOf(int place, uint records)
     {

@@ -37,3 +37,8 @@ def receipt():
 def release(name):
     """A file that version 0.1.0 made."""
     return (_TESTS / "golden" / "releases" / "0.1.0" / name).read_bytes()
+
+
+def trained():
+    """The folder of what a server kept of a market that trained."""
+    return _TESTS / "golden" / "training" / "market-v1"
