@@ -16,6 +16,7 @@ using Candor.Validator.Markets;
 using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using RecordColumn = Candor.V1.RecordColumn;
 using SigningKey = Candor.Client.SigningKey;
@@ -184,12 +185,20 @@ internal sealed class TrainingMarket : IAsyncDisposable
             Envelope = signed,
             Proof = ByteString.CopyFrom(proof),
         });
-        foreach (byte[] chunk in chunks)
+        try
         {
-            await call.RequestStream.WriteAsync(new ProveNearnessRequest { Commitments = ByteString.CopyFrom(chunk) });
+            foreach (byte[] chunk in chunks)
+            {
+                await call.RequestStream.WriteAsync(new ProveNearnessRequest { Commitments = ByteString.CopyFrom(chunk) });
+            }
+
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.OK)
+        {
+            // What was judged before is told at once, and the rest of the stream is not read.
         }
 
-        await call.RequestStream.CompleteAsync();
         return (await call.ResponseAsync).Verdict;
     }
 
