@@ -28,8 +28,7 @@ internal sealed class TrainingCalls(
     ReadAccess access,
     TrainingBulk bulk,
     ContributionUploads uploads,
-    MemoryBudget memory,
-    StreamLimit limit,
+    IncomingStreams streams,
     TimeProvider time,
     ILogger<TrainingCalls> logger)
     : TrainingService.TrainingServiceBase
@@ -81,17 +80,13 @@ internal sealed class TrainingCalls(
     public override async Task<UploadContributionResponse> UploadContribution(
         IAsyncStreamReader<UploadContributionRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = limit.Enter();
-        if (!await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
-        {
-            throw new CallRejectedException(
-                ErrorReason.InvalidRequest, "The stream has no message; expected one that says what is uploaded.");
-        }
-
-        UploadContributionRequest first = requestStream.Current;
+        IncomingStream<UploadContributionRequest> stream = await streams
+            .BeginAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        UploadContributionRequest first = stream.Current;
         using Sender sender = await senders.OpenForReadingAsync(first.Participant, first.Envelope, context)
             .ConfigureAwait(false);
-        return await uploads.ReceiveAsync(sender, first, requestStream, context.CancellationToken).ConfigureAwait(false);
+        using IDisposable place = streams.Enter(sender.Name);
+        return await uploads.ReceiveAsync(sender, first, stream, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -107,9 +102,9 @@ internal sealed class TrainingCalls(
     public override async Task ReadShares(
         ReadSharesRequest request, IServerStreamWriter<ReadSharesResponse> responseStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = limit.Enter();
         using Sender sender = await senders.OpenForReadingAsync(request.Participant, request.Envelope, context)
             .ConfigureAwait(false);
+        using IDisposable place = streams.Enter(sender.Name);
         TrainingProgress training = RequireShares(sender, request.Epoch);
         try
         {
@@ -137,9 +132,9 @@ internal sealed class TrainingCalls(
     public override async Task GetModel(
         GetModelRequest request, IServerStreamWriter<GetModelResponse> responseStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = limit.Enter();
         using Sender sender = await senders.OpenForReadingAsync(request.Participant, request.Envelope, context)
             .ConfigureAwait(false);
+        using IDisposable place = streams.Enter(sender.Name);
         DeliveredModel model = RequireModel(sender);
         BlobName name = TrainingBulk.NameOf(sender.Name.Market, TrainingBulk.Models, model.Digest);
         try
@@ -250,8 +245,12 @@ internal sealed class TrainingCalls(
             RequireUploads(sender, claim);
             if (claim is StatisticsClaim committed)
             {
-                (command, rejection) = await VerifyAsync(sender, committed, authentic, at, context.CancellationToken)
-                    .ConfigureAwait(false);
+                // The upload was decoded when it came; whoever opens a wrong count again and again has nobody do that again.
+                rejection = VerifiedContribution.CheckCount(
+                    sender.State,
+                    committed,
+                    await bulk.ReadFirstAsync(sender.State, committed.StatisticsDigest, context.CancellationToken)
+                        .ConfigureAwait(false));
                 if (rejection is not null)
                 {
                     return await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false);
@@ -280,23 +279,6 @@ internal sealed class TrainingCalls(
             DeleteUnless(sender, (SharesClaim)claim);
             throw;
         }
-    }
-
-    private async Task<(SubmitContribution? Command, Rejection? Rejection)> VerifyAsync(
-        Sender sender, StatisticsClaim claim, AuthenticatedEnvelope authentic, DateTimeOffset at, CancellationToken cancellation)
-    {
-        // The commitments as they are on the disk, and decoded.
-        using MemoryBudget.Room room = await memory
-            .TakeAsync(2 * TrainingBulk.LengthOf(sender.State, ContributionPart.Commitments), cancellation).ConfigureAwait(false);
-        _ = ContributionCommands.TryVerify(
-            sender.State,
-            claim,
-            authentic,
-            await bulk.ReadCommitmentsAsync(sender.State, claim.StatisticsDigest, cancellation).ConfigureAwait(false),
-            at,
-            out SubmitContribution? command,
-            out Rejection? rejection);
-        return (command, rejection);
     }
 
     private static Task<byte[]> AppendAsync(

@@ -63,8 +63,11 @@ internal sealed class ContributionUploads(
         BlobName name = TrainingBulk.NameOf(sender.Name.Market, first.Part, first.Digest.Memory);
         try
         {
-            RequireRoom(sender, name);
             return await ReceiveAsync(sender, name, first, rest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BlobStoreException fault) when (fault.Fault == BlobFault.TooMany)
+        {
+            throw Invalid(sender, fault.Message);
         }
         catch (BlobStoreException fault)
         {
@@ -100,7 +103,7 @@ internal sealed class ContributionUploads(
             }
 
             BlobUpload upload = await bulk.Store.BeginOrResumeAsync(
-                name, header.Length, sender.Name.Id, cancellationToken).ConfigureAwait(false);
+                name, header.Length, sender.Name.Id, cancellationToken: cancellationToken).ConfigureAwait(false);
             await using (upload.ConfigureAwait(false))
             {
                 return new GetUploadResponse { Received = (ulong)upload.Received, Complete = upload.IsWhole };
@@ -159,22 +162,12 @@ internal sealed class ContributionUploads(
         .Require(!next.Content.IsEmpty, "content", "nothing", "bytes")
         .ThrowIfAny();
 
-    // Each upload takes room until the market's bulk is deleted, so that their number has a bound too.
-    private void RequireRoom(Sender sender, BlobName name)
+    // Whatever has come of an upload stays until the market's bulk is deleted, so that their number has a bound too, those under
+    // way among them.
+    private static BlobShare ShareOf(Sender sender)
     {
-        int others = bulk.Store.List(name.Market)
-            .Where(entry => entry.Name.Kind == name.Kind && entry.Header?.Owner == sender.Name.Id)
-            .Select(static entry => entry.Name)
-            .Distinct()
-            .Count(other => other != name);
-        int most = SpareUploads + (int)Math.Clamp(sender.State.Training!.State.Epoch, 1, 1000) - 1;
-        if (others > most)
-        {
-            throw Invalid(
-                sender,
-                FormattableString.Invariant(
-                    $"{others} other uploads of {name.Kind} of this participant are here; expected at most {most}."));
-        }
+        int epoch = (int)Math.Clamp(sender.State.Training!.State.Epoch, 1, 1000);
+        return new BlobShare(SpareUploads + epoch - 1, epoch);
     }
 
     private async Task<UploadContributionResponse> ReceiveAsync(
@@ -202,6 +195,14 @@ internal sealed class ContributionUploads(
                     throw Invalid(sender, $"A message holds {next.Content.Length} bytes; expected at most {MaxChunk}.");
                 }
 
+                if (received + next.Content.Length > upload.Length)
+                {
+                    // Its digest cannot be of what is longer: nobody goes on with it.
+                    upload.Discard();
+                    throw Invalid(
+                        sender, $"The upload would have {received + next.Content.Length} bytes; expected {upload.Length}.");
+                }
+
                 // What is there already is not written again, nor looked at: its digest was checked.
                 if (!wasWhole)
                 {
@@ -209,10 +210,6 @@ internal sealed class ContributionUploads(
                 }
 
                 received += next.Content.Length;
-                if (received > upload.Length)
-                {
-                    throw Invalid(sender, $"The upload would have {received} bytes; expected {upload.Length}.");
-                }
 
                 next = await rest.MoveNext(cancellationToken).ConfigureAwait(false) ? rest.Current : null;
                 if (next is not null)
@@ -231,7 +228,7 @@ internal sealed class ContributionUploads(
         Sender sender, BlobName name, UploadContributionRequest first, CancellationToken cancellationToken)
     {
         long length = TrainingBulk.LengthOf(sender.State, first.Part);
-        BlobUpload upload = await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, cancellationToken)
+        BlobUpload upload = await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, ShareOf(sender), cancellationToken)
             .ConfigureAwait(false);
         if (upload.IsWhole || first.Offset != 0 || upload.Received == 0)
         {
@@ -240,7 +237,8 @@ internal sealed class ContributionUploads(
 
         upload.Discard();
         await upload.DisposeAsync().ConfigureAwait(false);
-        return await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, cancellationToken).ConfigureAwait(false);
+        return await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, ShareOf(sender), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task CompleteAsync(
@@ -261,7 +259,8 @@ internal sealed class ContributionUploads(
         }
 
         // The part as it was sent, and twice decoded at most.
-        using (await memory.TakeAsync(3 * upload.Length, cancellationToken).ConfigureAwait(false))
+        using (await memory.TakeAsync(
+            sender.Name.Market, 3 * upload.Length, cancellationToken).ConfigureAwait(false))
         {
             if (await FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
             {
