@@ -9,8 +9,10 @@ public sealed class TrainingRules
     internal const int LeastAnswerSeconds = 10;
     internal const int MostAnswerSeconds = 86_400;
     internal const int DefaultAnswerSeconds = 60;
-    internal const int MostRetentionDays = 366;
     internal const int DefaultRetentionDays = 30;
+
+    /// <summary>The longest <see cref="Retention"/> that a definition may ask for, in days.</summary>
+    public const int MostRetentionDays = 366;
 
     /// <summary>The column to predict.</summary>
     public required string Target { get; init; }

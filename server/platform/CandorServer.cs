@@ -187,6 +187,8 @@ public static class CandorServer
         services.AddSingleton<BulkAdmission>();
         services.AddSingleton<TrainingBulk>();
         services.AddSingleton<ContributionUploads>();
+        services.AddSingleton<ContributionIntake>();
+        services.AddSingleton<TrainingHandouts>();
         services.AddSingleton<TrainingWorker>();
         services.AddHostedService<DeadlineScheduler>();
         services.AddSingleton<BulkRetention>();

@@ -35,4 +35,16 @@ internal static partial class PlatformLog
 
     [LoggerMessage(306, LogLevel.Error, "{Market}: the store of uploads does not do what it is asked, {Fault}: {Cause}")]
     internal static partial void BulkFailed(this ILogger logger, string market, string fault, string cause);
+
+    [LoggerMessage(307, LogLevel.Warning,
+        "{Count} folders of uploads and models in {Folder} are of markets that this database does not know ({Markets}; {Bytes} "
+        + "bytes). If it was put back from an older copy, put back the newest one; if nobody needs them, delete these folders. They "
+        + "are kept until {Days} days have passed since the last write to them and since the database's file was made")]
+    internal static partial void BulkUnknown(
+        this ILogger logger, int count, long bytes, string folder, string markets, int days);
+
+    [LoggerMessage(308, LogLevel.Warning,
+        "{Market}: this database does not know it; its uploads and models were deleted after {Days} days, {Files} files, {Bytes} "
+        + "bytes")]
+    internal static partial void BulkUnknownDeleted(this ILogger logger, string market, int days, int files, long bytes);
 }

@@ -8,12 +8,19 @@ namespace Candor.Server.Testing;
 /// <summary>An operator with a market of companies, all keys at hand.</summary>
 public sealed class MarketOwner : IDisposable
 {
+    private readonly bool _ownsKeys;
     private int _requests;
 
-    public MarketOwner(string id, int companies, DateTimeOffset deadline)
+    /// <param name="id">The market's id.</param>
+    /// <param name="companies">How many companies.</param>
+    /// <param name="deadline">Until when they report.</param>
+    /// <param name="keysOf">Whose keys these are; null for new ones.</param>
+    public MarketOwner(string id, int companies, DateTimeOffset deadline, MarketOwner? keysOf = null)
     {
         Name = $"markets/{id}";
-        CompanyKeys = [.. Enumerable.Range(0, companies).Select(_ => new SigningKey())];
+        _ownsKeys = keysOf is null;
+        Key = keysOf?.Key ?? new SigningKey();
+        CompanyKeys = keysOf?.CompanyKeys ?? [.. Enumerable.Range(0, companies).Select(_ => new SigningKey())];
         Definition = new MarketDefinition
         {
             DisplayName = $"Market {id}",
@@ -38,7 +45,7 @@ public sealed class MarketOwner : IDisposable
         }
     }
 
-    public SigningKey Key { get; } = new();
+    public SigningKey Key { get; }
 
     public string Name { get; }
 
@@ -99,6 +106,11 @@ public sealed class MarketOwner : IDisposable
 
     public void Dispose()
     {
+        if (!_ownsKeys)
+        {
+            return;
+        }
+
         Key.Dispose();
         foreach (SigningKey key in CompanyKeys)
         {

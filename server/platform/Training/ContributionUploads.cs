@@ -1,13 +1,10 @@
-using Candor.Commitments;
 using Candor.Hosting.Blobs;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market;
-using Candor.Market.Contributions;
 using Candor.Platform.Access;
 using Candor.V1;
 using Google.Protobuf;
-using Grpc.Core;
 using ContributionPart = Candor.V1.ContributionPart;
 
 namespace Candor.Platform.Training;
@@ -20,6 +17,10 @@ namespace Candor.Platform.Training;
 internal sealed class ContributionUploads(
     TrainingBulk bulk, MemoryBudget memory, ILogger<ContributionUploads> logger)
 {
+    /// <summary>How long a stream may say nothing. One whose connection was lost would otherwise hold the upload, and its
+    /// sender out, until the system gives the connection up.</summary>
+    internal static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(30);
+
     /// <summary>The most bytes in one message of a stream.</summary>
     internal const int MaxChunk = 1 << 20;
 
@@ -55,7 +56,7 @@ internal sealed class ContributionUploads(
     internal async Task<UploadContributionResponse> ReceiveAsync(
         Sender sender,
         UploadContributionRequest first,
-        IAsyncStreamReader<UploadContributionRequest> rest,
+        IncomingStream<UploadContributionRequest> rest,
         CancellationToken cancellationToken)
     {
         RequireFields(first.Part, first.Digest);
@@ -63,6 +64,7 @@ internal sealed class ContributionUploads(
         BlobName name = TrainingBulk.NameOf(sender.Name.Market, first.Part, first.Digest.Memory);
         try
         {
+            rest.MostSilence = MostSilence;
             return await ReceiveAsync(sender, name, first, rest, cancellationToken).ConfigureAwait(false);
         }
         catch (BlobStoreException fault) when (fault.Fault == BlobFault.TooMany)
@@ -75,39 +77,26 @@ internal sealed class ContributionUploads(
         }
     }
 
-    /// <summary>Says how much of an upload is there.</summary>
+    /// <summary>Says how much of an upload is there, also while a call uploads it.</summary>
     /// <param name="sender">Whose it is, verified.</param>
     /// <param name="part">The part.</param>
     /// <param name="digest">Its digest.</param>
-    /// <param name="cancellationToken">Stops looking.</param>
     /// <returns>The answer; of others' uploads that nothing is there.</returns>
     /// <exception cref="CallRejectedException">A field is wrong, or the disk fails.</exception>
-    internal async Task<GetUploadResponse> FindAsync(
-        Sender sender, ContributionPart part, ByteString digest, CancellationToken cancellationToken)
+    internal GetUploadResponse Find(Sender sender, ContributionPart part, ByteString digest)
     {
         RequireFields(part, digest);
-        BlobName name = TrainingBulk.NameOf(sender.Name.Market, part, digest.Memory);
         try
         {
-            BlobEntry? entry = bulk.Store.List(name.Market)
-                .Where(one => one.Name == name && one.Header?.Owner == sender.Name.Id)
-                .MaxBy(static one => one.IsWhole);
-            if (entry is not { Header: { } header })
-            {
-                return new GetUploadResponse();
-            }
-
-            if (entry.IsWhole)
-            {
-                return new GetUploadResponse { Received = (ulong)header.Length, Complete = true };
-            }
-
-            BlobUpload upload = await bulk.Store.BeginOrResumeAsync(
-                name, header.Length, sender.Name.Id, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await using (upload.ConfigureAwait(false))
-            {
-                return new GetUploadResponse { Received = (ulong)upload.Received, Complete = upload.IsWhole };
-            }
+            BlobStanding? found = bulk.Store.Find(TrainingBulk.NameOf(sender.Name.Market, part, digest.Memory));
+            return found?.Owner == sender.Name.Id
+                ? new GetUploadResponse
+                {
+                    Received = (ulong)found.Received,
+                    Complete = found.IsWhole,
+                    Uploading = found.IsUploading,
+                }
+                : new GetUploadResponse();
         }
         catch (BlobStoreException fault)
         {
@@ -174,53 +163,83 @@ internal sealed class ContributionUploads(
         Sender sender,
         BlobName name,
         UploadContributionRequest first,
-        IAsyncStreamReader<UploadContributionRequest> rest,
+        IncomingStream<UploadContributionRequest> rest,
         CancellationToken cancellationToken)
     {
         BlobUpload upload = await BeginAsync(sender, name, first, cancellationToken).ConfigureAwait(false);
         await using (upload.ConfigureAwait(false))
         {
-            bool wasWhole = upload.IsWhole;
-            long received = wasWhole ? 0 : upload.Received;
-            if (!wasWhole && first.Offset != (ulong)received)
-            {
-                throw Invalid(
-                    sender, $"The stream goes on at {first.Offset}; expected {received}, as many bytes as have come.");
-            }
-
-            for (UploadContributionRequest? next = first; next is not null;)
-            {
-                if (next.Content.Length > MaxChunk)
-                {
-                    throw Invalid(sender, $"A message holds {next.Content.Length} bytes; expected at most {MaxChunk}.");
-                }
-
-                if (received + next.Content.Length > upload.Length)
-                {
-                    // Its digest cannot be of what is longer: nobody goes on with it.
-                    upload.Discard();
-                    throw Invalid(
-                        sender, $"The upload would have {received + next.Content.Length} bytes; expected {upload.Length}.");
-                }
-
-                // What is there already is not written again, nor looked at: its digest was checked.
-                if (!wasWhole)
-                {
-                    await upload.AppendAsync(next.Content.Memory, received, cancellationToken).ConfigureAwait(false);
-                }
-
-                received += next.Content.Length;
-
-                next = await rest.MoveNext(cancellationToken).ConfigureAwait(false) ? rest.Current : null;
-                if (next is not null)
-                {
-                    RequireContinuation(next);
-                }
-            }
-
+            await TakeAsync(sender, upload, first, rest, cancellationToken).ConfigureAwait(false);
             await CompleteAsync(sender, upload, first.Part, first.Digest.Memory, cancellationToken).ConfigureAwait(false);
             return new UploadContributionResponse { Size = (ulong)upload.Length };
         }
+    }
+
+    private async Task TakeAsync(
+        Sender sender,
+        BlobUpload upload,
+        UploadContributionRequest first,
+        IncomingStream<UploadContributionRequest> rest,
+        CancellationToken cancellationToken)
+    {
+        if (!upload.IsWhole && first.Offset > (ulong)upload.Received)
+        {
+            throw Invalid(
+                sender, $"The stream goes on at {first.Offset}; expected at most {upload.Received}, as many bytes as have come.");
+        }
+
+        // What is there already is neither written again nor compared: the digest is of all of it.
+        long end = upload.IsWhole ? 0 : (long)first.Offset;
+        for (UploadContributionRequest? next = first; next is not null;)
+        {
+            if (next.Content.Length > MaxChunk)
+            {
+                throw Invalid(sender, $"A message holds {next.Content.Length} bytes; expected at most {MaxChunk}.");
+            }
+
+            end += next.Content.Length;
+            if (end > upload.Length)
+            {
+                // Its digest cannot be of what is longer: nobody goes on with it.
+                upload.Discard();
+                throw Invalid(sender, $"The upload would have {end} bytes; expected {upload.Length}.");
+            }
+
+            if (!upload.IsWhole && end > upload.Received)
+            {
+                await upload.AppendAsync(
+                    next.Content.Memory[^(int)(end - upload.Received)..], upload.Received, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
+            next = await NextAsync(sender, upload, rest, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<UploadContributionRequest?> NextAsync(
+        Sender sender,
+        BlobUpload upload,
+        IncomingStream<UploadContributionRequest> rest,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await rest.MoveNext(cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+        catch (CallRejectedException silent) when (silent.Reason == ErrorReason.StreamSilent)
+        {
+            throw Rejected(
+                sender,
+                ErrorReason.StreamSilent,
+                $"Nothing came for {MostSilence.TotalSeconds} seconds after {upload.Received} bytes; expected the next, or the "
+                + "stream's end. What has come is kept, and the upload goes on from there.");
+        }
+
+        RequireContinuation(rest.Current);
+        return rest.Current;
     }
 
     // Offset 0 begins anew, whatever has come before.
@@ -259,10 +278,10 @@ internal sealed class ContributionUploads(
         }
 
         // The part as it was sent, and twice decoded at most.
-        using (await memory.TakeAsync(
-            sender.Name.Market, 3 * upload.Length, cancellationToken).ConfigureAwait(false))
+        using (await memory.TakeAsync(sender.Name.Market, 3 * upload.Length, cancellationToken).ConfigureAwait(false))
         {
-            if (await FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+            if (await UploadedPart.FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false)
+                is { } fault)
             {
                 upload.Discard();
                 throw Invalid(sender, fault);
@@ -270,36 +289,5 @@ internal sealed class ContributionUploads(
         }
 
         await upload.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<string?> FaultOfAsync(
-        MarketState market,
-        BlobUpload upload,
-        ContributionPart part,
-        ReadOnlyMemory<byte> digest,
-        CancellationToken cancellationToken)
-    {
-        byte[] bytes = new byte[upload.Length];
-        int read = 0;
-        await foreach (ReadOnlyMemory<byte> chunk in upload.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            chunk.CopyTo(bytes.AsMemory(read));
-            read += chunk.Length;
-        }
-
-        string kind = TrainingBulk.KindOf(part);
-        ProofFailure failure = UploadedParts.Check(
-            (Market.Contributions.ContributionPart)part,
-            market.Definition.Training!.Shape,
-            market.Training!.Epoch?.List,
-            bytes,
-            digest.Span);
-        return failure switch
-        {
-            ProofFailure.None => null,
-            ProofFailure.EquationFails => $"The {kind} have another digest than the upload names; they were deleted.",
-            _ => $"The {kind} do not decode: {failure}; expected canonical "
-                + (part == ContributionPart.Commitments ? "points." : "scalars."),
-        };
     }
 }

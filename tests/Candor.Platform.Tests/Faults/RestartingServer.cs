@@ -80,8 +80,7 @@ internal sealed class RestartingServer(string database) : IAsyncDisposable
             try
             {
                 T answer = await call(channel);
-                Interlocked.Increment(ref _answers);
-                Interlocked.Exchange(ref _progress, NewSignal()).SetResult();
+                NoteAnswer();
                 return answer;
             }
             catch (Exception e) when (IsLost(e))
@@ -89,6 +88,13 @@ internal sealed class RestartingServer(string database) : IAsyncDisposable
                 // The server went before it answered; whether it stored the message, only asking again can tell.
             }
         }
+    }
+
+    /// <summary>Counts an answer of the server.</summary>
+    public void NoteAnswer()
+    {
+        Interlocked.Increment(ref _answers);
+        Interlocked.Exchange(ref _progress, NewSignal()).SetResult();
     }
 
     /// <summary>Whether a call failed because the server was gone. What the server itself says is never that.</summary>

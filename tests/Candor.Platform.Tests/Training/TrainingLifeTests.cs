@@ -30,7 +30,7 @@ public class TrainingLifeTests
 
         Assert.Equal(TrainingEnd.Summed, state.Training!.State.End);
         (byte[] salt, byte[] file) = await setting.All[0].GetModelAsync();
-        Assert.Equal(TrainingSetting.PooledModel(state, TrainingSetting.Records, 0, 1, 2, 3), file);
+        Assert.Equal(setting.PooledModel(state, TrainingSetting.Records, 0, 1, 2, 3), file);
         Assert.Equal(state.Training.Model!.Digest.ToArray(), DeliveredModel.DigestOf(salt, file));
         Assert.Equal(4 * TrainingSetting.Records, state.Training.Model.Records);
         Assert.Equal(WatchMarketResponse.EventOneofCase.MarketSettled, (await watching)[^1].EventCase);
@@ -66,7 +66,7 @@ public class TrainingLifeTests
         Assert.Equal(FallCause.Silent, Assert.Single(state.Training!.State.Fallen).Value);
         Assert.Equal(TrainingEnd.Summed, state.Training.State.End);
         (_, byte[] file) = await setting.All[0].GetModelAsync();
-        Assert.Equal(TrainingSetting.PooledModel(state, TrainingSetting.Records, 0, 1, 3), file);
+        Assert.Equal(setting.PooledModel(state, TrainingSetting.Records, 0, 1, 3), file);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class TrainingLifeTests
 
         Assert.Empty(state.Training!.State.Fallen);
         (_, byte[] file) = await setting.All[1].GetModelAsync();
-        Assert.Equal(TrainingSetting.PooledModel(state, TrainingSetting.Records, 0, 1, 2, 3), file);
+        Assert.Equal(setting.PooledModel(state, TrainingSetting.Records, 0, 1, 2, 3), file);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class TrainingLifeTests
 
         Assert.Equal((0, FallCause.MasksFail), state.Training!.State.Fallen.Select(one => (one.Key, one.Value)).Single());
         (_, byte[] file) = await setting.All[1].GetModelAsync();
-        Assert.Equal(TrainingSetting.PooledModel(state, TrainingSetting.Records, 1, 2, 3), file);
+        Assert.Equal(setting.PooledModel(state, TrainingSetting.Records, 1, 2, 3), file);
     }
 
     [Fact]

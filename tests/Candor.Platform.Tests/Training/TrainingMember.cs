@@ -2,12 +2,15 @@ using System.Security.Cryptography;
 using Candor.Market;
 using Candor.Market.Contributions;
 using Candor.Server.Testing;
+using Candor.Simulation.Setup;
+using Candor.Simulation.Training;
 using Candor.V1;
 using Candor.Wire.Commands;
 using Candor.Wire.Names;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using SigningKey = Candor.Server.Testing.SigningKey;
 
 namespace Candor.Platform.Tests.Training;
 
@@ -28,7 +31,18 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
     /// <summary>The message that was sent last.</summary>
     internal SubmitContributionRequest Last { get; private set; } = null!;
 
-    private Company Company => setting.Owner.Company(place, setting.Server.Channel);
+    /// <summary>How it behaves; a cheater sends something else than its client makes.</summary>
+    internal TrainingConduct Conduct { get; set; } = TrainingConduct.Honest;
+
+    /// <summary>Sees what it receives; null for nobody.</summary>
+    internal Func<ChannelBase, ChannelBase>? Tap { get; set; }
+
+    /// <summary>Through what it speaks with the server, which may have started again.</summary>
+    internal ChannelBase Channel => Tap?.Invoke(setting.Server.Channel) ?? setting.Server.Channel;
+
+    private Company Company => setting.Owner.Company(place, Channel);
+
+    private TrainingService.TrainingServiceClient Training => new(Channel);
 
     /// <summary>Joins, commits, gives its mask key and reports.</summary>
     internal async Task ReportAsync(uint records)
@@ -69,8 +83,34 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
         await SendAsync(Request(points with { Points = other }));
     }
 
+    /// <summary>Does what its conduct makes of the step that is on; nothing where it has nothing to send.</summary>
+    internal async Task ActAsync()
+    {
+        ContributorState before = State;
+        if (await TryNextAsync() is not { } turn)
+        {
+            return;
+        }
+
+        MarketState market = await setting.StateAsync();
+        foreach (SendContribution message in Conduct.Send(CheaterAt(market), market, before, turn).ToList())
+        {
+            State = message.State;
+            foreach (ContributionUpload upload in message.Uploads)
+            {
+                await UploadAsync(upload);
+            }
+
+            await SendAsync(Request(
+                message.Claim with { Predecessor = (await PredecessorAsync()).Memory }, message.Shares));
+        }
+    }
+
     /// <summary>What it would answer.</summary>
-    internal async Task<SendContribution> NextAsync()
+    internal async Task<SendContribution> NextAsync() => await TryNextAsync()
+        ?? throw new InvalidOperationException($"Member {place} has nothing to send.");
+
+    private async Task<SendContribution?> TryNextAsync()
     {
         MarketState market = await setting.StateAsync();
         Dictionary<int, ReadOnlyMemory<byte>>? shares = null;
@@ -84,13 +124,15 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
                 case SendContribution send:
                     return send;
                 case AskAgain { Need: ContributorNeed.Statistics }:
-                    own = TrainingSetting.StatisticsOf(market, place, _records);
+                    own = setting.StatisticsOf(market, place, _records);
                     break;
                 case AskAgain ask:
                     shares = await ReadSharesAsync(market, ask.Epoch);
                     break;
+                case RefuseStep refused:
+                    throw new InvalidOperationException($"Member {place} refuses to answer: {refused.Refusal}.");
                 default:
-                    throw new InvalidOperationException($"Member {place} has nothing to send: {turn}.");
+                    return null;
             }
         }
     }
@@ -107,7 +149,7 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
     internal async Task<SubmitContributionResponse> SendAsync(SubmitContributionRequest request)
     {
         Last = request;
-        return await setting.Training.SubmitContributionAsync(request);
+        return await Training.SubmitContributionAsync(request);
     }
 
     /// <summary>Uploads all of a part, or what is left of it.</summary>
@@ -121,7 +163,7 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
         int offset = 0,
         int chunk = 64)
     {
-        using var call = setting.Training.UploadContribution();
+        using var call = Training.UploadContribution();
         try
         {
             await call.RequestStream.WriteAsync(First(part, digest, offset, bytes[offset..Math.Min(bytes.Length, offset + chunk)]));
@@ -155,7 +197,7 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
         };
 
     internal async Task<GetUploadResponse> FindAsync(V1.ContributionPart part, ReadOnlyMemory<byte> digest) =>
-        await setting.Training.GetUploadAsync(new GetUploadRequest
+        await Training.GetUploadAsync(new GetUploadRequest
         {
             Participant = Name,
             Envelope = Access(),
@@ -163,10 +205,25 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
             Digest = ByteString.CopyFrom(digest.Span),
         });
 
+    /// <summary>Waits until so much of an upload is there.</summary>
+    internal async Task<GetUploadResponse> WaitForUploadAsync(ContributionUpload upload, ulong received)
+    {
+        using CancellationTokenSource limit = Patience.Start();
+        while (true)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            GetUploadResponse found = await FindAsync((V1.ContributionPart)upload.Part, upload.Digest);
+            if (found.Received >= received)
+            {
+                return found;
+            }
+        }
+    }
+
     /// <summary>Receives the model.</summary>
     internal async Task<(byte[] Salt, byte[] File)> GetModelAsync()
     {
-        using var call = setting.Training.GetModel(new GetModelRequest { Participant = Name, Envelope = Access() });
+        using var call = Training.GetModel(new GetModelRequest { Participant = Name, Envelope = Access() });
         List<GetModelResponse> parts = await call.ResponseStream.ReadAllAsync().ToListAsync();
         byte[] file = [.. parts.SelectMany(part => part.Content)];
         Assert.Equal((ulong)file.Length, parts[0].Size);
@@ -175,7 +232,7 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
 
     internal async Task<List<ReadSharesResponse>> ReadSharesAsync(ulong epoch)
     {
-        using var call = setting.Training.ReadShares(
+        using var call = Training.ReadShares(
             new ReadSharesRequest { Participant = Name, Envelope = Access(), Epoch = epoch });
         return await call.ResponseStream.ReadAllAsync().ToListAsync();
     }
@@ -191,6 +248,15 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
         ByteString.CopyFrom((await setting.StateAsync()).PredecessorOf(place).Span);
 
     internal string NewRequestId() => $"t{place}-{Interlocked.Increment(ref _requests)}";
+
+    // What the simulation's cheaters look at: the place, the records and randomness.
+    private Simulation.Training.TrainingMember CheaterAt(MarketState market) => new(
+        market,
+        place,
+        Client.SigningKey.Create(),
+        [.. setting.RecordsOf(place, _records).Select(TrainingSetting.Encode)],
+        new SimulationRandom(7, Name),
+        Conduct);
 
     private async Task<Dictionary<int, ReadOnlyMemory<byte>>> ReadSharesAsync(MarketState market, ulong epoch) =>
         (await ReadSharesAsync(epoch)).ToDictionary(

@@ -35,7 +35,7 @@ public class TrainingRestartTests
             Assert.Equal(TrainingEnd.Summed, state.Training!.State.End);
             Assert.Empty(state.Training.State.Fallen);
             (_, byte[] file) = await setting.All[0].GetModelAsync();
-            Assert.Equal(TrainingSetting.PooledModel(state, TrainingSetting.Records, 0, 1, 2, 3), file);
+            Assert.Equal(setting.PooledModel(state, TrainingSetting.Records, 0, 1, 2, 3), file);
         }
     }
 }

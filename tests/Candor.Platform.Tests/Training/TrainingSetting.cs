@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Market;
 using Candor.Market.Contributions;
+using Candor.Market.Records;
 using Candor.Platform.Markets;
 using Candor.Platform.Training;
 using Candor.Server.Testing;
@@ -9,6 +10,7 @@ using Candor.Training.Regression;
 using Candor.Training.Sums;
 using Candor.V1;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TrainingStep = Candor.Market.Training.TrainingStep;
@@ -33,6 +35,9 @@ internal sealed class TrainingSetting : IAsyncDisposable
 
     internal RunningServer Server { get; }
 
+    /// <summary>From what a member's records are drawn.</summary>
+    internal Func<int, int> SeedOf { get; set; } = static place => place;
+
     internal MarketOwner Owner { get; }
 
     internal TrainingMember[] All { get; }
@@ -44,10 +49,12 @@ internal sealed class TrainingSetting : IAsyncDisposable
     internal TrainingService.TrainingServiceClient Training => new(Server.Channel);
 
     internal static async Task<TrainingSetting> StartAsync(
-        Action<MarketDefinition>? define = null, Action<WebApplicationBuilder>? configure = null)
+        Action<MarketDefinition>? define = null,
+        Action<WebApplicationBuilder>? configure = null,
+        MarketOwner? keysOf = null)
     {
         RunningServer server = await RunningServer.StartAsync(configure: configure);
-        var owner = new MarketOwner("m", Members, server.Time.GetUtcNow().AddHours(1));
+        var owner = new MarketOwner("m", Members, server.Time.GetUtcNow().AddHours(1), keysOf);
         Define(owner.Definition);
         define?.Invoke(owner.Definition);
         await owner.CreateAsync(server.Channel);
@@ -94,7 +101,7 @@ internal sealed class TrainingSetting : IAsyncDisposable
         WaitAsync(state => state.Training!.State.Step == step && state.Training.State.Epoch >= epoch);
 
     internal Task<MarketState> WaitForEndAsync() =>
-        WaitAsync(state => state.Phase is Candor.Market.MarketPhase.Settled or Candor.Market.MarketPhase.Cancelled);
+        WaitAsync(IsOver);
 
     /// <summary>Everybody answers every step up to one, which has begun then.</summary>
     internal async Task<MarketState> AdvanceToAsync(TrainingStep step)
@@ -141,23 +148,77 @@ internal sealed class TrainingSetting : IAsyncDisposable
         }
     }
 
-    /// <summary>The statistics of a member's records, which are the same in every test.</summary>
-    internal static SufficientStatistics StatisticsOf(MarketState market, int place, uint records)
+    /// <summary>A member's records, which are the same in every test but for those that ask for others.</summary>
+    internal IEnumerable<(double X, double Y)> RecordsOf(int place, uint records)
     {
-        var sums = new SufficientStatistics(market.Definition.Training!.Task);
-        var random = new Random(place);
+        var random = new Random(SeedOf(place));
         for (int i = 0; i < records; i++)
         {
-            double x = random.Next(101);
-            double y = random.Next(101);
-            sums.Add([FeatureValue.Number(x), FeatureValue.Number(y)], FeatureValue.Category(x + y > 100 ? 1 : 0));
+            yield return (random.Next(101), random.Next(101));
+        }
+    }
+
+    /// <summary>A record's canonical bytes.</summary>
+    internal static ReadOnlyMemory<byte> Encode((double X, double Y) record)
+    {
+        var encoder = new RecordEncoder();
+        encoder.AppendNumber(record.X);
+        encoder.AppendNumber(record.Y);
+        encoder.AppendText(IsIll(record) ? "ill"u8 : "well"u8);
+        return encoder.Written.ToArray();
+    }
+
+    /// <summary>Goes on until the market is over: each member does what its conduct says, and where nobody says anything
+    /// more, the step's time passes.</summary>
+    /// <returns>The market, and why messages were refused, each with who sent it.</returns>
+    internal async Task<(MarketState Market, List<(int Place, string Reason)> Refused)> RunAsync()
+    {
+        var refused = new List<(int Place, string Reason)>();
+        for (MarketState state = await StateAsync(); !IsOver(state);)
+        {
+            (TrainingStep step, ulong epoch) = (state.Training!.State.Step, state.Training.State.Epoch);
+            foreach (int place in step is TrainingStep.Compare or TrainingStep.Sum ? [] : state.Training.State.Members.Keys)
+            {
+                try
+                {
+                    await All[place].ActAsync();
+                }
+                catch (RpcException e)
+                {
+                    refused.Add((place, RichError.From(e).Reason));
+                }
+            }
+
+            state = await StateAsync();
+            if (!HasMoved(state) && step is not (TrainingStep.Compare or TrainingStep.Sum))
+            {
+                Server.Time.Advance(state.Definition.Training!.Rules.AnswerTime);
+            }
+
+            state = await WaitAsync(HasMoved);
+
+            bool HasMoved(MarketState now) =>
+                IsOver(now) || now.Training!.State.Step != step || now.Training.State.Epoch != epoch;
+        }
+
+        return (await StateAsync(), refused);
+    }
+
+    /// <summary>The statistics of a member's records.</summary>
+    internal SufficientStatistics StatisticsOf(MarketState market, int place, uint records)
+    {
+        var sums = new SufficientStatistics(market.Definition.Training!.Task);
+        foreach ((double X, double Y) record in RecordsOf(place, records))
+        {
+            sums.Add(
+                [FeatureValue.Number(record.X), FeatureValue.Number(record.Y)], FeatureValue.Category(IsIll(record) ? 1 : 0));
         }
 
         return sums;
     }
 
     /// <summary>The file of the model that is trained from the records of these members in one place.</summary>
-    internal static byte[] PooledModel(MarketState market, uint records, params int[] places)
+    internal byte[] PooledModel(MarketState market, uint records, params int[] places)
     {
         var sums = new SufficientStatistics(market.Definition.Training!.Task);
         foreach (int place in places)
@@ -173,6 +234,11 @@ internal sealed class TrainingSetting : IAsyncDisposable
         Owner.Dispose();
         await Server.DisposeAsync();
     }
+
+    private static bool IsOver(MarketState market) =>
+        market.Phase is Candor.Market.MarketPhase.Settled or Candor.Market.MarketPhase.Cancelled;
+
+    private static bool IsIll((double X, double Y) record) => record.X + record.Y > 100;
 
     private static void Define(MarketDefinition definition)
     {
