@@ -1,10 +1,10 @@
 using Candor.Hosting.Blobs;
 using Candor.Hosting.Errors;
 using Candor.Market.Contributions;
-using Candor.Market.Definitions;
 using Candor.V1;
 using Candor.Wire.Errors;
 using ContributionPart = Candor.Market.Contributions.ContributionPart;
+using MarketDefinition = Candor.Market.Definitions.MarketDefinition;
 
 namespace Candor.Platform.Training;
 

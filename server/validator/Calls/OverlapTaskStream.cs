@@ -1,3 +1,4 @@
+using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.V1;
