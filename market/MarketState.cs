@@ -96,11 +96,12 @@ public sealed record MarketState
         ? index
         : throw new FormatException($"The roster of {Name} has no participant '{participant}': the log is damaged.");
 
-    /// <summary>The reports that stand, in records, by roster index.</summary>
-    /// <returns>One for each participant with a report.</returns>
+    /// <summary>The contributions that stand, in records, by roster index.</summary>
+    /// <returns>One for each participant whose report is of a record or more: who reports none has nothing to commit to, to mask
+    /// or to be judged by.</returns>
     public ImmutableSortedDictionary<int, uint> ReportsByPlace() => Participants
         .Select(static (participant, place) => (participant.Records, place))
-        .Where(static pair => pair.Records is not null)
+        .Where(static pair => pair.Records > 0)
         .ToImmutableSortedDictionary(static pair => pair.place, static pair => pair.Records!.Value);
 
     /// <summary>Whether an overlap check refuses the later commitment.</summary>

@@ -4,7 +4,7 @@ namespace Candor.Mechanism;
 
 /// <summary>What a profile of reports has of what training a model asks for.</summary>
 /// <param name="Requirement">What is asked for.</param>
-/// <param name="Contributors">How many report.</param>
+/// <param name="Contributors">How many report a record or more.</param>
 /// <param name="RecordsBesidesLargest">
 /// How many records the contributors other than the largest hold together (T - max t'); no more than
 /// <see cref="TrainingRequirement.MostRecords"/> are counted.

@@ -5,7 +5,7 @@ namespace Candor.Mechanism;
 /// records when the largest contribution is taken away, as its owner can (docs/paper.md, D23).
 /// </summary>
 /// <remarks>
-/// <para>Who reports counts as a contributor, also of nothing. A contribution is counted in whole records: the whole number
+/// <para>Who reports counts as a contributor, unless the report is of no record: nothing is contributed then. A contribution is counted in whole records: the whole number
 /// nearest to the size times <see cref="RecordsPerUnit"/>, of two the even one. For a size that is a number of records
 /// divided by that number this is exactly that number of records, for every number below 2^32; no count is beyond
 /// 2^53.</para>
@@ -24,7 +24,7 @@ public sealed record TrainingRequirement
     public const long MostRecords = 1L << 53;
 
     /// <summary>Creates the requirement.</summary>
-    /// <param name="minContributors">How many have to report, at least <see cref="FewestContributors"/>.</param>
+    /// <param name="minContributors">How many have to contribute, at least <see cref="FewestContributors"/>.</param>
     /// <param name="minRecords">
     /// How many records the contributors other than the largest hold together, from 1 to <see cref="MostRecords"/>.
     /// </param>
@@ -41,7 +41,7 @@ public sealed record TrainingRequirement
         RecordsPerUnit = recordsPerUnit;
     }
 
-    /// <summary>How many have to report.</summary>
+    /// <summary>How many have to contribute.</summary>
     public int MinContributors { get; }
 
     /// <summary>How many records the contributors other than the largest hold together (T - max t').</summary>
@@ -86,7 +86,7 @@ public sealed record TrainingRequirement
 
             // Whole numbers, so that no order of summation decides what is just enough; sums stop at the most there is.
             long records = Records(reports.Sizes[j]);
-            contributors++;
+            contributors += records > 0 ? 1 : 0;
             besides = Math.Min(MostRecords, besides + Math.Min(records, largest));
             largest = Math.Max(largest, records);
         }

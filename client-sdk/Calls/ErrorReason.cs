@@ -283,4 +283,8 @@ public enum ErrorReason
     /// <summary>[FAILED_PRECONDITION] So many records are reported, of so few audited ones, that an interval of statement 8
     /// would have 2^64 integers or more.</summary>
     TooManyRecords = 84,
+
+    /// <summary>[UNAVAILABLE] A stream of this client said nothing for too long, and was given up; it may be sent
+    /// again.</summary>
+    StreamSilent = 85,
 }

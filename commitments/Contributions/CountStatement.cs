@@ -44,6 +44,24 @@ public static class CountStatement
     public static ProofFailure Verify(StatisticsCommitments commitments, uint records, ReadOnlySpan<byte> opening)
     {
         ArgumentNullException.ThrowIfNull(commitments);
+        return Verify(commitments.First(), records, opening);
+    }
+
+    /// <summary>Verifies an opening by the first commitment alone, which is all that it is about: the others need not be read.</summary>
+    /// <param name="first">The encoding of C_0 out of the contributor's commitments, untrusted.</param>
+    /// <param name="records">t', as it was reported.</param>
+    /// <param name="opening">The opening's bytes, untrusted.</param>
+    /// <returns>
+    /// <see cref="ProofFailure.None"/>, <see cref="ProofFailure.NonCanonicalPoint"/>, <see cref="ProofFailure.WrongLength"/>,
+    /// <see cref="ProofFailure.NonCanonicalScalar"/>, or <see cref="ProofFailure.EquationFails"/>.
+    /// </returns>
+    public static ProofFailure Verify(ReadOnlySpan<byte> first, uint records, ReadOnlySpan<byte> opening) =>
+        RistrettoPoint.TryParse(first, out RistrettoPoint point)
+            ? Verify(point, records, opening)
+            : ProofFailure.NonCanonicalPoint;
+
+    private static ProofFailure Verify(RistrettoPoint first, uint records, ReadOnlySpan<byte> opening)
+    {
         if (opening.Length != OpeningSize)
         {
             return ProofFailure.WrongLength;
@@ -56,6 +74,6 @@ public static class CountStatement
 
         RistrettoPoint expected = MultiscalarMultiplication.Sum(
             [(ulong)records << RecordBits, blinding], [PedersenGenerators.Value, PedersenGenerators.Blinding], [], []);
-        return expected.Equals(commitments.First()) ? ProofFailure.None : ProofFailure.EquationFails;
+        return expected.Equals(first) ? ProofFailure.None : ProofFailure.EquationFails;
     }
 }

@@ -3,11 +3,15 @@ using Candor.Commitments.Group;
 namespace Candor.Commitments.Contributions;
 
 /// <summary>Takes another's commitments to statistics as they come; none is kept that is not a point.</summary>
-/// <remarks>Holds 32 bytes a coordinate, and no more whatever comes. Not safe for use from several threads.</remarks>
+/// <remarks>Holds what has come, in room that is doubled when it is full, and never more than 32 bytes a coordinate. Not safe for
+/// use from several threads.</remarks>
 public sealed class StatisticsCommitmentsBuilder
 {
+    private const int LeastHeld = 1 << 16;
+
     private readonly StatisticsShape _shape;
-    private readonly byte[] _encodings;
+    private readonly int _size;
+    private byte[] _encodings = [];
     private int _filled;
     private ProofFailure _failure;
 
@@ -17,11 +21,31 @@ public sealed class StatisticsCommitmentsBuilder
     {
         ArgumentNullException.ThrowIfNull(shape);
         _shape = shape;
-        _encodings = new byte[shape.Coordinates * RistrettoPoint.Size];
+        _size = shape.Coordinates * RistrettoPoint.Size;
     }
 
     /// <summary>Commitments accepted so far.</summary>
     public int Count => _filled / RistrettoPoint.Size;
+
+    /// <summary>How many bytes are held once more has come, so that there can be room for them before.</summary>
+    /// <param name="more">Bytes of the next commitments, at least 0.</param>
+    /// <returns>The bytes; as many as now where so many are not taken.</returns>
+    public int HeldWith(int more)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(more);
+        if (more > _size - _filled || _filled + more <= _encodings.Length)
+        {
+            return _encodings.Length;
+        }
+
+        int held = Math.Max(LeastHeld, _encodings.Length);
+        while (held < _filled + more)
+        {
+            held *= 2;
+        }
+
+        return Math.Min(held, _size);
+    }
 
     /// <summary>Takes the next commitments.</summary>
     /// <param name="commitments">Encodings of 32 bytes one after the other, whole ones, untrusted; may be empty.</param>
@@ -37,11 +61,12 @@ public sealed class StatisticsCommitmentsBuilder
             return _failure;
         }
 
-        if (commitments.Length % RistrettoPoint.Size != 0 || commitments.Length > _encodings.Length - _filled)
+        if (commitments.Length % RistrettoPoint.Size != 0 || commitments.Length > _size - _filled)
         {
             return _failure = ProofFailure.WrongLength;
         }
 
+        Array.Resize(ref _encodings, HeldWith(commitments.Length));
         var points = new RistrettoPoint[Math.Min(
             StatisticsCommitments.BlockSize, commitments.Length / RistrettoPoint.Size)];
         while (!commitments.IsEmpty && _failure == ProofFailure.None)
@@ -70,7 +95,7 @@ public sealed class StatisticsCommitmentsBuilder
     public ProofFailure Finish(ReadOnlySpan<byte> digest, out StatisticsCommitments? commitments)
     {
         commitments = null;
-        if (_failure == ProofFailure.None && _filled < _encodings.Length)
+        if (_failure == ProofFailure.None && _filled < _size)
         {
             _failure = ProofFailure.WrongLength;
         }

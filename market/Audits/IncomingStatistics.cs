@@ -6,7 +6,7 @@ using Candor.Market.Training;
 namespace Candor.Market.Audits;
 
 /// <summary>Takes the commitments to a participant's statistics as they come, and verifies the proof that they are near the
-/// audited records. Holds 32 bytes a coordinate. Not safe for use from several threads.</summary>
+/// audited records. Holds what has come, at most 32 bytes a coordinate. Not safe for use from several threads.</summary>
 public sealed class IncomingStatistics
 {
     private readonly AuditState _audit;
@@ -35,6 +35,11 @@ public sealed class IncomingStatistics
         _builder = new StatisticsCommitmentsBuilder(training.Shape);
         _expected = training.Shape.Coordinates;
     }
+
+    /// <summary>How many bytes are held once more has come, so that there can be room for them before.</summary>
+    /// <param name="more">Bytes of the next commitments, at least 0.</param>
+    /// <returns>The bytes; as many as now where so many are not taken.</returns>
+    public int HeldWith(int more) => _builder.HeldWith(more);
 
     /// <summary>Takes the next commitments.</summary>
     /// <param name="commitments">Encodings of 32 bytes one after the other, untrusted; may be empty.</param>

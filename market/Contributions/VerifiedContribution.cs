@@ -66,6 +66,20 @@ public sealed class VerifiedContribution
         return verified is not null;
     }
 
+    /// <summary>Verifies the count that a message opens (statement 7) by the first commitment alone, so that whoever sends a wrong
+    /// one again and again has nobody read all the others.</summary>
+    /// <param name="state">A snapshot of the market.</param>
+    /// <param name="claim">The message, which <see cref="TryVerify"/> has taken without its commitments.</param>
+    /// <param name="first">The encoding of the first of the commitments whose digest the message names.</param>
+    /// <returns>Why it does not hold; null where it does.</returns>
+    public static Rejection? CheckCount(MarketState state, StatisticsClaim claim, ReadOnlySpan<byte> first)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(claim);
+        uint records = state.Training!.State.Members[state.PlaceOf(claim.Participant)];
+        return DescribeCount(claim, records, CountStatement.Verify(first, records, claim.CountOpening.Span));
+    }
+
     private static Rejection? CheckMaskKey(MarketState state, int place, MaskKeyClaim claim)
     {
         ProofFailure failure = MaskKeyStatement.Verify(state.ContextOf(place), claim.MaskKey.Span, claim.Proof.Span);
@@ -97,13 +111,15 @@ public sealed class VerifiedContribution
         }
 
         uint records = state.Training!.State.Members[place];
-        ProofFailure failure = CountStatement.Verify(statistics, records, claim.CountOpening.Span);
-        return Rejection.When(
+        return DescribeCount(claim, records, CountStatement.Verify(statistics, records, claim.CountOpening.Span));
+    }
+
+    private static Rejection? DescribeCount(StatisticsClaim claim, uint records, ProofFailure failure) =>
+        Rejection.When(
             failure != ProofFailure.None,
             RejectionReason.CountMismatch,
             $"The opening of the count ({claim.CountOpening.Length} bytes) does not show {records} records, as reported: "
             + $"{failure}.");
-    }
 
     private static Rejection? CheckMasks(MarketState state, MaskClaim claim)
     {

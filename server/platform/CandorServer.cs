@@ -172,15 +172,19 @@ public static class CandorServer
         services.AddSingleton(_ => new EndedPages(EndedPages.DefaultBytes));
         services.AddSingleton<Verdicts>();
         services.AddSingleton<StreamLimit>();
-        services.AddSingleton<MemoryBudget>();
+        services.AddSingleton<IncomingStreams>();
+        services.AddSingleton(static _ => new MemoryBudget());
         services.AddSingleton<StreamRunner>();
         services.AddSingleton(provider =>
         {
             // The lock of the database is that of its blobs.
             _ = provider.GetRequiredService<IEventStore>();
             return BlobStore.Open(
-                options.DatabasePath, new BlobLimits(), provider.GetRequiredService<ILogger<BlobStore>>());
+                options.DatabasePath,
+                new BlobLimits(options.MaxBulkBytes, options.MaxMarketBulkBytes, options.MaxMemberBulkBytes),
+                provider.GetRequiredService<ILogger<BlobStore>>());
         });
+        services.AddSingleton<BulkAdmission>();
         services.AddSingleton<TrainingBulk>();
         services.AddSingleton<ContributionUploads>();
         services.AddSingleton<ContributionIntake>();

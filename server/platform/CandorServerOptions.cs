@@ -33,6 +33,17 @@ public sealed partial record CandorServerOptions : HostOptions
     /// <summary>Most markets kept in memory while nobody uses them, 0 to 1,000,000. Default: 256.</summary>
     public int MaxIdleMarkets { get; init; } = 256;
 
+    /// <summary>Most bytes of bulk that the server keeps beside its database, of all markets, 1 MiB or more. What is uploaded
+    /// counts as it comes; beyond this further uploads are rejected as OVERLOADED. Default: 64 GiB.</summary>
+    public long MaxBulkBytes { get; init; } = 1L << 36;
+
+    /// <summary>Most bytes of bulk of one market, 1 MiB or more; as often as it has begun an epoch. Default: 16 GiB.</summary>
+    public long MaxMarketBulkBytes { get; init; } = 1L << 34;
+
+    /// <summary>Most bytes of bulk of one participant of a market, 1 MiB or more; as often as the market has begun an epoch.
+    /// Default: 256 MiB.</summary>
+    public long MaxMemberBulkBytes { get; init; } = 1L << 28;
+
     /// <summary>The id of the validator that this server hosts, as market definitions name it. Default:
     /// <c>platform</c>.</summary>
     public string ValidatorId { get; init; } = "platform";
@@ -61,6 +72,9 @@ public sealed partial record CandorServerOptions : HostOptions
         .. AllowedOperators.Where(id => !KeyId().IsMatch(id)).Select(id =>
             $"{nameof(AllowedOperators)} holds '{id}'; expected a key id, 64 digits of lower-case hexadecimal."),
         .. RequireRange(MaxIdleMarkets, 0, 1_000_000),
+        .. RequireRange(MaxBulkBytes, 1 << 20, long.MaxValue),
+        .. RequireRange(MaxMarketBulkBytes, 1 << 20, long.MaxValue),
+        .. RequireRange(MaxMemberBulkBytes, 1 << 20, long.MaxValue),
     ];
 
     [GeneratedRegex("^[0-9a-f]{64}$")]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Candor.Hosting;
+using Candor.Hosting.Calls;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Hosting.Telemetry;
@@ -63,7 +64,9 @@ internal static class ValidationServices
         services.AddSingleton<AwaitedCalls>();
         services.AddSingleton<AuditOpener>();
         services.AddSingleton<AuditAnswers>();
-        services.AddSingleton<StatisticsStreamReader>();
+        services.TryAddSingleton<IncomingStreams>();
+        services.AddSingleton(static provider =>
+            new StatisticsStreamReader(new MemoryBudget(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NearnessAnswers>();
         services.AddSingleton<OverlapTasks>();
         services.AddSingleton<OverlapTaskStream>();

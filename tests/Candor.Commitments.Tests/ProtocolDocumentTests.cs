@@ -77,6 +77,7 @@ public sealed partial class ProtocolDocumentTests
         [
             "TOO_MANY_COMMITMENTS", "RESUME_TOKEN_INVALID", "PAGE_TOKEN_INVALID", "SHUTTING_DOWN",
             "STORAGE_UNAVAILABLE", "OVERLOADED", "INTERNAL", "MESSAGE_TOO_LARGE", "PLATFORM_UNAVAILABLE",
+            "STREAM_SILENT",
         ];
         string[] reasons = [.. Reason().Matches(Read("protos", "error_reason.proto"))
             .Where(match => int.Parse(match.Groups[2].Value) >= 22)

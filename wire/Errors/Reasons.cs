@@ -77,6 +77,7 @@ public static class Reasons
         ErrorReason.TooManyCommitments or ErrorReason.Overloaded or ErrorReason.MessageTooLarge
             => StatusCode.ResourceExhausted,
         ErrorReason.ShuttingDown or ErrorReason.StorageUnavailable or ErrorReason.PlatformUnavailable
+            or ErrorReason.StreamSilent
             => StatusCode.Unavailable,
         ErrorReason.Internal => StatusCode.Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a status."),

@@ -63,7 +63,7 @@ internal sealed record BlobCopy(int Copied, long Bytes, IReadOnlyList<BlobStoreE
             throw new BlobStoreException(BlobFault.Failed, $"The header of the blob '{name}' could not be read.");
         }
 
-        BlobUpload upload = await copy.BeginOrResumeAsync(name, header.Length, header.Owner, cancellationToken)
+        BlobUpload upload = await copy.BeginOrResumeAsync(name, header.Length, header.Owner, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         await using (upload.ConfigureAwait(false))
         {

@@ -49,13 +49,19 @@ internal sealed class BlobStore
     /// <param name="name">The blob.</param>
     /// <param name="length">Bytes of its content, at most <see cref="BlobSeal.MaxContent"/>.</param>
     /// <param name="owner">Whose room it takes: a participant's id, or a word for the server itself; 1 to 103 bytes.</param>
+    /// <param name="share">What it may have of the store; the limits alone where it is null.</param>
     /// <param name="cancellationToken">Stops reading what came before.</param>
     /// <returns>The upload, to be disposed; <see cref="BlobUpload.IsWhole"/> where the blob is there.</returns>
     /// <exception cref="BlobStoreException"><see cref="BlobFault.InUse"/>, <see cref="BlobFault.OverBudget"/>,
+    /// <see cref="BlobFault.TooMany"/>,
     /// <see cref="BlobFault.OtherLength"/>, <see cref="BlobFault.OtherOwner"/>, <see cref="BlobFault.TooLarge"/>,
     /// <see cref="BlobFault.Damaged"/> where a whole file is, or the disk's fault.</exception>
     internal async Task<BlobUpload> BeginOrResumeAsync(
-        BlobName name, long length, string owner, CancellationToken cancellationToken = default)
+        BlobName name,
+        long length,
+        string owner,
+        BlobShare? share = null,
+        CancellationToken cancellationToken = default)
     {
         if (!BlobHeader.IsOwner(owner))
         {
@@ -71,7 +77,7 @@ internal sealed class BlobStore
                 $"The blob '{name}' is announced with {length} bytes; expected 0 to {BlobSeal.MaxContent}.");
         }
 
-        BlobUpload upload = _writes.Begin(name, length, owner);
+        BlobUpload upload = _writes.Begin(name, length, owner, share ?? new BlobShare());
         try
         {
             if (!upload.IsWhole)

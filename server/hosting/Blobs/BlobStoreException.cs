@@ -27,6 +27,9 @@ internal enum BlobFault
     /// <summary>The store, the market or the owner has no room left.</summary>
     OverBudget,
 
+    /// <summary>The owner has as many blobs of the kind in the market as it may.</summary>
+    TooMany,
+
     /// <summary>Bytes for another place than the next.</summary>
     WrongOffset,
 

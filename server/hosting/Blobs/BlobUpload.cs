@@ -35,6 +35,9 @@ internal sealed class BlobUpload : IAsyncDisposable
     /// <summary>Whose room it takes.</summary>
     internal string Owner { get; }
 
+    /// <summary>What it may have of the store.</summary>
+    internal BlobShare Share { get; init; } = new();
+
     /// <summary>Bytes of its content.</summary>
     internal long Length { get; }
 
@@ -59,7 +62,7 @@ internal sealed class BlobUpload : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Completes when they are in the file; they are forced to the disk every
     /// <see cref="UnmarkedBytes"/>, and when the upload is left.</returns>
-    /// <exception cref="BlobStoreException"><see cref="BlobFault.WrongOffset"/>, <see cref="BlobFault.TooLong"/>,
+    /// <exception cref="BlobStoreException"><see cref="BlobFault.WrongOffset"/>, <see cref="BlobFault.TooLong"/>, <see cref="BlobFault.OverBudget"/>,
     /// <see cref="BlobFault.Deleted"/>, or the disk's fault. Nothing of the bytes counts then, unless
     /// <see cref="Received"/> says so.</exception>
     internal Task AppendAsync(ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken) =>
@@ -89,6 +92,7 @@ internal sealed class BlobUpload : IAsyncDisposable
                     return;
                 }
 
+                _writes.Grow(this, Received + bytes.Length);
                 await _part!.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
                 if (_part.Unmarked >= UnmarkedBytes)
                 {

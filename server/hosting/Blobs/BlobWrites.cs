@@ -85,7 +85,7 @@ internal sealed class BlobWrites(BlobFolder folder, BlobLimits limits, BlobDisk 
         BlobReader.ReadAsync(folder, name, 0, cancellationToken);
 
     /// <summary>Begins or resumes an upload, whose content from before is yet to be loaded.</summary>
-    internal BlobUpload Begin(BlobName name, long length, string owner)
+    internal BlobUpload Begin(BlobName name, long length, string owner, BlobShare share)
     {
         lock (_gate)
         {
@@ -104,18 +104,33 @@ internal sealed class BlobWrites(BlobFolder folder, BlobLimits limits, BlobDisk 
                     BlobFault.InUse, $"The blob '{name}' is being uploaded by another call; expected one at a time.");
             }
 
-            bool isTaken = _ledger.Take(name, owner, BlobSeal.FileBytesFor(length));
+            bool isTaken = _ledger.Take(name, owner, BlobSeal.FileBytesFor(length), share);
             try
             {
                 folder.Make(name.Market);
                 BlobPart part = BlobPart.Open(disk, folder, name, length, owner);
-                return _uploads[name] = new BlobUpload(this, name, folder.PartOf(name), length, owner, part);
+                return _uploads[name] = new BlobUpload(this, name, folder.PartOf(name), length, owner, part) { Share = share };
             }
             catch when (isTaken)
             {
                 _ledger.Release(name);
                 folder.RemoveEmptyPart(name);
                 throw;
+            }
+        }
+    }
+
+    /// <summary>Takes the room of what comes next of an upload.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="received">Bytes of content with what comes.</param>
+    /// <exception cref="BlobStoreException"><see cref="BlobFault.OverBudget"/>.</exception>
+    internal void Grow(BlobUpload upload, long received)
+    {
+        lock (_gate)
+        {
+            if (!upload.IsDeleted)
+            {
+                _ledger.Grow(upload.Name, upload.Owner, BlobSeal.FileBytesFor(received), upload.Share);
             }
         }
     }
@@ -145,12 +160,17 @@ internal sealed class BlobWrites(BlobFolder folder, BlobLimits limits, BlobDisk 
         {
             if (!upload.IsDeleted && _uploads.GetValueOrDefault(upload.Name) == upload)
             {
-                DeleteWhere(upload.Name.Market, entry => entry.Name == upload.Name && !entry.IsWhole);
+                upload.MarkDeleted();
+                _uploads.Remove(upload.Name);
+                BlobDeletion deletion = new(folder, upload.Name.Market);
+                deletion.Remove(new BlobEntry(upload.Name, IsWhole: false, Header: null));
+                _ledger.Release(upload.Name);
+                _ = deletion.End();
             }
         }
     }
 
-    /// <summary>Lets another call upload the blob.</summary>
+    /// <summary>Lets another call upload the blob. Of one of which nothing has come nothing stays.</summary>
     internal void End(BlobUpload upload)
     {
         lock (_gate)
@@ -158,6 +178,14 @@ internal sealed class BlobWrites(BlobFolder folder, BlobLimits limits, BlobDisk 
             if (_uploads.GetValueOrDefault(upload.Name) == upload)
             {
                 _uploads.Remove(upload.Name);
+                if (upload is { IsWhole: false, Received: 0 })
+                {
+                    folder.RemoveEmptyPart(upload.Name);
+                    if (!File.Exists(folder.PartOf(upload.Name)))
+                    {
+                        _ledger.Release(upload.Name);
+                    }
+                }
             }
         }
     }
@@ -249,7 +277,7 @@ internal sealed class BlobWrites(BlobFolder folder, BlobLimits limits, BlobDisk 
     {
         if (entry.Header is { } header)
         {
-            _ledger.Enter(entry.Name, header.Owner, BlobSeal.FileBytesFor(header.Length));
+            _ledger.Enter(entry.Name, header.Owner, BlobSeal.FileBytesFor(entry.IsWhole ? header.Length : Math.Min(header.Mark, header.Length)));
         }
         else if (entry.IsWhole)
         {

@@ -8,6 +8,7 @@ using Candor.Market.Commands;
 using Candor.Market.Signing;
 using Candor.Platform.Access;
 using Candor.Platform.Markets;
+using Candor.Platform.Training;
 using Candor.V1;
 using Candor.Validator;
 using Candor.Wire.Answers;
@@ -29,6 +30,7 @@ internal sealed class MarketCalls(
     StreamRunner streams,
     Verdicts verdicts,
     MarketAdmission admission,
+    BulkAdmission bulk,
     TimeProvider time)
     : MarketService.MarketServiceBase
 {
@@ -51,6 +53,7 @@ internal sealed class MarketCalls(
         admission.RequireOperator(message.Envelope.KeyId);
         Market.Definitions.MarketDefinition definition = ReadDefinition(payload.Definition!, payload.Market);
         admission.RequireLogKey(definition, payload.Market);
+        bulk.Require(definition, payload.Market);
         AuthenticatedPayload<CreateMarketPayload> authentic = message.Authenticate(
             definition.Operator.Key, definition.Version, payload.Market);
         using MarketRegistry.Lease lease = await registry.RentAsync(payload.Market, context.CancellationToken)

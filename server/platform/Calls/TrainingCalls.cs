@@ -22,7 +22,7 @@ internal sealed class TrainingCalls(
     ContributionUploads uploads,
     ContributionIntake intake,
     TrainingHandouts handouts,
-    StreamLimit limit,
+    IncomingStreams streams,
     TimeProvider time)
     : TrainingService.TrainingServiceBase
 {
@@ -73,17 +73,13 @@ internal sealed class TrainingCalls(
     public override async Task<UploadContributionResponse> UploadContribution(
         IAsyncStreamReader<UploadContributionRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = limit.Enter();
-        if (!await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
-        {
-            throw new CallRejectedException(
-                ErrorReason.InvalidRequest, "The stream has no message; expected one that says what is uploaded.");
-        }
-
-        UploadContributionRequest first = requestStream.Current;
+        IncomingStream<UploadContributionRequest> stream = await streams
+            .BeginAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        UploadContributionRequest first = stream.Current;
         using Sender sender = await senders.OpenForReadingAsync(first.Participant, first.Envelope, context)
             .ConfigureAwait(false);
-        return await uploads.ReceiveAsync(sender, first, requestStream, context.CancellationToken).ConfigureAwait(false);
+        using IDisposable place = streams.Enter(sender.Name);
+        return await uploads.ReceiveAsync(sender, first, stream, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -98,9 +94,9 @@ internal sealed class TrainingCalls(
     public override async Task ReadShares(
         ReadSharesRequest request, IServerStreamWriter<ReadSharesResponse> responseStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = limit.Enter();
         using Sender sender = await senders.OpenForReadingAsync(request.Participant, request.Envelope, context)
             .ConfigureAwait(false);
+        using IDisposable place = streams.Enter(sender.Name);
         await handouts.SendSharesAsync(sender, request.Epoch, responseStream, context).ConfigureAwait(false);
     }
 
@@ -108,9 +104,9 @@ internal sealed class TrainingCalls(
     public override async Task GetModel(
         GetModelRequest request, IServerStreamWriter<GetModelResponse> responseStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = limit.Enter();
         using Sender sender = await senders.OpenForReadingAsync(request.Participant, request.Envelope, context)
             .ConfigureAwait(false);
+        using IDisposable place = streams.Enter(sender.Name);
         await handouts.SendModelAsync(sender, responseStream, context).ConfigureAwait(false);
     }
 }

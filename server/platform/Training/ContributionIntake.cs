@@ -18,9 +18,8 @@ namespace Candor.Platform.Training;
 /// <summary>Takes the signed messages of a training, with what they name: uploads before them, handed-out shares beside them.
 /// Thread-safe.</summary>
 /// <param name="bulk">Where that is kept.</param>
-/// <param name="memory">Bounds what is decoded at once.</param>
 /// <param name="logger">Told of faults of the disk.</param>
-internal sealed class ContributionIntake(TrainingBulk bulk, MemoryBudget memory, ILogger<ContributionIntake> logger)
+internal sealed class ContributionIntake(TrainingBulk bulk, ILogger<ContributionIntake> logger)
 {
     /// <summary>Takes a message.</summary>
     /// <param name="sender">Whose it is.</param>
@@ -52,14 +51,14 @@ internal sealed class ContributionIntake(TrainingBulk bulk, MemoryBudget memory,
         try
         {
             RequireUploads(sender, claim);
-            if (claim is StatisticsClaim committed)
+            // The upload was decoded when it came; whoever opens a wrong count again and again has nobody do that again.
+            if (claim is StatisticsClaim committed && VerifiedContribution.CheckCount(
+                sender.State,
+                committed,
+                await bulk.ReadFirstAsync(sender.State, committed.StatisticsDigest, cancellationToken)
+                    .ConfigureAwait(false)) is { } mismatch)
             {
-                (command, rejection) = await VerifyAsync(sender, committed, authentic, at, cancellationToken)
-                    .ConfigureAwait(false);
-                if (rejection is not null)
-                {
-                    return await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false);
-                }
+                return await sender.AnswerAgainAsync(identity, mismatch).ConfigureAwait(false);
             }
 
             if (claim is SharesClaim opened)
@@ -84,28 +83,6 @@ internal sealed class ContributionIntake(TrainingBulk bulk, MemoryBudget memory,
             DeleteUnless(sender, (SharesClaim)claim);
             throw;
         }
-    }
-
-    private async Task<(SubmitContribution? Command, Rejection? Rejection)> VerifyAsync(
-        Sender sender,
-        StatisticsClaim claim,
-        AuthenticatedEnvelope authentic,
-        DateTimeOffset at,
-        CancellationToken cancellationToken)
-    {
-        // The commitments as they are on the disk, and decoded.
-        using MemoryBudget.Room room = await memory
-            .TakeAsync(2 * TrainingBulk.LengthOf(sender.State, ContributionPart.Commitments), cancellationToken)
-            .ConfigureAwait(false);
-        _ = ContributionCommands.TryVerify(
-            sender.State,
-            claim,
-            authentic,
-            await bulk.ReadCommitmentsAsync(sender.State, claim.StatisticsDigest, cancellationToken).ConfigureAwait(false),
-            at,
-            out SubmitContribution? command,
-            out Rejection? rejection);
-        return (command, rejection);
     }
 
     private static Task<byte[]> AppendAsync(

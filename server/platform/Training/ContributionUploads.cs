@@ -2,11 +2,9 @@ using Candor.Hosting.Blobs;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market;
-using Candor.Market.Contributions;
 using Candor.Platform.Access;
 using Candor.V1;
 using Google.Protobuf;
-using Grpc.Core;
 using ContributionPart = Candor.V1.ContributionPart;
 
 namespace Candor.Platform.Training;
@@ -15,10 +13,9 @@ namespace Candor.Platform.Training;
 /// rules say, and only what its digest is of. Thread-safe.</summary>
 /// <param name="bulk">Where it is kept.</param>
 /// <param name="memory">Bounds what is checked at once.</param>
-/// <param name="time">The clock.</param>
 /// <param name="logger">Told of faults of the disk.</param>
 internal sealed class ContributionUploads(
-    TrainingBulk bulk, MemoryBudget memory, TimeProvider time, ILogger<ContributionUploads> logger)
+    TrainingBulk bulk, MemoryBudget memory, ILogger<ContributionUploads> logger)
 {
     /// <summary>How long a stream may say nothing. One whose connection was lost would otherwise hold the upload, and its
     /// sender out, until the system gives the connection up.</summary>
@@ -59,7 +56,7 @@ internal sealed class ContributionUploads(
     internal async Task<UploadContributionResponse> ReceiveAsync(
         Sender sender,
         UploadContributionRequest first,
-        IAsyncStreamReader<UploadContributionRequest> rest,
+        IncomingStream<UploadContributionRequest> rest,
         CancellationToken cancellationToken)
     {
         RequireFields(first.Part, first.Digest);
@@ -67,8 +64,12 @@ internal sealed class ContributionUploads(
         BlobName name = TrainingBulk.NameOf(sender.Name.Market, first.Part, first.Digest.Memory);
         try
         {
-            RequireRoom(sender, name);
+            rest.MostSilence = MostSilence;
             return await ReceiveAsync(sender, name, first, rest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BlobStoreException fault) when (fault.Fault == BlobFault.TooMany)
+        {
+            throw Invalid(sender, fault.Message);
         }
         catch (BlobStoreException fault)
         {
@@ -150,29 +151,19 @@ internal sealed class ContributionUploads(
         .Require(!next.Content.IsEmpty, "content", "nothing", "bytes")
         .ThrowIfAny();
 
-    // Each upload takes room until the market's bulk is deleted, so that their number has a bound too.
-    private void RequireRoom(Sender sender, BlobName name)
+    // Whatever has come of an upload stays until the market's bulk is deleted, so that their number has a bound too, those under
+    // way among them.
+    private static BlobShare ShareOf(Sender sender)
     {
-        int others = bulk.Store.List(name.Market)
-            .Where(entry => entry.Name.Kind == name.Kind && entry.Header?.Owner == sender.Name.Id)
-            .Select(static entry => entry.Name)
-            .Distinct()
-            .Count(other => other != name);
-        int most = SpareUploads + (int)Math.Clamp(sender.State.Training!.State.Epoch, 1, 1000) - 1;
-        if (others > most)
-        {
-            throw Invalid(
-                sender,
-                FormattableString.Invariant(
-                    $"{others} other uploads of {name.Kind} of this participant are here; expected at most {most}."));
-        }
+        int epoch = (int)Math.Clamp(sender.State.Training!.State.Epoch, 1, 1000);
+        return new BlobShare(SpareUploads + epoch - 1, epoch);
     }
 
     private async Task<UploadContributionResponse> ReceiveAsync(
         Sender sender,
         BlobName name,
         UploadContributionRequest first,
-        IAsyncStreamReader<UploadContributionRequest> rest,
+        IncomingStream<UploadContributionRequest> rest,
         CancellationToken cancellationToken)
     {
         BlobUpload upload = await BeginAsync(sender, name, first, cancellationToken).ConfigureAwait(false);
@@ -188,7 +179,7 @@ internal sealed class ContributionUploads(
         Sender sender,
         BlobUpload upload,
         UploadContributionRequest first,
-        IAsyncStreamReader<UploadContributionRequest> rest,
+        IncomingStream<UploadContributionRequest> rest,
         CancellationToken cancellationToken)
     {
         if (!upload.IsWhole && first.Offset > (ulong)upload.Received)
@@ -209,6 +200,8 @@ internal sealed class ContributionUploads(
             end += next.Content.Length;
             if (end > upload.Length)
             {
+                // Its digest cannot be of what is longer: nobody goes on with it.
+                upload.Discard();
                 throw Invalid(sender, $"The upload would have {end} bytes; expected {upload.Length}.");
             }
 
@@ -226,20 +219,21 @@ internal sealed class ContributionUploads(
     private async Task<UploadContributionRequest?> NextAsync(
         Sender sender,
         BlobUpload upload,
-        IAsyncStreamReader<UploadContributionRequest> rest,
+        IncomingStream<UploadContributionRequest> rest,
         CancellationToken cancellationToken)
     {
         try
         {
-            if (!await rest.MoveNext(cancellationToken).WaitAsync(MostSilence, time, cancellationToken).ConfigureAwait(false))
+            if (!await rest.MoveNext(cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
         }
-        catch (TimeoutException)
+        catch (CallRejectedException silent) when (silent.Reason == ErrorReason.StreamSilent)
         {
-            throw Invalid(
+            throw Rejected(
                 sender,
+                ErrorReason.StreamSilent,
                 $"Nothing came for {MostSilence.TotalSeconds} seconds after {upload.Received} bytes; expected the next, or the "
                 + "stream's end. What has come is kept, and the upload goes on from there.");
         }
@@ -253,7 +247,7 @@ internal sealed class ContributionUploads(
         Sender sender, BlobName name, UploadContributionRequest first, CancellationToken cancellationToken)
     {
         long length = TrainingBulk.LengthOf(sender.State, first.Part);
-        BlobUpload upload = await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, cancellationToken)
+        BlobUpload upload = await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, ShareOf(sender), cancellationToken)
             .ConfigureAwait(false);
         if (upload.IsWhole || first.Offset != 0 || upload.Received == 0)
         {
@@ -262,7 +256,8 @@ internal sealed class ContributionUploads(
 
         upload.Discard();
         await upload.DisposeAsync().ConfigureAwait(false);
-        return await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, cancellationToken).ConfigureAwait(false);
+        return await bulk.Store.BeginOrResumeAsync(name, length, sender.Name.Id, ShareOf(sender), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task CompleteAsync(
@@ -283,9 +278,10 @@ internal sealed class ContributionUploads(
         }
 
         // The part as it was sent, and twice decoded at most.
-        using (await memory.TakeAsync(3 * upload.Length, cancellationToken).ConfigureAwait(false))
+        using (await memory.TakeAsync(sender.Name.Market, 3 * upload.Length, cancellationToken).ConfigureAwait(false))
         {
-            if (await UploadedPart.FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false) is { } fault)
+            if (await UploadedPart.FaultOfAsync(sender.State, upload, part, digest, cancellationToken).ConfigureAwait(false)
+                is { } fault)
             {
                 upload.Discard();
                 throw Invalid(sender, fault);

@@ -85,6 +85,24 @@ internal sealed class TrainingBulk(BlobStore store)
         return commitments ?? throw NotAsSigned(name, failure);
     }
 
+    /// <summary>Reads the first of a member's commitments.</summary>
+    /// <param name="market">The market, in training.</param>
+    /// <param name="digest">The digest of all of them in its message, 32 bytes.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>Its encoding.</returns>
+    /// <exception cref="BlobStoreException">It cannot be read.</exception>
+    internal async Task<byte[]> ReadFirstAsync(
+        MarketState market, ReadOnlyMemory<byte> digest, CancellationToken cancellationToken)
+    {
+        BlobName name = NameOf(market.Name, ContributionPart.Commitments, digest);
+        await foreach (ReadOnlyMemory<byte> chunk in Store.ReadAsync(name, 0, cancellationToken).ConfigureAwait(false))
+        {
+            return chunk[..UploadedParts.ElementBytes].ToArray();
+        }
+
+        throw NotAsSigned(name, ProofFailure.WrongLength);
+    }
+
     /// <summary>Reads a member's masked vectors.</summary>
     /// <param name="market">The market, in training.</param>
     /// <param name="place">The member's roster index.</param>
@@ -213,7 +231,7 @@ internal sealed class TrainingBulk(BlobStore store)
         BlobName name, string owner, ReadOnlyMemory<byte>[] pieces, CancellationToken cancellationToken)
     {
         BlobUpload upload = await Store.BeginOrResumeAsync(
-            name, pieces.Sum(static piece => (long)piece.Length), owner, cancellationToken).ConfigureAwait(false);
+            name, pieces.Sum(static piece => (long)piece.Length), owner, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (upload.ConfigureAwait(false))
         {
             // The same bytes may have been cut off by a crash: what the digest names is written from where it stopped.

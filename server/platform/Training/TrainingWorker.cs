@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Candor.Hosting.Errors;
-using Candor.Hosting.Scheduling;
 using Candor.Market;
 using Candor.Market.Commands;
 using Candor.Market.Contributions;
@@ -11,9 +10,9 @@ using Candor.Platform.Markets;
 namespace Candor.Platform.Training;
 
 /// <summary>Computes what markets in training wait for: compares the points of an epoch with what was uploaded, and opens the
-/// sum. One market at a time; the others queue. Nothing is kept between restarts but the log and the uploads: a computation
+/// sum. One small market and one large one at a time; the others queue (<see cref="ComputationLanes"/>). Nothing is kept between restarts but the log and the uploads: a computation
 /// that was cut off is begun again, and comes to the same. Thread-safe.</summary>
-/// <remarks>Memory: one member's commitments and masked vectors at a time (at most 5 · 32 · P bytes, P the coordinates of the
+/// <remarks>Memory of each: one member's commitments and masked vectors at a time (at most 5 · 32 · P bytes, P the coordinates of the
 /// statistics, while they are read and decoded), and the weights and the sum (2 · 32 · P bytes).</remarks>
 /// <param name="registry">The markets.</param>
 /// <param name="bulk">What was uploaded.</param>
@@ -25,15 +24,20 @@ internal sealed class TrainingWorker(
     /// <summary>How long a market whose computation failed waits for the next try.</summary>
     internal static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
 
-    private readonly DueQueue _queue = new(
-        time, (market, stopping) => ComputeAsync(registry, bulk, time, logger, market, stopping), atOnce: 1);
+    // Members times coordinates of what counts as small: compared and summed within a minute on one processor.
+    private const long MostOfSmall = 1 << 20;
+
+    private readonly ComputationLanes _queue = new(
+        time,
+        (market, stopping) => IsLargeAsync(registry, market, stopping),
+        (market, stopping) => ComputeAsync(registry, bulk, time, logger, market, stopping));
 
     /// <summary>Starts to work.</summary>
     internal void Start() => _queue.Start();
 
     /// <summary>Queues a market that waits for a computation.</summary>
     /// <param name="market">Its name.</param>
-    internal void Add(string market) => _queue.Set(market, time.GetUtcNow());
+    internal void Add(string market) => _queue.Add(market);
 
     /// <summary>Stops what is computed, and waits for it.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -42,6 +46,28 @@ internal sealed class TrainingWorker(
 
     /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
+
+    /// <summary>Whether a market's computation may take long.</summary>
+    /// <param name="members">How many its list names.</param>
+    /// <param name="coordinates">P, how many coordinates each of them has.</param>
+    internal static bool IsLarge(int members, int coordinates) => (long)members * coordinates > MostOfSmall;
+
+    private static async Task<bool> IsLargeAsync(MarketRegistry registry, string market, CancellationToken stopping)
+    {
+        try
+        {
+            using MarketRegistry.Lease lease = await registry.RentExistingAsync(market, stopping).ConfigureAwait(false);
+            MarketState state = lease.Market.View.State!;
+            return state.Definition.Training is { } plan
+                && IsLarge(state.Training?.List?.Members.Length ?? 0, plan.Shape.Coordinates);
+        }
+#pragma warning disable CA1031 // What keeps a market from being read is met, logged and tried again where it is computed.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
 
     private static async Task<DateTimeOffset?> ComputeAsync(
         MarketRegistry registry,

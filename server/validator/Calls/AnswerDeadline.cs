@@ -30,9 +30,15 @@ internal static class AnswerDeadline
         catch (OperationCanceledException)
             when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new CallRejectedException(
-                ErrorReason.AuditDeadlinePassed,
-                $"The answer was not complete at {until:O}.");
+            throw Passed(until);
+        }
+        catch (CallRejectedException silent) when (silent.Reason == ErrorReason.StreamSilent && time.GetUtcNow() >= until)
+        {
+            // Whoever sends it again would come too late.
+            throw Passed(until);
         }
     }
+
+    private static CallRejectedException Passed(DateTimeOffset until) =>
+        new(ErrorReason.AuditDeadlinePassed, $"The answer was not complete at {until:O}.");
 }

@@ -1,3 +1,4 @@
+using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.V1;
@@ -17,6 +18,7 @@ internal sealed class AuditAnswers(
     MarketDirectory markets,
     TagStreamReader tags,
     VerdictSigner signer,
+    IncomingStreams streams,
     TimeProvider time)
 {
     /// <summary>See <c>ValidatorService.SubmitTags</c>.</summary>
@@ -30,6 +32,7 @@ internal sealed class AuditAnswers(
         SubmitTagsRequest first = requestStream.Current;
         (AuditName name, AuditState audit) = await access
             .FindLastAsync(first.Participant, first.Envelope, cancellation).ConfigureAwait(false);
+        using IDisposable place = streams.Enter(name.Participant);
         Rejections.Require(
             AuditDecider.CheckAwaits(audit, Market.Audits.AuditPhase.AwaitingTags, time.GetUtcNow()),
             name.Participant.ToString());
@@ -49,6 +52,7 @@ internal sealed class AuditAnswers(
         SubmitOpeningsRequest first = requestStream.Current;
         (AuditName name, AuditState audit) = await access
             .FindLastAsync(first.Participant, first.Envelope, cancellation).ConfigureAwait(false);
+        using IDisposable place = streams.Enter(name.Participant);
         Rejections.Require(
             AuditDecider.CheckAwaits(audit, Market.Audits.AuditPhase.AwaitingOpenings, time.GetUtcNow()),
             name.Participant.ToString());

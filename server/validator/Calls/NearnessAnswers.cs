@@ -1,3 +1,4 @@
+using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.Market.Signing;
@@ -8,7 +9,6 @@ using Candor.Validator.Markets;
 using Candor.Wire.Names;
 using Candor.Wire.Signing;
 using Candor.Wire.Verdicts;
-using Grpc.Core;
 
 namespace Candor.Validator.Calls;
 
@@ -19,6 +19,7 @@ internal sealed class NearnessAnswers(
     MarketDirectory markets,
     StatisticsStreamReader statistics,
     VerdictSigner signer,
+    IncomingStreams streams,
     TimeProvider time)
 {
     /// <summary>See <c>ValidatorService.OpenProjections</c>.</summary>
@@ -47,10 +48,11 @@ internal sealed class NearnessAnswers(
     /// <exception cref="CallRejectedException">The proof is not the participant's or no answer to what was asked, another was
     /// judged, or commitments and proof are not those that were signed; these may be sent again.</exception>
     internal async Task<ProveNearnessResponse> JudgeAsync(
-        IAsyncStreamReader<ProveNearnessRequest> stream, CancellationToken cancellation)
+        IncomingStream<ProveNearnessRequest> stream, CancellationToken cancellation)
     {
         (AuditName name, AuditState audit, NearnessAnswer answer) = await access
             .FindAnsweredAsync(stream.Current, cancellation).ConfigureAwait(false);
+        using IDisposable place = streams.Enter(name.Participant);
         if (audit.Nearness is not { Verdict: not null })
         {
             (_, TrainingPlan training) = await MarketOfAsync(audit, cancellation).ConfigureAwait(false);

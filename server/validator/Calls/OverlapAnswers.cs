@@ -1,5 +1,6 @@
 using Candor.Commitments.Datasets;
 using Candor.Commitments.Overlap;
+using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.V1;
@@ -12,7 +13,12 @@ namespace Candor.Validator.Calls;
 
 /// <summary>Takes participants' answers to overlap checks (statement 6), and gives them the tags to answer.</summary>
 internal sealed class OverlapAnswers(
-    AuditAccess access, OverlapTasks tasks, OverlapLog overlaps, TagFiles files, TimeProvider time)
+    AuditAccess access,
+    OverlapTasks tasks,
+    OverlapLog overlaps,
+    TagFiles files,
+    IncomingStreams streams,
+    TimeProvider time)
 {
     // A quarter of a megabyte a message.
     private const int ChunkBytes = 1 << 18;
@@ -27,8 +33,9 @@ internal sealed class OverlapAnswers(
     internal async Task ReadTagsAsync(
         ReadTagsRequest request, IServerStreamWriter<ReadTagsResponse> writer, CancellationToken cancellationToken)
     {
-        (_, AuditState audit) = await access
+        (AuditName own, AuditState audit) = await access
             .FindLastAsync(request.Participant, request.Envelope, cancellationToken).ConfigureAwait(false);
+        using IDisposable place = streams.Enter(own.Participant);
         (_, _, AuditState other) = await tasks
             .FindAsync(audit, request.Other, cancellationToken).ConfigureAwait(false);
         FileStream file = TagFiles.Open(files.TagsOf(OverlapTasks.NameOf(other)));
@@ -56,8 +63,9 @@ internal sealed class OverlapAnswers(
         IAsyncStreamReader<SubmitDoubleTagsRequest> stream, CancellationToken cancellationToken)
     {
         SubmitDoubleTagsRequest first = stream.Current;
-        (_, AuditState audit) = await access
+        (AuditName own, AuditState audit) = await access
             .FindLastAsync(first.Participant, first.Envelope, cancellationToken).ConfigureAwait(false);
+        using IDisposable place = streams.Enter(own.Participant);
         (OverlapName name, OverlapState overlap, AuditState other) = await tasks
             .FindAsync(audit, first.Other, cancellationToken).ConfigureAwait(false);
         using TagFiles.Draft draft = TagFiles.Begin(files.DoubleTagsOf(name, audit.Participant));

@@ -1,3 +1,4 @@
+using Candor.Hosting.Calls;
 using Candor.Hosting.Errors;
 using Candor.Market.Audits;
 using Candor.V1;
@@ -16,6 +17,7 @@ internal sealed class OverlapTaskStream(
     OverlapTasks tasks,
     OverlapLog overlaps,
     MarketDirectory markets,
+    IncomingStreams streams,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
 {
@@ -35,8 +37,9 @@ internal sealed class OverlapTaskStream(
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
-        (_, AuditState audit) = await access
+        (AuditName own, AuditState audit) = await access
             .FindLastAsync(request.Participant, request.Envelope, ending.Token).ConfigureAwait(false);
+        using IDisposable place = streams.Enter(own.Participant);
         await context.WriteResponseHeadersAsync([]).ConfigureAwait(false);
         var told = new HashSet<OverlapName>();
         while (true)

@@ -1,5 +1,4 @@
 using Candor.Hosting.Calls;
-using Candor.Hosting.Streams;
 using Candor.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -15,7 +14,7 @@ internal sealed class ValidatorCalls(
     OverlapAnswers overlaps,
     AwaitedCalls awaited,
     NearnessAnswers nearness,
-    StreamLimit streams)
+    IncomingStreams streams)
     : ValidatorService.ValidatorServiceBase
 {
     /// <inheritdoc/>
@@ -34,18 +33,18 @@ internal sealed class ValidatorCalls(
     public override async Task<SubmitTagsResponse> SubmitTags(
         IAsyncStreamReader<SubmitTagsRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = streams.Enter();
-        await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
-        return await audits.TakeTagsAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        IncomingStream<SubmitTagsRequest> stream = await streams.BeginAsync(requestStream, context.CancellationToken)
+            .ConfigureAwait(false);
+        return await audits.TakeTagsAsync(stream, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override async Task<SubmitOpeningsResponse> SubmitOpenings(
         IAsyncStreamReader<SubmitOpeningsRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = streams.Enter();
-        await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
-        return await audits.TakeOpeningsAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        IncomingStream<SubmitOpeningsRequest> stream = await streams.BeginAsync(requestStream, context.CancellationToken)
+            .ConfigureAwait(false);
+        return await audits.TakeOpeningsAsync(stream, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -53,30 +52,24 @@ internal sealed class ValidatorCalls(
         audits.GetAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
-    public override async Task WatchOverlapTasks(
+    public override Task WatchOverlapTasks(
         WatchOverlapTasksRequest request,
         IServerStreamWriter<WatchOverlapTasksResponse> responseStream,
-        ServerCallContext context)
-    {
-        using StreamLimit.Place place = streams.Enter();
-        await tasks.WatchAsync(request, responseStream, context).ConfigureAwait(false);
-    }
+        ServerCallContext context) =>
+        tasks.WatchAsync(request, responseStream, context);
 
     /// <inheritdoc/>
-    public override async Task ReadTags(
-        ReadTagsRequest request, IServerStreamWriter<ReadTagsResponse> responseStream, ServerCallContext context)
-    {
-        using StreamLimit.Place place = streams.Enter();
-        await overlaps.ReadTagsAsync(request, responseStream, context.CancellationToken).ConfigureAwait(false);
-    }
+    public override Task ReadTags(
+        ReadTagsRequest request, IServerStreamWriter<ReadTagsResponse> responseStream, ServerCallContext context) =>
+        overlaps.ReadTagsAsync(request, responseStream, context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task<SubmitDoubleTagsResponse> SubmitDoubleTags(
         IAsyncStreamReader<SubmitDoubleTagsRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = streams.Enter();
-        await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
-        return await overlaps.SubmitAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        IncomingStream<SubmitDoubleTagsRequest> stream = await streams.BeginAsync(requestStream, context.CancellationToken)
+            .ConfigureAwait(false);
+        return await overlaps.SubmitAsync(stream, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -88,20 +81,13 @@ internal sealed class ValidatorCalls(
     public override async Task<ProveNearnessResponse> ProveNearness(
         IAsyncStreamReader<ProveNearnessRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = streams.Enter();
-        await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
-        return await nearness.JudgeAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        IncomingStream<ProveNearnessRequest> stream = await streams.BeginAsync(requestStream, context.CancellationToken)
+            .ConfigureAwait(false);
+        return await nearness.JudgeAsync(stream, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override Task<ListAwaitedAnswersResponse> ListAwaitedAnswers(
         ListAwaitedAnswersRequest request, ServerCallContext context) =>
         awaited.ListAsync(request, context.CancellationToken);
-
-    private static async Task RequireFirstAsync<T>(IAsyncStreamReader<T> stream, CancellationToken cancellationToken)
-    {
-        bool came = await stream.MoveNext(cancellationToken).ConfigureAwait(false);
-        new FieldChecks().Require(came, "", "an empty stream", "a first message with participant and envelope")
-            .ThrowIfAny();
-    }
 }

@@ -12,7 +12,7 @@ public sealed class BlobFolderTests : BlobTestBase
     {
         BlobStore store = Open();
         await WriteAsync(store, Name(1), Content(10));
-        await (await store.BeginOrResumeAsync(Name(2), 10, Owner)).DisposeAsync();
+        await BeginAsync(store, Name(2), 10);
 
         Assert.Equal(Root, store.Folder);
         Assert.Equal(

@@ -51,6 +51,14 @@ public abstract class BlobTestBase : IDisposable
         await upload.CompleteAsync();
     }
 
+    /// <summary>Begins an upload and leaves it after some of it has come.</summary>
+    private protected static async Task BeginAsync(
+        BlobStore store, BlobName name, int length, int come = 1, string owner = Owner, BlobShare? share = null)
+    {
+        await using BlobUpload upload = await store.BeginOrResumeAsync(name, length, owner, share);
+        await upload.AppendAsync(Content(length).AsMemory(0, come), 0, default);
+    }
+
     private protected static async Task<BlobStoreException> AssertFaultAsync(
         BlobFault fault, string message, Func<Task> action)
     {

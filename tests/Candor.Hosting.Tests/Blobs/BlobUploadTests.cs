@@ -152,7 +152,7 @@ public sealed class BlobUploadTests : BlobTestBase
     public async Task Begin_WithAnotherLengthOrOwner_IsRefused()
     {
         BlobStore store = Open();
-        await (await store.BeginOrResumeAsync(Name(1), 10, Owner)).DisposeAsync();
+        await BeginAsync(store, Name(1), 10);
 
         await AssertFaultAsync(
             BlobFault.OtherLength,

@@ -72,6 +72,23 @@ public sealed class NotTrainableTests
         AssertVoid(market, SettlementCause.Deadline, 1);
     }
 
+    // Nothing can be asked of nothing: no projections, no verdict in time, so its step would name the validator.
+    [Fact]
+    public void Report_OfNoRecord_IsNoContributorOfTheListAndDoesNotCount()
+    {
+        TrainedMarket market = Reported([30, 30, 30, 0]);
+
+        Assert.Equal((MarketPhase.Training, TrainingStep.Commit), (market.State.Phase, market.Training.State.Step));
+        Assert.Equal([0, 1, 2], market.Training.State.Members.Keys);
+        Assert.Equal(3, market.Training.State.Reporters);
+        market.RunTo();
+        Assert.Equal(TrainingEnd.Summed, market.Training.State.End);
+        Assert.Equal(0u, market.State.Outcome!.Assignments[3].Records);
+        Assert.DoesNotContain(market.Market.Events, static next => next is ReportFell);
+
+        AssertVoid(Reported([30, 30, 0, 0]), SettlementCause.AllReported, 0);
+    }
+
     // Of three reporters each is needed: without one of them the others have no model, and what each owes says so.
     [Fact]
     public void Payments_WhereEachIsNeeded_CountThatTheOthersCouldNotTrainWithoutIt()

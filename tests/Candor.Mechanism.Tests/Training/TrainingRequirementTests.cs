@@ -9,10 +9,21 @@ public class TrainingRequirementTests
     public void Judge_AtTheBoundary_TakesWhatIsJustEnough()
     {
         var requirement = new TrainingRequirement(3, 10);
-        Assert.Equal((4, 10L), Counted(requirement, Profile.Of(3, 7, 100, null, 0)));
+        Assert.Equal((3, 10L), Counted(requirement, Profile.Of(3, 7, 100, null, 0)));
         Assert.True(requirement.Judge(Profile.Of(3, 7, 100, null, 0)).IsTrainable);
         Assert.False(requirement.Judge(Profile.Of(3, 6, 100, null, 0)).IsTrainable);
         Assert.False(requirement.Judge(Profile.Of(10, 100, null)).IsTrainable);
+    }
+
+    [Theory]
+    [InlineData(100, 150, 0)]
+    [InlineData(100, 150, 0.004)]
+    public void Judge_ReportOfNoRecord_ContributesNothing(double first, double second, double nothing)
+    {
+        var requirement = new TrainingRequirement(3, 10, 100);
+        Assert.Equal(2, requirement.Judge(Profile.Of(first, second, nothing)).Contributors);
+        Assert.False(requirement.Judge(Profile.Of(first, second, nothing)).IsTrainable);
+        Assert.True(requirement.Judge(Profile.Of(first, second, 0.01)).IsTrainable);
     }
 
     [Fact]
@@ -38,7 +49,7 @@ public class TrainingRequirementTests
             long[] records = [.. Enumerable.Range(0, 4).Select(_ => random.NextInt64(1L << random.Next(1, 33)))];
             Profile reports = Profile.AllIn([.. records.Select(count => count / (double)unit)]);
             Assert.Equal(
-                (4, records.Sum() - records.Max()), Counted(new TrainingRequirement(3, 1, unit), reports));
+                (records.Count(static count => count > 0), records.Sum() - records.Max()), Counted(new TrainingRequirement(3, 1, unit), reports));
         }).QuickCheckThrowOnFailure();
 
     [Fact]

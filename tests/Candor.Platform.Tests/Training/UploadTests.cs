@@ -145,7 +145,7 @@ public class UploadTests
             await member.FindAsync(ContributionPart.Commitments, upload.Digest);
         }
 
-        RichError error = await RefusesAsync(ErrorReason.UploadInvalid, () => response);
+        RichError error = await RefusesAsync(ErrorReason.StreamSilent, () => response);
         Assert.Contains("Nothing came for 30 seconds after 64 bytes", error.Message, StringComparison.Ordinal);
         Assert.Equal((ulong)upload.Bytes.Length, (await member.UploadAsync(upload, offset: 64)).Size);
     }
@@ -219,6 +219,47 @@ public class UploadTests
             () => setting.All[0].UploadAsync(ContributionPart.Commitments, new byte[32].Select(_ => (byte)9).ToArray(), new byte[32]));
 
         Assert.Contains("4 other uploads of commitments", error.Message, StringComparison.Ordinal);
+    }
+
+    // Nothing that is open has a whole file, or a header that another reads: they count all the same.
+    [Fact]
+    public async Task Upload_TooManyAtOnce_AreRefusedWhileTheyAreUnderWay()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        var calls = Enumerable.Range(0, 5).Select(_ => setting.Training.UploadContribution()).ToList();
+        for (int i = 0; i < calls.Count; i++)
+        {
+            byte[] digest = [.. Enumerable.Repeat((byte)i, 32)];
+            await calls[i].RequestStream.WriteAsync(
+                setting.All[0].First(ContributionPart.Commitments, digest, 0, new byte[1]));
+        }
+
+        Task<UploadContributionResponse> refused = await Task.WhenAny(calls.Select(static call => call.ResponseAsync))
+            .WithPatience();
+
+        RichError error = RichError.From(await Assert.ThrowsAsync<RpcException>(() => refused));
+        Assert.Equal("UPLOAD_INVALID", error.Reason);
+        Assert.Contains("4 other uploads of commitments", error.Message, StringComparison.Ordinal);
+        Assert.Single(calls, static call => call.ResponseAsync.IsCompleted);
+        calls.ForEach(static call => call.Dispose());
+    }
+
+    [Fact]
+    public async Task Upload_ThatIsRefused_LeavesNothing()
+    {
+        await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
+        ContributionUpload upload = await FirstAsync(setting);
+        await RefusesAsync(ErrorReason.UploadInvalid, () => setting.All[0].UploadAsync(upload, offset: 32));
+        await RefusesAsync(
+            ErrorReason.UploadInvalid,
+            () => setting.All[0].UploadAsync(
+                ContributionPart.Commitments, upload.Digest, new byte[upload.Bytes.Length + 32], chunk: 64));
+        await RefusesAsync(
+            ErrorReason.UploadInvalid,
+            () => setting.All[0].UploadAsync(
+                ContributionPart.Commitments, upload.Digest, new byte[(1 << 20) + 1], chunk: 1 << 21));
+
+        Assert.Empty(setting.Bulk.Store.List("m"));
     }
 
     [Fact]

@@ -132,6 +132,30 @@ public sealed class NearnessLifeTests
         Assert.True(StatisticsVerdictPayload.Parser.ParseFrom(verdict.Payload).Near);
     }
 
+    // Whoever announces its statistics and sends none holds no room, and its own next stream waits for ten seconds at most.
+    [Fact]
+    public async Task Statistics_OfAStreamThatStops_AreGivenUpAndTheNextAreJudged()
+    {
+        await using TrainingMarket training = await (await TrainingMarket.StartAsync()).AuditedAsync();
+        using StatisticsOpening opening = training.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        training.Show(commitments.Digest);
+        byte[] proof = training.Prove(await training.OpenAsync(), opening);
+        using var stopped = training.Market.Validator.ProveNearness(cancellationToken: training.Market.Limit);
+        await stopped.RequestStream.WriteAsync(new ProveNearnessRequest
+        {
+            Participant = ValidationFixture.NameOf(0),
+            Envelope = training.Market.Keys[0].SignMessage(training.PayloadOf(proof)),
+            Proof = ByteString.CopyFrom(proof),
+        });
+
+        await TurnUntilAsync(training, stopped.ResponseAsync);
+        await RefusesAsync(ErrorReason.StreamSilent, () => stopped.ResponseAsync);
+        Envelope verdict = await training.SendAsync(proof, commitments.Bytes.ToArray());
+
+        Assert.True(StatisticsVerdictPayload.Parser.ParseFrom(verdict.Payload).Near);
+    }
+
     [Fact]
     public async Task Statistics_SentTooOften_AreNotTakenAnyMore()
     {

@@ -28,9 +28,9 @@ class Market:
             self.steps = int(round(grid["max"] / grid["unit"]))
 
     def contribution(self, reports, inside):
-        """How many report, and how many records they hold besides the largest contribution."""
+        """How many report a record or more, and how many records they hold besides the largest contribution."""
         records = np.rint(np.where(inside, reports, 0) * self.training.get("recordsPerUnit", 1))
-        return inside.sum(axis=1), records.sum(axis=1) - records.max(axis=1)
+        return (records > 0).sum(axis=1), records.sum(axis=1) - records.max(axis=1)
 
     def can_train(self, reports, inside):
         """Whether a model can be trained from the reports (D23); always, where the scenario does not say."""
