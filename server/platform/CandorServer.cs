@@ -181,6 +181,8 @@ public static class CandorServer
         });
         services.AddSingleton<TrainingBulk>();
         services.AddSingleton<ContributionUploads>();
+        services.AddSingleton<BulkSurvey>();
+        services.AddSingleton<UploadTurns>();
         services.AddSingleton<TrainingWorker>();
         services.AddHostedService<DeadlineScheduler>();
         services.AddSingleton<BulkRetention>();

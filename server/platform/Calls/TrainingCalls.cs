@@ -28,6 +28,7 @@ internal sealed class TrainingCalls(
     ReadAccess access,
     TrainingBulk bulk,
     ContributionUploads uploads,
+    UploadTurns turns,
     StreamLimit limit,
     TimeProvider time,
     ILogger<TrainingCalls> logger)
@@ -80,8 +81,7 @@ internal sealed class TrainingCalls(
     public override async Task<UploadContributionResponse> UploadContribution(
         IAsyncStreamReader<UploadContributionRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = limit.Enter();
-        if (!await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
+        if (!await requestStream.MoveNextAsync(StreamPatience.First, time, context.CancellationToken).ConfigureAwait(false))
         {
             throw new CallRejectedException(
                 ErrorReason.InvalidRequest, "The stream has no message; expected one that says what is uploaded.");
@@ -90,7 +90,15 @@ internal sealed class TrainingCalls(
         UploadContributionRequest first = requestStream.Current;
         using Sender sender = await senders.OpenForReadingAsync(first.Participant, first.Envelope, context)
             .ConfigureAwait(false);
-        return await uploads.ReceiveAsync(sender, first, requestStream, context.CancellationToken).ConfigureAwait(false);
+
+        // Only now is it known whose place it is to be.
+        using StreamLimit.Place place = limit.Enter();
+        using IDisposable turn = turns.Enter(sender.Name);
+        return await uploads.ReceiveAsync(
+            sender,
+            first,
+            new PatientStream<UploadContributionRequest>(requestStream, time),
+            context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

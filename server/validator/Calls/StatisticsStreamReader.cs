@@ -11,7 +11,7 @@ namespace Candor.Validator.Calls;
 
 /// <summary>Reads the commitments to statistics with the proof that they are near the audited records, in bounded memory and
 /// time. Thread-safe.</summary>
-internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
+internal sealed class StatisticsStreamReader(TimeProvider time)
 {
     /// <summary>How often the statistics of one audit may be sent, so that no participant keeps the validator
     /// computing.</summary>
@@ -20,6 +20,10 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
     /// <summary>Most bytes of commitments in one message.</summary>
     internal const int MaxChunkBytes = 1 << 20;
 
+    /// <summary>How long a stream may take that has its room, and once more for each MiB: who sends little and stays keeps the
+    /// room from others. Also a slow line sends more.</summary>
+    internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
+
     // MiB of commitments that are held at a time: eight participants with the most that there can be, hundreds with the usual.
     private const int MaxMegabytes = 256;
 
@@ -27,8 +31,8 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
     private const int MaxCounted = 100_000;
 
     private readonly ConcurrentDictionary<AuditName, int> _streams = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SemaphoreSlim _megabytes = new(MaxMegabytes, MaxMegabytes);
+    private readonly ConcurrentDictionary<AuditName, CancellationTokenSource> _open = new();
+    private readonly StreamRoom _room = new(MaxMegabytes);
 
     /// <summary>Reads a stream to its end and verifies its proof.</summary>
     /// <param name="name">The audit's name.</param>
@@ -48,33 +52,47 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
         Count(name);
         VerifiedNearness? nearness = null;
 
-        // The market's step ends by the market's clock; this only ends a stream that takes longer than any step.
-        await AnswerDeadline.WithinAsync(
-            time.GetUtcNow() + training.Rules.AnswerTime,
-            time,
-            async token =>
+        int megabytes = (training.Shape.Coordinates / (MaxChunkBytes / 32)) + 1;
+        using var newer = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(newer.Token, cancellationToken);
+        _open.AddOrUpdate(name, newer, (_, older) =>
+        {
+            Cancel(older);
+            return newer;
+        });
+        try
+        {
+            // The market's step ends by the market's clock; this only ends a stream that waits longer than any step.
+            IDisposable? place = null;
+            await AnswerDeadline.WithinAsync(
+                time.GetUtcNow() + training.Rules.AnswerTime,
+                time,
+                async token => place = await _room.EnterAsync(audit.Market, megabytes, token).ConfigureAwait(false),
+                either.Token).ConfigureAwait(false);
+            using (place)
             {
-                int megabytes = (training.Shape.Coordinates / (MaxChunkBytes / 32)) + 1;
-                await EnterAsync(megabytes, token).ConfigureAwait(false);
-                try
-                {
-                    nearness = await ReadAllAsync(name, audit, training, stream, token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    _megabytes.Release(megabytes);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+                await AnswerDeadline.WithinAsync(
+                    time.GetUtcNow() + ((1 + megabytes) * Pace),
+                    time,
+                    async token => nearness = await ReadAllAsync(name, audit, training, stream, token).ConfigureAwait(false),
+                    either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (newer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CallRejectedException(
+                ErrorReason.Overloaded, "Another stream of this participant's statistics has begun; one is read at a time.")
+            {
+                Resource = name.Participant.ToString(),
+            };
+        }
+        finally
+        {
+            _open.TryRemove(KeyValuePair.Create(name, newer));
+        }
+
         _streams.TryRemove(name, out _);
         return nearness!;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _turn.Dispose();
-        _megabytes.Dispose();
     }
 
     private static async Task<VerifiedNearness> ReadAllAsync(
@@ -122,26 +140,15 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
         }
     }
 
-    // One at a time takes its places, so that two that wait never hold what the other needs.
-    private async Task EnterAsync(int megabytes, CancellationToken cancellationToken)
+    private static void Cancel(CancellationTokenSource older)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        int taken = 0;
         try
         {
-            for (; taken < megabytes; taken++)
-            {
-                await _megabytes.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
+            older.Cancel();
         }
-        catch (OperationCanceledException) when (taken > 0)
+        catch (ObjectDisposedException)
         {
-            _megabytes.Release(taken);
-            throw;
-        }
-        finally
-        {
-            _turn.Release();
+            // It has ended by itself.
         }
     }
 }

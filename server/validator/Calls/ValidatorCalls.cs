@@ -15,7 +15,8 @@ internal sealed class ValidatorCalls(
     OverlapAnswers overlaps,
     AwaitedCalls awaited,
     NearnessAnswers nearness,
-    StreamLimit streams)
+    StreamLimit streams,
+    TimeProvider time)
     : ValidatorService.ValidatorServiceBase
 {
     /// <inheritdoc/>
@@ -34,8 +35,8 @@ internal sealed class ValidatorCalls(
     public override async Task<SubmitTagsResponse> SubmitTags(
         IAsyncStreamReader<SubmitTagsRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = streams.Enter();
         await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        using StreamLimit.Place place = streams.Enter();
         return await audits.TakeTagsAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
     }
 
@@ -43,8 +44,8 @@ internal sealed class ValidatorCalls(
     public override async Task<SubmitOpeningsResponse> SubmitOpenings(
         IAsyncStreamReader<SubmitOpeningsRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = streams.Enter();
         await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        using StreamLimit.Place place = streams.Enter();
         return await audits.TakeOpeningsAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
     }
 
@@ -74,8 +75,8 @@ internal sealed class ValidatorCalls(
     public override async Task<SubmitDoubleTagsResponse> SubmitDoubleTags(
         IAsyncStreamReader<SubmitDoubleTagsRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = streams.Enter();
         await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        using StreamLimit.Place place = streams.Enter();
         return await overlaps.SubmitAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
     }
 
@@ -88,8 +89,8 @@ internal sealed class ValidatorCalls(
     public override async Task<ProveNearnessResponse> ProveNearness(
         IAsyncStreamReader<ProveNearnessRequest> requestStream, ServerCallContext context)
     {
-        using StreamLimit.Place place = streams.Enter();
         await RequireFirstAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+        using StreamLimit.Place place = streams.Enter();
         return await nearness.JudgeAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
     }
 
@@ -98,9 +99,10 @@ internal sealed class ValidatorCalls(
         ListAwaitedAnswersRequest request, ServerCallContext context) =>
         awaited.ListAsync(request, context.CancellationToken);
 
-    private static async Task RequireFirstAsync<T>(IAsyncStreamReader<T> stream, CancellationToken cancellationToken)
+    // Who says nothing takes no place of those who do.
+    private async Task RequireFirstAsync<T>(IAsyncStreamReader<T> stream, CancellationToken cancellationToken)
     {
-        bool came = await stream.MoveNext(cancellationToken).ConfigureAwait(false);
+        bool came = await stream.MoveNextAsync(StreamPatience.First, time, cancellationToken).ConfigureAwait(false);
         new FieldChecks().Require(came, "", "an empty stream", "a first message with participant and envelope")
             .ThrowIfAny();
     }

@@ -22,6 +22,8 @@ internal static class TrainingLies
         ("substituted-key", "a platform puts its own mask key in a member's place", "Rules", SubstituteKey),
         ("substituted-list", "a platform leaves out a member of a list that was opened", "AnotherUnmasked", SubstituteList),
         ("false-guilt", "a platform says of an honest member that its seed names it", "AnotherUnmasked", ClaimGuilt),
+        ("lost-nothing", "a platform says that it lost what the step does not need", "Rules", LoseWhatIsNotNeeded),
+        ("lost-bulk", "a platform says that it lost the members' uploads: nothing shows that it did", "PlatformFailed", LoseBulk),
         ("split-contexts", "a platform shows members different masks of one", "AnsweredOtherwise", SplitContexts),
         ("foreign-shares", "a platform hands out other encrypted shares", "SharesForeign", SubstituteShares),
         ("other-projections", "a validator asks with another seed than it announced", "ProjectionsForeign", AskOtherwise),
@@ -31,20 +33,11 @@ internal static class TrainingLies
     // Whoever reads the log runs it again: an entry that its signed message does not say has no place in it.
     private static string? SubstituteKey(TrainingBases bases)
     {
-        var replay = new TranscriptReplay();
-        ulong index = 0;
-        foreach (MarketEvent next in bases.Reported.Platform.Log)
-        {
-            MarketEvent shown = next is MaskKeyAccepted key && bases.Reported.State.PlaceOf(key.Participant) == Victim
-                ? key with { MaskKey = bases.Reported.Training.State.Keys[0].ToArray().Reverse().ToArray() }
-                : next;
-            if (replay.Add(TranscriptEntry.Open(index++, EventCodec.Encode(shown))) is { } fault)
-            {
-                return fault.Check.ToString();
-            }
-        }
-
-        return null;
+        byte[] other = [.. bases.Reported.Training.State.Keys[0].ToArray().Reverse()];
+        return Replay(bases.Reported.Platform.Log.Select(next =>
+            next is MaskKeyAccepted key && bases.Reported.State.PlaceOf(key.Participant) == Victim
+                ? key with { MaskKey = other }
+                : next))?.Check.ToString();
     }
 
     // The difference of both sums would be the victim's statistics.
@@ -72,6 +65,43 @@ internal static class TrainingLies
             ImmutableSortedDictionary<int, ReadOnlyMemory<byte>>.Empty.Add(Victim, seed)));
         market.Run();
         return market.Training.Unmaskings.All(static one => one.Unmasking.Epoch == 1) ? ReasonOfAll(market) : null;
+    }
+
+    // The shares of one member are not all that open the sum, and commitments are not read any more.
+    private static string? LoseWhatIsNotNeeded(TrainingBases bases)
+    {
+        TrainingMarket market = Opened(bases);
+        string?[] reasons =
+        [
+            .. new[] { market.Training.Statistics[Victim].Digest, market.Training.Shares[Victim].SharesDigest }
+                .Select(digest => Replay(
+                    [.. market.Platform.Log, new PlatformFailed(market.Platform.Now, [digest])])?.Check.ToString())
+                .Distinct(),
+        ];
+        return reasons.Length == 1 ? reasons[0] : null;
+    }
+
+    // Its word, which no reader can weigh: what remains is that the end says whose word it is, and that nobody owes or is named.
+    private static string? LoseBulk(TrainingBases bases)
+    {
+        TrainingMarket market = Opened(bases);
+        market.Platform.Send(new FailTraining(
+            market.Platform.Now,
+            market.Training.State.Epoch,
+            TrainingStep.Sum,
+            [market.Training.Masks[Victim].ValuesDigest]));
+        return Replay(market.Platform.Log) is null && market.Training.State.Fallen.IsEmpty
+            && market.State.Outcome!.Assignments.All(static one => one is { AllocatedQuality: 0, PaymentMicros: 0 })
+                ? market.Training.State.End.ToString()
+                : null;
+    }
+
+    private static TranscriptFault? Replay(IEnumerable<MarketEvent> log)
+    {
+        var replay = new TranscriptReplay();
+        ulong index = 0;
+        return log.Select(next => replay.Add(TranscriptEntry.Open(index++, EventCodec.Encode(next))))
+            .FirstOrDefault(static fault => fault is not null);
     }
 
     // The victim's masks are signed twice: by a member that works with the platform.

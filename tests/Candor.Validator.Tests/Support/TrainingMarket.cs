@@ -4,6 +4,7 @@ using Candor.Client.Internal;
 using Candor.Client.Participation;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
+using Candor.Market.Audits;
 using Candor.Market.Records;
 using Candor.Market.Signing;
 using Candor.Market.Training;
@@ -11,7 +12,9 @@ using Candor.Mechanism.Allocations;
 using Candor.Training.Features;
 using Candor.Training.Sums;
 using Candor.V1;
+using Candor.Validator.Audits;
 using Candor.Validator.Markets;
+using Candor.Wire.Names;
 using Candor.Wire.Signing;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
@@ -173,6 +176,15 @@ internal sealed class TrainingMarket : IAsyncDisposable
 
         await call.RequestStream.CompleteAsync();
         return (await call.ResponseAsync).Verdict;
+    }
+
+    /// <summary>The audit as the validator has it.</summary>
+    internal async Task<(AuditName Name, AuditState State)> AuditAsync()
+    {
+        var audits = Market.Server.App.Services.GetRequiredService<AuditLog>();
+        Assert.True(ParticipantName.TryParse(ValidationFixture.NameOf(0), out ParticipantName? participant));
+        var name = new AuditName(participant, Receipt.Event);
+        return (name, (await audits.FindAsync(name, CancellationToken.None))!);
     }
 
     public ValueTask DisposeAsync() => Market.DisposeAsync();
