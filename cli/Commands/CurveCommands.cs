@@ -184,7 +184,8 @@ internal static class CurveCommands
         }
         else
         {
-            throw new CliException($"{path}: no curve fits the measurements; the document stays as it is");
+            throw new CliException(
+                $"{path}: no curve fits: {CurveView.WhyNone(study)}; the document stays as it is", ExitCode.Failed);
         }
     }
 

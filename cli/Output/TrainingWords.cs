@@ -30,6 +30,7 @@ internal static class TrainingWords
         TrainingEnd.NotTrainable => "NOT_TRAINABLE",
         TrainingEnd.SharesMissing => "SHARES_MISSING",
         TrainingEnd.RepairBroken => "REPAIR_BROKEN",
+        TrainingEnd.PlatformFailed => "PLATFORM_FAILED",
         _ => $"{(int)end}",
     };
 
@@ -103,6 +104,8 @@ internal static class TrainingWords
             + "model, and nothing is owed",
         TrainingResult.RepairBroken => "a sum could not be repaired (REPAIR_BROKEN): nobody is given a model, and nothing is "
             + "owed",
+        TrainingResult.PlatformFailed => "the platform says that it lost uploads, or could not keep what it made of them "
+            + "(PLATFORM_FAILED): no member is to blame, nobody is given a model, and nothing is owed",
         _ => "the training ended in a way that this version does not know",
     };
 

@@ -189,6 +189,7 @@ public static class CandorServer
         services.AddSingleton<ContributionUploads>();
         services.AddSingleton<ContributionIntake>();
         services.AddSingleton<TrainingHandouts>();
+        services.AddSingleton<BulkSurvey>();
         services.AddSingleton<TrainingWorker>();
         services.AddHostedService<DeadlineScheduler>();
         services.AddSingleton<BulkRetention>();

@@ -31,6 +31,8 @@ internal static class TrainingLies
         ("mixed-lists", "a platform shows a member what another signed for another list", "Rules", MixLists),
         ("mixed-contexts", "a platform shows a member points under another context", "Rules", MixContexts),
         ("forged-near", "a platform turns a validator's signed verdict", "Signature", ForgeVerdict),
+        ("lost-nothing", "a platform says that it lost what the step does not need", "Rules", LoseWhatIsNotNeeded),
+        ("lost-bulk", "a platform says that it lost the members' uploads: nothing shows that it did", "PlatformFailed", LoseBulk),
         ("split-contexts", "a platform shows members different masks of one", "AnsweredOtherwise", SplitContexts),
         ("foreign-shares", "a platform hands out other encrypted shares", "SharesForeign", SubstituteShares),
         ("other-projections", "a validator asks with another seed than it announced", "ProjectionsForeign", AskOtherwise),
@@ -70,6 +72,43 @@ internal static class TrainingLies
             ImmutableSortedDictionary<int, ReadOnlyMemory<byte>>.Empty.Add(Victim, seed)));
         market.Run();
         return market.Training.Unmaskings.All(static one => one.Unmasking.Epoch == 1) ? ReasonOfAll(market) : null;
+    }
+
+    // The shares of one member are not all that open the sum, and commitments are not read any more.
+    private static string? LoseWhatIsNotNeeded(TrainingBases bases)
+    {
+        TrainingMarket market = Opened(bases);
+        string?[] reasons =
+        [
+            .. new[] { market.Training.Statistics[Victim].Digest, market.Training.Shares[Victim].SharesDigest }
+                .Select(digest => Replay(
+                    [.. market.Platform.Log, new PlatformFailed(market.Platform.Now, [digest])])?.Check.ToString())
+                .Distinct(),
+        ];
+        return reasons.Length == 1 ? reasons[0] : null;
+    }
+
+    // Its word, which no reader can weigh: what remains is that the end says whose word it is, and that nobody owes or is named.
+    private static string? LoseBulk(TrainingBases bases)
+    {
+        TrainingMarket market = Opened(bases);
+        market.Platform.Send(new FailTraining(
+            market.Platform.Now,
+            market.Training.State.Epoch,
+            TrainingStep.Sum,
+            [market.Training.Masks[Victim].ValuesDigest]));
+        return Replay(market.Platform.Log) is null && market.Training.State.Fallen.IsEmpty
+            && market.State.Outcome!.Assignments.All(static one => one is { AllocatedQuality: 0, PaymentMicros: 0 })
+                ? market.Training.State.End.ToString()
+                : null;
+    }
+
+    private static TranscriptFault? Replay(IEnumerable<MarketEvent> log)
+    {
+        var replay = new TranscriptReplay();
+        ulong index = 0;
+        return log.Select(next => replay.Add(TranscriptEntry.Open(index++, EventCodec.Encode(next))))
+            .FirstOrDefault(static fault => fault is not null);
     }
 
     // The victim's masks are signed twice: by a member that works with the platform.
