@@ -283,4 +283,8 @@ public enum ErrorReason
     /// <summary>[FAILED_PRECONDITION] So many records are reported, of so few audited ones, that an interval of statement 8
     /// would have 2^64 integers or more.</summary>
     TooManyRecords = 84,
+
+    /// <summary>[DATA_LOSS] What the server has stored of the market is not what it wrote, or less than it signed. The market is
+    /// closed there until its operator puts back what is missing; other markets go on.</summary>
+    MarketDamaged = 90,
 }

@@ -78,6 +78,7 @@ public static class Reasons
             => StatusCode.ResourceExhausted,
         ErrorReason.ShuttingDown or ErrorReason.StorageUnavailable or ErrorReason.PlatformUnavailable
             => StatusCode.Unavailable,
+        ErrorReason.MarketDamaged => StatusCode.DataLoss,
         ErrorReason.Internal => StatusCode.Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a status."),
     };

@@ -71,9 +71,8 @@ internal sealed class TrainingCalls(
         _ = state.Definition.TryFind(name.Id, out int index);
         var identity = new RequestIdentity(envelope.KeyId, claim.RequestId, Envelopes.BodyDigest(envelope));
         var sender = new Sender(lease, state, name, index);
-        byte[] response = await SubmitAsync(sender, claim, authentic, identity, request.Shares.Memory, at, context)
+        return await SubmitAsync(sender, claim, authentic, identity, request.Shares.Memory, at, context)
             .ConfigureAwait(false);
-        return SubmitContributionResponse.Parser.ParseFrom(response);
     }
 
     /// <inheritdoc/>
@@ -228,7 +227,7 @@ internal sealed class TrainingCalls(
     private static CallRejectedException NotAllocated(Sender sender, string message) =>
         new(ErrorReason.ModelNotAllocated, message) { Resource = sender.Name.ToString() };
 
-    private async Task<byte[]> SubmitAsync(
+    private async Task<SubmitContributionResponse> SubmitAsync(
         Sender sender,
         ContributionClaim claim,
         AuthenticatedEnvelope authentic,
@@ -241,7 +240,7 @@ internal sealed class TrainingCalls(
         if (!ContributionCommands.TryVerify(
             sender.State, claim, authentic, null, at, out SubmitContribution? command, out Rejection? rejection))
         {
-            return await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false);
+            return await sender.AnswerAgainAsync<SubmitContributionResponse>(identity, rejection).ConfigureAwait(false);
         }
 
         try
@@ -257,7 +256,7 @@ internal sealed class TrainingCalls(
                 out command,
                 out rejection))
             {
-                return await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false);
+                return await sender.AnswerAgainAsync<SubmitContributionResponse>(identity, rejection).ConfigureAwait(false);
             }
 
             if (claim is SharesClaim opened)
@@ -284,17 +283,16 @@ internal sealed class TrainingCalls(
         }
     }
 
-    private static Task<byte[]> AppendAsync(
+    private static Task<SubmitContributionResponse> AppendAsync(
         Sender sender, SubmitContribution command, RequestIdentity identity, CancellationToken cancellationToken) =>
         sender.SubmitAsync(
-            new Submission(
+            new Submission<SubmitContributionResponse>(
                 command,
                 identity,
                 accepted => new SubmitContributionResponse
                 {
                     Event = accepted.Event,
                     Time = Timestamps.ToMessage(accepted.Time),
-                    Receipt = accepted.Receipt,
                 }),
             cancellationToken);
 
