@@ -223,7 +223,7 @@ public enum RejectionReason
     /// <summary>No model is allocated to the participant.</summary>
     ModelNotAllocated = 82,
 
-    /// <summary>The proof of nearness does not hold.</summary>
+    /// <summary>The proof of nearness was signed for other commitments or other projections than were asked about.</summary>
     NearnessProofInvalid = 83,
 
     /// <summary>So many records are reported that no proof of nearness can be asked for.</summary>

@@ -276,8 +276,8 @@ public enum ErrorReason
     /// settled.</summary>
     ModelNotAllocated = 82,
 
-    /// <summary>[INVALID_ARGUMENT] The proof that the contribution is near the audited records (statement 8) is malformed; it
-    /// may be sent again. One that is well-formed and does not hold is judged instead.</summary>
+    /// <summary>[INVALID_ARGUMENT] The proof that the contribution is near the audited records (statement 8) was signed for
+    /// other commitments or other projections than were asked about. One that does not hold is judged instead.</summary>
     NearnessProofInvalid = 83,
 
     /// <summary>[FAILED_PRECONDITION] So many records are reported, of so few audited ones, that an interval of statement 8

@@ -3,11 +3,13 @@ using System.Security.Cryptography;
 using Candor.Client.Internal;
 using Candor.Client.Participation;
 using Candor.Market;
+using Candor.Market.Audits;
 using Candor.Market.Contributions;
 using Candor.Market.Definitions;
 using Candor.Market.Signing;
 using Candor.Training.Sums;
 using Candor.V1;
+using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 using Google.Protobuf;
 
@@ -73,13 +75,15 @@ internal sealed class NearnessSession(
         }
 
         var answer = (SendNearness)turn;
+        Envelope signed = Sign(asked, state, answer);
         keep(answer.State, record => record with
         {
-            Nearness = new KeptNearness(asked.ToByteArray(), answer.Proof.ToArray(), record.Nearness?.Verdict ?? default),
+            Nearness = new KeptNearness(
+                asked.ToByteArray(), answer.Proof.ToArray(), record.Nearness?.Verdict ?? default, signed.ToByteArray()),
         });
         ProveNearnessResponse response = await ClientStreams.SendAsync(
             options => connection.Validators.At(Identity.Address).ProveNearness(options),
-            Messages(answer, cancellationToken),
+            Messages(participant.Name, signed, answer, cancellationToken),
             "ProveNearness",
             connection.Calls.To(Identity.Address).Address,
             cancellationToken).ConfigureAwait(false);
@@ -149,14 +153,28 @@ internal sealed class NearnessSession(
     private UnverifiedAnswerException Wrong(string what, string why) => new(
         AnswerFault.Signature, $"The {what} of validator '{Identity.Id}' to {participant.Name} does not hold: {why}.");
 
-    private async IAsyncEnumerable<ProveNearnessRequest> Messages(
-        SendNearness answer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // The same message for the same proof, which is kept: signed again, it is told the same verdict.
+    private Envelope Sign(Envelope asked, ContributorState state, SendNearness answer)
+    {
+        _ = Envelopes.TryRead(asked, out SignedEnvelope? question, out _);
+        return participant.Key.SignMessage(ClaimPayloads.ToPayload(
+            participant.Market.Name,
+            NearnessClaim.Of(
+                participant.Context.Participant,
+                participant.Context.DefinitionDigest,
+                state.Guard.Committed,
+                question!,
+                answer.Proof)));
+    }
+
+    private static async IAsyncEnumerable<ProveNearnessRequest> Messages(
+        string name, Envelope signed, SendNearness answer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         var message = new ProveNearnessRequest
         {
-            Participant = participant.Name,
-            Envelope = Access(),
+            Participant = name,
+            Envelope = signed,
             Proof = UnsafeByteOperations.UnsafeWrap(answer.Proof),
         };
         for (int offset = 0; offset < answer.Commitments.Length; offset += ChunkBytes)

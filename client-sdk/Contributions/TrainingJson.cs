@@ -81,7 +81,10 @@ internal static class TrainingJson
             record.Nearness is not { } nearness
                 ? null
                 : new NearnessDto(
-                    nearness.Projections.ToArray(), nearness.Proof.ToArray(), nearness.Verdict.ToArray()));
+                    nearness.Projections.ToArray(),
+                    nearness.Proof.ToArray(),
+                    nearness.Verdict.ToArray(),
+                    nearness.Answer.ToArray()));
         try
         {
             string text = JsonSerializer.Serialize(dto, TrainingJsonContext.Default.TrainingDto);
@@ -125,7 +128,7 @@ internal static class TrainingJson
                 : new SignedContribution(pending.Step, pending.Epoch, pending.Subject, pending.Envelope),
             Nearness = dto.Nearness is not { } nearness
                 ? null
-                : new KeptNearness(nearness.Projections, nearness.Proof, nearness.Verdict),
+                : new KeptNearness(nearness.Projections, nearness.Proof, nearness.Verdict, nearness.Answer),
         };
     }
 
@@ -155,7 +158,7 @@ internal sealed record PromisedDto(ulong CommitmentEvent, string Validator, byte
 internal sealed record SignedDto(int Step, ulong Epoch, string Subject, byte[] Envelope);
 
 /// <summary>What a validator asked, as its JSON is laid out.</summary>
-internal sealed record NearnessDto(byte[] Projections, byte[] Proof, byte[] Verdict);
+internal sealed record NearnessDto(byte[] Projections, byte[] Proof, byte[] Verdict, byte[]? Answer = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -52,5 +52,7 @@ internal sealed record PromisedProjections(ulong CommitmentEvent, string Validat
 /// <param name="Projections">The validator's signed projections, encoded.</param>
 /// <param name="Proof">The proof that was sent; empty where there is none.</param>
 /// <param name="Verdict">The validator's signed verdict, encoded; empty before.</param>
+/// <param name="Answer">The signed message that the proof was sent with, encoded; empty where a version before it was kept
+/// answered.</param>
 internal sealed record KeptNearness(
-    ReadOnlyMemory<byte> Projections, ReadOnlyMemory<byte> Proof, ReadOnlyMemory<byte> Verdict);
+    ReadOnlyMemory<byte> Projections, ReadOnlyMemory<byte> Proof, ReadOnlyMemory<byte> Verdict, ReadOnlyMemory<byte> Answer);

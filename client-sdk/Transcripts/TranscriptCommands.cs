@@ -78,6 +78,8 @@ internal static class TranscriptCommands
             : default,
         (_, MarketCancelled e) =>
             OperatorCommands.TryCancel(state, e.Envelope, e.Time, out CancelMarket? c, out Rejection? r) ? c : r,
+        (_, TrainingStepOpened or ReportFell or TrainingClosed) => new Reading(
+            null, TranscriptCheck.Rules, $"{next.GetType().Name} follows from nothing here."),
         _ => new Reading(null, TranscriptCheck.Encoding, $"Unknown entry {next.GetType().Name}."),
     };
 

@@ -108,8 +108,8 @@ internal sealed class TranscriptReplay
                 ? Fault(TranscriptCheck.Outcome, DescribeOutcome(computed, settled))
                 : Fault(
                     TranscriptCheck.Rules,
-                    $"The entry is not what follows here: found {next.GetType().Name}, expected "
-                    + $"{expected[0].GetType().Name} as its signed message says it.");
+                    $"The entry is not what follows here: found {Describe(next)}, expected "
+                    + $"{Describe(expected[0])} as its signed message says it{DescribeTime(expected[0], next)}.");
         }
 
         _due = expected[1..];
@@ -142,6 +142,18 @@ internal sealed class TranscriptReplay
         }
     }
 
+    // What the server says of the training is named by what it says: its entries are often of one type.
+    private static string Describe(MarketEvent entry) => entry.GetType().Name + entry switch
+    {
+        TrainingStepOpened e => FormattableString.Invariant($" ({e.Step} of epoch {e.Epoch}{(e.IsRepair ? ", a repair" : "")})"),
+        ReportFell e => $" ('{e.Participant}' by {e.Cause})",
+        TrainingClosed e => $" ({e.End})",
+        _ => "",
+    };
+
+    private static string DescribeTime(MarketEvent expected, MarketEvent found) =>
+        expected.Time == found.Time ? "" : $", of {expected.Time:O} and not {found.Time:O}";
+
     private static string DescribeOutcome(MarketSettled computed, MarketSettled found)
     {
         if (computed.Cause != found.Cause || computed.Outcome.Assignments.Length != found.Outcome.Assignments.Length)
@@ -152,12 +164,20 @@ internal sealed class TranscriptReplay
 
         var differing = computed.Outcome.Assignments.Zip(found.Outcome.Assignments)
             .FirstOrDefault(static pair => pair.First != pair.Second);
-        return differing.First is null
-            ? $"The settlement has the best quality {found.Outcome.BestQuality:R}; the reports give "
-                + $"{computed.Outcome.BestQuality:R}."
-            : $"The settlement assigns '{differing.Second.Participant}' a quality of "
+        if (differing.First is not null)
+        {
+            return $"The settlement assigns '{differing.Second.Participant}' a quality of "
                 + $"{differing.Second.AllocatedQuality:R} for {differing.Second.PaymentMicros} micro-units; the reports "
                 + $"give {differing.First.AllocatedQuality:R} for {differing.First.PaymentMicros}.";
+        }
+
+        return computed.Outcome.Training != found.Outcome.Training
+            ? $"The settlement says that the training ended as '{found.Outcome.Training}'; it ended as "
+                + $"'{computed.Outcome.Training}'."
+            : computed.Outcome.BestQuality.Equals(found.Outcome.BestQuality)
+            ? "The settlement has another time, message or digest of the reports than follow here."
+            : $"The settlement has the best quality {found.Outcome.BestQuality:R}; the reports give "
+                + $"{computed.Outcome.BestQuality:R}.";
     }
 
     private TranscriptFault Fault(TranscriptCheck check, string message) => new(check, _index, message);

@@ -149,11 +149,22 @@ public sealed record ProjectionsOpened(
     ReadOnlyMemory<byte> Bounds,
     SignedEnvelope Projections) : AuditEvent(Time);
 
-/// <summary>The participant's proof of statement 8 came, and is judged; final.</summary>
+/// <summary>The participant's proof of statement 8 came, and is judged; final. With the commitments of the digest that is in the
+/// answer, it shows what was judged.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="IsNear">Whether it holds.</param>
 /// <param name="Verdict">The signed <c>StatisticsVerdictPayload</c>.</param>
-public sealed record NearnessJudged(DateTimeOffset Time, bool IsNear, SignedEnvelope Verdict) : AuditEvent(Time);
+/// <param name="Answer">The participant's signed <c>ProveNearnessPayload</c>; null where it was judged by a version that asked
+/// for none.</param>
+/// <param name="Proof">The proof whose digest is in it; null where there is no answer.</param>
+public sealed record NearnessJudged(
+    DateTimeOffset Time,
+    bool IsNear,
+    SignedEnvelope Verdict,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    SignedEnvelope? Answer = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReadOnlyMemory<byte>? Proof = null) : AuditEvent(Time);
 
 /// <summary>The market has taken the verdict on the statistics, or will never take it.</summary>
 /// <param name="Time">When, UTC.</param>

@@ -10,6 +10,7 @@ namespace Candor.Market.Audits;
 public sealed class IncomingStatistics
 {
     private readonly AuditState _audit;
+    private readonly NearnessAnswer _answer;
     private readonly ProjectionTerms _terms;
     private readonly StatisticsCommitmentsBuilder _builder;
     private readonly int _expected;
@@ -17,11 +18,20 @@ public sealed class IncomingStatistics
     /// <summary>Begins before the first commitment.</summary>
     /// <param name="audit">The audit, its projections opened.</param>
     /// <param name="training">What the market trains.</param>
-    /// <exception cref="InvalidOperationException">The projections are not opened, or by other rules.</exception>
-    public IncomingStatistics(AuditState audit, TrainingPlan training)
+    /// <param name="answer">The participant's signed proof.</param>
+    /// <exception cref="ArgumentException">The proof is no answer to what was asked
+    /// (<see cref="NearnessDecider.CheckAnswer"/>).</exception>
+    /// <exception cref="InvalidOperationException">The projections are opened by other rules.</exception>
+    public IncomingStatistics(AuditState audit, TrainingPlan training, NearnessAnswer answer)
     {
+        if (NearnessDecider.CheckAnswer(audit, answer) is { } rejection)
+        {
+            throw new ArgumentException(rejection.Message, nameof(answer));
+        }
+
         _terms = NearnessDecider.TermsOf(audit, training);
         _audit = audit;
+        _answer = answer;
         _builder = new StatisticsCommitmentsBuilder(training.Shape);
         _expected = training.Shape.Coordinates;
     }
@@ -46,11 +56,11 @@ public sealed class IncomingStatistics
 
     /// <summary>Compares what came with what the participant has signed, and verifies its proof. Call it once, after the last
     /// commitment.</summary>
-    /// <param name="proof">The proof, untrusted; empty where the participant has none, which is a verdict against it.</param>
-    /// <param name="nearness">What it has shown; null where it is rejected.</param>
-    /// <returns>Why commitments or proof are rejected without a verdict; null where there is one. What is malformed is no
-    /// verdict: a stream that broke must not take a participant down, and it can be sent again.</returns>
-    public Rejection? Verify(ReadOnlySpan<byte> proof, out VerifiedNearness? nearness)
+    /// <param name="nearness">What the proof has shown; null where the commitments are rejected. A proof that is malformed or
+    /// empty shows that the statistics are not near: the participant has signed it, and sends no other.</param>
+    /// <returns>Why the commitments are rejected without a verdict; null where there is one. Nobody has signed what does not have
+    /// the signed digest: a stream that broke must not take a participant down, and it can be sent again.</returns>
+    public Rejection? Verify(out VerifiedNearness? nearness)
     {
         nearness = null;
         switch (_builder.Finish(_terms.StatisticsDigest.Span, out StatisticsCommitments? commitments))
@@ -68,23 +78,8 @@ public sealed class IncomingStatistics
                     $"{_builder.Count} commitments came; expected {_expected}, each a group element other than the identity.");
         }
 
-        // All commitments came, and the proof goes before them: who sends none has none.
-        if (proof.IsEmpty)
-        {
-            nearness = new VerifiedNearness(_audit.Nearness!.Opened, isNear: false);
-            return null;
-        }
-
-        ProofFailure failure = ProjectionStatement.Verify(_terms, commitments!, proof);
-        if (failure is not (ProofFailure.None or ProofFailure.EquationFails))
-        {
-            return new Rejection(
-                RejectionReason.NearnessProofInvalid,
-                $"The proof of nearness ({proof.Length} bytes) is malformed: {failure}; expected "
-                + $"{ProjectionStatement.ProofSize(_terms.Matrix.Policy)} bytes.");
-        }
-
-        nearness = new VerifiedNearness(_audit.Nearness!.Opened, failure == ProofFailure.None);
+        nearness = new VerifiedNearness(
+            _answer, ProjectionStatement.Verify(_terms, commitments!, _answer.Proof.Span) == ProofFailure.None);
         return null;
     }
 }

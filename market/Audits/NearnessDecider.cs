@@ -24,6 +24,31 @@ public static class NearnessDecider
                 $"The audit of '{state.Participant}' in {state.Market} is in phase {state.Phase}; expected {AuditPhase.Passed}.");
     }
 
+    /// <summary>Whether a participant's signed proof is its answer to what was asked, so that it is judged, or was.</summary>
+    /// <param name="state">The audit.</param>
+    /// <param name="answer">What the participant has signed.</param>
+    /// <returns>Why not; null where it is.</returns>
+    public static Rejection? CheckAnswer(AuditState state, NearnessAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(answer);
+        return CheckTrains(state)
+            ?? CheckSender(state, answer)
+            ?? Rejection.When(
+                state.Nearness is null,
+                RejectionReason.StepAhead,
+                $"Nothing is asked yet of the statistics of '{state.Participant}' in {state.Market}; expected OpenProjections "
+                + $"before.")
+            ?? CheckQuestion(state, state.Nearness!, answer.Claim)
+            ?? (state.Nearness!.Verdict is null
+                ? CheckProof(state, answer)
+                : Rejection.When(
+                    !state.Nearness.IsJudgedBy(answer.Envelope.Envelope),
+                    RejectionReason.StepAnswered,
+                    $"The statistics of '{state.Participant}' in {state.Market} are judged, by another signed proof; the first "
+                    + $"decides."));
+    }
+
     /// <summary>What the participant has to prove.</summary>
     /// <param name="state">The audit, its projections opened.</param>
     /// <param name="training">What the market trains.</param>
@@ -64,22 +89,18 @@ public static class NearnessDecider
     }
 
     internal static AuditDecision Judge(AuditState state, JudgeNearness command) =>
-        (Rejection.When(
-                state.Nearness is null,
-                RejectionReason.StepAhead,
-                $"Nothing is asked yet of the statistics of '{state.Participant}' in {state.Market}.")
+        (CheckAnswer(state, command.Nearness.Answer)
             ?? Rejection.When(
                 state.Nearness!.Verdict is not null,
                 RejectionReason.StepAnswered,
                 $"The statistics of '{state.Participant}' in {state.Market} are judged.")) is { } rejection
             ? AuditDecision.Reject(rejection)
-            : !command.Nearness.IsOf(state)
-                ? throw new ArgumentException("The proof was verified for another audit.", nameof(command))
-                : AuditDecision.Accept(new NearnessJudged(
-                    command.At,
-                    command.Nearness.IsNear,
-                    command.Signer.JudgeNearness(
-                        state, state.Nearness!.Opened.StatisticsDigest, command.Nearness.IsNear)));
+            : AuditDecision.Accept(new NearnessJudged(
+                command.At,
+                command.Nearness.IsNear,
+                command.Signer.JudgeNearness(state, state.Nearness!.Opened.StatisticsDigest, command.Nearness.IsNear),
+                command.Nearness.Answer.Envelope.Envelope,
+                command.Nearness.Answer.Proof));
 
     internal static AuditDecision Conclude(AuditState state, ConcludeNearness command) => state.Nearness is { IsDue: true }
         ? AuditDecision.Accept(new NearnessConcluded(
@@ -87,6 +108,47 @@ public static class NearnessDecider
         : AuditDecision.Reject(new Rejection(
             RejectionReason.AuditOutOfOrder,
             $"The audit of '{state.Participant}' in {state.Market} has no verdict on statistics to deliver."));
+
+    private static Rejection? CheckSender(AuditState state, NearnessAnswer answer) =>
+        Rejection.When(
+            answer.Claim.Participant != state.Participant,
+            RejectionReason.ParticipantMismatch,
+            $"The proof is of '{answer.Claim.Participant}'; the audit is of '{state.Participant}'.")
+        ?? Rejection.When(
+            !answer.Envelope.Key.SubjectPublicKeyInfo.Span.SequenceEqual(state.Opened.ParticipantKey.Span),
+            RejectionReason.KeyNotOnRecord,
+            $"The proof is signed with key '{answer.Envelope.Key.KeyId}', which is not that of '{state.Participant}' in "
+            + $"{state.Market}.")
+        ?? Rejection.When(
+            !answer.Claim.DefinitionDigest.Span.SequenceEqual(state.Opened.DefinitionDigest.Span),
+            RejectionReason.DefinitionMismatch,
+            $"The proof was signed under the definition '{Convert.ToHexStringLower(answer.Claim.DefinitionDigest.Span)}'; "
+            + $"{state.Market} has '{Convert.ToHexStringLower(state.Opened.DefinitionDigest.Span)}'.");
+
+    // Another answer's commitments, seed or intervals: whatever it proves, it is not what was asked.
+    private static Rejection? CheckQuestion(AuditState state, NearnessState asked, NearnessClaim claim)
+    {
+        byte[] message = asked.Opened.Projections.BodyDigest();
+        return Rejection.When(
+                !claim.StatisticsDigest.Span.SequenceEqual(asked.Opened.StatisticsDigest.Span),
+                RejectionReason.NearnessProofInvalid,
+                $"The proof of '{state.Participant}' was signed for the statistics "
+                + $"'{Convert.ToHexStringLower(claim.StatisticsDigest.Span)}'; asked is about "
+                + $"'{Convert.ToHexStringLower(asked.Opened.StatisticsDigest.Span)}'.")
+            ?? Rejection.When(
+                !claim.ProjectionsMessageDigest.Span.SequenceEqual(message),
+                RejectionReason.NearnessProofInvalid,
+                $"The proof of '{state.Participant}' was signed for the projections of the message "
+                + $"'{Convert.ToHexStringLower(claim.ProjectionsMessageDigest.Span)}'; asked by "
+                + $"'{Convert.ToHexStringLower(message)}'.");
+    }
+
+    // The signed word is the digest: other bytes beside it are those of whoever changed them under way.
+    private static Rejection? CheckProof(AuditState state, NearnessAnswer answer) => Rejection.When(
+        !SHA256.HashData(answer.Proof.Span).AsSpan().SequenceEqual(answer.Claim.ProofDigest.Span),
+        RejectionReason.UploadInvalid,
+        $"The proof ({answer.Proof.Length} bytes) has another digest than "
+        + $"'{Convert.ToHexStringLower(answer.Claim.ProofDigest.Span)}', which '{state.Participant}' has signed.");
 
     // A second opening would show the participant a second interval, and the validator a second measure of it.
     private static Rejection? CheckStatistics(AuditState state, CommittedStatistics statistics) =>

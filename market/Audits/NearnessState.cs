@@ -16,6 +16,13 @@ public sealed record NearnessState
     /// <summary>The signed verdict, once there is one.</summary>
     public SignedEnvelope? Verdict { get; private init; }
 
+    /// <summary>The participant's signed message that was judged; null before, and where it was judged by a version that asked
+    /// for none.</summary>
+    public SignedEnvelope? Answer { get; private init; }
+
+    /// <summary>The proof that was judged with it; null where <see cref="Answer"/> is.</summary>
+    public ReadOnlyMemory<byte>? Proof { get; private init; }
+
     /// <summary>The number of the verdict's event in the market, once the market has taken it.</summary>
     public ulong? DeliveredEvent { get; private init; }
 
@@ -25,7 +32,23 @@ public sealed record NearnessState
     /// <summary>Whether the verdict waits for the market.</summary>
     public bool IsDue => Verdict is not null && ConcludedAt is null;
 
-    internal NearnessState With(NearnessJudged judged) => this with { IsNear = judged.IsNear, Verdict = judged.Verdict };
+    /// <summary>Whether a signed message is the one that was judged, so that it is told the same verdict again. Signatures over
+    /// one message differ each time it is signed.</summary>
+    /// <param name="answer">The message.</param>
+    /// <returns>Whether it is, or nobody knows which one was.</returns>
+    public bool IsJudgedBy(SignedEnvelope answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return Verdict is not null && (Answer is null || Answer.BodyDigest().AsSpan().SequenceEqual(answer.BodyDigest()));
+    }
+
+    internal NearnessState With(NearnessJudged judged) => this with
+    {
+        IsNear = judged.IsNear,
+        Verdict = judged.Verdict,
+        Answer = judged.Answer,
+        Proof = judged.Proof,
+    };
 
     internal NearnessState With(NearnessConcluded concluded) =>
         this with { DeliveredEvent = concluded.Event, ConcludedAt = concluded.Time };

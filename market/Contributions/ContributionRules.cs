@@ -29,7 +29,7 @@ internal static class ContributionRules
         ?? (AnswerOf(claim, place, at) is { } answer
             ? Rejected(TrainingDecider.Decide(state.Training!.State, answer), RejectionReason.StepAnswered)
             : null)
-        ?? CheckEpoch(state.Training!, claim);
+        ?? CheckEpoch(state.Training!, claim, place);
 
     /// <summary>What a claim asks of the training's state; null where that needs the claim's proof, in a dispute.</summary>
     internal static AnswerStep? AnswerOf(ContributionClaim claim, int place, DateTimeOffset at) => claim switch
@@ -41,23 +41,33 @@ internal static class ContributionRules
         _ => null,
     };
 
-    private static Rejection? CheckEpoch(TrainingProgress training, ContributionClaim claim) => claim switch
+    private static Rejection? CheckEpoch(TrainingProgress training, ContributionClaim claim, int place) => claim switch
     {
         StatisticsClaim c => CheckList(training.First!, c.ListDigest),
         MaskClaim c => CheckList(training.List!, c.ListDigest),
         PointsClaim c => CheckList(training.List!, c.ListDigest),
         SharesClaim c => CheckList(training.List!, c.ListDigest),
-        PairClaim c => Rejection.When(
-                training.List is null || c.Epoch > training.State.Epoch,
-                RejectionReason.StepAhead,
-                $"The message is of epoch {c.Epoch}; it is epoch {training.State.Epoch}.")
-            ?? Rejection.When(
-                c.Epoch < training.State.Epoch,
-                RejectionReason.StepOver,
-                $"The message is of epoch {c.Epoch}; it is epoch {training.State.Epoch}.")
-            ?? CheckList(training.List!, c.ListDigest),
+        PairClaim c => CheckPair(training, c, place) ?? CheckList(training.List!, c.ListDigest),
         _ => null,
     };
+
+    // What an opening is worth takes its proof; when it may come, and from whom, does not.
+    private static Rejection? CheckPair(TrainingProgress training, PairClaim claim, int place)
+    {
+        (ulong epoch, TrainingStep step) = (training.State.Epoch, training.State.Step);
+        return Rejection.When(
+                training.List is null || claim.Epoch > epoch || (claim.Epoch == epoch && step < TrainingStep.Dispute),
+                RejectionReason.StepAhead,
+                $"The message is of a dispute in epoch {claim.Epoch}; it is step {step} of epoch {epoch}.")
+            ?? Rejection.When(
+                claim.Epoch < epoch || step > TrainingStep.Dispute,
+                RejectionReason.StepOver,
+                $"The message is of a dispute in epoch {claim.Epoch}; it is step {step} of epoch {epoch}.")
+            ?? Rejection.When(
+                !training.State.Members.ContainsKey(place),
+                RejectionReason.NotAContributor,
+                $"'{claim.Participant}' is not on the list, or has fallen; expected a member of epoch {epoch}.");
+    }
 
     private static Rejection? CheckList(TrainingList list, ReadOnlyMemory<byte> digest) => Rejection.When(
         !list.Digest.Span.SequenceEqual(digest.Span),
@@ -67,19 +77,18 @@ internal static class ContributionRules
 
     /// <summary>Why the training's state does not take something, in the market's words.</summary>
     /// <param name="decision">The decision.</param>
-    /// <param name="answered">What it is called when it was taken before.</param>
+    /// <param name="answered">What it is called when this one or another in its place was taken before.</param>
     internal static Rejection? Rejected(TrainingDecision decision, RejectionReason answered) =>
         decision.IsRepeat
             ? new Rejection(answered, "A message of this step was taken before; expected the same bytes, with the same request id.")
             : decision.Refusal is { } refusal
-                ? new Rejection(ReasonOf(refusal.Reason), refusal.Message)
+                ? new Rejection(refusal.Reason == TrainingReason.AnsweredOtherwise ? answered : ReasonOf(refusal.Reason), refusal.Message)
                 : null;
 
     private static RejectionReason ReasonOf(TrainingReason reason) => reason switch
     {
         TrainingReason.StepAhead or TrainingReason.NoDispute => RejectionReason.StepAhead,
         TrainingReason.StepOver or TrainingReason.DeadlinePassed => RejectionReason.StepOver,
-        TrainingReason.AnsweredOtherwise => RejectionReason.StepAnswered,
         TrainingReason.NotAMember => RejectionReason.NotAContributor,
         TrainingReason.MaskKeyTaken => RejectionReason.MaskKeyTaken,
         TrainingReason.MaskKeyMissing => RejectionReason.MaskKeyRequired,

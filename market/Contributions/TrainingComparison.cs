@@ -115,13 +115,50 @@ public sealed class TrainingComparison
         }
 
         return new ComparedEpoch(
-            _training.State.Epoch,
-            _named.ToImmutableSortedDictionary(),
-            [
-                .. PairDispute.Find(_training.Epoch!.List, _points)
-                    .Select(pair => new DisputedPair(members[pair.First].Place, members[pair.Second].Place))
-                    .Where(pair => !_named.ContainsKey(pair.First) && !_named.ContainsKey(pair.Second)),
-            ]);
+            _training.State.Epoch, _named.ToImmutableSortedDictionary(), Disputes(_training, _points, _named.Keys));
+    }
+
+    /// <summary>Finds the pairs whose points differ, which takes the log and no upload.</summary>
+    /// <param name="training">The training; all points of its epoch are in.</param>
+    /// <param name="named">The roster indices of those who fail by themselves: a pair with one of them is no longer in
+    /// question.</param>
+    /// <returns>The pairs, in the order of the list.</returns>
+    /// <exception cref="FormatException">The log holds points that do not decode.</exception>
+    public static ImmutableArray<DisputedPair> FindDisputes(TrainingProgress training, IReadOnlyCollection<int> named)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(named);
+        return Disputes(training, [.. training.List!.Members.Select(member => training.PointsOf(member.Place))], named);
+    }
+
+    /// <summary>Whether a complaint whose opening holds is by or about a member: by its share it or the other end is named,
+    /// and without one no share names anybody.</summary>
+    /// <param name="market">The market; all points of its epoch are in.</param>
+    /// <param name="place">The member's roster index, from 0.</param>
+    /// <returns>Whether there is one.</returns>
+    public static bool IsInComplaint(MarketState market, int place)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        TrainingProgress training = market.Training!;
+        return training.Points.Any(points => points.Value.Complaints.Any(complaint =>
+            (points.Key == place || market.PlaceOf(complaint.Dealer) == place)
+            && PairOpeningStatement.Verify(
+                training.Epoch!,
+                training.PositionOf(points.Key),
+                training.PositionOf(market.PlaceOf(complaint.Dealer)),
+                complaint.Opening.Span) == ProofFailure.None));
+    }
+
+    private static ImmutableArray<DisputedPair> Disputes(
+        TrainingProgress training, IReadOnlyList<MaskPoints> points, IReadOnlyCollection<int> named)
+    {
+        ImmutableArray<ListedMember> members = training.List!.Members;
+        return
+        [
+            .. PairDispute.Find(training.Epoch!.List, points)
+                .Select(pair => new DisputedPair(members[pair.First].Place, members[pair.Second].Place))
+                .Where(pair => !named.Contains(pair.First) && !named.Contains(pair.Second)),
+        ];
     }
 
     private int RequirePosition(int place) => _training.PositionOf(place) is >= 0 and var position

@@ -46,7 +46,8 @@ public enum FallCause
     /// <summary>It did not answer in time; the platform's word.</summary>
     Silent = 1,
 
-    /// <summary>The validator did not say in time whether its statistics are near.</summary>
+    /// <summary>No verdict on its statistics came in time: it did not answer the validator, or the validator did not judge. The
+    /// log does not say which; a signed answer is always judged.</summary>
     NoVerdict = 2,
 
     /// <summary>Its statistics are not near its audited records (statement 8).</summary>

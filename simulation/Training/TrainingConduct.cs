@@ -18,6 +18,10 @@ internal class TrainingConduct
     /// <param name="member">The member.</param>
     internal virtual SufficientStatistics Sum(TrainingMember member) => member.Sum();
 
+    /// <summary>What it sends and signs for the validator instead of what its client makes.</summary>
+    /// <param name="made">What the client makes.</param>
+    internal virtual SendNearness Prove(SendNearness made) => made;
+
     /// <summary>What it sends instead of what its client makes.</summary>
     /// <param name="member">The member.</param>
     /// <param name="market">The market.</param>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Client;
 using Candor.Market;
+using Candor.Market.Audits;
 using Candor.Market.Contributions;
 using Candor.Market.Signing;
 using Candor.Market.Training;
@@ -140,6 +141,15 @@ internal sealed class TrainingMember
         return sum;
     }
 
+    /// <summary>Signs a message as its next, whatever it says.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="claim">What it says.</param>
+    internal SignedEnvelope Sign(MarketState market, ContributionClaim claim) => Envelopes.Sign(
+        _key.Sign,
+        ContributionPayloads.ToPayload(
+            market.Name,
+            claim with { RequestId = $"training-{_sent++}", Predecessor = market.PredecessorOf(Place) }));
+
     // Sends its answer to the validator's question.
     private bool Prove(TrainingMarket market, ContributorState state)
     {
@@ -152,7 +162,21 @@ internal sealed class TrainingMember
             return false;
         }
 
-        Rejection? rejection = market.Platform.Verdict(market.Validator.Judge(market.State, Place, nearness));
+        SendNearness sent = Conduct.Prove(nearness);
+        SignedEnvelope message = Envelopes.Sign(
+            _key.Sign,
+            ClaimPayloads.ToPayload(market.State.Name, NearnessClaim.Of(
+                market.State.Definition.Roster[Place].Id,
+                market.State.DefinitionDigest,
+                market.State.Training!.Statistics[Place].Digest,
+                market.Validator.SignQuestion(market.State, Place),
+                sent.Proof)));
+        if (market.Validator.Judge(market.State, Place, message, sent) is not { } verdict)
+        {
+            return false;
+        }
+
+        Rejection? rejection = market.Platform.Verdict(verdict);
         Rejected ??= rejection;
         return rejection is null;
     }
@@ -163,15 +187,7 @@ internal sealed class TrainingMember
         foreach (SendContribution message in messages)
         {
             Disk = message.State.Encode();
-            SignedEnvelope envelope = Envelopes.Sign(
-                _key.Sign,
-                ContributionPayloads.ToPayload(
-                    market.State.Name,
-                    message.Claim with
-                    {
-                        RequestId = $"training-{_sent++}",
-                        Predecessor = market.State.PredecessorOf(Place),
-                    }));
+            SignedEnvelope envelope = Sign(market.State, message.Claim);
             Rejection? rejection = market.Submit(Place, envelope, message.Uploads, message.Shares);
             Rejected ??= rejection;
             isTaken |= rejection is null;

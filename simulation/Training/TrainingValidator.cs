@@ -7,6 +7,7 @@ using Candor.Market.Audits;
 using Candor.Market.Contributions;
 using Candor.Market.Signing;
 using Candor.Market.Training;
+using Candor.V1;
 using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 
@@ -43,33 +44,69 @@ internal sealed class TrainingValidator(SigningKey key)
         _audits[place].Matrix.Seed,
         BoundsOf(market, place).ToArray());
 
-    /// <summary>Judges a proof (step 3).</summary>
+    /// <summary>The same, signed, as the member's answer names it.</summary>
     /// <param name="market">The market.</param>
     /// <param name="place">The member.</param>
-    /// <param name="answer">What it sent.</param>
-    /// <returns>The signed verdict.</returns>
-    internal SignedEnvelope Judge(MarketState market, int place, SendNearness answer)
+    internal SignedEnvelope SignQuestion(MarketState market, int place)
+    {
+        ProjectionsQuestion question = Ask(market, place);
+        return Envelopes.Sign(key.Sign, ClaimPayloads.ToPayload(market.Name, new ProjectionsClaim(
+            market.Definition.Roster[place].Id,
+            market.DefinitionDigest,
+            question.StatisticsDigest,
+            question.Records,
+            question.Seed,
+            question.Bounds)));
+    }
+
+    /// <summary>Judges a signed proof (step 3): what the member has signed, whatever it is.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="place">The member.</param>
+    /// <param name="message">What it has signed.</param>
+    /// <param name="answer">What it sent with it.</param>
+    /// <returns>The signed verdict; null where the message is not the member's answer to what was asked, or something else was
+    /// sent than it signed.</returns>
+    internal SignedEnvelope? Judge(MarketState market, int place, SignedEnvelope message, SendNearness answer)
     {
         ReadOnlyMemory<byte> digest = market.Training!.Statistics[place].Digest;
         var builder = new StatisticsCommitmentsBuilder(_audits[place].Matrix.Shape);
-        bool isNear = builder.Add(answer.Commitments.Span) == ProofFailure.None
-            && builder.Finish(digest.Span, out StatisticsCommitments? commitments) == ProofFailure.None
-            && ProjectionStatement.Verify(
-                new ProjectionTerms(
-                    market.ContextOf(place),
-                    market.Participants[place].Report!.Terms.DatasetRoot,
-                    market.Training.State.Members[place],
-                    digest,
-                    _audits[place].Matrix,
-                    BoundsOf(market, place)),
-                commitments!,
-                answer.Proof.Span) == ProofFailure.None;
+        if (!IsAnswer(market, place, message, answer)
+            || builder.Add(answer.Commitments.Span) != ProofFailure.None
+            || builder.Finish(digest.Span, out StatisticsCommitments? commitments) != ProofFailure.None)
+        {
+            return null;
+        }
+
+        bool isNear = ProjectionStatement.Verify(
+            new ProjectionTerms(
+                market.ContextOf(place),
+                market.Participants[place].Report!.Terms.DatasetRoot,
+                market.Training.State.Members[place],
+                digest,
+                _audits[place].Matrix,
+                BoundsOf(market, place)),
+            commitments!,
+            answer.Proof.Span) == ProofFailure.None;
         return Envelopes.Sign(
             key.Sign,
             ClaimPayloads.ToPayload(
                 market.Name,
                 new StatisticsVerdictClaim(
                     market.Definition.Roster[place].Id, market.DefinitionDigest, digest, isNear)));
+    }
+
+    private bool IsAnswer(MarketState market, int place, SignedEnvelope message, SendNearness answer)
+    {
+        ProveNearnessPayload expected = ClaimPayloads.ToPayload(market.Name, NearnessClaim.Of(
+            market.Definition.Roster[place].Id,
+            market.DefinitionDigest,
+            market.Training!.Statistics[place].Digest,
+            SignQuestion(market, place),
+            answer.Proof));
+        return SignedPayload.TryRead(message, out SignedPayload<ProveNearnessPayload>? read, out _)
+            && read.TryAuthenticate(
+                market.Definition.Roster[place].Key, market.Definition.Version, out _, out _)
+            && read.Payload.Equals(expected);
     }
 
     private ProjectionBounds BoundsOf(MarketState market, int place) => ProjectionBounds.TryCompute(

@@ -233,6 +233,38 @@ public static class ClaimPayloads
             payload.Bounds.Memory);
     }
 
+    /// <summary>Writes an answer to what a validator asks of statistics.</summary>
+    /// <param name="market">The market's name.</param>
+    /// <param name="claim">The claim.</param>
+    /// <returns>The payload to sign.</returns>
+    public static V1.ProveNearnessPayload ToPayload(string market, NearnessClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return new V1.ProveNearnessPayload
+        {
+            Participant = ParticipantName.Of(market, claim.Participant),
+            DefinitionDigest = ByteString.CopyFrom(claim.DefinitionDigest.Span),
+            StatisticsDigest = ByteString.CopyFrom(claim.StatisticsDigest.Span),
+            ProjectionsMessageDigest = ByteString.CopyFrom(claim.ProjectionsMessageDigest.Span),
+            ProofDigest = ByteString.CopyFrom(claim.ProofDigest.Span),
+        };
+    }
+
+    /// <summary>Reads an answer to what a validator asks of statistics.</summary>
+    /// <param name="participant">The id in the payload's participant.</param>
+    /// <param name="payload">The payload.</param>
+    /// <returns>The claim; nothing is verified yet.</returns>
+    public static NearnessClaim ToClaim(string participant, V1.ProveNearnessPayload payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        return new NearnessClaim(
+            participant,
+            payload.DefinitionDigest.Memory,
+            payload.StatisticsDigest.Memory,
+            payload.ProjectionsMessageDigest.Memory,
+            payload.ProofDigest.Memory);
+    }
+
     /// <summary>Writes a verdict on statistics.</summary>
     /// <param name="market">The market's name.</param>
     /// <param name="claim">The claim.</param>

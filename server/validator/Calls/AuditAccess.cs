@@ -4,8 +4,10 @@ using Candor.Market.Audits;
 using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Validator.Audits;
+using Candor.Wire.Commands;
 using Candor.Wire.Names;
 using Candor.Wire.Signing;
+using Google.Protobuf;
 
 namespace Candor.Validator.Calls;
 
@@ -30,17 +32,40 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
             asked,
             payload.Participant,
             new FieldChecks().Time(payload.ExpireTime, "envelope.payload.expireTime", required: true));
-        var known = await audits.ListAsync(name, cancellationToken).ConfigureAwait(false);
-        AuditState state = known is [.., var last]
-            ? (await audits.FindAsync(last, cancellationToken).ConfigureAwait(false))!
-            : throw NotFound(name);
-        RequireShown(state, name, message.Envelope);
-        message.Authenticate(KeyOf(state), state.MarketVersion, asked);
+        (AuditName audit, AuditState state, _) = await FindLastAsync(asked, name, message, cancellationToken)
+            .ConfigureAwait(false);
         Rejections.Require(
             AccessRules.Check(
                 state.Market, state.Opened.DefinitionDigest.Span, payload.DefinitionDigest, payload.ExpireTime, at),
             asked);
-        return (known[^1], state);
+        return (audit, state);
+    }
+
+    /// <summary>Finds the audit of a participant's last commitment, whose statistics its signed proof is about. No access message
+    /// is enough for that: who only shows one could have another participant judged.</summary>
+    /// <param name="request">The first message of the stream.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    /// <returns>The audit, its name, and the proof: an answer to what was asked (<see cref="NearnessDecider.CheckAnswer"/>).</returns>
+    /// <exception cref="CallRejectedException">The request is malformed, there is no audit, or the proof is not the participant's,
+    /// is for other rules, or no answer to what was asked.</exception>
+    internal async Task<(AuditName Name, AuditState State, NearnessAnswer Answer)> FindAnsweredAsync(
+        ProveNearnessRequest request, CancellationToken cancellation)
+    {
+        var message = SignedMessages.Read<ProveNearnessPayload>(request.Envelope);
+        ParticipantName name = ParticipantOf(
+            request.Participant,
+            message.Payload.Participant,
+            new FieldChecks().Require(
+                request.Proof.Length <= StatisticsStreamReader.MaxProofBytes,
+                "proof",
+                $"{request.Proof.Length} bytes",
+                $"at most {StatisticsStreamReader.MaxProofBytes}"));
+        (AuditName audit, AuditState state, AuthenticatedEnvelope envelope) = await FindLastAsync(
+            request.Participant, name, message, cancellation).ConfigureAwait(false);
+        var answer = new NearnessAnswer(
+            ClaimPayloads.ToClaim(name.Id, message.Payload), envelope, request.Proof.Memory);
+        Rejections.Require(NearnessDecider.CheckAnswer(state, answer), request.Participant);
+        return (audit, state, answer);
     }
 
     /// <summary>Reads the participant that a request names and its payload was signed for.</summary>
@@ -65,6 +90,18 @@ internal sealed class AuditAccess(AuditLog audits, TimeProvider time)
             {
                 Resource = asked,
             };
+    }
+
+    private async Task<(AuditName Name, AuditState State, AuthenticatedEnvelope Envelope)> FindLastAsync<TPayload>(
+        string asked, ParticipantName name, SignedPayload<TPayload> message, CancellationToken cancellation)
+        where TPayload : class, IMessage<TPayload>, new()
+    {
+        var known = await audits.ListAsync(name, cancellation).ConfigureAwait(false);
+        AuditState state = known is [.., var last]
+            ? (await audits.FindAsync(last, cancellation).ConfigureAwait(false))!
+            : throw NotFound(name);
+        RequireShown(state, name, message.Envelope);
+        return (known[^1], state, message.Authenticate(KeyOf(state), state.MarketVersion, asked).Envelope);
     }
 
     // A market of version 2 may show itself to its members alone; then nobody else learns who has an audit.

@@ -44,17 +44,21 @@ internal sealed class NearnessAnswers(
     /// <param name="stream">The messages, at the first.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>The verdict.</returns>
-    /// <exception cref="CallRejectedException">Commitments or proof are malformed or not those that were signed; they may be
-    /// sent again.</exception>
+    /// <exception cref="CallRejectedException">The proof is not the participant's or no answer to what was asked, another was
+    /// judged, or commitments and proof are not those that were signed; these may be sent again.</exception>
     internal async Task<ProveNearnessResponse> JudgeAsync(
         IAsyncStreamReader<ProveNearnessRequest> stream, CancellationToken cancellation)
     {
-        ProveNearnessRequest first = stream.Current;
-        (AuditName name, AuditState audit) = await access
-            .FindLastAsync(first.Participant, first.Envelope, cancellation).ConfigureAwait(false);
+        (AuditName name, AuditState audit, NearnessAnswer answer) = await access
+            .FindAnsweredAsync(stream.Current, cancellation).ConfigureAwait(false);
         if (audit.Nearness is not { Verdict: not null })
         {
-            audit = await JudgeAsync(name, audit, stream, cancellation).ConfigureAwait(false);
+            (_, TrainingPlan training) = await MarketOfAsync(audit, cancellation).ConfigureAwait(false);
+            VerifiedNearness nearness = await statistics
+                .ReadAsync(name, audit, training, answer, stream, cancellation).ConfigureAwait(false);
+
+            // From here on the proof is judged, whether its sender stays or not.
+            audit = await DecideOnceAsync(name, new JudgeNearness(time.GetUtcNow(), nearness, signer)).ConfigureAwait(false);
         }
 
         return new ProveNearnessResponse { Verdict = Envelopes.ToMessage(audit.Nearness!.Verdict!) };
@@ -80,32 +84,6 @@ internal sealed class NearnessAnswers(
             .ConfigureAwait(false);
     }
 
-    private async Task<AuditState> JudgeAsync(
-        AuditName name,
-        AuditState audit,
-        IAsyncStreamReader<ProveNearnessRequest> stream,
-        CancellationToken cancellation)
-    {
-        Rejections.Require(NearnessDecider.CheckTrains(audit), name.Participant.ToString());
-        if (audit.Nearness is null)
-        {
-            throw new CallRejectedException(
-                ErrorReason.StepAhead,
-                $"Nothing is asked yet of the statistics of '{audit.Participant}' in {audit.Market}; expected "
-                + "OpenProjections before.")
-            {
-                Resource = name.Participant.ToString(),
-            };
-        }
-
-        (_, TrainingPlan training) = await MarketOfAsync(audit, cancellation).ConfigureAwait(false);
-        VerifiedNearness nearness = await statistics.ReadAsync(name, audit, training, stream, cancellation)
-            .ConfigureAwait(false);
-
-        // From here on the proof is judged, whether its sender stays or not.
-        return await DecideOnceAsync(name, new JudgeNearness(time.GetUtcNow(), nearness, signer)).ConfigureAwait(false);
-    }
-
     private async Task<(AuditedMarket Market, TrainingPlan Training)> MarketOfAsync(
         AuditState audit, CancellationToken cancellation)
     {
@@ -126,8 +104,14 @@ internal sealed class NearnessAnswers(
         catch (CallRejectedException e) when (e.Reason == ErrorReason.StepAnswered)
         {
             AuditState state = (await audits.FindAsync(name, CancellationToken.None).ConfigureAwait(false))!;
-            if (command is OpenProjections open
-                && !state.Nearness!.Opened.StatisticsDigest.Span.SequenceEqual(open.Statistics.StatisticsDigest.Span))
+            bool isSame = command switch
+            {
+                OpenProjections open => state.Nearness!.Opened.StatisticsDigest.Span
+                    .SequenceEqual(open.Statistics.StatisticsDigest.Span),
+                JudgeNearness judge => state.Nearness!.IsJudgedBy(judge.Nearness.Answer.Envelope.Envelope),
+                _ => false,
+            };
+            if (!isSame)
             {
                 throw;
             }

@@ -20,6 +20,10 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
     /// <summary>Most bytes of commitments in one message.</summary>
     internal const int MaxChunkBytes = 1 << 20;
 
+    /// <summary>Most bytes of a proof. The longest that the protocol has is a fifth of it; one that is longer than its market's is
+    /// malformed, and judged.</summary>
+    internal const int MaxProofBytes = 1 << 16;
+
     // MiB of commitments that are held at a time: eight participants with the most that there can be, hundreds with the usual.
     private const int MaxMegabytes = 256;
 
@@ -34,6 +38,7 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
     /// <param name="name">The audit's name.</param>
     /// <param name="audit">The audit, its projections opened.</param>
     /// <param name="training">What the market trains.</param>
+    /// <param name="answer">The participant's signed proof.</param>
     /// <param name="stream">The messages, at the first.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>What the proof has shown.</returns>
@@ -42,6 +47,7 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
         AuditName name,
         AuditState audit,
         TrainingPlan training,
+        NearnessAnswer answer,
         IAsyncStreamReader<ProveNearnessRequest> stream,
         CancellationToken cancellationToken)
     {
@@ -58,7 +64,7 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
                 await EnterAsync(megabytes, token).ConfigureAwait(false);
                 try
                 {
-                    nearness = await ReadAllAsync(name, audit, training, stream, token).ConfigureAwait(false);
+                    nearness = await ReadAllAsync(name, audit, training, answer, stream, token).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -81,12 +87,12 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
         AuditName name,
         AuditState audit,
         TrainingPlan training,
+        NearnessAnswer answer,
         IAsyncStreamReader<ProveNearnessRequest> stream,
         CancellationToken cancellationToken)
     {
         string participant = name.Participant.ToString();
-        ReadOnlyMemory<byte> proof = stream.Current.Proof.Memory;
-        var incoming = new IncomingStatistics(audit, training);
+        var incoming = new IncomingStatistics(audit, training, answer);
         do
         {
             ReadOnlyMemory<byte> commitments = stream.Current.Commitments.Memory;
@@ -100,7 +106,7 @@ internal sealed class StatisticsStreamReader(TimeProvider time) : IDisposable
             Rejections.Require(incoming.Add(commitments.Span), participant);
         }
         while (await stream.MoveNext(cancellationToken).ConfigureAwait(false));
-        Rejections.Require(incoming.Verify(proof.Span, out VerifiedNearness? nearness), participant);
+        Rejections.Require(incoming.Verify(out VerifiedNearness? nearness), participant);
         return nearness!;
     }
 

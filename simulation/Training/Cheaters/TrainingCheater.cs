@@ -30,6 +30,11 @@ internal sealed record TrainingCheater(string Id, string Tries, TrainingConduct 
         Statistics("scaled", "contributes everything twice", FalseStatistics.Scaled),
         Statistics("rotated-labels", "gives each record another class", FalseStatistics.Rotated),
         Statistics("random-labels", "gives records classes by chance", FalseStatistics.Random),
+        new("malformed-proof", "signs a proof of nearness that is malformed", new MalformedProof())
+        {
+            Falls = FallCause.NotNear,
+            IsEarly = true,
+        },
         new("copied-key", "gives the mask key of another", AlteredMessages.CopiedKey)
         {
             Rejected = RejectionReason.MaskKeyTaken,

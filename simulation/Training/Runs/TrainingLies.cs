@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Candor.Client.Transcripts;
 using Candor.Commitments.SecretSharing;
 using Candor.Market.Commands;
 using Candor.Market.Contributions;
@@ -29,23 +28,12 @@ internal static class TrainingLies
     ];
 
     // Whoever reads the log runs it again: an entry that its signed message does not say has no place in it.
-    private static string? SubstituteKey(TrainingBases bases)
-    {
-        var replay = new TranscriptReplay();
-        ulong index = 0;
-        foreach (MarketEvent next in bases.Reported.Platform.Log)
-        {
-            MarketEvent shown = next is MaskKeyAccepted key && bases.Reported.State.PlaceOf(key.Participant) == Victim
+    private static string? SubstituteKey(TrainingBases bases) => TrainingLog.Read(
+        bases.Reported.Platform.Log.Select(next =>
+            next is MaskKeyAccepted key && bases.Reported.State.PlaceOf(key.Participant) == Victim
                 ? key with { MaskKey = bases.Reported.Training.State.Keys[0].ToArray().Reverse().ToArray() }
-                : next;
-            if (replay.Add(TranscriptEntry.Open(index++, EventCodec.Encode(shown))) is { } fault)
-            {
-                return fault.Check.ToString();
-            }
-        }
-
-        return null;
-    }
+                : next),
+        out _)?.Check.ToString();
 
     // The difference of both sums would be the victim's statistics.
     private static string? SubstituteList(TrainingBases bases)

@@ -4,6 +4,8 @@ using Candor.Commitments.Projections;
 using Candor.Market.Audits;
 using Candor.Market.Definitions;
 using Candor.Market.Records;
+using Candor.Market.Signing;
+using Candor.Market.Tests.Support;
 using Candor.Market.Training;
 using Candor.Mechanism.Allocations;
 using Candor.Training.Features;
@@ -92,11 +94,33 @@ internal sealed class NearnessFixture
             NearnessDecider.TermsOf(State, Plan), opening, Audit.Random);
     }
 
+    /// <summary>What the participant claims with a proof.</summary>
+    internal NearnessClaim Claim(byte[] proof) => NearnessClaim.Of(
+        State.Participant,
+        State.Opened.DefinitionDigest,
+        State.Nearness!.Opened.StatisticsDigest,
+        State.Nearness.Opened.Projections,
+        proof);
+
+    /// <summary>A signed proof; the payload's encoding is the wire's, here it is the claim's digests one after the other.</summary>
+    internal NearnessAnswer Answer(byte[] proof, NearnessClaim? claim = null, TestKey? key = null)
+    {
+        NearnessClaim signed = claim ?? Claim(proof);
+        TestKey signer = key ?? AuditFixture.Participant;
+        byte[] payload =
+        [
+            .. signed.StatisticsDigest.Span, .. signed.ProjectionsMessageDigest.Span, .. signed.ProofDigest.Span,
+        ];
+        Assert.True(AuthenticatedEnvelope.TryVerify(
+            signer.Sign("answer", payload), "answer", signer.Public, out AuthenticatedEnvelope? envelope, out _));
+        return new NearnessAnswer(signed, envelope, proof);
+    }
+
     internal (VerifiedNearness? Nearness, Rejection? Rejection) Verify(ReadOnlySpan<byte> commitments, byte[] proof)
     {
-        var incoming = new IncomingStatistics(State, Plan);
+        var incoming = new IncomingStatistics(State, Plan, Answer(proof));
         VerifiedNearness? nearness = null;
-        Rejection? rejection = incoming.Add(commitments) ?? incoming.Verify(proof, out nearness);
+        Rejection? rejection = incoming.Add(commitments) ?? incoming.Verify(out nearness);
         Assert.Equal(rejection is null, nearness is not null);
         return (nearness, rejection);
     }

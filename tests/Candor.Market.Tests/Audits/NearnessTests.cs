@@ -1,6 +1,7 @@
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
 using Candor.Market.Audits;
+using Candor.Market.Tests.Support;
 using Candor.Training.Features;
 using Candor.Training.Sums;
 
@@ -154,7 +155,7 @@ public sealed class NearnessTests
     }
 
     [Fact]
-    public void Verify_OfWhatIsMalformedOrNotWhatWasSigned_IsRejectedWithoutAVerdict()
+    public void Verify_OfCommitmentsThatAreNotWhatWasSigned_IsRejectedWithoutAVerdict()
     {
         NearnessFixture market = new NearnessFixture().Passed();
         using StatisticsOpening opening = market.Statistics();
@@ -163,7 +164,6 @@ public sealed class NearnessTests
         byte[] bytes = commitments.Bytes.ToArray();
         byte[] swapped = [.. bytes[32..64], .. bytes[..32], .. bytes[64..]];
         byte[] notAPoint = [.. Enumerable.Repeat((byte)255, 32), .. bytes[32..]];
-        byte[] badProof = [.. Enumerable.Repeat((byte)255, 32), .. proof[32..]];
 
         AssertRejected(RejectionReason.ContributionMalformed, bytes[..^1], proof);
         AssertRejected(RejectionReason.ContributionMalformed, bytes[..^32], proof);
@@ -172,15 +172,92 @@ public sealed class NearnessTests
         AssertRejected(RejectionReason.ContributionMalformed, notAPoint, proof);
         AssertRejected(RejectionReason.ContributionMalformed, [.. new byte[32], .. bytes[32..]], proof);
         AssertRejected(RejectionReason.UploadInvalid, swapped, proof);
-        AssertRejected(RejectionReason.NearnessProofInvalid, bytes, proof[..^1]);
-        AssertRejected(RejectionReason.NearnessProofInvalid, bytes, badProof);
         Assert.True(market.Verify(bytes, proof).Nearness!.IsNear);
-
-        // All commitments and no proof: that is what a member sends who has none, and a verdict against it.
-        Assert.False(market.Verify(bytes, []).Nearness!.IsNear);
 
         void AssertRejected(RejectionReason reason, byte[] sent, byte[] with) =>
             Assert.Equal(reason, market.Verify(sent, with).Rejection?.Reason);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("a byte less")]
+    [InlineData("a byte more")]
+    [InlineData("no point")]
+    [InlineData("another's")]
+    public void Judge_SignedProofThatIsMalformedOrNone_IsNotNear(string kind)
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        using StatisticsOpening opening = market.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        byte[] proof = market.Prove(opening, commitments);
+        byte[] sent = kind switch
+        {
+            "none" => [],
+            "a byte less" => proof[..^1],
+            "a byte more" => [.. proof, 0],
+            "no point" => [.. Enumerable.Repeat((byte)255, 32), .. proof[32..]],
+            _ => [.. proof[32..64], .. proof[..32], .. proof[64..]],
+        };
+        (VerifiedNearness? nearness, Rejection? rejection) = market.Verify(commitments.Bytes.Span, sent);
+
+        Assert.Null(rejection);
+        market.Audit.Accept(new JudgeNearness(AuditFixture.Start, nearness!, market.Audit.Signer));
+        Assert.True(market.State.Nearness is { IsNear: false, IsDue: true });
+        Assert.Equal(sent, market.State.Nearness!.Proof!.Value.ToArray());
+        AssertStored(market);
+    }
+
+    [Fact]
+    public void CheckAnswer_OfAnotherSenderMarketQuestionOrProof_IsRejectedWithoutAVerdict()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        using StatisticsOpening opening = market.Statistics();
+        byte[] proof = market.Prove(opening, opening.Commit());
+        NearnessClaim claim = market.Claim(proof);
+        byte[] other = new byte[32];
+
+        AssertRejected(RejectionReason.ParticipantMismatch, market.Answer(proof, claim with { Participant = "p1" }));
+        AssertRejected(RejectionReason.KeyNotOnRecord, market.Answer(proof, key: new TestKey()));
+        AssertRejected(RejectionReason.DefinitionMismatch, market.Answer(proof, claim with { DefinitionDigest = other }));
+        AssertRejected(RejectionReason.NearnessProofInvalid, market.Answer(proof, claim with { StatisticsDigest = other }));
+        AssertRejected(
+            RejectionReason.NearnessProofInvalid, market.Answer(proof, claim with { ProjectionsMessageDigest = other }));
+        AssertRejected(RejectionReason.UploadInvalid, market.Answer(proof, market.Claim([])));
+        AssertRejected(RejectionReason.UploadInvalid, market.Answer([], claim));
+        Assert.Null(NearnessDecider.CheckAnswer(market.State, market.Answer(proof)));
+
+        void AssertRejected(RejectionReason reason, NearnessAnswer answer)
+        {
+            Assert.Equal(reason, NearnessDecider.CheckAnswer(market.State, answer)?.Reason);
+            Assert.Throws<ArgumentException>(() => new IncomingStatistics(market.State, market.Plan, answer));
+        }
+    }
+
+    [Fact]
+    public void Judge_TheSameMessageAgain_IsThatOfTheVerdict_AndAnotherIsNot()
+    {
+        NearnessFixture market = new NearnessFixture().Passed();
+        using StatisticsOpening opening = market.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        byte[] proof = market.Prove(opening, commitments);
+        VerifiedNearness first = market.Verify(commitments.Bytes.Span, proof).Nearness!;
+        VerifiedNearness second = market.Verify(commitments.Bytes.Span, proof[..^1]).Nearness!;
+        market.Audit.Accept(new JudgeNearness(AuditFixture.Start, first, market.Audit.Signer));
+
+        NearnessState judged = market.State.Nearness!;
+        Assert.Equal(first.Answer.Envelope.Envelope, judged.Answer);
+        Assert.Equal(proof, judged.Proof!.Value.ToArray());
+        market.Audit.Refuse(
+            RejectionReason.StepAnswered, new JudgeNearness(AuditFixture.Start, second, market.Audit.Signer));
+        Assert.Equal(
+            RejectionReason.StepAnswered,
+            NearnessDecider.CheckAnswer(market.State, second.Answer)!.Reason);
+
+        // Signed again it is the same message, and whoever asks for the verdict has no need of the proof.
+        NearnessAnswer again = market.Answer(proof) with { Proof = default };
+        Assert.False(again.Envelope.Envelope.Signature.Span.SequenceEqual(judged.Answer!.Signature.Span));
+        Assert.Null(NearnessDecider.CheckAnswer(market.State, again));
+        AssertStored(market);
     }
 
     [Fact]
@@ -198,7 +275,7 @@ public sealed class NearnessTests
         AuditState other = AuditState.Apply(
             before,
             Assert.IsType<ProjectionsOpened>(AuditDecider.Decide(before, market.Open(new byte[32])).Events.Single()));
-        Assert.Throws<ArgumentException>(() => AuditDecider.Decide(other, judge));
+        Assert.Equal(RejectionReason.NearnessProofInvalid, AuditDecider.Decide(other, judge).Rejection!.Reason);
     }
 
     [Fact]
@@ -247,6 +324,8 @@ public sealed class NearnessTests
         Assert.Equal(market.State.Version, stored.Version);
         Assert.Equal(market.State.Nearness!.IsNear, stored.Nearness!.IsNear);
         Assert.Equal(market.State.Nearness.Verdict!.Payload.ToArray(), stored.Nearness.Verdict!.Payload.ToArray());
+        Assert.Equal(market.State.Nearness.Answer!.BodyDigest(), stored.Nearness.Answer!.BodyDigest());
+        Assert.Equal(market.State.Nearness.Proof!.Value.ToArray(), stored.Nearness.Proof!.Value.ToArray());
         Assert.Equal(
             NearnessDecider.TermsOf(market.State, market.Plan).Bounds.ToArray(),
             NearnessDecider.TermsOf(stored, market.Plan).Bounds.ToArray());

@@ -18,7 +18,7 @@ internal sealed class TestMarket
     internal static readonly byte[] Root = new byte[32];
 
     private static readonly TestKey s_operator = new();
-    private static readonly TestKey[] s_keys = [.. Enumerable.Range(0, 5).Select(_ => new TestKey())];
+    private static readonly TestKey[] s_keys = [.. Enumerable.Range(0, 6).Select(_ => new TestKey())];
 
     private readonly RandomNumberGenerator _random;
     private int _requests;

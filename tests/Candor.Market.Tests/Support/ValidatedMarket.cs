@@ -16,7 +16,12 @@ internal sealed class ValidatedMarket
 
     private readonly RandomNumberGenerator _random = new SeededRandom(7);
 
-    internal ValidatedMarket(int participants, string? overlap = null, uint badShare = 50_000, int version = 1) =>
+    internal ValidatedMarket(
+        int participants,
+        string? overlap = null,
+        uint badShare = 50_000,
+        int version = 1,
+        Action<JsonObject>? change = null) =>
         Market = new TestMarket(participants, text =>
         {
             text["version"] = version;
@@ -32,6 +37,7 @@ internal sealed class ValidatedMarket
                 ["audit"] = new JsonObject { ["badSharePerMillion"] = badShare },
                 ["overlap"] = overlap ?? "OVERLAP_POLICY_UNSPECIFIED",
             };
+            change?.Invoke(text);
         });
 
     internal TestMarket Market { get; }

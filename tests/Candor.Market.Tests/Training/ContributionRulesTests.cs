@@ -33,6 +33,8 @@ public sealed class ContributionRulesTests
         Assert.Equal(RejectionReason.MaskKeyInvalid, Send(market, 0, KeyClaim(market, 0, key) with { Proof = new byte[63] }));
         Assert.Null(Send(market, 0, KeyClaim(market, 0, key)));
         Assert.Equal(RejectionReason.MaskKeyTaken, Send(market, 1, KeyClaim(market, 1, key)));
+        Assert.Equal(RejectionReason.MaskKeyTaken, Send(market, 0, KeyClaim(market, 0, key)));
+        Assert.Equal(RejectionReason.MaskKeyTaken, Send(market, 0, KeyClaim(market, 0, MaskKey.Create(s_random))));
         Assert.Equal(RejectionReason.StepAhead, Send(market, 0, Statistics(market, 0)));
     }
 

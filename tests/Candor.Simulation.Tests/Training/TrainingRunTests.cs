@@ -65,6 +65,7 @@ public sealed class TrainingRunTests(TrainingBasesFixture fixture)
     [InlineData("altered-share", null, FallCause.ShareNamed)]
     [InlineData("split-context", RejectionReason.ListMismatch, FallCause.Silent)]
     [InlineData("rotated-labels", null, FallCause.NotNear)]
+    [InlineData("malformed-proof", null, FallCause.NotNear)]
     [InlineData("silent-nearness", null, FallCause.NoVerdict)]
     public void Run_OfACheater_SaysWhy(string id, RejectionReason? rejected, FallCause? fell)
     {

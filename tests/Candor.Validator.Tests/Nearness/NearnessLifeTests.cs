@@ -1,12 +1,19 @@
+using System.Security.Cryptography;
 using System.Text;
+using Candor.Client.Internal;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
 using Candor.Market.Signing;
 using Candor.V1;
+using Candor.Validator.Audits;
 using Candor.Validator.Calls;
 using Candor.Validator.Tests.Support;
+using Candor.Wire.Names;
+using Candor.Wire.Signing;
 using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
 using static Candor.Validator.Tests.Audits.AuditLifeTests;
+using NearnessState = Candor.Market.Audits.NearnessState;
 
 namespace Candor.Validator.Tests.Nearness;
 
@@ -61,7 +68,7 @@ public sealed class NearnessLifeTests
         await training.RestartAsync();
         SignedEnvelope taken = await training.Book.Taken;
         Assert.Equal(verdict.Payload.ToByteArray(), taken.Payload.ToArray());
-        Assert.Equal(verdict, await training.SendAsync([]));
+        Assert.Equal(verdict, await training.SendAsync(proof));
     }
 
     [Theory]
@@ -93,13 +100,21 @@ public sealed class NearnessLifeTests
     }
 
     [Fact]
-    public async Task Statistics_ThatAreMalformedOrOthersThanSigned_AreRejectedAndMayBeSentAgain()
+    public async Task Statistics_ThatAreOthersThanSigned_AreRejectedAndMayBeSentAgain()
     {
         await using TrainingMarket training = await (await TrainingMarket.StartAsync()).AuditedAsync();
         using StatisticsOpening opening = training.Statistics();
         StatisticsCommitments commitments = opening.Commit();
         training.Show(commitments.Digest);
-        await RefusesAsync(ErrorReason.StepAhead, () => training.SendAsync([], commitments.Bytes.ToArray()));
+        Envelope early = training.Market.Keys[0].SignMessage(new ProveNearnessPayload
+        {
+            Participant = ValidationFixture.NameOf(0),
+            DefinitionDigest = training.Market.Digest,
+            StatisticsDigest = ByteString.CopyFrom(commitments.Digest.Span),
+            ProjectionsMessageDigest = ByteString.CopyFrom(new byte[32]),
+            ProofDigest = ByteString.CopyFrom(SHA256.HashData([])),
+        });
+        await RefusesAsync(ErrorReason.StepAhead, () => training.SendAsync(early, [], [commitments.Bytes.ToArray()]));
         byte[] proof = training.Prove(await training.OpenAsync(), opening);
         byte[] bytes = commitments.Bytes.ToArray();
 
@@ -114,11 +129,122 @@ public sealed class NearnessLifeTests
             () => training.SendAsync(proof, new byte[StatisticsStreamReader.MaxChunkBytes + 32]));
         await RefusesAsync(
             ErrorReason.UploadInvalid, () => training.SendAsync(proof, bytes[32..64], bytes[..32], bytes[64..]));
-        await RefusesAsync(ErrorReason.NearnessProofInvalid, () => training.SendAsync(proof[..^1], bytes));
+        await RefusesAsync(
+            ErrorReason.InvalidRequest, () => training.SendAsync(new byte[StatisticsStreamReader.MaxProofBytes + 1], bytes));
         Assert.False(training.Book.Taken.IsCompleted);
 
         Envelope verdict = await training.SendAsync(proof, bytes);
         Assert.True(StatisticsVerdictPayload.Parser.ParseFrom(verdict.Payload).Near);
+    }
+
+    [Fact]
+    public async Task Proof_OfWhoIsNotTheMemberOrAnswersSomethingElse_JudgesNobody()
+    {
+        await using TrainingMarket training = await (await TrainingMarket.StartAsync()).AuditedAsync();
+        ValidationFixture market = training.Market;
+        using StatisticsOpening opening = training.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        training.Show(commitments.Digest);
+        byte[] proof = training.Prove(await training.OpenAsync(), opening);
+        byte[][] bytes = [commitments.Bytes.ToArray()];
+        ProveNearnessPayload signed = training.PayloadOf(proof);
+
+        // Who has stolen an access message, or any other that the member has signed, has none judged.
+        await RejectsAsync(ErrorReason.PayloadTypeMismatch, market.Access(0));
+        await RejectsAsync(ErrorReason.PayloadTypeMismatch, market.Access(0), []);
+        await RejectsAsync(ErrorReason.InvalidRequest, null);
+        await RejectsAsync(ErrorReason.AuditNotFound, market.Keys[1].SignMessage(signed));
+        Envelope own = market.Keys[0].SignMessage(signed);
+        byte[] flipped = own.Signatures[0].Sig.ToByteArray();
+        flipped[^1] ^= 1;
+        Envelope forged = own.Clone();
+        forged.Signatures[0].Sig = ByteString.CopyFrom(flipped);
+        await RejectsAsync(ErrorReason.AuditNotFound, forged);
+
+        // Another participant's, another market's, other rules'.
+        await RejectsAsync(ErrorReason.ParticipantMismatch, Sign(payload => payload.Participant = ValidationFixture.NameOf(1)));
+        await RejectsAsync(
+            ErrorReason.MarketMismatch, Sign(static payload => payload.Participant = "markets/other/participants/p0"));
+        await RejectsAsync(
+            ErrorReason.DefinitionMismatch, Sign(static payload => payload.DefinitionDigest = ByteString.CopyFrom(new byte[32])));
+
+        // Other commitments, other projections, another proof than the member has signed.
+        await RejectsAsync(
+            ErrorReason.NearnessProofInvalid,
+            Sign(static payload => payload.StatisticsDigest = ByteString.CopyFrom(new byte[32])));
+        await RejectsAsync(
+            ErrorReason.NearnessProofInvalid,
+            Sign(static payload => payload.ProjectionsMessageDigest = ByteString.CopyFrom(new byte[32])));
+        await RejectsAsync(ErrorReason.UploadInvalid, own, []);
+        await RejectsAsync(ErrorReason.UploadInvalid, own, proof[..^1]);
+        Assert.False(training.Book.Taken.IsCompleted);
+
+        Assert.True(StatisticsVerdictPayload.Parser.ParseFrom((await training.SendAsync(own, proof, bytes)).Payload).Near);
+
+        Task RejectsAsync(ErrorReason reason, Envelope? message, byte[]? beside = null) =>
+            RefusesAsync(reason, () => training.SendAsync(message!, beside ?? proof, bytes));
+
+        Envelope Sign(Action<ProveNearnessPayload> change)
+        {
+            ProveNearnessPayload changed = signed.Clone();
+            change(changed);
+            return market.Keys[0].SignMessage(changed);
+        }
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("a byte less")]
+    [InlineData("noise")]
+    public async Task Proof_SignedAndMalformed_IsJudgedOnceAndKept(string kind)
+    {
+        await using TrainingMarket training = await (await TrainingMarket.StartAsync()).AuditedAsync();
+        using StatisticsOpening opening = training.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        training.Show(commitments.Digest);
+        byte[] proof = training.Prove(await training.OpenAsync(), opening);
+        byte[] bytes = commitments.Bytes.ToArray();
+        byte[] sent = kind switch
+        {
+            "none" => [],
+            "a byte less" => proof[..^1],
+            _ => [.. Enumerable.Repeat((byte)255, proof.Length)],
+        };
+        Envelope signed = training.Market.Keys[0].SignMessage(training.PayloadOf(sent));
+
+        Envelope verdict = await training.SendAsync(signed, sent, [bytes]);
+        Assert.False(StatisticsVerdictPayload.Parser.ParseFrom(verdict.Payload).Near);
+
+        // The same message is told the same, signed again too; a proof that holds comes too late.
+        Assert.Equal(verdict, await training.SendAsync(signed, sent, [bytes]));
+        Assert.Equal(verdict, await training.SendAsync(sent, bytes));
+        await RefusesAsync(ErrorReason.StepAnswered, () => training.SendAsync(proof, bytes));
+
+        // After a restart the validator still has what it judged.
+        await training.RestartAsync();
+        Assert.Equal(verdict, await training.SendAsync(sent));
+        NearnessState kept = (await training.Market.Server.App.Services.GetRequiredService<AuditLog>()
+            .FindAsync(new AuditName(new ParticipantName(ValidationFixture.Market, "p0"), training.Receipt.Event), training.Market.Limit))!.Nearness!;
+        Assert.Equal(signed, Envelopes.ToMessage(kept.Answer!));
+        Assert.Equal(sent, kept.Proof!.Value.ToArray());
+    }
+
+    [Fact]
+    public async Task Proof_SentTwiceAtOnce_IsJudgedByTheFirst()
+    {
+        await using TrainingMarket training = await (await TrainingMarket.StartAsync()).AuditedAsync();
+        using StatisticsOpening opening = training.Statistics();
+        StatisticsCommitments commitments = opening.Commit();
+        training.Show(commitments.Digest);
+        byte[] proof = training.Prove(await training.OpenAsync(), opening);
+        byte[] bytes = commitments.Bytes.ToArray();
+
+        Task<Envelope>[] both = [training.SendAsync(proof, bytes), training.SendAsync(proof[..^1], bytes)];
+        await Task.WhenAll(both).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        Task<Envelope> judged = Assert.Single(both, static one => one.IsCompletedSuccessfully);
+        Assert.Equal(judged == both[0], StatisticsVerdictPayload.Parser.ParseFrom((await judged).Payload).Near);
+        await RefusesAsync(ErrorReason.StepAnswered, () => Assert.Single(both, static one => one.IsFaulted));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Candor.Client.Internal;
 using Candor.Client.Participation;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
+using Candor.Market.Audits;
 using Candor.Market.Records;
 using Candor.Market.Signing;
 using Candor.Market.Training;
@@ -12,6 +13,7 @@ using Candor.Training.Features;
 using Candor.Training.Sums;
 using Candor.V1;
 using Candor.Validator.Markets;
+using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +39,9 @@ internal sealed class TrainingMarket : IAsyncDisposable
     internal AuditedRecords Records { get; private set; } = null!;
 
     internal CommitmentReceipt Receipt { get; private set; } = null!;
+
+    /// <summary>What the validator has asked; null before.</summary>
+    internal Envelope? Asked { get; private set; }
 
     internal static async Task<TrainingMarket> StartAsync()
     {
@@ -130,7 +135,7 @@ internal sealed class TrainingMarket : IAsyncDisposable
     }
 
     internal async Task<Envelope> OpenAsync(Envelope? access = null, string? participant = null) =>
-        (await Market.Validator.OpenProjectionsAsync(new OpenProjectionsRequest
+        Asked = (await Market.Validator.OpenProjectionsAsync(new OpenProjectionsRequest
         {
             Participant = participant ?? ValidationFixture.NameOf(0),
             Envelope = access ?? Market.Access(0),
@@ -157,13 +162,26 @@ internal sealed class TrainingMarket : IAsyncDisposable
             random);
     }
 
-    internal async Task<Envelope> SendAsync(byte[] proof, params byte[][] chunks)
+    /// <summary>What the first participant signs with a proof, answering the last question that was shown.</summary>
+    internal ProveNearnessPayload PayloadOf(byte[] proof)
+    {
+        Assert.True(Envelopes.TryRead(Asked, out SignedEnvelope? asked, out _));
+        return ClaimPayloads.ToPayload(ValidationFixture.Market, NearnessClaim.Of(
+            "p0", Market.Digest.Memory, PayloadOf(Asked!).StatisticsDigest.Memory, asked, proof));
+    }
+
+    /// <summary>Signs a proof and sends it, with the commitments in these parts.</summary>
+    internal Task<Envelope> SendAsync(byte[] proof, params byte[][] chunks) =>
+        SendAsync(Market.Keys[0].SignMessage(PayloadOf(proof)), proof, chunks);
+
+    /// <summary>Sends a proof under a signed message.</summary>
+    internal async Task<Envelope> SendAsync(Envelope signed, byte[] proof, byte[][] chunks, string? participant = null)
     {
         using var call = Market.Validator.ProveNearness(cancellationToken: Market.Limit);
         await call.RequestStream.WriteAsync(new ProveNearnessRequest
         {
-            Participant = ValidationFixture.NameOf(0),
-            Envelope = Market.Access(0),
+            Participant = participant ?? ValidationFixture.NameOf(0),
+            Envelope = signed,
             Proof = ByteString.CopyFrom(proof),
         });
         foreach (byte[] chunk in chunks)

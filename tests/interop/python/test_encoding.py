@@ -57,6 +57,9 @@ def payloads():
     yield "MaskKeyPayload", {**JOIN, "maskKey": DIGEST, "proof": bytes(64)}
     yield "CommitStatisticsPayload", {**JOIN, "listDigest": DIGEST, "statisticsDigest": DIGEST, "countOpening": DIGEST}
     yield "ProjectionsPayload", {"participant": "p", "records": 2**32 - 1, "seed": DIGEST, "bounds": bytes(64)}
+    yield "ProveNearnessPayload", {
+        "participant": "p", "definitionDigest": DIGEST, "statisticsDigest": DIGEST, "projectionsMessageDigest": DIGEST,
+        "proofDigest": DIGEST}
     yield "StatisticsVerdictPayload", {"participant": "p", "statisticsDigest": DIGEST, "near": True}
     yield "StatisticsVerdictPayload", {"participant": "p", "statisticsDigest": DIGEST}
     yield "MaskPayload", {**step, "valuesDigest": DIGEST, "blindingsDigest": DIGEST, "seedCommitments": bytes(96)}
