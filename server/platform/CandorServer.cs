@@ -161,7 +161,7 @@ public static class CandorServer
                 StoreRole.Platform,
                 options.MaxDatabaseBytes,
                 options.MaxQueuedMessages,
-                $"{LogKeyFile.PathOf(options)}.marks"),
+                DatabaseFiles.MarksBeside(LogKeyFile.PathOf(options), "log key")),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>()));
         services.AddSingleton(provider => LogKeyFile.Open(
@@ -199,6 +199,6 @@ public static class CandorServer
                 StoreRole.Validator,
                 options.MaxDatabaseBytes,
                 options.MaxQueuedMessages,
-                $"{validatorKey}.marks"));
+                DatabaseFiles.MarksBeside(validatorKey, "validator's key")));
     }
 }

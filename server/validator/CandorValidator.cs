@@ -96,7 +96,7 @@ public static class CandorValidator
                 StoreRole.Validator,
                 options.MaxDatabaseBytes,
                 options.MaxQueuedMessages,
-                $"{options.KeyPath}.marks"));
+                DatabaseFiles.MarksBeside(options.KeyPath, "validator's key")));
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();

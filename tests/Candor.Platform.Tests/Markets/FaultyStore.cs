@@ -49,8 +49,9 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
         return HideAppends ? s_unavailable : result;
     }
 
-    public Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken) =>
-        inner.ReadHeadAsync(stream, cancellationToken);
+    public Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken) => ThrowOnReads
+        ? throw new InvalidOperationException("a secret detail of the server")
+        : inner.ReadHeadAsync(stream, cancellationToken);
 
     public StreamHead? MarkOf(string stream) => inner.MarkOf(stream);
 
