@@ -158,7 +158,11 @@ public static class CandorServer
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<IEventStore>(provider => SqliteEventStore.Open(
             new SqliteSettings(
-                options.DatabasePath, StoreRole.Platform, options.MaxDatabaseBytes, options.MaxQueuedMessages),
+                options.DatabasePath,
+                StoreRole.Platform,
+                options.MaxDatabaseBytes,
+                options.MaxQueuedMessages,
+                DatabaseFiles.MarksBeside(LogKeyFile.PathOf(options), "log key")),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>()));
         services.AddSingleton(provider => LogKeyFile.Open(
@@ -195,13 +199,15 @@ public static class CandorServer
         services.AddSingleton<BulkRetention>();
         services.AddHostedService(static provider => provider.GetRequiredService<BulkRetention>());
         services.AddSingleton<IMarketPlatform, HostedMarketPlatform>();
+        string validatorKey = options.ValidatorKeyPath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator-key");
         services.AddValidator(
             options.ValidatorId,
-            options.ValidatorKeyPath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator-key"),
+            validatorKey,
             new SqliteSettings(
                 options.ValidatorDatabasePath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator"),
                 StoreRole.Validator,
                 options.MaxDatabaseBytes,
-                options.MaxQueuedMessages));
+                options.MaxQueuedMessages,
+                DatabaseFiles.MarksBeside(validatorKey, "validator's key")));
     }
 }
