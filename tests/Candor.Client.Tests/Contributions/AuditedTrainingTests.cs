@@ -55,6 +55,38 @@ public sealed class AuditedTrainingTests : TrainingTestBase
     }
 
     [Fact]
+    public async Task Participate_SilentTowardsTheValidator_FallsForWantOfAVerdictAndTheOthersTrain()
+    {
+        int waiting = 3;
+        var near = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<List<ParticipationProgress>>[] others =
+        [
+            .. Enumerable.Range(1, 3).Select(i => RunAsync(i, told: step =>
+            {
+                if (step is ParticipationContributed { Step: TrainingStep.Nearness } && Interlocked.Decrement(ref waiting) == 0)
+                {
+                    near.SetResult();
+                }
+            })),
+        ];
+        await foreach (ParticipationProgress step in Member(0).ParticipateAsync(FileOf(0), OptionsOf(0), Limit))
+        {
+            if (step is ParticipationContributed { Step: TrainingStep.Commit })
+            {
+                break;
+            }
+        }
+
+        await near.Task.WaitAsync(Limit);
+        Server.Time.Advance(TimeSpan.FromSeconds(61));
+        await Task.WhenAll(others);
+
+        List<ParticipationProgress> mine = await RunAsync(0);
+        Assert.Equal(FallCause.NoVerdict, Assert.Single(mine.OfType<ParticipationFell>()).Cause);
+        Assert.All(others, other => Assert.Equal(36, other.Result.OfType<ParticipationDelivered>().Single().Model!.Records));
+    }
+
+    [Fact]
     public async Task Participate_ProjectionsOfAnotherSeed_AreNotAnswered()
     {
         LieAsValidator(static asked => asked.Seed = ByteString.CopyFrom(new byte[32]));

@@ -85,14 +85,16 @@ public sealed class TrainingRefusalTests : TrainingTestBase
     [Fact]
     public async Task Participate_SilentMember_FallsWithItsCauseAndTheOthersTrainWithoutIt()
     {
-        using var masked = new CountdownEvent(3);
+        int waiting = 3;
+        var masked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<List<ParticipationProgress>>[] others =
         [
             .. Enumerable.Range(1, 3).Select(i => RunAsync(i, told: step =>
             {
-                if (step is ParticipationContributed { Step: TrainingStep.Mask, Epoch: 1 })
+                if (step is ParticipationContributed { Step: TrainingStep.Mask, Epoch: 1 }
+                    && Interlocked.Decrement(ref waiting) == 0)
                 {
-                    masked.Signal();
+                    masked.SetResult();
                 }
             })),
         ];
@@ -104,7 +106,7 @@ public sealed class TrainingRefusalTests : TrainingTestBase
             }
         }
 
-        masked.Wait(Limit);
+        await masked.Task.WaitAsync(Limit);
         Server.Time.Advance(TimeSpan.FromSeconds(61));
         await Task.WhenAll(others);
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Candor.Client;
+using Candor.Market.Training;
 using Candor.Server.Testing;
 using SigningKey = Candor.Client.SigningKey;
 
@@ -11,6 +12,9 @@ namespace Candor.Platform.Tests.Faults;
 /// <summary>A market that trains, whose four members run the real client to its end while the server dies under them.</summary>
 internal sealed class TrainingUnderFire : IAsyncDisposable
 {
+    /// <summary>Records of each member.</summary>
+    internal const int Records = 12;
+
     private const string Market = "clinics";
 
     private readonly RestartingServer _server;
@@ -18,11 +22,12 @@ internal sealed class TrainingUnderFire : IAsyncDisposable
     private readonly SigningKey _operator = SigningKey.Create();
     private readonly SigningKey[] _keys = [.. TrainingMarkets.Members.Select(_ => SigningKey.Create())];
     private readonly List<CandorClient> _clients = [];
+    private readonly TaskCompletionSource _trains = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal TrainingUnderFire(RestartingServer server, TemporaryFolder folder) => (_server, _folder) = (server, folder);
 
-    /// <summary>Records of each member.</summary>
-    internal const int Records = 12;
+    /// <summary>Completes when the first member has answered the training's first step.</summary>
+    internal Task Trains => _trains.Task;
 
     /// <summary>Creates the market.</summary>
     internal async Task CreateAsync(CancellationToken limit)
@@ -46,6 +51,10 @@ internal sealed class TrainingUnderFire : IAsyncDisposable
         await foreach (ParticipationProgress step in handle.ParticipateAsync(WriteFile(index), options, limit))
         {
             steps.Add(step);
+            if (step is ParticipationContributed { Step: TrainingStep.Commit })
+            {
+                _trains.TrySetResult();
+            }
         }
 
         return steps;
@@ -105,6 +114,7 @@ internal sealed class TrainingUnderFire : IAsyncDisposable
             Address = new Uri("http://candor.test"),
             HttpHandler = new Counting(_server) { InnerHandler = sockets },
             MaxAttempts = 100,
+            MaxBackoff = TimeSpan.FromMilliseconds(500),
         });
         _clients.Add(client);
         return client;
