@@ -257,6 +257,7 @@ public sealed class NearnessLifeTests
         training.Show(commitments.Digest);
         byte[] proof = training.Prove(await training.OpenAsync(), opening);
         using var stopped = training.Market.Validator.ProveNearness(cancellationToken: training.Market.Limit);
+        Task waits = training.Market.Server.Time.WhenAsked(StatisticsStreamReader.MostSilence);
         await stopped.RequestStream.WriteAsync(new ProveNearnessRequest
         {
             Participant = ValidationFixture.NameOf(0),
@@ -264,9 +265,12 @@ public sealed class NearnessLifeTests
             Proof = ByteString.CopyFrom(proof),
         });
 
-        await TurnUntilAsync(training, stopped.ResponseAsync);
+        await waits.WithPatience();
+        Task<Envelope> next = training.SendAsync(proof, commitments.Bytes.ToArray());
+        training.Market.Server.Time.Advance(StatisticsStreamReader.MostSilence);
+
         await RefusesAsync(ErrorReason.StreamSilent, () => stopped.ResponseAsync);
-        Envelope verdict = await training.SendAsync(proof, commitments.Bytes.ToArray());
+        Envelope verdict = await next;
 
         Assert.True(StatisticsVerdictPayload.Parser.ParseFrom(verdict.Payload).Near);
     }

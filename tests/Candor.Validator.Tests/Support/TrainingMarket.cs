@@ -184,12 +184,20 @@ internal sealed class TrainingMarket : IAsyncDisposable
             Envelope = signed,
             Proof = ByteString.CopyFrom(proof),
         });
-        foreach (byte[] chunk in chunks)
+        try
         {
-            await call.RequestStream.WriteAsync(new ProveNearnessRequest { Commitments = ByteString.CopyFrom(chunk) });
+            foreach (byte[] chunk in chunks)
+            {
+                await call.RequestStream.WriteAsync(new ProveNearnessRequest { Commitments = ByteString.CopyFrom(chunk) });
+            }
+
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception e) when (e is Grpc.Core.RpcException or InvalidOperationException)
+        {
+            // The validator has answered already: what it says is in the response.
         }
 
-        await call.RequestStream.CompleteAsync();
         return (await call.ResponseAsync).Verdict;
     }
 
