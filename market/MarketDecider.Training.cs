@@ -128,6 +128,17 @@ public static partial class MarketDecider
                 TrainingDecider.Decide(state.Training!.State, new JudgeSeeds(command.At, [])),
                 RejectionReason.StepAnswered);
 
+    private static Decision FailTraining(MarketState state, FailTraining command) =>
+        CheckEpoch(state, command.Epoch, command.Step) is { } rejection
+            ? Decision.Reject(rejection)
+            : NeededBulk.FaultOf(state.Training!, command.Lost) is { } fault
+            ? throw new ArgumentException(fault, nameof(command))
+            : Accept(
+                state,
+                new PlatformFailed(command.At, command.Lost),
+                TrainingDecider.Decide(state.Training!.State, new GiveUp(command.At)),
+                RejectionReason.StepOver);
+
     private static Decision PassStep(MarketState state, PassDeadline command) =>
         state.Training!.State.Deadline is { } deadline && command.At >= deadline
             ? Accept(

@@ -37,6 +37,7 @@ public static partial class MarketDecider
             (_, ComparePointsOfEpoch c) => Compare(state, c),
             (_, NameBySeeds c) => NameBySeeds(state, c),
             (_, DeliverModel c) => Deliver(state, c),
+            (_, FailTraining c) => FailTraining(state, c),
             _ => throw new ArgumentException($"Unknown command {command.GetType().Name}.", nameof(command)),
         };
     }

@@ -12,7 +12,7 @@ internal static class TrainingEntries
     /// <param name="entry">The entry.</param>
     internal static bool IsOne(MarketEvent entry) => entry is IContributionEntry or TrainingOpened
         or TrainingStepOpened or StatisticsChecked or PointsCompared or SeedsJudged or StepPassed or ReportFell
-        or ModelsDelivered or TrainingClosed;
+        or ModelsDelivered or PlatformFailed or TrainingClosed;
 
     /// <summary>What an entry says to the training's state; nothing where it only says why others follow.</summary>
     /// <param name="market">The market before the entry.</param>

@@ -38,6 +38,10 @@ public sealed record TrainingProgress
     public ImmutableSortedDictionary<int, StatisticsCommitted> Statistics { get; private init; } =
         ImmutableSortedDictionary<int, StatisticsCommitted>.Empty;
 
+    /// <summary>The verdicts on them, by place.</summary>
+    public ImmutableSortedDictionary<int, StatisticsChecked> Verdicts { get; private init; } =
+        ImmutableSortedDictionary<int, StatisticsChecked>.Empty;
+
     /// <summary>The masks of this epoch, by place.</summary>
     public ImmutableSortedDictionary<int, ContributionAccepted> Masks { get; private init; } =
         ImmutableSortedDictionary<int, ContributionAccepted>.Empty;
@@ -137,6 +141,7 @@ public sealed record TrainingProgress
             TrainingStepOpened { Step: TrainingStep.Mask } => after.BeginEpoch(market),
             TrainingStepOpened { Step: TrainingStep.Check } => after with { DrawnWeights = after.DrawLater() },
             StatisticsCommitted e => after with { Statistics = Statistics.Add(market.PlaceOf(e.Participant), e) },
+            StatisticsChecked e => after with { Verdicts = Verdicts.Add(market.PlaceOf(e.Participant), e) },
             ContributionAccepted e => after with { Masks = Masks.Add(market.PlaceOf(e.Participant), e) },
             ContributionChecked e => after with { Points = Points.Add(market.PlaceOf(e.Participant), e) },
             ContributionUnmasked e => after with

@@ -89,7 +89,8 @@ internal static class CurveCommands
         };
         var picture = new Option<string>("--svg")
         {
-            Description = "Where to draw the measurements and curves; a file that is not there yet.",
+            Description = "Where to draw the measurements and curves (SVG). An older drawing there is replaced; anything else is "
+                + "left as it is.",
             HelpName = "FILE",
         };
         var title = new Option<string>("--title")
@@ -119,14 +120,20 @@ internal static class CurveCommands
                     throw new CliException($"--repeats {times}: expected 2 to {MostRepeats}");
                 }
 
-                if (parsed.GetValue(title) is { } heading && (heading.Length is 0 or > MostTitle || heading.Any(char.IsControl)))
+                if (parsed.GetValue(title) is { } words && (words.Length is 0 or > MostTitle || words.Any(char.IsControl)))
                 {
-                    throw new CliException($"--title: has {heading.Length} characters; expected 1 to {MostTitle} that can be printed");
+                    throw new CliException($"--title: has {words.Length} characters; expected 1 to {MostTitle} that can be printed");
                 }
 
                 if (parsed.GetValue(into) is not null && parsed.GetValue(json))
                 {
                     throw new CliException("--into and --json: both write to standard output; expected one of them");
+                }
+
+                string? drawing = parsed.GetValue(picture);
+                if (drawing is not null)
+                {
+                    OutputFile.Require("--svg", drawing, OutputKind.Image, [("DATA", path), ("--into", parsed.GetValue(into))]);
                 }
 
                 string? document = parsed.GetValue(into) is { } file
@@ -142,19 +149,15 @@ internal static class CurveCommands
                         ? HexOption.Read("--map-seed", hex, FeatureMap.SeedBytes, "is no seed")
                         : new byte[FeatureMap.SeedBytes]));
                 CurveStudy study;
-                using (FileStream? drawing = Drawing(parsed.GetValue(picture)))
+                using (var meter = new ProgressMeter(screen, "training"))
                 {
-                    using (var meter = new ProgressMeter(screen, "training"))
-                    {
-                        study = CurveStudy.Run(task, times, parsed.GetValue(seed), parsed.GetValue(from), meter, cancellationToken);
-                    }
+                    study = CurveStudy.Run(task, times, parsed.GetValue(seed), parsed.GetValue(from), meter, cancellationToken);
+                }
 
-                    if (drawing is not null)
-                    {
-                        using var writer = new StreamWriter(drawing);
-                        await writer.WriteAsync(CurveFigure.Draw(study, parsed.GetValue(title) ?? TitleOf(task, parsed.GetValue(layout.NoHeader), path)))
-                            .ConfigureAwait(false);
-                    }
+                if (drawing is not null)
+                {
+                    string heading = parsed.GetValue(title) ?? TitleOf(task, parsed.GetValue(layout.NoHeader), path);
+                    await WriteAsync(drawing, CurveFigure.Draw(study, heading), cancellationToken).ConfigureAwait(false);
                 }
 
                 Show(task, study, document, parsed.GetValue(into), parsed.GetValue(json), screen);
@@ -181,7 +184,8 @@ internal static class CurveCommands
         }
         else
         {
-            throw new CliException($"{path}: no curve fits the measurements; the document stays as it is");
+            throw new CliException(
+                $"{path}: no curve fits: {CurveView.WhyNone(study)}; the document stays as it is", ExitCode.Failed);
         }
     }
 
@@ -192,20 +196,15 @@ internal static class CurveCommands
         return $"{(isNumbered ? $"column {target}" : target)} in {file}";
     }
 
-    private static FileStream? Drawing(string? path)
+    private static async Task WriteAsync(string drawing, string svg, CancellationToken cancellationToken)
     {
-        if (path is null)
-        {
-            return null;
-        }
-
         try
         {
-            return OutputFile.Create(path, isPrivate: false);
+            await OutputFile.WriteAsync(drawing, svg, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"--svg {path}: cannot be written ({FilePath.Reason(error)}); expected a file that is not there yet");
+            throw OutputFile.Unwritable("--svg", drawing, error);
         }
     }
 

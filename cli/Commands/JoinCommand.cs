@@ -122,6 +122,9 @@ internal static class JoinCommand
             (string, string?)[] inputs =
                 [("--key", parsed.GetValue(key)), ("--data", file), ("--schema", parsed.GetValue(schema))];
             FileCheckpointStore store = RequireKeeping(name, id, options.ReceiptPath, seen, inputs);
+            (string Option, string? Path)[] models = [("--model", options.ModelPath), ("--own-model", options.OwnModelPath)];
+            RequireModels(
+                models, [.. inputs, ("--receipt", options.ReceiptPath), ("--checkpoints", seen)]);
             using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             var source = new DatasetInput(
                 screen, file, options.ReceiptPath, SeparatorOption.Parse(parsed.GetValue(separator), file));
@@ -138,6 +141,9 @@ internal static class JoinCommand
                     PlaceInMarket place = await PlaceInMarket.FindAsync(
                         client, name, id, signer, cancellationToken).ConfigureAwait(false);
                     place.Require(columns, options.ValidatorId);
+                    place.RequireTrainingFor(
+                        [.. models.Where(static one => one.Path is not null).Select(static one => $"{one.Option} '{one.Path}'"),
+                        .. Enumerable.Repeat("--again", options.ContributeAgain ? 1 : 0)]);
                     ParticipantHandle self = client.GetParticipantHandle(name, id, signer);
                     await self.KeepAtAsync(options.ReceiptPath, cancellationToken).ConfigureAwait(false);
                     Dataset brought = counted
@@ -158,7 +164,7 @@ internal static class JoinCommand
                     var steps = new JoinSteps(screen, id, parsed.GetValue(json));
                     steps.Counted(brought);
                     steps.Keeping(options.ReceiptPath, seen);
-                    steps.Trains(place.Training);
+                    steps.Trains(place.Training, place.Rules is not null);
                     var life = new ParticipantLife(client, place, self, brought, steps);
                     return await life
                         .RunAsync(
@@ -185,6 +191,19 @@ internal static class JoinCommand
         var store = new FileCheckpointStore(checkpoints);
         store.RequireKeeping();
         return store;
+    }
+
+    // Models are written at the very end, after hours perhaps: what is in their way is told now.
+    private static void RequireModels((string Option, string? Path)[] models, (string Option, string? Path)[] others)
+    {
+        foreach ((string option, string? path) in models)
+        {
+            if (path is not null)
+            {
+                OutputFile.Require(
+                    option, path, OutputKind.Model, [.. others, .. models.TakeWhile(one => one.Option != option)]);
+            }
+        }
     }
 
     // One for each participant and market, beside whatever else is in the folder.

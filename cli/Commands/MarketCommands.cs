@@ -158,12 +158,13 @@ internal static class MarketCommands
                 string name = NameInput.Market(parsed.GetRequiredValue(market));
                 using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
                 using var output = new ClosedOutput(cancellationToken);
+                var view = new WatchView(screen, parsed.GetValue(json));
                 try
                 {
                     await foreach (MarketUpdate happened in client
                         .WatchMarketAsync(name, null, reader, output.Token).ConfigureAwait(false))
                     {
-                        MarketView.Write(happened.Message!, screen, parsed.GetValue(json));
+                        view.Write(happened.Message!);
                     }
                 }
                 catch (OperationCanceledException) when (output.IsClosed && !cancellationToken.IsCancellationRequested)

@@ -43,12 +43,13 @@ internal static class ModelCommands
         {
             file,
         };
-        command.SetAction((parsed, _) => Task.Run(() =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            Model model = Read(parsed.GetRequiredValue(file), out ModelOrigin origin);
+            (Model model, ModelOrigin origin) = await ReadAsync(parsed.GetRequiredValue(file), cancellationToken)
+                .ConfigureAwait(false);
             Show(model, origin, screen);
             return ExitCode.Done;
-        }));
+        });
         return command;
     }
 
@@ -71,9 +72,9 @@ internal static class ModelCommands
             file, data, layout.Separator, layout.NoHeader, json,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
-            () =>
+            async () =>
             {
-                Model model = Read(parsed.GetRequiredValue(file), out _);
+                (Model model, _) = await ReadAsync(parsed.GetRequiredValue(file), cancellationToken).ConfigureAwait(false);
                 DataTable table = layout.Read(parsed, parsed.GetRequiredValue(data), cancellationToken);
                 var rows = new ModelRows(table, model.Task);
                 ModelMeasurement measurement = rows.Measure(model, cancellationToken);
@@ -98,21 +99,34 @@ internal static class ModelCommands
         Description = "The model's file.",
     };
 
-    private static Model Read(string path, out ModelOrigin origin)
+    private static async Task<(Model Model, ModelOrigin Origin)> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        InputFile.Require(path, What);
+        byte[] bytes = await InputFile.ReadAsync(path, What, () => Bytes(path), cancellationToken).ConfigureAwait(false);
         try
         {
-            return ModelFile.Read(System.IO.File.ReadAllBytes(path), out origin);
+            Model model = ModelFile.Read(bytes, out ModelOrigin origin);
+            return (model, origin);
         }
         catch (ModelFileException fault)
         {
             throw new CliException($"{path}: {fault.Message}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+    }
+
+    // No more than a model may have, and one byte by which it has more: a pipe says no length.
+    private static byte[] Bytes(string path)
+    {
+        using Stream file = FilePath.Open(path);
+        using var bytes = new MemoryStream();
+        byte[] part = new byte[1 << 16];
+        while (bytes.Length <= ModelFile.MaxBytes && file.Read(part) is > 0 and int read)
         {
-            throw new CliException($"{path}: cannot be read ({FilePath.Reason(error)}); expected {What}");
+            bytes.Write(part, 0, read);
         }
+
+        return bytes.Length <= ModelFile.MaxBytes
+            ? bytes.ToArray()
+            : throw new CliException($"{path}: has more than {ModelFile.MaxBytes} bytes; expected {What} of at most as many");
     }
 
     private static void Show(Model model, ModelOrigin origin, Screen screen)

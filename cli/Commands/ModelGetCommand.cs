@@ -29,7 +29,8 @@ internal static class ModelGetCommand
         var command = new CandorCommand(
             "get",
             "Fetches the model that a settled market has allocated to a participant, again or for the first time. The whole "
-            + "transcript is verified first, and the file held to the digest in it. Exits with 1 where it is allocated none.",
+            + "transcript is verified first, and the file held to the digest in it. Exits with 1 where it is allocated none, or the "
+            + "market has not settled.",
             "candor model get hospitals --as aachen --key aachen.pem --out model.onnx")
         {
             market, participant, key, file, server, json,
@@ -37,7 +38,7 @@ internal static class ModelGetCommand
         command.SetAction((parsed, cancellationToken) => ServerConnection.RunAsync(parsed, server, async client =>
         {
             string path = parsed.GetRequiredValue(file);
-            OutputFile.RequireOwn("--out", path, [("--key", parsed.GetValue(key))]);
+            OutputFile.Require("--out", path, OutputKind.Model, [("--key", parsed.GetValue(key))]);
             using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             ParticipantHandle self = client.GetParticipantHandle(
                 NameInput.Market(parsed.GetRequiredValue(market)),

@@ -57,7 +57,7 @@ internal sealed class UploadCheck
         return _findings.All;
     }
 
-    private Task CheckCountAsync(int place, StatisticsCommitted signed, CancellationToken cancellationToken)
+    private Task<bool> CheckCountAsync(int place, StatisticsCommitted signed, CancellationToken cancellationToken)
     {
         BlobName name = TrainingBulk.NameOf(_market.Name, ContributionPart.Commitments, signed.Digest);
         _named.Add(name);
@@ -78,7 +78,7 @@ internal sealed class UploadCheck
             });
     }
 
-    private Task CheckModelAsync(DeliveredModel model, CancellationToken cancellationToken)
+    private Task<bool> CheckModelAsync(DeliveredModel model, CancellationToken cancellationToken)
     {
         BlobName name = TrainingBulk.NameOf(_market.Name, TrainingBulk.Models, model.Digest);
         _named.Add(name);

@@ -48,6 +48,7 @@ internal static class ErrorFilter
         "UNAVAILABLE" or "DEADLINE_EXCEEDED" or "SHUTTING_DOWN" or "STORAGE_UNAVAILABLE" or "OVERLOADED" or "INTERNAL"
             or "ANSWER_LOG_ROLLED_BACK" or "ANSWER_LOG_FORKED" or "ANSWER_LOG_INCONSISTENT" or "ANSWER_LOG_KEY_CHANGED"
             or "MARKET_SETTLED" or "MARKET_CANCELLED" or "REPORT_DEADLINE_PASSED" or "COMMITMENT_DEADLINE_PASSED"
+            or "MODEL_NOT_ALLOCATED"
             => ExitCode.Failed,
         _ => ExitCode.WrongInput,
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Candor.Cli.Output;
 
 namespace Candor.Cli.Figures;
 
@@ -24,7 +25,7 @@ internal sealed class SvgWriter
     {
         _text.Append(Start)
             .Append(CultureInfo.InvariantCulture, $"{width} {height}\" width=\"{width}\" height=\"{height}\" {Style}")
-            .Append(CultureInfo.InvariantCulture, $"{WebUtility.HtmlEncode(title)}</title>\n");
+            .Append(CultureInfo.InvariantCulture, $"{Escape(title)}</title>\n");
         Rectangle(0, 0, width, height, "#ffffff");
     }
 
@@ -68,7 +69,7 @@ internal sealed class SvgWriter
     internal void Text(double x, double y, string text, string anchor = "start", string attributes = "") =>
         _text.Append(
         CultureInfo.InvariantCulture,
-        $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" {attributes}>{WebUtility.HtmlEncode(text)}</text>\n");
+        $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" {attributes}>{Escape(text)}</text>\n");
 
     /// <summary>Text that reads upwards.</summary>
     internal void UpwardText(double x, double y, string text, string anchor = "middle", string attributes = "") =>
@@ -81,6 +82,9 @@ internal sealed class SvgWriter
 
     /// <summary>The whole image.</summary>
     internal string Finish() => _text + "</svg>\n";
+
+    // XML has no form for most control characters; a file's name may hold any.
+    private static string Escape(string text) => WebUtility.HtmlEncode(VisibleText.OfLine(text));
 
     private static string Dashes(string dash) => dash.Length == 0 ? string.Empty : $" stroke-dasharray=\"{dash}\"";
 

@@ -96,9 +96,11 @@ internal static class CurveJson
                         family.Fits,
                         family.Fitted.Evaluate(twice),
                         low,
-                        high);
+                        high,
+                        [.. family.AtBounds.Select(place => ParameterNames(family.Fitted.Family)[place])]);
                 }),
             ],
+            study.Redrawn,
             study.Best is { } best ? Kind(best.Fitted.Family) : null);
     }
 

@@ -30,6 +30,13 @@ internal static class CurveView
             screen.WriteLine($"{task.WithoutTarget} rows have no target, and are not used", Tone.Warning);
         }
 
+        if (study.Redrawn > 0)
+        {
+            screen.WriteLine(
+                $"{study.Redrawn} draws held out rows of one target alone, and were drawn again; a target this rare needs more rows to be measured well",
+                Tone.Warning);
+        }
+
         screen.WriteLine();
         WriteSizes(result, study, screen);
         screen.WriteLine();
@@ -78,23 +85,30 @@ internal static class CurveView
                 $"{Numbers.Quality(family.AtTwiceLow)} to {Numbers.Quality(family.AtTwiceHigh)}",
                 family.Fits
                     ? string.Join(", ", family.Parameters.Select(pair => string.Create(
-                        CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:G4}")))
+                        CultureInfo.InvariantCulture,
+                        $"{pair.Key} {pair.Value:G4}{(family.AtBounds.Contains(pair.Key) ? " (at its bound)" : "")}")))
                     : "does not fit");
         }
 
         screen.WriteTable(table);
     }
 
+    /// <summary>Why no curve is offered.</summary>
+    /// <param name="study">A study without a best curve.</param>
+    internal static string WhyNone(CurveStudy study) => study.Explains
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"every one is off by more than {CurveStudy.MostErrorOf(study.Sizes):0.####} on average")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"at the largest size the features explain {Numbers.Quality(study.Sizes[^1].Mean)} ± {Numbers.Quality(study.Sizes[^1].Deviation)} of the target, which is nothing that could grow");
+
     private static void WriteVerdict(CurveStudy study, Screen screen)
     {
         screen.WriteLine();
         if (study.Best is not { } best)
         {
-            screen.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"no curve fits: every one is off by more than {CurveStudy.MostError} on average"),
-                Tone.Bad);
+            screen.WriteLine($"no curve fits: {WhyNone(study)}", Tone.Bad);
             return;
         }
 
@@ -103,6 +117,18 @@ internal static class CurveView
             $"{CurveJson.Kind(best.Fitted.Family)} extrapolates best: fitted to the {study.Sizes.Count - heldOut} smaller sizes, it misses "
             + $"the {heldOut} larger ones by {Numbers.Quality(best.ExtrapolationError)}",
             Tone.Good);
+        if (study.Families.Where(family => family.Fits).MinBy(family => family.ExtrapolationError) is { } nearest && nearest != best)
+        {
+            screen.WriteLine(
+                $"{CurveJson.Kind(nearest.Fitted.Family)} misses them by less, {Numbers.Quality(nearest.ExtrapolationError)}, with a parameter at its bound: "
+                + "the measurements do not say how it goes on",
+                Tone.Warning);
+        }
+        else if (best.AtBounds.Count > 0)
+        {
+            screen.WriteLine("a parameter is at its bound: the measurements do not say how the curve goes on", Tone.Warning);
+        }
+
         screen.WriteLine(best.Fitted.Family == CurveFamily.Sigmoid
             ? string.Create(
                 CultureInfo.InvariantCulture,

@@ -128,6 +128,7 @@ internal sealed class DataTable
             string[] cells = Cells(csv);
             if (header is null)
             {
+                RequireOneEncoding(path, cells, separator);
                 RequireColumns(path, cells, separator);
                 header = hasHeader
                     ? Header(path, cells)
@@ -168,6 +169,16 @@ internal sealed class DataTable
         }
 
         return cells;
+    }
+
+    // Without a mark, UTF-16 reads as cells with U+0000 between their letters, of which none is the name that a user typed.
+    private static void RequireOneEncoding(string path, string[] cells, char separator)
+    {
+        if (cells.Any(static cell => cell.Contains('\0', StringComparison.Ordinal)))
+        {
+            string hints = FileHints.Sentence(FileHints.OfHeader(cells, [], separator));
+            throw new CliException($"{path}: the first line holds U+0000; expected {What}.{hints}");
+        }
     }
 
     // A target and something to learn it from are two columns.

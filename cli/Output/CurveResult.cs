@@ -9,6 +9,7 @@ namespace Candor.Cli.Output;
 /// <param name="HeldOut">How many rows measured each model.</param>
 /// <param name="Sizes">What was measured.</param>
 /// <param name="Families">What was fitted, the one that extrapolates best first.</param>
+/// <param name="Redrawn">How often the rows held out were drawn anew, since all had one target.</param>
 /// <param name="Best">The kind of the best that fits; null where none does.</param>
 internal sealed record CurveResult(
     string Target,
@@ -17,6 +18,7 @@ internal sealed record CurveResult(
     int HeldOut,
     IReadOnlyList<CurveResult.Size> Sizes,
     IReadOnlyList<CurveResult.Family> Families,
+    int Redrawn,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Best)
 {
     /// <summary>The quality at a number of records.</summary>
@@ -35,6 +37,7 @@ internal sealed record CurveResult(
     /// <param name="AtTwice">The quality at twice the largest size.</param>
     /// <param name="AtTwiceLow">Where the bootstrap band begins there.</param>
     /// <param name="AtTwiceHigh">Where it ends.</param>
+    /// <param name="AtBounds">The names of parameters that the search left at the end of their range.</param>
     internal sealed record Family(
         string Kind,
         IReadOnlyDictionary<string, double> Parameters,
@@ -43,5 +46,6 @@ internal sealed record CurveResult(
         bool Fits,
         double AtTwice,
         double AtTwiceLow,
-        double AtTwiceHigh);
+        double AtTwiceHigh,
+        IReadOnlyList<string> AtBounds);
 }

@@ -126,6 +126,10 @@ internal sealed record JoinUpdate(string Event, string Participant)
     /// <summary>The epoch of the training; 0 before the first.</summary>
     public ulong? Epoch { get; init; }
 
+    /// <summary>Until when the step had to be answered, and the others' answers are awaited; null before the reports are
+    /// closed.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>How many bytes were sent.</summary>
     public long? Bytes { get; init; }
 

@@ -6,15 +6,13 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Candor.Cli.Output;
 
-/// <summary>Markets and their events, for people and as JSON.</summary>
+/// <summary>Markets, for people and as JSON.</summary>
 internal static class MarketView
 {
     // A thousand columns may be normalised, and this is a line.
     private const int MostNames = 5;
 
     private static readonly JsonFormatter s_indented = new(JsonFormatter.Settings.Default.WithIndentation());
-
-    private static readonly JsonFormatter s_line = new(JsonFormatter.Settings.Default);
 
     /// <summary>Shows a market.</summary>
     /// <param name="market">The market.</param>
@@ -117,52 +115,6 @@ internal static class MarketView
         screen.WriteTable(table);
     }
 
-    /// <summary>Shows an event in one line.</summary>
-    /// <param name="happened">The event.</param>
-    /// <param name="screen">Where to.</param>
-    /// <param name="isJson">Whether as JSON.</param>
-    internal static void Write(WatchMarketResponse happened, Screen screen, bool isJson)
-    {
-        screen.WriteLine(isJson
-            ? s_line.Format(happened)
-            : $"{happened.Sequence,4}  {TimeOf(happened.Time)}  {Describe(happened)}");
-        screen.Flush();
-    }
-
-    private static string Describe(WatchMarketResponse happened) => happened.EventCase switch
-    {
-        WatchMarketResponse.EventOneofCase.MarketCreated =>
-            "the market was created with rules "
-            + Convert.ToHexStringLower(happened.MarketCreated.DefinitionDigest.Span),
-        WatchMarketResponse.EventOneofCase.ParticipantJoined =>
-            $"{IdOf(happened.ParticipantJoined.Participant)} joined",
-        WatchMarketResponse.EventOneofCase.CommitmentAccepted =>
-            $"{IdOf(happened.CommitmentAccepted.Participant)} committed as "
-            + Convert.ToHexStringLower(happened.CommitmentAccepted.Commitment.Span),
-        WatchMarketResponse.EventOneofCase.CommitmentValidated =>
-            $"{Shown(happened.CommitmentValidated.Validator)} attested to the commitment of "
-            + IdOf(happened.CommitmentValidated.Participant),
-        WatchMarketResponse.EventOneofCase.CommitmentRefused =>
-            $"{Shown(happened.CommitmentRefused.Validator)} refused the commitment of "
-            + $"{IdOf(happened.CommitmentRefused.Participant)}: {RefusalNames.Of(happened.CommitmentRefused.Refusal)}",
-        WatchMarketResponse.EventOneofCase.OverlapChecked => DescribeOverlap(happened.OverlapChecked),
-        WatchMarketResponse.EventOneofCase.ReportAccepted => $"{IdOf(happened.ReportAccepted.Participant)} reported",
-        WatchMarketResponse.EventOneofCase.TrainingStepBegun => DescribeStep(happened.TrainingStepBegun),
-        WatchMarketResponse.EventOneofCase.ContributionReceived =>
-            $"{IdOf(happened.ContributionReceived.Participant)} answered "
-            + $"({TrainingWords.NameOf((Candor.Market.Training.TrainingStep)happened.ContributionReceived.Step)})",
-        WatchMarketResponse.EventOneofCase.ReportFell =>
-            $"the report of {IdOf(happened.ReportFell.Participant)} fell: "
-            + TrainingWords.NameOf((Candor.Market.Training.FallCause)happened.ReportFell.Cause),
-        WatchMarketResponse.EventOneofCase.TrainingEnded => TrainingWords.Describe(happened.TrainingEnded.Result),
-        WatchMarketResponse.EventOneofCase.ModelsDelivered => "the model is ready for those who are allocated it",
-        WatchMarketResponse.EventOneofCase.TrainingNoted => "the server noted what follows",
-        WatchMarketResponse.EventOneofCase.MarketSettled => DescribeSettlement(happened.MarketSettled),
-        WatchMarketResponse.EventOneofCase.MarketCancelled =>
-            $"the operator cancelled the market: {Shown(happened.MarketCancelled.Reason)}",
-        _ => "an event that this version does not know",
-    };
-
     private static string DescribeValidation(V1.Validation? validation) => validation is null
         ? "none: committed sizes are taken on trust"
         : $"records of {validation.Records.Columns.Count} columns, audited by "
@@ -191,41 +143,19 @@ internal static class MarketView
         ? $"{columns.Length} columns"
         : string.Join(", ", columns.Select(static column => Shown(column.Name)));
 
-    private static string DescribeOverlap(OverlapChecked compared) =>
-        $"the records of {IdOf(compared.Later)} were compared with those of {IdOf(compared.Earlier)}: "
-        + $"{compared.SharedRecords} shared"
-        + (compared.LaterRefused ? $"; the commitment of {IdOf(compared.Later)} is refused" : string.Empty);
-
-    private static string DescribeStep(TrainingStepBegun begun) =>
-        TrainingWords.DescribeBegun((Candor.Market.Training.TrainingStep)begun.Step)
-        + (begun.Epoch > 1 ? $" (epoch {begun.Epoch})" : string.Empty)
-        + (begun.AnswerDeadline is null ? string.Empty : $", until {TimeOf(begun.AnswerDeadline)}");
-
-    private static string DescribeSettlement(MarketSettled settled)
-    {
-        string cause = settled.Cause switch
-        {
-            SettlementCause.AllReported => "everyone has reported",
-            SettlementCause.Deadline => "the deadline passed",
-            SettlementCause.Operator => "the operator asked for it",
-            _ => "for a reason that this version does not know",
-        };
-        string left = settled.Out.Count == 0 ? "nobody is out" : $"out: {string.Join(", ", settled.Out.Select(IdOf))}";
-        return $"the market settled ({cause}); {left}";
-    }
-
     private static void WriteFact(Screen screen, string name, string value) =>
         screen.WriteLine($"  {name,-12}  {value}");
 
+    // "BestOrNothing" as people write it.
     private static string WordOf<T>(T value)
-        where T : struct, System.Enum => value.ToString().ToLowerInvariant();
-
-    private static string IdOf(string name) => Shown(name[(name.LastIndexOf('/') + 1)..]);
+        where T : struct, System.Enum => string.Concat(value.ToString().Select(static (c, i) =>
+            (i > 0 && char.IsUpper(c) ? " " : string.Empty) + char.ToLowerInvariant(c)));
 
     // Names come from other people, and control characters could rewrite a terminal.
     private static string Shown(string text) => Errors.ErrorFilter.OneLine(text);
 
-    private static string TimeOf(Timestamp? time) => time is null
+    /// <summary>A time as people read it, in UTC.</summary>
+    internal static string TimeOf(Timestamp? time) => time is null
         ? "unknown"
         : time.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using Candor.Cli.Figures;
 using Candor.Cli.Files;
 using Candor.Client.Transcripts;
 using Candor.Market.Scenarios;
+using Candor.Training.Onnx;
 
 namespace Candor.Cli.Output;
 
@@ -40,6 +41,9 @@ internal sealed record OutputKind(string Words, Predicate<FileStream> IsIn)
             && head.StartsWith(SvgWriter.Start, StringComparison.Ordinal)
             && head.Contains(SvgWriter.Style, StringComparison.Ordinal));
 
+    /// <summary>A model.</summary>
+    internal static OutputKind Model { get; } = new("an older model to replace", IsModel);
+
     /// <summary>The numbers behind a figure.</summary>
     /// <param name="header">The table's first line.</param>
     internal static OutputKind Table(string header) => new(
@@ -54,6 +58,26 @@ internal sealed record OutputKind(string Words, Predicate<FileStream> IsIn)
             return true;
         }
         catch (TranscriptFileException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsModel(FileStream file)
+    {
+        if (file.Length > ModelFile.MaxBytes)
+        {
+            return false;
+        }
+
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        try
+        {
+            ModelFile.Read(bytes, out _);
+            return true;
+        }
+        catch (ModelFileException)
         {
             return false;
         }

@@ -13,6 +13,10 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
 {
     private const int FaultsShown = 3;
 
+    // What the market trains, and whether a validator judges it: null for nothing.
+    private TrainingPlan? _plan;
+    private bool _isAudited;
+
     /// <summary>The dataset was read.</summary>
     /// <param name="data">The dataset.</param>
     internal void Counted(Dataset data)
@@ -63,8 +67,10 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
 
     /// <summary>What a market that trains asks of who reports in it. Readers of JSON have it in the definition.</summary>
     /// <param name="plan">What it trains; null for nothing.</param>
-    internal void Trains(TrainingPlan? plan)
+    /// <param name="isAudited">Whether a validator judges statistics.</param>
+    internal void Trains(TrainingPlan? plan, bool isAudited)
     {
+        (_plan, _isAudited) = (plan, isAudited);
         if (plan is null || isJson)
         {
             return;
@@ -84,10 +90,14 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
         {
             Step = TrainingWords.NameOf(done.Step),
             Epoch = done.Epoch,
+            Deadline = done.Deadline,
             Bytes = done.BytesSent,
             Message = TrainingWords.Describe(done),
         },
-        TrainingWords.Describe(done));
+        done.Step == TrainingStep.Keys
+            ? TrainingWords.Describe(done)
+            : $"{TrainingWords.PlaceOf(done.Step, _isAudited)}: {TrainingWords.Describe(done)}"
+                + (done.Deadline is { } time ? $"; waiting for the others, until {time:yyyy-MM-dd HH:mm:ss'Z'}" : string.Empty));
 
     /// <summary>What was reported cannot be contributed.</summary>
     /// <param name="message">Why.</param>
@@ -113,7 +123,7 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
                 Message = fell.Message,
             },
             $"the report fell in the training: {TrainingWords.NameOf(fell.Cause)}: {fell.Message.TrimEnd('.')}. "
-            + TrainingWords.MeaningOf(fell.Cause),
+            + TrainingWords.FallMeans,
             Tone.Bad);
     }
 
@@ -266,7 +276,12 @@ internal sealed class JoinSteps(Screen screen, string participant, bool isJson)
 
     /// <summary>The participant waits for the market to settle.</summary>
     internal void Waiting() =>
-        Tell(new JoinUpdate(JoinUpdate.Waiting, participant), "waiting for the market to settle", Tone.Faint);
+        Tell(
+            new JoinUpdate(JoinUpdate.Waiting, participant),
+            _plan is null
+                ? "waiting for the market to settle"
+                : "waiting for the others' reports, then for each step of the training, and for the market to settle",
+            Tone.Faint);
 
     private static string WordsOf(ValidationResult result)
     {

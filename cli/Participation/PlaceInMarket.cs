@@ -140,4 +140,17 @@ internal sealed record PlaceInMarket(
                 + string.Join(", ", Rules.Validators.Select(static known => known.Id)));
         }
     }
+
+    /// <summary>Refuses options that mean nothing in a market that trains nothing.</summary>
+    /// <param name="options">The options that were given, with their values.</param>
+    /// <exception cref="CliException">There is one, and the market trains nothing.</exception>
+    internal void RequireTrainingFor(IReadOnlyList<string> options)
+    {
+        if (Training is null && options.Count > 0)
+        {
+            string name = options[0].Split(' ')[0];
+            throw new CliException(
+                $"{options[0]}: has no use here; {Market} trains no model, and only its quality is assigned; expected no {name}");
+        }
+    }
 }

@@ -57,6 +57,7 @@ public enum AnswerFault
     /// say.</summary>
     Phase,
 
-    /// <summary>The model that is delivered is not the one in the transcript, or of another market.</summary>
+    /// <summary>The model that is delivered is not the one in the transcript, or of another market; or it is kept back while the
+    /// transcript allocates it.</summary>
     Model,
 }

@@ -287,4 +287,8 @@ public enum ErrorReason
     /// <summary>[UNAVAILABLE] A stream of this client said nothing for too long, and was given up; it may be sent
     /// again.</summary>
     StreamSilent = 85,
+
+    /// <summary>[DATA_LOSS] What the server has stored of the market is not what it wrote, or less than it signed. The market is
+    /// closed there until its operator puts back what is missing; other markets go on.</summary>
+    MarketDamaged = 90,
 }

@@ -20,17 +20,17 @@ internal sealed class ContributionUploads(ClientConnection connection, VerifiedP
     /// <summary>Uploads what is not there yet.</summary>
     /// <param name="upload">What is uploaded.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>How many bytes were sent.</returns>
+    /// <returns>How many bytes were written to the connection; what broke on its way is among them.</returns>
     /// <exception cref="CandorException">The server rejected it, or stayed unavailable.</exception>
     internal async Task<long> SendAsync(ContributionUpload upload, CancellationToken cancellationToken)
     {
-        long sent = 0;
+        var sent = new Sent();
         for (int failures = 0; ;)
         {
             GetUploadResponse there = await FindAsync(upload, cancellationToken).ConfigureAwait(false);
             if (there.Complete)
             {
-                return sent;
+                return sent.Bytes;
             }
 
             if (there.Received > (ulong)upload.Bytes.Length)
@@ -43,14 +43,13 @@ internal sealed class ContributionUploads(ClientConnection connection, VerifiedP
 
             try
             {
-                await StreamAsync(upload, (int)there.Received, cancellationToken).ConfigureAwait(false);
-                return sent + upload.Bytes.Length - (long)there.Received;
+                await StreamAsync(upload, (int)there.Received, sent, cancellationToken).ConfigureAwait(false);
+                return sent.Bytes;
             }
             catch (CandorException e) when (e.StatusCode == StatusCode.Unavailable
                 && ++failures < connection.Options.MaxAttempts)
             {
                 await _backoff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
-                sent += upload.Bytes.Length - (long)there.Received;
             }
         }
     }
@@ -104,16 +103,17 @@ internal sealed class ContributionUploads(ClientConnection connection, VerifiedP
             .ConfigureAwait(false);
     }
 
-    private async Task StreamAsync(ContributionUpload upload, int offset, CancellationToken cancellationToken) =>
+    private async Task StreamAsync(
+        ContributionUpload upload, int offset, Sent sent, CancellationToken cancellationToken) =>
         await ClientStreams.SendAsync(
             options => connection.TrainingService.UploadContribution(options),
-            Messages(upload, offset, cancellationToken),
+            Messages(upload, offset, sent, cancellationToken),
             "UploadContribution",
             connection.Calls.Address,
             cancellationToken).ConfigureAwait(false);
 
     private async IAsyncEnumerable<UploadContributionRequest> Messages(
-        ContributionUpload upload, int offset, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ContributionUpload upload, int offset, Sent sent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         var message = new UploadContributionRequest
@@ -130,9 +130,16 @@ internal sealed class ContributionUploads(ClientConnection connection, VerifiedP
             ReadOnlyMemory<byte> chunk = upload.Bytes.Slice(offset, Math.Min(ChunkBytes, upload.Bytes.Length - offset));
             message.Content = UnsafeByteOperations.UnsafeWrap(chunk);
             offset += chunk.Length;
+            sent.Bytes += chunk.Length;
             yield return message;
             message = new UploadContributionRequest();
         }
         while (offset < upload.Bytes.Length);
+    }
+
+    // How much was written to the connection, over all streams that broke.
+    private sealed class Sent
+    {
+        internal long Bytes { get; set; }
     }
 }

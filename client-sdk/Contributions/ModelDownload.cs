@@ -1,6 +1,7 @@
 using System.Buffers;
 using Candor.Client.Internal;
 using Candor.Client.Participation;
+using Candor.Client.Transcripts;
 using Candor.Market;
 using Candor.Market.Training;
 using Candor.Training.Models;
@@ -19,18 +20,19 @@ internal static class ModelDownload
     /// <summary>Fetches it.</summary>
     /// <param name="connection">The server, read over as the participant.</param>
     /// <param name="participant">The participant.</param>
-    /// <param name="market">The settled market, verified from its transcript.</param>
+    /// <param name="end">The settled market, verified from its transcript.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The model; null where it is allocated none.</returns>
     /// <exception cref="CandorException">The server rejected the call, or stayed unavailable.</exception>
-    /// <exception cref="UnverifiedAnswerException">The file is not the one in the transcript
-    /// (<see cref="AnswerFault.Model"/>).</exception>
+    /// <exception cref="UnverifiedAnswerException">The file is not the one in the transcript, or the server says that there is
+    /// none while it has to deliver it (<see cref="AnswerFault.Model"/>).</exception>
     internal static async Task<ReceivedModel?> FetchAsync(
         ClientConnection connection,
         VerifiedParticipant participant,
-        MarketState market,
+        VerifiedEnd end,
         CancellationToken cancellationToken)
     {
+        MarketState market = end.Market;
         if (market.Training?.Model is not { } model
             || market.Outcome?.Assignments[participant.Index] is not { AllocatedQuality: > 0 })
         {
@@ -48,6 +50,11 @@ internal static class ModelDownload
                 && ++failures < connection.Options.MaxAttempts)
             {
                 await Backoff.Of(connection.Options).WaitAsync(failures, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CandorException e) when (e.ErrorReason == ErrorReason.ModelNotAllocated
+                && connection.Options.TimeProvider.GetUtcNow() < KeptUntil(end))
+            {
+                throw HeldBack(participant, end, e);
             }
         }
     }
@@ -129,6 +136,19 @@ internal static class ModelDownload
             : throw Wrong(
                 participant, $"it says that it is of '{origin.Market}' under the rules '{origin.Definition}'");
     }
+
+    private static DateTimeOffset KeptUntil(VerifiedEnd end) =>
+        end.At + end.Market.Definition.Training!.Rules.Retention;
+
+    // The checkpoint is of entries that say otherwise than the server: the settlement allocates the model.
+    private static UnverifiedAnswerException HeldBack(VerifiedParticipant participant, VerifiedEnd end, CandorException said) =>
+        new(
+            AnswerFault.Model,
+            $"The server keeps back the model of {participant.Name}: the settlement of {end.At:O} allocates it, and it is "
+            + $"delivered until {KeptUntil(end):O}; the server says: {said.Message.TrimEnd('.')}.")
+        {
+            Evidence = [end.Checkpoint.Note],
+        };
 
     private static UnverifiedAnswerException Wrong(VerifiedParticipant participant, string what) => new(
         AnswerFault.Model,

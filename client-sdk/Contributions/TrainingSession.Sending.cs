@@ -63,6 +63,18 @@ internal sealed partial class TrainingSession
         Task.Run(
             () => (_records.SumAll(out ReadOnlyMemory<byte> digest, cancellationToken), digest), cancellationToken);
 
+    /// <summary>Whether masked statistics may have left: as the state says, or because there is none any more.</summary>
+    internal async Task<bool> MayHaveMaskedAsync(CancellationToken cancellationToken)
+    {
+        if (_kept.Training.Record.State.IsEmpty)
+        {
+            return true;
+        }
+
+        _state ??= LoadState(await ReadFirstAsync(cancellationToken).ConfigureAwait(false));
+        return _state!.Guard.Epoch > 0;
+    }
+
     private bool HasGivenKey() => _kept.Record.Messages.Any(message =>
         Participation.SignedEntries.Decode(message.Entry.Span, message.Index, _participant.Market.Name)
             is Candor.Market.Events.MaskKeyAccepted given

@@ -15,11 +15,12 @@ namespace Candor.Client.Contributions;
 /// <see cref="ContributorClient"/> what to do, keeps what that says, and only then sends. Not thread-safe.</summary>
 internal sealed partial class TrainingSession : IAsyncDisposable
 {
-    // Refusals that a look at the transcript explains: the step went on, or is about to.
+    // Refusals that a look at the transcript explains: the step went on, or is about to, or the market is over.
     private static readonly ErrorReason[] s_passing =
     [
         ErrorReason.StepAhead, ErrorReason.StepOver, ErrorReason.StepAnswered, ErrorReason.NotAContributor,
         ErrorReason.ListMismatch, ErrorReason.UploadMissing, ErrorReason.TrainingUnderway, ErrorReason.PlatformUnavailable,
+        ErrorReason.MarketCancelled, ErrorReason.MarketSettled,
     ];
 
     private readonly ClientConnection _connection;
@@ -193,7 +194,7 @@ internal sealed partial class TrainingSession : IAsyncDisposable
                 case LeaveFallen fallen:
                     Keep(turn.State, null);
                     _isOver = true;
-                    return DescribeFall(market, fallen.Cause);
+                    return await DescribeFallAsync(market, fallen.Cause, cancellationToken).ConfigureAwait(false);
                 default:
                     Keep(turn.State, null);
                     _isOver = turn is LeaveEnded;
@@ -215,7 +216,7 @@ internal sealed partial class TrainingSession : IAsyncDisposable
 
     private async Task SumAsync(MarketState market, CancellationToken cancellationToken)
     {
-        uint report = market.Training!.State.Members[Place];
+        uint report = market.Training!.First!.Members.First(member => member.Place == Place).Records;
         _own = await Task.Run(
             () => _conduct.Contribute(_records.SumChosen(
                 report, _transcript.OpenedRoot, _participant.Context.Participant, cancellationToken)),
@@ -232,30 +233,6 @@ internal sealed partial class TrainingSession : IAsyncDisposable
     {
         Evidence = _transcript.Checkpoint is { } checkpoint ? [checkpoint.Note] : [],
     };
-
-    private ParticipationFell DescribeFall(MarketState market, FallCause cause)
-    {
-        string why = cause switch
-        {
-            FallCause.Silent => "it did not answer a step in time, on the platform's word alone",
-            FallCause.NoVerdict => "the validator gave no verdict on its statistics in time",
-            FallCause.NotNear when _kept.Training.Record.Nearness is { Proof.IsEmpty: false } =>
-                "the validator signed that its statistics are not near its audited records, although the proof that they are was "
-                + "made and is kept: its question, the proof and its verdict show that together",
-            FallCause.NotNear => "its statistics are not near its audited records",
-            FallCause.MasksFail => "its masked vector is not the committed one",
-            FallCause.PairNamed => "an opened pair secret says that it signed another point",
-            FallCause.ShareNamed => "a share of its does not fit its commitments, or it complained of one that does",
-            FallCause.SelfPoint => "its self seed gives another point than it signed",
-            _ => $"of a cause that this version does not know ({cause})",
-        };
-        IReadOnlyList<ulong> evidence = _transcript.Evidence.GetValueOrDefault(_participant.Context.Participant) ?? [];
-        return new ParticipationFell(
-            cause,
-            $"The report of {_participant.Name} fell in the training of {market.Name}: {why} (events "
-            + $"{string.Join(", ", evidence)}).",
-            evidence);
-    }
 
     private string DescribeLeaving()
     {

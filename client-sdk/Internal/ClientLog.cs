@@ -92,6 +92,12 @@ internal static partial class ClientLog
     [LoggerMessage(25, LogLevel.Error, "{Participant} cannot contribute: {Message}")]
     internal static partial void CannotContribute(this ILogger logger, string participant, string message);
 
+    /// <summary>A validator's verdict is false, as the participant's proof shows.</summary>
+    [LoggerMessage(26, LogLevel.Error,
+        "The validator {Validator} signed that the statistics of {Participant} are not near its audited records, and its proof holds: "
+        + "{Evidence}")]
+    internal static partial void VerdictIsFalse(this ILogger logger, string participant, string validator, string evidence);
+
     /// <summary>Logs an answer that does not hold, as the filter of the exception on its way: it is never caught
     /// here.</summary>
     /// <returns>False.</returns>

@@ -23,6 +23,7 @@ internal static class MarketPhases
         V1.TrainingResult.NotTrainable => TrainingEnd.NotTrainable,
         V1.TrainingResult.SharesMissing => TrainingEnd.SharesMissing,
         V1.TrainingResult.RepairBroken => TrainingEnd.RepairBroken,
+        V1.TrainingResult.PlatformFailed => TrainingEnd.PlatformFailed,
         _ => null,
     };
 }

@@ -25,7 +25,7 @@ internal sealed class EndCheck(
     /// <summary>Verifies a settled market and the participant's assignment in it.</summary>
     /// <exception cref="UnverifiedAnswerException">Something differs.</exception>
     /// <returns>What was read, and the market as it ended.</returns>
-    internal async Task<(ParticipationTranscriptVerified Verified, MarketState End)> VerifyAsync(
+    internal async Task<(ParticipationTranscriptVerified Verified, VerifiedEnd End)> VerifyAsync(
         MarketAssignment assignment, CancellationToken cancellationToken)
     {
         TimeSpan wait = SettlementJitter.Draw(participant.Market.Rules.Roster.Length, random);
@@ -76,34 +76,34 @@ internal sealed class EndCheck(
 
     /// <summary>Reads the whole transcript of a settled market, verified, without the server's word for anything.</summary>
     /// <exception cref="UnverifiedAnswerException">Something does not hold, or the market has not settled in it.</exception>
-    internal async Task<MarketState> ReadEndAsync(CancellationToken cancellationToken)
+    internal async Task<VerifiedEnd> ReadEndAsync(CancellationToken cancellationToken)
     {
-        (MarketState end, OpenedCheckpoint checkpoint, _, _) = await Task.Run(
+        (VerifiedEnd end, _, _) = await Task.Run(
             () => ReplayAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        return end.Phase == Candor.Market.MarketPhase.Settled
+        return end.Market.Phase == Candor.Market.MarketPhase.Settled
             ? end
             : throw new UnverifiedAnswerException(
                 AnswerFault.Phase, $"The server says that {_market} has settled; its transcript does not.")
             {
-                Evidence = [checkpoint.Note],
+                Evidence = [end.Checkpoint.Note],
             };
     }
 
-    private async Task<(ParticipationTranscriptVerified, MarketState)> ReplayAsync(
+    private async Task<(ParticipationTranscriptVerified, VerifiedEnd)> ReplayAsync(
         MarketAssignment assignment, CancellationToken cancellationToken)
     {
-        (MarketState end, OpenedCheckpoint checkpoint, TranscriptTimesAhead? ahead, int own) =
+        (VerifiedEnd end, TranscriptTimesAhead? ahead, int own) =
             await ReplayAllAsync(cancellationToken).ConfigureAwait(false);
-        RequireAssignment(end, assignment, checkpoint);
+        RequireAssignment(end.Market, assignment, end.Checkpoint);
         if (ahead is not null)
         {
             connection.Logger.TimesAhead(_market, ahead.Entries, ahead.First, ahead.Furthest);
         }
 
-        return (new ParticipationTranscriptVerified(checkpoint.ToPublic(), own) { TimesAhead = ahead }, end);
+        return (new ParticipationTranscriptVerified(end.Checkpoint.ToPublic(), own) { TimesAhead = ahead }, end);
     }
 
-    private async Task<(MarketState End, OpenedCheckpoint Checkpoint, TranscriptTimesAhead? Ahead, int Own)> ReplayAllAsync(
+    private async Task<(VerifiedEnd End, TranscriptTimesAhead? Ahead, int Own)> ReplayAllAsync(
         CancellationToken cancellationToken)
     {
         OpenedCheckpoint checkpoint = await connection.Transcripts
@@ -138,7 +138,7 @@ internal sealed class EndCheck(
             };
         }
 
-        return (replay.State!, checkpoint, ahead, own.Length);
+        return (new VerifiedEnd(replay.State!, replay.Time, checkpoint), ahead, own.Length);
     }
 
     // What was accepted stays where it was, byte for byte.

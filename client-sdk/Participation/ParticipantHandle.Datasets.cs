@@ -5,24 +5,27 @@ using Candor.Commitments.Datasets;
 
 namespace Candor.Client;
 
-/// <content>Datasets for markets that ask for validation.</content>
+/// <content>Datasets for markets whose rules say what a record is: those that ask for validation, and those that train.</content>
 public partial class ParticipantHandle
 {
     /// <summary>Tags a file's records for a market that asks for validation, under a fresh record key. The file is read
-    /// once, from end to end, and must then stay as it is until the audit is over.</summary>
+    /// once, from end to end, and must then stay as it is until the audit is over. In a market that trains without validation
+    /// nobody asks for tags: the records are counted, by the market's rules, and the file must stay as it is until the market has
+    /// settled.</summary>
     /// <param name="path">The file: CSV or JSON lines, in UTF-8.</param>
     /// <param name="options">How it is laid out, and how many threads tag; see
     /// <see cref="DatasetFileOptions"/>.</param>
     /// <param name="progress">Told about once every 10,000 rows, and at the end. While it is under way, the records are
     /// those tagged so far, repeated ones among them.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The tagged dataset, with every row that does not count and why.</returns>
+    /// <returns>The dataset, with every row that does not count and why.</returns>
     /// <exception cref="DatasetException">There is no such file (<see cref="DatasetFault.FileMissing"/>), it is empty
     /// (<see cref="DatasetFault.Empty"/>), lacks a column of the market's records
     /// (<see cref="DatasetFault.ColumnMissing"/>), cannot be read (<see cref="DatasetFault.Unreadable"/>), has too many
     /// records (<see cref="DatasetFault.TooLarge"/>), or an option is out of range
     /// (<see cref="DatasetFault.SchemaInvalid"/>).</exception>
-    /// <exception cref="CandorException">The market asks for no validation (<c>VALIDATION_NOT_ASKED</c>); the roster
+    /// <exception cref="CandorException">The market asks for no validation and trains nothing
+    /// (<c>VALIDATION_NOT_ASKED</c>); the roster
     /// lacks the participant (<c>PARTICIPANT_NOT_FOUND</c>) or has another key for it (<c>KEY_NOT_ON_RECORD</c>); or
     /// the server stayed unavailable.</exception>
     /// <exception cref="UnverifiedAnswerException">The market does not hold.</exception>
@@ -80,23 +83,18 @@ public partial class ParticipantHandle
         CancellationToken cancellationToken)
     {
         VerifiedParticipant participant = await VerifyAsync(cancellationToken).ConfigureAwait(false);
-        if (participant.Market.Rules.Validation is not { } validation)
+        Candor.Market.Records.RecordFormat format = participant.Market.Rules.Records ?? throw new CandorException(
+            "VALIDATION_NOT_ASKED",
+            $"{participant.Market.Name} asks for no validation and trains nothing, so its rules do not say what a record is; "
+            + "expected a market with 'validation' or 'training'. Count the dataset with a schema of your own instead.")
         {
-            throw new CandorException(
-                "VALIDATION_NOT_ASKED",
-                $"{participant.Market.Name} asks for no validation, so its rules do not say what a record is; expected a "
-                + "market with 'validation'. Count the dataset with a schema of your own instead.")
-            {
-                ErrorReason = ErrorReason.ValidationNotAsked,
-            };
-        }
-
-        return await Dataset.TagAsync(
-            new TaggingTerms(participant.Context, validation.Records, recordKey, _conduct),
-            path,
-            options,
-            progress,
-            cancellationToken)
-            .ConfigureAwait(false);
+            ErrorReason = ErrorReason.ValidationNotAsked,
+        };
+        return participant.Market.Rules.Validation is null
+            ? await Task.Run(() => Dataset.FromFile(path, format, options, progress, cancellationToken), cancellationToken)
+                .ConfigureAwait(false)
+            : await Dataset.TagAsync(
+                new TaggingTerms(participant.Context, format, recordKey, _conduct), path, options, progress, cancellationToken)
+                .ConfigureAwait(false);
     }
 }

@@ -91,11 +91,7 @@ public partial class ParticipantHandle
             kept.KeepAt(receipt);
         }
 
-        Dataset dataset = participant.Market.Rules is { Validation: null, Training: { } training }
-            ? await Task.Run(
-                () => Dataset.FromFile(path, training.Records, options.File, null, cancellationToken), cancellationToken)
-                .ConfigureAwait(false)
-            : kept.Record.Commitment is { RecordKey: not null } commitment
+        Dataset dataset = kept.Record.Commitment is { RecordKey: not null } commitment
             ? await TagDatasetAsync(commitment, path, options.File, null, cancellationToken).ConfigureAwait(false)
             : await TagDatasetAsync(path, options.File, null, cancellationToken).ConfigureAwait(false);
         await foreach (ParticipationProgress step in ParticipateAsync(dataset, options, cancellationToken)

@@ -2,7 +2,7 @@ using Candor.Client.Contributions;
 using Candor.Client.Datasets;
 using Candor.Client.Internal;
 using Candor.Client.Participation;
-using Candor.Market;
+using Candor.Client.Transcripts;
 
 namespace Candor.Client;
 
@@ -40,13 +40,13 @@ public partial class ParticipantHandle
             };
         }
 
-        MarketState end = await EndCheckOf(participant).ReadEndAsync(cancellationToken).ConfigureAwait(false);
+        VerifiedEnd end = await EndCheckOf(participant).ReadEndAsync(cancellationToken).ConfigureAwait(false);
         return await FetchModelAsync(participant, end, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Fetches the model of a market that was verified.</summary>
     internal Task<ReceivedModel?> FetchModelAsync(
-        VerifiedParticipant participant, MarketState end, CancellationToken cancellationToken) =>
+        VerifiedParticipant participant, VerifiedEnd end, CancellationToken cancellationToken) =>
         ModelDownload.FetchAsync(_connection, participant, end, cancellationToken);
 
     /// <summary>The participant's part in the training.</summary>

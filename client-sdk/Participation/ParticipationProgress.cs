@@ -69,7 +69,12 @@ public sealed record ParticipationCannotContribute(string Message) : Participati
 /// <param name="Evidence">The events that it follows from, by their numbers: signed messages, seeds and verdicts. For
 /// <see cref="FallCause.Silent"/> it is the platform's word that a deadline passed.</param>
 public sealed record ParticipationFell(FallCause Cause, string Message, IReadOnlyList<ulong> Evidence)
-    : ParticipationProgress;
+    : ParticipationProgress
+{
+    /// <summary>That the verdict is false, where the cause is <see cref="FallCause.NotNear"/> and the participant's proof, verified
+    /// again, holds; null otherwise. <see cref="Message"/> says also where it could not be verified again, and why.</summary>
+    public FalseVerdict? FalseVerdict { get; init; }
+}
 
 /// <summary>The market has trained and settled: the model that the participant is allocated, checked against the verified
 /// transcript, and the one that it trained alone.</summary>

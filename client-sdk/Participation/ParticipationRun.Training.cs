@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Candor.Client.Contributions;
-using Candor.Market;
+using Candor.Client.Transcripts;
 using Candor.Market.Training;
 using Candor.Training.Sums;
 
@@ -76,12 +76,13 @@ internal sealed partial class ParticipationRun
 
     // The transcript is verified by now.
     private async IAsyncEnumerable<ParticipationProgress> DeliverAsync(
-        MarketState end, [EnumeratorCancellation] CancellationToken cancellationToken)
+        VerifiedEnd end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!_hasToldFall && end.Training!.State.Fallen.TryGetValue(participant.Index, out FallCause cause))
+        if (!_hasToldFall && end.Market.Training!.State.Fallen.TryGetValue(participant.Index, out FallCause cause))
         {
-            yield return new ParticipationFell(
-                cause, $"The report of {participant.Name} fell in the training of {_market} ({cause}).", []);
+            yield return _training is null
+                ? new ParticipationFell(cause, FallWords.Describe(participant.Name, _market, cause, []), [])
+                : await _training.TellFallAsync(cause, cancellationToken).ConfigureAwait(false);
         }
 
         (OwnModel? own, ReadOnlyMemory<byte> digest) = await TrainOwnAsync(cancellationToken).ConfigureAwait(false);
@@ -96,7 +97,42 @@ internal sealed partial class ParticipationRun
             own.Save(ownPath);
         }
 
-        if (!digest.IsEmpty && end.Training!.Unmaskings.IsEmpty)
+        await EndTrainingAsync(digest, end.Market.Training!.State.HasMasked(participant.Index), cancellationToken)
+            .ConfigureAwait(false);
+        yield return new ParticipationDelivered(
+            received,
+            received is null ? null : options.ModelPath,
+            own,
+            own is null ? null : options.OwnModelPath);
+    }
+
+    // Nobody was given anything: the records are free for another market, and the secrets go.
+    private async Task CancelTrainingAsync(CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> digest = default;
+        if (_training is not null && !_kept.Training.Record.State.IsEmpty)
+        {
+            try
+            {
+                (_, digest) = await _training.SumAllAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (DatasetException e)
+            {
+                handle.NoteCannotContribute(e.Message);
+            }
+        }
+
+        await EndTrainingAsync(digest, hasMasked: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What was masked is with the platform, and the shares of its seed with the others: enough of them could open it with the
+    // platform, whether the market ended well or not. Before that nothing has left but commitments, which hide. A state that is
+    // lost may have masked. Masks are in the state before anything of them is sent.
+    private async Task EndTrainingAsync(ReadOnlyMemory<byte> digest, bool hasMasked, CancellationToken cancellationToken)
+    {
+        if (!digest.IsEmpty
+            && !hasMasked
+            && !await _training!.MayHaveMaskedAsync(cancellationToken).ConfigureAwait(false))
         {
             handle.ForgetContributed(participant, digest);
         }
@@ -106,12 +142,6 @@ internal sealed partial class ParticipationRun
         {
             _kept.Training.Change(static record => record with { State = default, Pending = null });
         }
-
-        yield return new ParticipationDelivered(
-            received,
-            received is null ? null : options.ModelPath,
-            own,
-            own is null ? null : options.OwnModelPath);
     }
 
     // The records may be gone by the end; the market's model does not depend on them any more.

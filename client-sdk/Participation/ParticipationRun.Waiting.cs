@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Candor.Market;
+using Candor.Client.Transcripts;
 
 namespace Candor.Client.Participation;
 
@@ -124,6 +124,11 @@ internal sealed partial class ParticipationRun
         {
             string reason = update.CancelReason ?? string.Empty;
             await check.RequireCancelledAsync(reason, cancellationToken).ConfigureAwait(false);
+            if (_trains)
+            {
+                await CancelTrainingAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             yield return new ParticipationCancelled(reason);
             yield break;
         }
@@ -142,7 +147,7 @@ internal sealed partial class ParticipationRun
         }
 
         yield return new ParticipationAssigned(assignment);
-        (ParticipationTranscriptVerified verified, MarketState end) = await check
+        (ParticipationTranscriptVerified verified, VerifiedEnd end) = await check
             .VerifyAsync(assignment, cancellationToken).ConfigureAwait(false);
         if (_trains)
         {

@@ -8,7 +8,7 @@ using Candor.Market.Training;
 namespace Candor.Client.Transcripts;
 
 /// <summary>Makes the commands behind the entries in which a server says what it did in the training. Without the uploads its
-/// comparison is its word; a seed that names somebody is checked here.</summary>
+/// comparison is its word, as is that it lost some; a seed that names somebody is checked here.</summary>
 internal static class TrainingReading
 {
     /// <summary>Makes the command behind an entry.</summary>
@@ -31,6 +31,8 @@ internal static class TrainingReading
                 : (null, $"The step {training.Step} is over at {e.Time:O}, before its deadline {deadline:O}."),
             StepPassed e => (null, $"The step {training.Step} is over at {e.Time:O}; it has no deadline."),
             ModelsDelivered e => ReadModel(training, e),
+            PlatformFailed e when NeededBulk.FaultOf(progress, e.Lost) is { } fault => (null, fault),
+            PlatformFailed e => (new FailTraining(e.Time, training.Epoch, training.Step, e.Lost), null),
             _ => (null, $"Unknown entry {next.GetType().Name}."),
         };
     }

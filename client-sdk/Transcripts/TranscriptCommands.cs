@@ -73,7 +73,7 @@ internal static class TranscriptCommands
         (_, TrainingOpened e) => ReadDeadline(state, e.Cause, e.Time),
         (_, IContributionEntry e) => ReadContribution(state, e.Envelope, next.Time),
         (_, StatisticsChecked e) => ReadVerdict(state, e.Envelope, e.Time),
-        (_, PointsCompared or SeedsJudged or StepPassed or ModelsDelivered) => TrainingReading.Read(state, next) is var (c, r)
+        (_, PointsCompared or SeedsJudged or StepPassed or ModelsDelivered or PlatformFailed) => TrainingReading.Read(state, next) is var (c, r)
             ? new Reading(c, TranscriptCheck.Rules, r)
             : default,
         (_, MarketCancelled e) =>

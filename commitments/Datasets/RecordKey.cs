@@ -18,46 +18,23 @@ public sealed class RecordKey : IDisposable
     /// <summary>Bytes of an exported key, and of a public one.</summary>
     public const int Size = Scalar.Size;
 
-    private readonly SecretScalars _secret;
+    private readonly SecretKey _key;
 
-    internal RecordKey(in Scalar secret)
-    {
-        _secret = new(secret);
-        Public = new(PedersenGenerators.Value.Multiply(secret));
-    }
+    private RecordKey(SecretKey key) => _key = key;
 
     /// <summary>k.</summary>
     /// <exception cref="ObjectDisposedException">The key was erased.</exception>
-    internal ref readonly Scalar Secret
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_secret.AreErased, this);
-            return ref _secret[0];
-        }
-    }
+    internal ref readonly Scalar Secret => ref _key.SecretOf(this);
 
     /// <summary>K = k·B.</summary>
-    internal PublicElement Public { get; }
+    internal PublicElement Public => _key.Public;
 
     /// <summary>The 32 bytes of K = k·B, which everybody may see.</summary>
     public ReadOnlyMemory<byte> PublicKey => Public.Encoding;
 
     /// <summary>A fresh uniform key.</summary>
     /// <param name="rng">Its source. Whoever can predict it can test whether a record is in the dataset.</param>
-    public static RecordKey Create(RandomNumberGenerator rng)
-    {
-        ArgumentNullException.ThrowIfNull(rng);
-        Scalar secret;
-        do
-        {
-            secret = Scalar.Random(rng);
-        }
-        while (secret.IsZero);
-        var key = new RecordKey(secret);
-        SecretScalars.Erase(ref secret);
-        return key;
-    }
+    public static RecordKey Create(RandomNumberGenerator rng) => new(SecretKey.Create(rng));
 
     /// <summary>Restores a key that was saved.</summary>
     /// <param name="bytes">What <see cref="Export"/> returned.</param>
@@ -65,8 +42,7 @@ public sealed class RecordKey : IDisposable
     /// <returns>False when the bytes are not the encoding of an integer above zero and below ℓ.</returns>
     public static bool TryImport(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RecordKey? key)
     {
-        key = Scalar.TryParse(bytes, out Scalar secret) && !secret.IsZero ? new(secret) : null;
-        SecretScalars.Erase(ref secret);
+        key = SecretKey.TryImport(bytes, out SecretKey? inner) ? new(inner) : null;
         return key is not null;
     }
 
@@ -84,5 +60,5 @@ public sealed class RecordKey : IDisposable
     public byte[] Export() => Secret.ToArray();
 
     /// <summary>Overwrites k. <see cref="PublicKey"/> stays.</summary>
-    public void Dispose() => _secret.Dispose();
+    public void Dispose() => _key.Dispose();
 }

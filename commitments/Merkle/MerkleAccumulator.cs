@@ -52,6 +52,14 @@ public sealed class MerkleAccumulator
         return root;
     }
 
+    /// <summary>Another one with the same leaves, which grows by itself.</summary>
+    public MerkleAccumulator Copy()
+    {
+        var copy = new MerkleAccumulator { Size = Size, _count = _count };
+        _subtrees.AsSpan(0, _count * MerkleHash.Size).CopyTo(copy._subtrees);
+        return copy;
+    }
+
     /// <summary>Starts again without leaves.</summary>
     internal void Clear()
     {

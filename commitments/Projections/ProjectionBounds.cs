@@ -21,11 +21,11 @@ public sealed class ProjectionBounds
     /// <summary>Computes the bounds: t' times the mean of the opened records, less and plus τ.</summary>
     /// <param name="moments">The opened records' moments; at least one record.</param>
     /// <param name="records">N, the records of the dataset; at least as many as were opened.</param>
-    /// <param name="report">t', the reported records; 1 to N.</param>
+    /// <param name="report">t', the reported records; 0 to N. Of 0 the bounds are τ's second term around 0.</param>
     /// <param name="bounds">The bounds, or null.</param>
     /// <returns>False when τ is 2^63 or more: there are too many records for a range proof.</returns>
     /// <exception cref="ArgumentException">No record was opened.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">N is below the opened records, or t' is not 1 to N.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">N is below the opened records, or t' is above N.</exception>
     public static bool TryCompute(
         ProjectionMoments moments,
         ulong records,
@@ -102,7 +102,7 @@ public sealed class ProjectionBounds
     /// <param name="report">t', what it reported.</param>
     /// <returns>Whether high - low is at least twice τ's second term everywhere.</returns>
     /// <exception cref="ArgumentException">No record was opened, or there are bounds of another number of projections.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">N is below the opened records, or t' is not 1 to N.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">N is below the opened records, or t' is above N.</exception>
     public bool AreWide(StatisticsShape shape, ProjectionPolicy policy, int opened, ulong records, uint report)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -156,9 +156,9 @@ public sealed class ProjectionBounds
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(records, (ulong)opened);
-        if (report == 0 || report > records)
+        if (report > records)
         {
-            throw new ArgumentOutOfRangeException(nameof(report), report, $"A report is 1 to {records} records.");
+            throw new ArgumentOutOfRangeException(nameof(report), report, $"A report is 0 to {records} records.");
         }
     }
 }

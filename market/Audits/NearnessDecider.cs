@@ -168,9 +168,9 @@ public static class NearnessDecider
             $"The report of '{state.Participant}' stands on commitment {statistics.CommitmentEvent}; audited is "
             + $"{state.CommitmentEvent}.")
         ?? Rejection.When(
-            statistics.Records < 1 || statistics.Records > Math.Min(state.Size, uint.MaxValue),
+            statistics.Records > Math.Min(state.Size, uint.MaxValue),
             RejectionReason.ReportOutOfRange,
-            $"'{state.Participant}' has reported {statistics.Records} records; expected 1 to those of its dataset.");
+            $"'{state.Participant}' has reported {statistics.Records} records; expected 0 to those of its dataset.");
 
     private static Rejection? BoundsOf(AuditState state, OpenProjections command, out ProjectionBounds? bounds)
     {

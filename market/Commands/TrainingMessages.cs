@@ -37,3 +37,11 @@ public sealed record NameBySeeds(
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Model">The model.</param>
 public sealed record DeliverModel(DateTimeOffset At, ulong Epoch, DeliveredModel Model) : MarketCommand(At);
+
+/// <summary>The platform cannot do its part of a step, and the training ends without a model; the server's own command.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Epoch">The epoch; 0 before the first.</param>
+/// <param name="Step">The step that it gives up.</param>
+/// <param name="Lost">The digests of what it can no longer read; without a fault by <see cref="NeededBulk.FaultOf"/>.</param>
+public sealed record FailTraining(
+    DateTimeOffset At, ulong Epoch, TrainingStep Step, ImmutableArray<ReadOnlyMemory<byte>> Lost) : MarketCommand(At);

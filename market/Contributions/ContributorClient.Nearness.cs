@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Candor.Commitments;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
 using Candor.Market.Training;
@@ -75,6 +76,63 @@ public static partial class ContributorClient
             : ProjectionStatement.Holds(terms, opening) ? ProjectionStatement.Prove(terms, opening, rng)
             : default;
         return new SendNearness(state.WithNearness(proof, answer.State), proof, commitments.Bytes);
+    }
+
+    /// <summary>Verifies a proof that the member answered a validator with again, against what the log has of the member: what a
+    /// verdict that its statistics are not near is held to.</summary>
+    /// <param name="market">The market, in which the member has committed to its statistics.</param>
+    /// <param name="state">The member's state.</param>
+    /// <param name="own">The statistics of the records that the member contributed.</param>
+    /// <param name="question">What the validator signed.</param>
+    /// <param name="proof">The proof that was given.</param>
+    /// <param name="commitments">The commitments, as whoever else verifies the proof needs them; null where the records are
+    /// others.</param>
+    /// <returns>What the proof shows.</returns>
+    /// <exception cref="ArgumentException">The state is of another market, which may be one that nobody audits, or the
+    /// statistics are of another number of records than was reported.</exception>
+    public static KeptProof VerifyKept(
+        MarketState market,
+        ContributorState state,
+        SufficientStatistics own,
+        ProjectionsQuestion question,
+        ReadOnlyMemory<byte> proof,
+        out StatisticsCommitments? commitments)
+    {
+        RequireSame(market, state);
+        ArgumentNullException.ThrowIfNull(own);
+        ArgumentNullException.ThrowIfNull(question);
+        if (market.Definition.Training is not { Projections: { } policy, Shape: var shape })
+        {
+            throw new ArgumentException($"{market.Name} is not audited.", nameof(market));
+        }
+
+        int place = state.Guard.Terms.Place;
+        uint reported = ReportedBy(market, place);
+        using StatisticsOpening opening = Open(market, state, own);
+        ReadOnlyMemory<byte> logged = market.Training!.Statistics[place].Digest;
+        commitments = opening.Commit();
+        if (!commitments.Digest.Span.SequenceEqual(logged.Span))
+        {
+            commitments = null;
+            return KeptProof.OtherRecords;
+        }
+
+        return question.Records == reported
+            && question.StatisticsDigest.Span.SequenceEqual(logged.Span)
+            && question.Seed.Length == ProjectionMatrix.SeedSize
+            && ProjectionBounds.TryParse(policy, question.Bounds.Span, out ProjectionBounds? bounds)
+            && ProjectionStatement.Verify(
+                new ProjectionTerms(
+                    market.ContextOf(place),
+                    market.Participants[place].Commitment!.DatasetRoot,
+                    reported,
+                    logged,
+                    new ProjectionMatrix(question.Seed.Span, shape, policy),
+                    bounds),
+                commitments,
+                proof.Span) == ProofFailure.None
+                ? KeptProof.Holds
+                : KeptProof.Fails;
     }
 
     private static bool TryRead(

@@ -132,13 +132,18 @@ public static partial class ContributorClient
     private static StatisticsOpening Open(MarketState market, ContributorState state, SufficientStatistics own)
     {
         int place = state.Guard.Terms.Place;
-        uint reported = market.Training!.State.Members[place];
+
+        // Also of a member that has fallen since: it still has to show what it had committed to.
+        uint reported = ReportedBy(market, place);
         return own.Records == reported
             ? new StatisticsOpening(
                 market.ContextOf(place), market.Definition.Training!.Shape, own.Coordinates, state.BlindingSeed)
             : throw new ArgumentException(
                 $"The statistics are of {own.Records} records; expected {reported}, as reported.", nameof(own));
     }
+
+    private static uint ReportedBy(MarketState market, int place) =>
+        market.Training!.First!.Members.First(member => member.Place == place).Records;
 
     private static void RequireSame(MarketState market, ContributorState state)
     {

@@ -33,6 +33,7 @@ namespace Candor.Market.Events;
 [JsonDerivedType(typeof(ReportFell), "report-fell/1")]
 [JsonDerivedType(typeof(TrainingClosed), "training-closed/1")]
 [JsonDerivedType(typeof(ModelsDelivered), "models-delivered/1")]
+[JsonDerivedType(typeof(PlatformFailed), "platform-failed/1")]
 public abstract record MarketEvent([property: JsonPropertyOrder(-1)] DateTimeOffset Time);
 
 /// <summary>The operator created the market; always event 1.</summary>

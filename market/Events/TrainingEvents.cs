@@ -224,6 +224,12 @@ public sealed record StepPassed(DateTimeOffset Time) : MarketEvent(Time);
 /// <param name="Cause">Why.</param>
 public sealed record ReportFell(DateTimeOffset Time, string Participant, FallCause Cause) : MarketEvent(Time);
 
+/// <summary>The platform could not do its part of a step; its word. The training's end follows at once, and names nobody.</summary>
+/// <param name="Time">When, UTC.</param>
+/// <param name="Lost">The digests of what it had been sent and can no longer read, 32 bytes each, as the log has them; empty where
+/// it could not compute or keep what it was to make.</param>
+public sealed record PlatformFailed(DateTimeOffset Time, ImmutableArray<ReadOnlyMemory<byte>> Lost) : MarketEvent(Time);
+
 /// <summary>The model is trained, and ready for those whom the settlement allocates it. No money follows from what was
 /// measured.</summary>
 /// <param name="Time">When, UTC.</param>

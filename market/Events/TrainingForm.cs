@@ -30,6 +30,7 @@ internal static class TrainingForm
         ContributionUnmasked e => Length("digest of the shares", e.SharesDigest, ElementBytes),
         PointsCompared e => Named(e.Named) ?? Pairs(e.Disputed),
         SeedsJudged e => Seeds(e.Guilty),
+        PlatformFailed e => Digests(e.Lost),
         ReportFell e => Name("cause", e.Cause),
         TrainingClosed e => Name("end", e.End),
         ModelsDelivered { Model: var model } => Length("digest", model.Digest, DeliveredModel.DigestSize)
@@ -53,6 +54,10 @@ internal static class TrainingForm
         ? Missing("guilty")
         : guilty.Select(static one => one.Participant is null ? Missing("participant") : Length("seed", one.Seed, ElementBytes))
             .FirstOrDefault(static fault => fault is not null);
+
+    private static string? Digests(ImmutableArray<ReadOnlyMemory<byte>> lost) => lost.IsDefault
+        ? Missing("lost digests")
+        : lost.Select(static digest => Length("lost digest", digest, ElementBytes)).FirstOrDefault(static fault => fault is not null);
 
     private static string? Pairs(ImmutableArray<DisputedPair> pairs) => pairs.IsDefault ? Missing("disputed pairs") : null;
 

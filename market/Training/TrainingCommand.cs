@@ -60,3 +60,7 @@ public sealed record JudgeSeeds(DateTimeOffset At, ImmutableSortedSet<int> Guilt
 /// <summary>Time has passed.</summary>
 /// <param name="At">The time, UTC.</param>
 public sealed record PassStep(DateTimeOffset At) : TrainingCommand(At);
+
+/// <summary>The platform cannot do what is its own in the step that is on.</summary>
+/// <param name="At">When, UTC.</param>
+public sealed record GiveUp(DateTimeOffset At) : TrainingCommand(At);

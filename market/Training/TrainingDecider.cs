@@ -25,6 +25,7 @@ public static class TrainingDecider
             OpenPairSecret c => OpenPair(state, c),
             JudgeSeeds c => Judge(state, c),
             PassStep c => Pass(state, c),
+            GiveUp c => End(state, c),
             _ => throw new ArgumentException($"Unknown command {command?.GetType().Name}.", nameof(command)),
         };
     }
@@ -195,6 +196,19 @@ public static class TrainingDecider
             draft.Repair();
         }
 
+        return draft.Decide();
+    }
+
+    // Bulk is read in these steps: by members, and by the platform itself.
+    private static TrainingDecision End(TrainingState state, GiveUp command)
+    {
+        if (state.Step is not (TrainingStep.Check or TrainingStep.Compare or TrainingStep.Sum))
+        {
+            return Over(state, TrainingStep.Sum, state.Epoch);
+        }
+
+        var draft = new TrainingDraft(state, command.At);
+        draft.End(TrainingEnd.PlatformFailed);
         return draft.Decide();
     }
 

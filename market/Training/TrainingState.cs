@@ -107,6 +107,12 @@ public sealed record TrainingState
     /// <returns>Whether it has.</returns>
     public bool HasAnswered(int place) => Taken.ContainsKey((Step, Epoch, place));
 
+    /// <summary>Whether a member's masks were taken in any epoch: what it masked is then with the platform, and the shares of its
+    /// seed with the others.</summary>
+    /// <param name="place">Its place.</param>
+    /// <returns>Whether they were.</returns>
+    public bool HasMasked(int place) => Taken.Keys.Any(key => key.Step == TrainingStep.Mask && key.Place == place);
+
     // Commitments and verdicts stand for all epochs and belong to none; every epoch begins with its masks.
     private bool IsOfItsEpoch(StepBegun next) => next.Step is TrainingStep.Commit or TrainingStep.Nearness
         ? next.Epoch == 0

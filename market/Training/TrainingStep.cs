@@ -82,6 +82,10 @@ public enum TrainingEnd
 
     /// <summary>Somebody fell in a repair without its seed as evidence, so that no client unmasks another list.</summary>
     RepairBroken = 4,
+
+    /// <summary>The platform says that it could not do its part: it lost what it had been sent, or could not keep what it made.
+    /// Nobody else is to blame, no model comes of it, and nothing is owed.</summary>
+    PlatformFailed = 5,
 }
 
 /// <summary>Why a training command is refused. Numbers may only grow.</summary>

@@ -4,8 +4,8 @@ namespace Candor.Market.Transcripts;
 
 /// <summary>The transcript of one market: a tree (RFC 6962) over the encoded events, of which entry i is event i + 1.
 /// It holds hashes alone, about 120 bytes an entry. Thread-safe for many readers and one writer.</summary>
-/// <remarks>Entries that are staged are in no answer to a reader until they are committed: a root that was shown can
-/// never be taken back.</remarks>
+/// <remarks>Add an entry only once it is stored and the high-water mark is beyond it: a root that was shown can never be taken
+/// back.</remarks>
 /// <param name="market">The market's name, <c>markets/{market}</c>.</param>
 /// <param name="signer">Signs its checkpoints.</param>
 public sealed class TranscriptLog(string market, TranscriptSigner signer)
@@ -18,37 +18,29 @@ public sealed class TranscriptLog(string market, TranscriptSigner signer)
     /// <summary>How many entries there are.</summary>
     public ulong Size => Volatile.Read(ref _size);
 
-    /// <summary>Adds entries that are stored already, as on loading.</summary>
+    /// <summary>Adds entries that are stored.</summary>
     /// <param name="entries">The encoded events, in order.</param>
     public void Append(IReadOnlyList<byte[]> entries)
-    {
-        using StagedEntries staged = Stage(entries);
-        staged.Commit();
-    }
-
-    /// <summary>Adds entries that are still to be stored. One stage at a time.</summary>
-    /// <param name="entries">The encoded events, in order; at least one.</param>
-    /// <returns>The stage, to be committed once the entries are stored; disposing it before takes them back.</returns>
-    /// <exception cref="InvalidOperationException">There is a stage already.</exception>
-    public StagedEntries Stage(IReadOnlyList<byte[]> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
 
         // The hashing is done before the lock is taken: an entry may be megabytes.
-        byte[][] hashes = [.. entries.Select(entry => MerkleHash.Leaf(entry))];
+        AppendHashes([.. entries.Select(static entry => MerkleHash.Leaf(entry))]);
+    }
+
+    /// <summary>Adds entries that are stored, by their leaf hashes.</summary>
+    /// <param name="hashes">What <see cref="MerkleHash.Leaf"/> makes of the encoded events, in order, 32 bytes each.</param>
+    public void AppendHashes(IReadOnlyList<byte[]> hashes)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
         lock (_lock)
         {
-            if (_tree.Size != _size)
-            {
-                throw new InvalidOperationException("Entries are staged already; a transcript has one writer.");
-            }
-
             foreach (byte[] hash in hashes)
             {
                 _tree.AppendHash(hash);
             }
 
-            return new StagedEntries(this, _size, _tree.Size);
+            Volatile.Write(ref _size, _tree.Size);
         }
     }
 
@@ -116,45 +108,6 @@ public sealed class TranscriptLog(string market, TranscriptSigner signer)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _size);
             return _tree.LeafHash(index);
-        }
-    }
-
-    internal byte[] SignStaged(ulong size)
-    {
-        byte[] root;
-        lock (_lock)
-        {
-            root = _tree.Root(size);
-        }
-
-        return signer.Sign(market, size, root);
-    }
-
-    internal EntryProof ProveStaged(ulong index, ulong size)
-    {
-        lock (_lock)
-        {
-            return new EntryProof(_tree.LeafHash(index), _tree.ProveInclusion(index, size));
-        }
-    }
-
-    internal void Commit(ulong size, byte[]? note)
-    {
-        lock (_lock)
-        {
-            Volatile.Write(ref _size, size);
-            if (note is not null)
-            {
-                _last = (size, note);
-            }
-        }
-    }
-
-    internal void TakeBack(ulong size)
-    {
-        lock (_lock)
-        {
-            _tree.Truncate(size);
         }
     }
 

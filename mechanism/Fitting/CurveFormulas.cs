@@ -10,6 +10,9 @@ internal static class CurveFormulas
     private const double LeastShape = 0.02;
     private const double GreatestShape = 20;
 
+    // Qualities are measured to a few digits: a ceiling so near to 0 or 1 is one of them.
+    private const double Indistinct = 1e-6;
+
     /// <summary>Where searches begin, in free numbers.</summary>
     /// <param name="family">The family.</param>
     /// <param name="middle">A size in the middle of the measurements.</param>
@@ -50,6 +53,15 @@ internal static class CurveFormulas
 
         return parameters;
     }
+
+    /// <summary>Whether a parameter is as small or as large as a search may make it, or cannot be told from that.</summary>
+    internal static bool IsAtBound(CurveFamily family, int place, double parameter) =>
+        (family == CurveFamily.Sigmoid, place) switch
+        {
+            (false, 0) => parameter is < Indistinct or > 1 - Indistinct,
+            (false, 2) => parameter is <= LeastShape or >= GreatestShape,
+            _ => Math.Abs(Math.Log(parameter)) >= Beyond - Indistinct,
+        };
 
     /// <summary>Q(size), as the platform computes it: a fit needs no last digit, and many evaluations.</summary>
     internal static double Evaluate(CurveFamily family, IReadOnlyList<double> parameters, double size) => family switch

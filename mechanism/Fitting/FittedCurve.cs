@@ -12,6 +12,12 @@ public sealed record FittedCurve(CurveFamily Family, IReadOnlyList<double> Param
     /// <returns>The quality.</returns>
     public double Evaluate(double size) => CurveFormulas.Evaluate(Family, Parameters, size);
 
+    /// <summary>Which parameters the search left at the end of what it may try, so that no measurement says how large they
+    /// are. For the curve as it was fitted, before <see cref="InUnitsOf"/>.</summary>
+    /// <returns>Their places in <see cref="Parameters"/>, rising.</returns>
+    public IReadOnlyList<int> ParametersAtBounds() =>
+        [.. Enumerable.Range(0, Parameters.Count).Where(place => CurveFormulas.IsAtBound(Family, place, Parameters[place]))];
+
     /// <summary>The same curve for sizes in another unit.</summary>
     /// <param name="unit">How many of the measurements' units make one, more than 0.</param>
     /// <returns>The curve; a <see cref="CurveFamily.Sigmoid"/> has its unit divided.</returns>

@@ -158,7 +158,11 @@ public static class CandorServer
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<IEventStore>(provider => SqliteEventStore.Open(
             new SqliteSettings(
-                options.DatabasePath, StoreRole.Platform, options.MaxDatabaseBytes, options.MaxQueuedMessages),
+                options.DatabasePath,
+                StoreRole.Platform,
+                options.MaxDatabaseBytes,
+                options.MaxQueuedMessages,
+                DatabaseFiles.MarksBeside(LogKeyFile.PathOf(options), "log key")),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>()));
         services.AddSingleton(provider => LogKeyFile.Open(
@@ -189,18 +193,21 @@ public static class CandorServer
         services.AddSingleton<ContributionUploads>();
         services.AddSingleton<ContributionIntake>();
         services.AddSingleton<TrainingHandouts>();
+        services.AddSingleton<BulkSurvey>();
         services.AddSingleton<TrainingWorker>();
         services.AddHostedService<DeadlineScheduler>();
         services.AddSingleton<BulkRetention>();
         services.AddHostedService(static provider => provider.GetRequiredService<BulkRetention>());
         services.AddSingleton<IMarketPlatform, HostedMarketPlatform>();
+        string validatorKey = options.ValidatorKeyPath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator-key");
         services.AddValidator(
             options.ValidatorId,
-            options.ValidatorKeyPath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator-key"),
+            validatorKey,
             new SqliteSettings(
                 options.ValidatorDatabasePath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator"),
                 StoreRole.Validator,
                 options.MaxDatabaseBytes,
-                options.MaxQueuedMessages));
+                options.MaxQueuedMessages,
+                DatabaseFiles.MarksBeside(validatorKey, "validator's key")));
     }
 }

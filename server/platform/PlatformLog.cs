@@ -23,8 +23,9 @@ internal static partial class PlatformLog
     internal static partial void DeadlineFailed(this ILogger logger, string market, TimeSpan delay, string cause);
 
     [LoggerMessage(303, LogLevel.Error,
-        "{Market}: what its training waits for could not be computed; trying again in {Delay}: {Cause}")]
-    internal static partial void ComputationFailed(this ILogger logger, string market, TimeSpan delay, string cause);
+        "{Market}: what its training waits for could not be computed; trying again in {Delay}, until {Until:O}: {Cause}")]
+    internal static partial void ComputationFailed(
+        this ILogger logger, string market, TimeSpan delay, DateTimeOffset until, string cause);
 
     [LoggerMessage(304, LogLevel.Information, "{Market}: its uploads and models were deleted, {Files} files, {Bytes} bytes")]
     internal static partial void BulkDeleted(this ILogger logger, string market, int files, long bytes);
@@ -47,4 +48,12 @@ internal static partial class PlatformLog
         "{Market}: this database does not know it; its uploads and models were deleted after {Days} days, {Files} files, {Bytes} "
         + "bytes")]
     internal static partial void BulkUnknownDeleted(this ILogger logger, string market, int days, int files, long bytes);
+
+    [LoggerMessage(309, LogLevel.Error,
+        "{Market}: what was computed for its training could not be stored; trying again in {Delay}: {Cause}")]
+    internal static partial void ComputationNotStored(this ILogger logger, string market, TimeSpan delay, string cause);
+
+    [LoggerMessage(310, LogLevel.Error,
+        "{Market}: its training ends without a model, since what it waits for could not be computed since {Since:O}: {Cause}")]
+    internal static partial void ComputationGivenUp(this ILogger logger, string market, DateTimeOffset since, string cause);
 }

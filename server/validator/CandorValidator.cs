@@ -92,7 +92,11 @@ public static class CandorValidator
             options.Id,
             options.KeyPath,
             new SqliteSettings(
-                options.DatabasePath, StoreRole.Validator, options.MaxDatabaseBytes, options.MaxQueuedMessages));
+                options.DatabasePath,
+                StoreRole.Validator,
+                options.MaxDatabaseBytes,
+                options.MaxQueuedMessages,
+                DatabaseFiles.MarksBeside(options.KeyPath, "validator's key")));
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();

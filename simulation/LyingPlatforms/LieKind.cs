@@ -17,6 +17,9 @@ internal sealed record LieKind(string Id, string Tries, Action<LyingMarket> Tell
     /// <summary>What the market does about overlap.</summary>
     internal OverlapPolicy Overlap { get; init; } = OverlapPolicy.None;
 
+    /// <summary>Whether the market trains a model.</summary>
+    internal bool Trains { get; init; }
+
     /// <summary>Whether the promise is that nothing follows from the lie, rather than that it is noticed.</summary>
     internal bool ChangesNothing { get; init; }
 }

@@ -48,6 +48,7 @@ internal static class LieKinds
         new("forked", "signs another transcript of the same length", Fork),
         new("other-payment", "charges 1,000 more than is due", TellPayment),
         new("other-report", "assigns for another report", TellReport),
+        .. TrainingLieKinds.All,
     ];
 
     private static void TellDebit(LyingMarket market) => market.Lies.Tamper = static answer =>

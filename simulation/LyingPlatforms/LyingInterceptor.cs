@@ -28,8 +28,11 @@ internal sealed class LyingInterceptor(Lies lies) : Interceptor
         TRequest request,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        continuation(request, new Writer<TResponse>(this, responseStream), context);
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        Take(request);
+        return continuation(request, new Writer<TResponse>(this, responseStream), context);
+    }
 
     private void Take(object request)
     {

@@ -179,10 +179,22 @@ internal sealed class LyingMarket : IAsyncDisposable
         string data = _server.File($"{stem}.csv");
         if (!File.Exists(data))
         {
-            File.WriteAllLines(data, SyntheticRecords.ValidRows(i, _setup.Records));
+            File.WriteAllLines(
+                data,
+                _setup.Rules.Projections is null
+                    ? SyntheticRecords.ValidRows(i, _setup.Records)
+                    : SyntheticRecords.LabelledRows(i, _setup.Records));
         }
 
         return client.GetParticipantHandle(_setup.Rules.Name, id, key).ParticipateAsync(
-            data, new ParticipationOptions { ReceiptPath = _server.File($"{stem}.receipt") }, _ending.Token);
+            data,
+            new ParticipationOptions
+            {
+                ReceiptPath = _server.File($"{stem}.receipt"),
+
+                // Each lie's market trains on the same records.
+                ContributeAgain = true,
+            },
+            _ending.Token);
     }
 }

@@ -10,6 +10,10 @@ internal static class LyingPlatformRun
     // What is shown does not depend on the number; small datasets are tagged in no time.
     private const int MostRecords = 100;
 
+    // The oldest rules that train, and few projections: what is shown does not depend on how many.
+    private const int TrainingVersion = 3;
+    private const int Projections = 2;
+
     /// <summary>Tells every lie.</summary>
     /// <param name="settings">What is simulated.</param>
     /// <param name="advance">Told after each lie.</param>
@@ -62,7 +66,14 @@ internal static class LyingPlatformRun
     /// <param name="cancellationToken">Stops what runs in it.</param>
     internal static MarketSetup SetupOf(
         SimulationSettings settings, LieKind kind, CancellationToken cancellationToken) => new(
-            new SimulatedRules($"markets/{kind.Id}", settings.Audit, kind.Overlap, settings.Version),
+            new SimulatedRules(
+                $"markets/{kind.Id}",
+                settings.Audit,
+                kind.Overlap,
+                kind.Trains ? Math.Max(settings.Version, TrainingVersion) : settings.Version)
+            {
+                Projections = kind.Trains ? Projections : null,
+            },
             kind.Participants,
             Math.Min(settings.Records, MostRecords),
             settings.Seed,

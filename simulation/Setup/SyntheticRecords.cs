@@ -62,12 +62,26 @@ internal static class SyntheticRecords
     internal static List<ReadOnlyMemory<byte>> Labelled(int owner, int count) =>
         [.. Enumerable.Range(0, count).Select(i => EncodeLabelled(owner, i))];
 
+    /// <summary>The records of <see cref="Labelled"/> as the lines of a CSV file, header first.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="count">How many.</param>
+    internal static IEnumerable<string> LabelledRows(int owner, int count) => Enumerable.Range(0, count)
+        .Select(i => LabelledRow(owner, i))
+        .Select((row, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{NumberOf(owner, i)},{row.Age},{row.Marker},{(row.IsIll ? "ill" : "well")}"))
+        .Prepend("patient,age,marker,outcome");
+
     // The steps of both columns have no common divisor with their ranges, so that rows fill them evenly.
+    private static (int Age, double Marker, bool IsIll) LabelledRow(int owner, int row)
+    {
+        double marker = ((row * 193) + (owner * 71)) % 1000 / 1000.0;
+        return (20 + (((row * 37) + (owner * 11)) % 97), marker, (marker > 0.5) ^ ((row + owner) % 16 == 0));
+    }
+
     private static ReadOnlyMemory<byte> EncodeLabelled(int owner, int row)
     {
-        int age = 20 + (((row * 37) + (owner * 11)) % 97);
-        double marker = ((row * 193) + (owner * 71)) % 1000 / 1000.0;
-        bool isIll = (marker > 0.5) ^ ((row + owner) % 16 == 0);
+        (int age, double marker, bool isIll) = LabelledRow(owner, row);
         var encoder = new RecordEncoder();
         encoder.AppendInteger(NumberOf(owner, row));
         encoder.AppendInteger(age);

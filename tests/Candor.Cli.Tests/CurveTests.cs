@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Xml.Linq;
 using Candor.Cli.Tests.Harness;
 
 namespace Candor.Cli.Tests;
@@ -128,6 +130,71 @@ public sealed class CurveTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Fit_AClassOfOnePercent_IsMeasuredOnRowsThatHaveIt(int seed)
+    {
+        var random = new Random(5);
+        string rows = string.Concat(Enumerable.Range(0, 400).Select(i =>
+            $"{Number(random.NextDouble() + (i % 100 == 0 ? 0.7 : 0))},{Number(random.NextDouble())},{(i % 100 == 0 ? "pos" : "neg")}\n"));
+        Finished run = await CandorProcess.RunAsync(
+            "curve", "fit", _folder.Write("rare.csv", "a,b,y\n" + rows), "--target", "y", "--seed", $"{seed}", "--json");
+        using JsonDocument json = JsonDocument.Parse(run.Out);
+
+        Assert.Equal(json.RootElement.GetProperty("best").ValueKind == JsonValueKind.Null ? 1 : 0, run.ExitCode);
+        Assert.True(json.RootElement.GetProperty("redrawn").GetInt32() > 0);
+        Assert.Equal(string.Empty, run.Error);
+    }
+
+    [Fact]
+    public async Task Fit_ATargetThatDiffersInOneRow_IsMeasuredOrRefusedInOneLine()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 250).Select(i => $"{i},{(i == 7 ? 1 : 0)}\n"));
+        foreach (string kind in (string[])["class", "number"])
+        {
+            Finished run = await CandorProcess.RunAsync(
+                "curve", "fit", _folder.Write($"{kind}.csv", "a,y\n" + rows), "--target", "y", "--as", kind, "--repeats", "2");
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("no curve fits: at the largest size the features explain -", run.Out, StringComparison.Ordinal);
+            Assert.Contains("draws held out rows of one target alone", run.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Fit_ATargetThatFollowsFromNothing_FitsNoCurve(int seed)
+    {
+        var random = new Random(seed);
+        string data = _folder.Write("noise.csv", "a,b,y\n" + string.Concat(Enumerable.Range(0, 300).Select(_ =>
+            $"{Number(random.NextDouble())},{Number(random.NextDouble())},{(random.Next(2) == 0 ? "heads" : "tails")}\n")));
+        string document = _folder.Write("market.json", "{ \"quality\": { \"sigmoid\": {} } }");
+        Finished shown = await CandorProcess.RunAsync("curve", "fit", data, "--target", "y");
+        Finished written = await CandorProcess.RunAsync("curve", "fit", data, "--target", "y", "--into", document);
+
+        Assert.Equal((1, 1), (shown.ExitCode, written.ExitCode));
+        Assert.Contains("no curve fits: at the largest size the features explain ", shown.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("extrapolates best", shown.Out, StringComparison.Ordinal);
+        Assert.Equal(string.Empty, written.Out);
+        Assert.Contains("the document stays as it is", written.RefusalLine(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fit_ATargetNamedByControlCharacters_DrawsAPictureThatIsXml()
+    {
+        string picture = _folder.File("curve.svg");
+        string rows = string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 20},{i % 7},{i % 20}\n"));
+        await CandorProcess.RunAsync(
+            "curve", "fit", _folder.Write("data.csv", "a,b,\u001b[31m<y>&\n" + rows), "--target", "\u001b[31m<y>&", "--repeats", "2", "--svg", picture);
+
+        XDocument svg = XDocument.Parse(await File.ReadAllTextAsync(picture));
+        Assert.Contains("\\u001b[31m<y>& in data.csv", svg.Root!.Elements().First().Value, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--from 89: expected 2 to 88, a quarter of the 354 rows to train from", "--from", "89")]
     [InlineData("--from 1: expected 2 to 88", "--from", "1")]
     [InlineData("--title: has 0 characters; expected 1 to 60", "--title", "")]
@@ -138,6 +205,8 @@ public sealed class CurveTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.RefusalLine(), StringComparison.Ordinal);
     }
+
+    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("a,b\n1,2\n", "--target 'c': is no column of", "--target", "c")]

@@ -84,8 +84,10 @@ public sealed class ProcessTests : IDisposable
                 "candor.db",
                 "candor.db.lock",
                 "candor.db.log-key",
+                "candor.db.log-key.marks",
                 "candor.db.validator",
                 "candor.db.validator-key",
+                "candor.db.validator-key.marks",
                 "candor.db.validator.lock",
             ],
             Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));

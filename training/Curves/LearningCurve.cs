@@ -51,6 +51,32 @@ public static class LearningCurve
         return qualities;
     }
 
+    /// <summary>Whether the rows held out have more than one target: a model's quality is then defined on them.</summary>
+    /// <param name="task">What is learnt from what.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="order">Their places in a random order: the first are held out.</param>
+    /// <param name="heldOut">How many are held out.</param>
+    /// <returns>Whether <see cref="Measure"/> can measure them.</returns>
+    public static bool CanMeasure(
+        LearningTask task, IReadOnlyList<LabelledRow> rows, IReadOnlyList<int> order, int heldOut)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(order);
+        int[] first = new int[task.Target.Outputs];
+        int[] labels = new int[task.Target.Outputs];
+        for (int i = 0; i < heldOut; i++)
+        {
+            task.Target.Encode(rows[order[i]].Target, i == 0 ? first : labels);
+            if (i > 0 && !labels.AsSpan().SequenceEqual(first))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static double QualityOf(Model model, IReadOnlyList<LabelledRow> rows, IReadOnlyList<int> order, int heldOut)
     {
         var measurement = new ModelMeasurement(model);

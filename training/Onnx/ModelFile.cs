@@ -54,7 +54,8 @@ public static class ModelFile
 
         string json = Metadata(file)
             ?? throw new ModelFileException(
-                $"The file is no model that Candor wrote: it has no metadata '{MetadataKey}'; expected an ONNX file with it.");
+                $"The file is no model that Candor wrote, or was cut short: it has no metadata '{MetadataKey}'; expected an ONNX "
+                + "file that ends with it.");
         (Model model, origin) = ModelJson.Read(json);
 
         // What stands in the metadata is the whole model, and the graph is written from it. A graph that says something

@@ -110,7 +110,7 @@ public static class PublicEvents
                 break;
 
             // No number of the stream is left out, also where the event says nothing that a reader waits for.
-            case TrainingOpened or PointsCompared or SeedsJudged or StepPassed:
+            case TrainingOpened or PointsCompared or SeedsJudged or StepPassed or PlatformFailed:
                 message.TrainingNoted = new V1.TrainingNoted();
                 break;
             case StatisticsChecked e:

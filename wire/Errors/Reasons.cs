@@ -79,6 +79,7 @@ public static class Reasons
         ErrorReason.ShuttingDown or ErrorReason.StorageUnavailable or ErrorReason.PlatformUnavailable
             or ErrorReason.StreamSilent
             => StatusCode.Unavailable,
+        ErrorReason.MarketDamaged => StatusCode.DataLoss,
         ErrorReason.Internal => StatusCode.Internal,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a status."),
     };

@@ -1,3 +1,4 @@
+using Candor.Hosting.Storage;
 namespace Candor.Hosting.Blobs;
 
 /// <summary>Deletes files of one market and counts what it deleted.</summary>

@@ -1,3 +1,5 @@
+using Candor.Hosting.Storage;
+
 namespace Candor.Hosting.Blobs;
 
 /// <summary>The calls to the system by which a blob comes to be on the disk, in one place: tests let each of them fail, since

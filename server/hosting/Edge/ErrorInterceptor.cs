@@ -86,6 +86,9 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
             case StoreUnavailableException unavailable:
                 return Rejected(new CallRejectedException(
                     ErrorReason.StorageUnavailable, unavailable.Message), context);
+            case StreamDamagedException damaged:
+                return Rejected(new CallRejectedException(
+                    ErrorReason.MarketDamaged, $"{damaged.Message} It is closed until the server's operator mends it."), context);
             case MarketPlatformException platform:
                 return Rejected(new CallRejectedException(platform.Reason, platform.Message), context);
             case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:

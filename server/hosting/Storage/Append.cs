@@ -8,6 +8,8 @@ namespace Candor.Hosting.Storage;
 /// to be created.</param>
 /// <param name="Events">The encoded events, at least one; they get the numbers after
 /// <paramref name="ExpectedVersion"/>.</param>
+/// <param name="Root">The root of the tree over all events of the stream, these included, 32 bytes. It is stored with them,
+/// so that whatever reads the stream later knows whether it is what was written.</param>
 /// <param name="Summary">What a list shows of the stream after these events, encoded; empty where no list shows
 /// it.</param>
 /// <param name="Due">When the program has to act on the stream by itself; null where it never has to. Kept to the
@@ -17,17 +19,25 @@ internal sealed record Append(
     string Stream,
     long ExpectedVersion,
     ImmutableArray<byte[]> Events,
+    byte[] Root,
     byte[] Summary,
     DateTimeOffset? Due,
-    RequestRecord? Request);
+    RequestRecord? Request)
+{
+    /// <summary>Where the stream ends with these events.</summary>
+    internal StreamHead Head => new(ExpectedVersion + Events.Length, Root);
+}
 
 /// <summary>A request id with the answer it got.</summary>
 /// <param name="Actor">The key id of the signer: request ids of different signers never meet.</param>
 /// <param name="RequestId">The signer's request id.</param>
 /// <param name="BodySha256">SHA-256 of what was signed, 32 bytes.</param>
-/// <param name="Response">The encoded answer.</param>
+/// <param name="Response">The encoded answer, without its receipt where <paramref name="Event"/> says of what one is
+/// made.</param>
+/// <param name="Event">The number of the first event that followed; null where the answer is all there is, as in every
+/// database of version 1.</param>
 internal sealed record RequestRecord(
-    string Actor, string RequestId, byte[] BodySha256, byte[] Response);
+    string Actor, string RequestId, byte[] BodySha256, byte[] Response, long? Event = null);
 
 /// <summary>An event in the log.</summary>
 /// <param name="Sequence">Its number in its stream; the first is 1.</param>

@@ -7,8 +7,10 @@ internal abstract record AppendResult
     {
     }
 
-    /// <summary>Everything is on disk.</summary>
-    internal sealed record Appended : AppendResult;
+    /// <summary>Everything is on disk, and the stream's high-water mark is too.</summary>
+    /// <param name="Version">The number of the stream's last event now. It is beyond this append's own where others to the
+    /// same stream came to the disk together with it.</param>
+    internal sealed record Appended(long Version) : AppendResult;
 
     /// <summary>The stream has another version than expected; nothing is stored.</summary>
     internal sealed record VersionConflict : AppendResult;

@@ -46,4 +46,19 @@ internal static class DatabaseFiles
                     $"The database '{spelled}' is a link to '{resolved}', and there are both '{spelled}{suffix}' and "
                     + $"'{resolved}{suffix}'; expected one of them. Move away the one that is not this database's.");
     }
+
+    /// <summary>The path of the high-water marks of what a key signs: beside the key, so that a database put back does not
+    /// bring its marks.</summary>
+    /// <param name="keyPath">The key's file.</param>
+    /// <param name="key">What the key is called in messages, such as <c>log key</c>.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="CandorServerException">The folder is not there.</exception>
+    internal static string MarksBeside(string keyPath, string key)
+    {
+        string full = Path.GetFullPath(keyPath);
+        return Directory.Exists(Path.GetDirectoryName(full))
+            ? $"{full}.marks"
+            : throw new CandorServerException(
+                $"The {key} '{keyPath}' cannot be used: its folder '{Path.GetDirectoryName(full)}' does not exist.");
+    }
 }

@@ -17,6 +17,26 @@ internal interface IEventStore : IAsyncDisposable
     /// <returns><see cref="AppendResult.Appended"/> once it is on disk, or why nothing is stored.</returns>
     Task<AppendResult> AppendAsync(Append append);
 
+    /// <summary>Reads where a stream ends.</summary>
+    /// <param name="stream">The stream's name.</param>
+    /// <param name="cancellationToken">Stops waiting for a connection.</param>
+    /// <returns>Its end; null where there is no such stream.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    /// <exception cref="StreamDamagedException">What is stored of the end is not what was written.</exception>
+    Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken);
+
+    /// <summary>The furthest end of a stream of which anything may have been signed. It is kept outside the database, so that
+    /// a database that was set back shows.</summary>
+    /// <param name="stream">The stream's name.</param>
+    /// <returns>The mark; null where there is none.</returns>
+    StreamHead? MarkOf(string stream);
+
+    /// <summary>Moves the mark of a stream on, to an end that was read from the database and holds what the mark held.</summary>
+    /// <param name="stream">The stream's name.</param>
+    /// <param name="head">The end.</param>
+    /// <exception cref="StoreUnavailableException">The mark cannot be written.</exception>
+    void Mark(string stream, StreamHead head);
+
     /// <summary>Reads events of a stream, in order.</summary>
     /// <param name="stream">The stream's name.</param>
     /// <param name="after">The number of the last event already known; 0 reads from the first.</param>

@@ -24,6 +24,13 @@ internal enum StoreOpenFault
     /// <summary>A newer version of Candor made it.</summary>
     NewerVersion,
 
+    /// <summary>It holds less than was signed, or something else: a file of before was put back, or part of it is
+    /// missing.</summary>
+    SetBack,
+
+    /// <summary>The file of its high-water marks is missing, damaged or another database's.</summary>
+    MarksUnusable,
+
     /// <summary>The SQLite library is of a version that may damage it.</summary>
     LibraryTooOld,
 }
@@ -44,5 +51,16 @@ internal sealed class StoreOpenException : Exception
 }
 
 /// <summary>The database cannot be read now.</summary>
-internal sealed class StoreUnavailableException(string message, Exception innerException)
+internal sealed class StoreUnavailableException(string message, Exception? innerException)
     : Exception(message, innerException);
+
+/// <summary>What is stored of a stream is not what was written. The stream is closed; others go on.</summary>
+internal sealed class StreamDamagedException(string stream, string found)
+    : Exception($"What is stored of {stream} is damaged: {found}.")
+{
+    /// <summary>The stream's name.</summary>
+    internal string Stream { get; } = stream;
+
+    /// <summary>What was found.</summary>
+    internal string Found { get; } = found;
+}

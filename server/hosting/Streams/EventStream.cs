@@ -1,30 +1,28 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Candor.Hosting.Errors;
+using Candor.Commitments.Merkle;
 using Candor.Hosting.Storage;
 
 namespace Candor.Hosting.Streams;
 
-/// <summary>One stream of events: its state in memory, folded from what is stored, and the one loop by which anything
-/// is added to it: decide, append with the expected version, fold, publish.</summary>
-/// <remarks>One writer at a time calls <see cref="WriteAsync"/>; where two objects write the same stream, the expected
-/// version makes one of them catch up and decide again. Readers take <see cref="View"/> and never wait for a
-/// writer.</remarks>
+/// <summary>One stream of events: its state in memory, folded from what is stored and held against the root that was stored
+/// with it, and the one loop by which anything is added to it. Thread-safe, but for <see cref="CatchUpAsync"/>, which comes
+/// first.</summary>
+/// <remarks>Where two objects write the same stream, the expected version makes one of them catch up and decide again. Readers
+/// take <see cref="View"/> and never wait for a writer.</remarks>
 /// <typeparam name="TState">What the events fold to; immutable.</typeparam>
 /// <typeparam name="TEvent">What the events are.</typeparam>
 /// <param name="name">The stream's name in the store.</param>
 /// <param name="store">The store.</param>
-internal abstract class EventStream<TState, TEvent>(string name, IEventStore store)
+#pragma warning disable CA1001 // The semaphore's wait handle, which alone would need disposing, is never asked for.
+internal abstract partial class EventStream<TState, TEvent>(string name, IEventStore store)
     where TState : class
+#pragma warning restore CA1001
 {
     /// <summary>How many events are read from the database at once.</summary>
     internal const int PageSize = 256;
 
-    // A conflict means that the log moved on without this writer: there is another, or a sync failed whose events
-    // turned up after all. Catching up settles it; the bound is against a fault of ours.
-    private const int MaxAttempts = 8;
-
-    private volatile StreamView<TState, TEvent> _view = new(null, 0, [], false);
+    private volatile StreamView<TState, TEvent> _view = new(null, 0, [], false, new MerkleAccumulator());
 
     /// <summary>The stream's name.</summary>
     internal string Name { get; } = name;
@@ -35,28 +33,54 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
     /// <summary>The resource that callers know, which errors name.</summary>
     protected virtual string Resource => Name;
 
-    /// <summary>Reads what the store has beyond <see cref="View"/>.</summary>
+    /// <summary>Reads what the store has beyond <see cref="View"/>, and holds it against its root and against the mark outside
+    /// the database. Nothing is shown before all of it holds.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>Completes when the view has every stored event.</returns>
-    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be read, or the mark not written.</exception>
+    /// <exception cref="StreamDamagedException">What is stored is not what was written, or less.</exception>
     internal async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        StreamHead? mark = store.MarkOf(Name);
+        StreamHead head = await store.ReadHeadAsync(Name, cancellationToken).ConfigureAwait(false) ?? default;
+        if (head.Version < mark?.Version)
+        {
+            throw new StreamDamagedException(Name, $"it has {head.Version} events, and {mark.Value.Version} were signed");
+        }
+
+        StreamView<TState, TEvent> view = _view;
+        var leaves = new List<byte[]>();
+        while (view.Version < head.Version)
         {
             IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(
-                Name, _view.Version, PageSize, cancellationToken).ConfigureAwait(false);
+                Name, view.Version, (int)Math.Min(PageSize, head.Version - view.Version), cancellationToken)
+                .ConfigureAwait(false);
             if (page.Count == 0)
             {
-                return;
+                throw new StreamDamagedException(Name, $"event {view.Version + 1} of {head.Version} is missing");
             }
 
-            StreamView<TState, TEvent> view = After(_view, page.Select(stored => Decode(stored.Body)));
-            OnRead(page);
-            Publish(view);
-            if (page.Count < PageSize)
-            {
-                return;
-            }
+            view = After(view, page, mark, leaves);
+        }
+
+        if (leaves.Count == 0)
+        {
+            return;
+        }
+
+        if (view.Head != head)
+        {
+            throw new StreamDamagedException(Name, $"the root over its {head.Version} events is not the one stored with them");
+        }
+
+        if (mark is null || mark.Value.Version < head.Version)
+        {
+            store.Mark(Name, head);
+        }
+
+        lock (_publishing)
+        {
+            Publish(view, leaves);
         }
     }
 
@@ -92,65 +116,6 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
         }
     }
 
-    /// <summary>Decides a command and stores what follows from it; decides again where the log had moved on.</summary>
-    /// <param name="decide">Decides on the stream as it is. It may be asked again, on a newer view.</param>
-    /// <param name="attach">Makes what is stored with the events, from the view before and after them and their encoded
-    /// bodies; null where there is nothing.</param>
-    /// <returns>What became of the command.</returns>
-    /// <exception cref="CallRejectedException">It cannot be stored now; nothing is stored.</exception>
-    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    protected async Task<CommandResult<TState>> WriteAsync(
-        Func<StreamView<TState, TEvent>, Proposal<TEvent>> decide,
-        Func<StreamView<TState, TEvent>, StreamView<TState, TEvent>, ImmutableArray<byte[]>, Attachment>? attach = null)
-    {
-        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
-        {
-            StreamView<TState, TEvent> before = _view;
-            Proposal<TEvent> proposal = decide(before);
-            if (proposal.Rejection is { } rejection)
-            {
-                return new CommandResult<TState>.Rejected(rejection);
-            }
-
-            if (proposal.Events.IsEmpty)
-            {
-                return new CommandResult<TState>.Unchanged(before.State);
-            }
-
-            StreamView<TState, TEvent> after = After(before, proposal.Events);
-            ImmutableArray<byte[]> bodies = [.. proposal.Events.Select(Encode)];
-
-            // The attachment is made before the events are stored, and nobody sees it unless they are: what is staged
-            // is taken back when it is disposed without having been committed.
-            Attachment attachment = attach?.Invoke(before, after, bodies) ?? default;
-            using IDisposable? staged = attachment.Entries;
-            AppendResult result = await store.AppendAsync(new Append(
-                Name, before.Version, bodies, SummaryOf(after.State!), DueOf(after.State!), attachment.Request))
-                .ConfigureAwait(false);
-            switch (result)
-            {
-                case AppendResult.Appended:
-                    attachment.Entries?.Commit();
-                    Publish(after);
-                    OnStored([
-                        .. proposal.Events.Select(
-                            (next, i) => new NumberedEvent<TEvent>(before.Version + i + 1, next)),
-                    ]);
-                    return new CommandResult<TState>.Stored(after.State!, attachment.Request);
-                case AppendResult.DuplicateRequest duplicate:
-                    return new CommandResult<TState>.Answered(duplicate.Existing);
-                case AppendResult.VersionConflict:
-                    attachment.Entries?.Dispose();
-                    await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
-                    break;
-                default:
-                    throw AppendFailures.Of(result, Resource);
-            }
-        }
-
-        throw new InvalidOperationException($"{Name} conflicts with its own log.");
-    }
-
     /// <summary>Decodes an event.</summary>
     /// <param name="body">The stored bytes.</param>
     /// <returns>The event.</returns>
@@ -183,11 +148,16 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
     /// <returns>The encoded line; empty where no list shows it.</returns>
     protected virtual byte[] SummaryOf(TState state) => [];
 
-    /// <summary>Called with events that were read from the store, before they are published.</summary>
-    /// <param name="page">The events, in order.</param>
-    protected virtual void OnRead(IReadOnlyList<StoredEvent> page)
+    /// <summary>Called with the leaf hashes of new events, before they are published.</summary>
+    /// <param name="leaves">The hashes, in order, 32 bytes each.</param>
+    protected virtual void OnEntries(IReadOnlyList<byte[]> leaves)
     {
     }
+
+    /// <summary>Whether an event that is read again is the one that was written.</summary>
+    /// <param name="stored">The event.</param>
+    /// <returns>Whether it is; true where the stream keeps no hash of each event.</returns>
+    protected virtual bool IsAsWritten(StoredEvent stored) => true;
 
     /// <summary>Called when a newer view has been published, whether its events were read or written.</summary>
     /// <param name="before">The view before.</param>
@@ -202,15 +172,73 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
     {
     }
 
-    private void Publish(StreamView<TState, TEvent> view)
+    /// <summary>Reads events again that are in the view.</summary>
+    /// <param name="after">The number of the last event already known.</param>
+    /// <param name="limit">At most this many; at least 1.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The events, each held against its hash.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    /// <exception cref="StreamDamagedException">One is missing, or is not what was written.</exception>
+    protected async Task<IReadOnlyList<StoredEvent>> ReadStoredAsync(
+        long after, int limit, CancellationToken cancellationToken)
+    {
+        // What is stored beyond the view is nobody's yet: its mark may still be on the way to the disk.
+        long left = View.Version - after;
+        if (left <= 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(
+            Name, after, (int)Math.Min(limit, left), cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < page.Count; i++)
+        {
+            Require(page[i], after + i + 1);
+            if (!IsAsWritten(page[i]))
+            {
+                throw new StreamDamagedException(Name, $"event {page[i].Sequence} is not what was written");
+            }
+        }
+
+        return page.Count > 0
+            ? page
+            : throw new StreamDamagedException(Name, $"event {after + 1} of {View.Version} is missing");
+    }
+
+    // Called with the lock, so that views follow one another in order.
+    private void Publish(StreamView<TState, TEvent> view, IReadOnlyList<byte[]> leaves)
     {
         StreamView<TState, TEvent> before = _view;
+        OnEntries(leaves);
         _view = view;
         before.Supersede();
         OnPublished(before, view);
     }
 
-    private StreamView<TState, TEvent> After(StreamView<TState, TEvent> view, IEnumerable<TEvent> events)
+    private StreamView<TState, TEvent> After(
+        StreamView<TState, TEvent> view, IReadOnlyList<StoredEvent> page, StreamHead? mark, List<byte[]> leaves)
+    {
+        var tree = view.Tree.Copy();
+        var events = new List<TEvent>(page.Count);
+        foreach (StoredEvent stored in page)
+        {
+            Require(stored, view.Version + events.Count + 1);
+            byte[] leaf = MerkleHash.Leaf(stored.Body);
+            leaves.Add(leaf);
+            tree.AppendHash(leaf);
+            if (stored.Sequence == mark?.Version && !tree.Root().AsSpan().SequenceEqual(mark.Value.Root.Span))
+            {
+                throw new StreamDamagedException(Name, $"its first {stored.Sequence} events are not those that were signed");
+            }
+
+            events.Add(Read(stored, () => Decode(stored.Body)));
+        }
+
+        return Read(page[0], () => After(view, events, tree));
+    }
+
+    private StreamView<TState, TEvent> After(
+        StreamView<TState, TEvent> view, IEnumerable<TEvent> events, MerkleAccumulator tree)
     {
         TState? state = view.State;
         long version = view.Version;
@@ -227,21 +255,38 @@ internal abstract class EventStream<TState, TEvent>(string name, IEventStore sto
         }
 
         return new StreamView<TState, TEvent>(
-            state, version, recent.ToImmutable(), state is not null && IsFinal(state));
+            state, version, recent.ToImmutable(), state is not null && IsFinal(state), tree);
     }
 
     private async Task<IReadOnlyList<NumberedEvent<TEvent>>> ReadAsync(
-        StreamView<TState, TEvent> view, long after, CancellationToken cancellationToken)
-    {
-        if (after + 1 >= view.Recent[0].Sequence)
-        {
-            return view.Recent[(int)(after + 1 - view.Recent[0].Sequence)..];
-        }
+        StreamView<TState, TEvent> view, long after, CancellationToken cancellationToken) =>
+        after + 1 >= view.Recent[0].Sequence
+            ? view.Recent[(int)(after + 1 - view.Recent[0].Sequence)..]
+            : [
+                .. (await ReadStoredAsync(after, PageSize, cancellationToken).ConfigureAwait(false))
+                    .Select(stored => new NumberedEvent<TEvent>(
+                        stored.Sequence, Read(stored, () => Decode(stored.Body)))),
+            ];
 
-        IReadOnlyList<StoredEvent> page = await store.ReadEventsAsync(Name, after, PageSize, cancellationToken)
-            .ConfigureAwait(false);
-        return page.Count > 0
-            ? [.. page.Select(stored => new NumberedEvent<TEvent>(stored.Sequence, Decode(stored.Body)))]
-            : throw new InvalidDataException($"The log of {Name} ends at {after}; expected event {view.Version}.");
+    private void Require(StoredEvent stored, long expected)
+    {
+        if (stored.Sequence != expected)
+        {
+            throw new StreamDamagedException(Name, $"event {expected} is missing");
+        }
+    }
+
+    // Whatever a decoder or a fold makes of damaged bytes, it is this stream's damage and nobody else's.
+    private T Read<T>(StoredEvent stored, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new StreamDamagedException(
+                Name, $"event {stored.Sequence} or one of those after it cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Candor.Hosting.Storage;
 using Candor.Market;
-using Candor.Market.Transcripts;
 
 namespace Candor.Hosting.Streams;
 
@@ -15,11 +14,6 @@ internal readonly record struct Proposal<TEvent>(ImmutableArray<TEvent> Events, 
     internal static Proposal<TEvent> Nothing { get; } = new([]);
 }
 
-/// <summary>What is stored together with events, or taken back with them.</summary>
-/// <param name="Request">The request that caused them, with its answer; null where there is none.</param>
-/// <param name="Entries">Their entries in a transcript; null where there is none.</param>
-internal readonly record struct Attachment(RequestRecord? Request, StagedEntries? Entries = null);
-
 /// <summary>What became of a command.</summary>
 /// <typeparam name="TState">What the stream's events fold to.</typeparam>
 internal abstract record CommandResult<TState>
@@ -31,7 +25,8 @@ internal abstract record CommandResult<TState>
     /// <summary>Its events are on disk.</summary>
     /// <param name="State">The state after them.</param>
     /// <param name="Request">The request that was stored with them.</param>
-    internal sealed record Stored(TState State, RequestRecord? Request) : CommandResult<TState>;
+    /// <param name="First">The first of them, as it was stored.</param>
+    internal sealed record Stored(TState State, RequestRecord? Request, StoredEvent First) : CommandResult<TState>;
 
     /// <summary>Nothing followed from it.</summary>
     /// <param name="State">The state that it found; null where the stream has no event.</param>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Candor.Commitments.Merkle;
+using Candor.Hosting.Storage;
 
 namespace Candor.Hosting.Streams;
 
@@ -16,8 +18,9 @@ internal sealed record NumberedEvent<TEvent>(long Sequence, TEvent Event);
 /// <param name="version">The number of the last event; 0 where there is none.</param>
 /// <param name="recent">The last events, up to <see cref="MaxRecent"/>, ending with the last.</param>
 /// <param name="isFinal">Whether no event can follow.</param>
+/// <param name="tree">The tree over the encoded events; nobody adds to it but to a copy.</param>
 internal sealed class StreamView<TState, TEvent>(
-    TState? state, long version, ImmutableArray<NumberedEvent<TEvent>> recent, bool isFinal)
+    TState? state, long version, ImmutableArray<NumberedEvent<TEvent>> recent, bool isFinal, MerkleAccumulator tree)
     where TState : class
 {
     /// <summary>How many of the last events stay in memory: enough that readers who keep up never read the
@@ -37,6 +40,12 @@ internal sealed class StreamView<TState, TEvent>(
 
     /// <summary>Whether no event can follow.</summary>
     internal bool IsFinal { get; } = isFinal;
+
+    /// <summary>The tree over the encoded events; nobody adds to it but to a copy.</summary>
+    internal MerkleAccumulator Tree { get; } = tree;
+
+    /// <summary>Where the stream ends.</summary>
+    internal StreamHead Head => new(Version, Tree.Root());
 
     /// <summary>Completes when there is a newer view.</summary>
     internal Task Superseded => _superseded.Task;

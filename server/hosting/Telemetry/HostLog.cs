@@ -31,6 +31,10 @@ internal static partial class HostLog
         + "'{Path}'")]
     internal static partial void FileIsExposed(this ILogger logger, string path, string mode, string change);
 
+    [LoggerMessage(203, LogLevel.Error,
+        "{Stream} is damaged and closed, others go on: {Found}. Put back a copy of the database that holds all of it")]
+    internal static partial void StreamDamaged(this ILogger logger, string stream, string found);
+
     [LoggerMessage(400, LogLevel.Error, "{Method} failed, trace {Trace}")]
     internal static partial void CallFailed(this ILogger logger, string method, string trace, Exception exception);
 

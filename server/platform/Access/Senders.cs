@@ -116,7 +116,9 @@ internal sealed record Sender(MarketRegistry.Lease Lease, MarketState State, Par
         message.Authenticate(State.Definition.Roster[Index].Key, State.Definition.Version, Name.ToString());
 
     /// <inheritdoc cref="HostedMarket.SubmitAsync"/>
-    internal async Task<byte[]> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    internal async Task<TResponse> SubmitAsync<TResponse>(
+        Submission<TResponse> submission, CancellationToken cancellationToken)
+        where TResponse : class, IMessage<TResponse>, new()
     {
         try
         {
@@ -128,14 +130,16 @@ internal sealed record Sender(MarketRegistry.Lease Lease, MarketState State, Par
         }
     }
 
+    /// <typeparam name="TResponse">The answer.</typeparam>
     /// <summary>Answers a request that was rejected before the writer was asked. The snapshot is older than this look-up, so
     /// where an earlier coming of the same request is the cause of the rejection, its answer is found.</summary>
     /// <param name="identity">The request.</param>
     /// <param name="rejection">Why it was rejected.</param>
-    /// <returns>The first answer, encoded.</returns>
+    /// <returns>The first answer.</returns>
     /// <exception cref="CallRejectedException">The request is new; why it is rejected.</exception>
-    internal async Task<byte[]> AnswerAgainAsync(RequestIdentity identity, Rejection rejection) =>
-        await Market.FindAnswerAsync(identity).ConfigureAwait(false)
+    internal async Task<TResponse> AnswerAgainAsync<TResponse>(RequestIdentity identity, Rejection rejection)
+        where TResponse : class, IMessage<TResponse>, new() =>
+        await Market.FindAnswerAsync<TResponse>(identity).ConfigureAwait(false)
         ?? throw (rejection.Reason == RejectionReason.PredecessorMismatch
             ? await WithLastMessageAsync(Rejections.ToException(rejection, null)).ConfigureAwait(false)
             : Rejections.ToException(rejection, Name.ToString()));

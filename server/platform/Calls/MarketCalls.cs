@@ -65,9 +65,7 @@ internal sealed class MarketCalls(
             accepted => new CreateMarketResponse
             {
                 Market = MarketMessages.ToMessage(accepted.State),
-                Receipt = accepted.Receipt,
             },
-            CreateMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
 
@@ -124,9 +122,7 @@ internal sealed class MarketCalls(
             accepted => new SettleMarketResponse
             {
                 Market = MarketMessages.ToMessage(accepted.State),
-                Receipt = accepted.Receipt,
             },
-            SettleMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
 
@@ -158,9 +154,7 @@ internal sealed class MarketCalls(
             accepted => new CancelMarketResponse
             {
                 Market = MarketMessages.ToMessage(accepted.State),
-                Receipt = accepted.Receipt,
             },
-            CancelMarketResponse.Parser,
             context).ConfigureAwait(false);
     }
 
@@ -235,19 +229,14 @@ internal sealed class MarketCalls(
         Resource = name.ToString(),
     };
 
-    private static async Task<TResponse> SubmitAsync<TResponse>(
+    private static Task<TResponse> SubmitAsync<TResponse>(
         HostedMarket market,
         MarketCommand command,
         RequestIdentity request,
-        Func<Accepted, IMessage> respond,
-        MessageParser<TResponse> parser,
+        Func<Accepted, TResponse> respond,
         ServerCallContext context)
-        where TResponse : IMessage<TResponse>
-    {
-        byte[] response = await market.SubmitAsync(
-            new Submission(command, request, respond), context.CancellationToken).ConfigureAwait(false);
-        return parser.ParseFrom(response);
-    }
+        where TResponse : class, IMessage<TResponse>, new() =>
+        market.SubmitAsync(new Submission<TResponse>(command, request, respond), context.CancellationToken);
 
     // Transcripts show what members have signed for other markets; sent here, it would tell a stranger who takes part.
     private static bool IsAbout(SignedEnvelope verdict, string market) =>

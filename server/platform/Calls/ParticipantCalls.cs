@@ -35,18 +35,16 @@ internal sealed class ParticipantCalls(Senders senders, StreamRunner streams, Ti
             context).ConfigureAwait(false);
         JoinMarket command = ParticipantCommands.Join(
             sender.Name.Id, sender.Authenticate(message), at);
-        byte[] response = await sender.SubmitAsync(
-            new Submission(
+        return await sender.SubmitAsync(
+            new Submission<JoinMarketResponse>(
                 command,
                 message.Identify(payload.RequestId),
                 accepted => new JoinMarketResponse
                 {
                     Event = accepted.Event,
                     Time = Timestamps.ToMessage(accepted.Time),
-                    Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
-        return JoinMarketResponse.Parser.ParseFrom(response);
     }
 
     /// <inheritdoc/>
@@ -69,12 +67,11 @@ internal sealed class ParticipantCalls(Senders senders, StreamRunner streams, Ti
         if (!ParticipantCommands.TryCommit(
             sender.State, sender.Name.Id, authentic, at, nonce, out var command, out Rejection? rejection))
         {
-            return SubmitCommitmentResponse.Parser.ParseFrom(
-                await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false));
+            return await sender.AnswerAgainAsync<SubmitCommitmentResponse>(identity, rejection).ConfigureAwait(false);
         }
 
-        byte[] response = await sender.SubmitAsync(
-            new Submission(
+        return await sender.SubmitAsync(
+            new Submission<SubmitCommitmentResponse>(
                 command,
                 identity,
                 accepted => new SubmitCommitmentResponse
@@ -82,10 +79,8 @@ internal sealed class ParticipantCalls(Senders senders, StreamRunner streams, Ti
                     Event = accepted.Event,
                     Time = Timestamps.ToMessage(accepted.Time),
                     Nonce = ByteString.CopyFrom(nonce),
-                    Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
-        return SubmitCommitmentResponse.Parser.ParseFrom(response);
     }
 
     /// <inheritdoc/>
@@ -106,22 +101,19 @@ internal sealed class ParticipantCalls(Senders senders, StreamRunner streams, Ti
         if (!ParticipantCommands.TryReport(
             sender.State, sender.Name.Id, authentic, at, out var command, out Rejection? rejection))
         {
-            return SubmitReportResponse.Parser.ParseFrom(
-                await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false));
+            return await sender.AnswerAgainAsync<SubmitReportResponse>(identity, rejection).ConfigureAwait(false);
         }
 
-        byte[] response = await sender.SubmitAsync(
-            new Submission(
+        return await sender.SubmitAsync(
+            new Submission<SubmitReportResponse>(
                 command,
                 identity,
                 accepted => new SubmitReportResponse
                 {
                     Event = accepted.Event,
                     Time = Timestamps.ToMessage(accepted.Time),
-                    Receipt = accepted.Receipt,
                 }),
             context.CancellationToken).ConfigureAwait(false);
-        return SubmitReportResponse.Parser.ParseFrom(response);
     }
 
     /// <inheritdoc/>

@@ -64,9 +64,8 @@ internal sealed class TrainingCalls(
         _ = state.Definition.TryFind(name.Id, out int index);
         var identity = new RequestIdentity(envelope.KeyId, claim.RequestId, Envelopes.BodyDigest(envelope));
         var sender = new Sender(lease, state, name, index);
-        byte[] response = await intake.SubmitAsync(
+        return await intake.SubmitAsync(
             sender, claim, authentic, identity, request.Shares.Memory, at, context.CancellationToken).ConfigureAwait(false);
-        return SubmitContributionResponse.Parser.ParseFrom(response);
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,7 @@ internal static class EventDescription
         ContributionUnmasked e => $"{e.Participant} handed out its shares in epoch {e.Epoch}",
         PointsCompared e => $"points compared, {e.Named.Length} members named, {e.Disputed.Length} pairs in dispute",
         SeedsJudged e => $"self seeds opened, {e.Guilty.Length} name their owners",
+        PlatformFailed e => $"the platform could not do its part, {e.Lost.Length} uploads lost",
         StepPassed => "the step's deadline passed",
         ReportFell e => $"{e.Participant}'s report fell: {e.Cause}",
         ModelsDelivered => "its model is trained",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Candor.Commitments.Merkle;
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Streams;
@@ -13,8 +14,8 @@ namespace Candor.Platform.Markets;
 
 /// <summary>One market in this server: its single writer, its transcript, and its log for whoever reads.
 /// Thread-safe.</summary>
-/// <remarks>The writer decides one command at a time: decide, stage in the transcript, append with the expected
-/// version, fold, publish. Readers take a view and never wait for it.</remarks>
+/// <remarks>Commands are decided one at a time, see <see cref="EventStream{TState, TEvent}"/>; what is answered is on the disk,
+/// and its receipt is made then. Readers take a view and never wait.</remarks>
 /// <param name="name">The market's name.</param>
 /// <param name="store">The log.</param>
 /// <param name="signer">Signs the transcript's checkpoints.</param>
@@ -26,97 +27,82 @@ internal sealed class HostedMarket(
     IEventStore store,
     TranscriptSigner signer,
     ILogger logger,
-    Action<string, MarketState?, MarketState> moved) : EventStream<MarketState, MarketEvent>(name, store), IDisposable
+    Action<string, MarketState?, MarketState> moved) : EventStream<MarketState, MarketEvent>(name, store)
 {
-    /// <summary>Most commands that may wait for one market's writer.</summary>
+    /// <summary>Most commands of one market that may wait for their turn or for the disk.</summary>
     internal const int MaxWaiting = 4096;
 
     /// <summary>Due before everything else: what nobody but this server has to do.</summary>
     internal static readonly DateTimeOffset AtOnce = DateTimeOffset.UnixEpoch;
 
     private readonly IEventStore _store = store;
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private int _waiting;
 
-    /// <summary>The market's transcript. It has every entry that the view has, and may have more.</summary>
+    /// <summary>The market's transcript. It has every entry that the view has, or is about to have.</summary>
     internal TranscriptLog Transcript { get; } = new(name, signer);
 
     /// <summary>Decides a signed request and stores what follows from it.</summary>
+    /// <typeparam name="TResponse">The answer.</typeparam>
     /// <param name="submission">The command and its request.</param>
-    /// <param name="cancellationToken">Stops waiting for the writer. Once the command is being decided it is carried
-    /// through: the caller may go, the message stays.</param>
-    /// <returns>The encoded answer, which is on disk: this request's own, or the first one to the same
-    /// request.</returns>
+    /// <param name="cancellationToken">Stops waiting for the turn. Once the command is being decided it is carried through: the
+    /// caller may go, the message stays.</param>
+    /// <returns>The answer, whose message is on disk: this request's own, or the first one to the same request.</returns>
     /// <exception cref="CallRejectedException">The command is rejected; nothing is stored.</exception>
-    internal async Task<byte[]> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    internal async Task<TResponse> SubmitAsync<TResponse>(
+        Submission<TResponse> submission, CancellationToken cancellationToken)
+        where TResponse : class, IMessage<TResponse>, new()
     {
-        await EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            CommandResult<MarketState> written = await WriteAsync(
-                before => Decide(before, NotBefore(before, submission.Command)),
-                (before, after, bodies) => Attach(submission, before, after, bodies)).ConfigureAwait(false);
-            return written switch
+        RequestIdentity request = submission.Request;
+        CommandResult<MarketState> written = await DecideAsync(
+            before => Decide(before, submission.Command),
+            (before, after) =>
             {
-                CommandResult<MarketState>.Stored stored => stored.Request!.Response,
-                CommandResult<MarketState>.Answered answered => Answer(submission.Request, answered.Existing),
-
-                // A request that comes again is often rejected for what its first coming did; it gets its first answer.
-                CommandResult<MarketState>.Rejected rejected =>
-                    await FindAnswerAsync(submission.Request).ConfigureAwait(false)
-                    ?? throw Rejections.ToException(rejected.Rejection, Name),
-                _ => throw new InvalidOperationException($"{submission.Command} has no event."),
-            };
-        }
-        finally
+                long first = before.Version + 1;
+                DateTimeOffset time = after.Recent[^(int)(after.Version - before.Version)].Event.Time;
+                TResponse response = submission.Respond(new Accepted(after.State!, (ulong)first, time));
+                return new RequestRecord(
+                    request.Actor, request.RequestId, request.BodySha256, response.ToByteArray(), first);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return written switch
         {
-            Leave();
-        }
+            CommandResult<MarketState>.Stored stored =>
+                WithReceipt(Parse<TResponse>(stored.Request!), Receipts.Of(this, stored.First)),
+            CommandResult<MarketState>.Answered answered =>
+                await AnswerAsync<TResponse>(request, answered.Existing).ConfigureAwait(false),
+
+            // A request that comes again is often rejected for what its first coming did; it gets its first answer.
+            CommandResult<MarketState>.Rejected rejected =>
+                await FindAnswerAsync<TResponse>(request).ConfigureAwait(false)
+                ?? throw Rejections.ToException(rejected.Rejection, Name),
+            _ => throw new InvalidOperationException($"{submission.Command} has no event."),
+        };
     }
 
     /// <summary>Passes the deadline that the market waits for: that of its reports, or of a step of its training.</summary>
     /// <param name="at">Now.</param>
-    /// <param name="cancellationToken">Stops waiting for the writer.</param>
+    /// <param name="cancellationToken">Stops waiting for the turn.</param>
     /// <returns>What the market waits for now, see <see cref="NextOf"/>.</returns>
     /// <exception cref="CallRejectedException">The database cannot be written now.</exception>
     internal async Task<DateTimeOffset?> PassDeadlineAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await WriteAsync(
-                before => before.State is { } state && DeadlineOf(state) <= at
-                    ? Decide(before, NotBefore(before, new PassDeadline(at)))
-                    : Proposal<MarketEvent>.Nothing,
-                (_, _, bodies) => new Attachment(null, Transcript.Stage(bodies))).ConfigureAwait(false);
-            return View.State is { } now ? NextOf(now) : null;
-        }
-        finally
-        {
-            Leave();
-        }
+        await DecideAsync(
+            before => before.State is { } state && DeadlineOf(state) <= at
+                ? Decide(before, new PassDeadline(at))
+                : Proposal<MarketEvent>.Nothing,
+            null,
+            cancellationToken).ConfigureAwait(false);
+        return View.State is { } now ? NextOf(now) : null;
     }
 
     /// <summary>Decides a command of the server's own, such as what it has computed, and stores what follows from it.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="cancellationToken">Stops waiting for the writer.</param>
+    /// <param name="cancellationToken">Stops waiting for the turn.</param>
     /// <returns>Whether it was stored; false where the market has moved on.</returns>
     /// <exception cref="CallRejectedException">The database cannot be written now.</exception>
-    internal async Task<bool> DecideAsync(MarketCommand command, CancellationToken cancellationToken)
-    {
-        await EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await WriteAsync(
-                before => Decide(before, NotBefore(before, command)),
-                (_, _, bodies) => new Attachment(null, Transcript.Stage(bodies))).ConfigureAwait(false)
-                is CommandResult<MarketState>.Stored;
-        }
-        finally
-        {
-            Leave();
-        }
-    }
+    internal async Task<bool> DecideAsync(MarketCommand command, CancellationToken cancellationToken) =>
+        await DecideAsync(before => Decide(before, command), null, cancellationToken).ConfigureAwait(false)
+            is CommandResult<MarketState>.Stored;
 
     /// <summary>Until when the market waits for others.</summary>
     /// <param name="state">The market.</param>
@@ -141,26 +127,26 @@ internal sealed class HostedMarket(
     internal static DateTimeOffset? NextOf(MarketState state) => IsComputing(state) ? AtOnce : DeadlineOf(state);
 
     /// <summary>Looks for the answer that this request has got before.</summary>
+    /// <typeparam name="TResponse">The answer.</typeparam>
     /// <param name="request">The request.</param>
-    /// <returns>The encoded answer, or null where the request is new.</returns>
+    /// <returns>The answer, or null where the request is new.</returns>
     /// <exception cref="CallRejectedException">The request id was used with another body.</exception>
-    internal async Task<byte[]?> FindAnswerAsync(RequestIdentity request) =>
+    internal async Task<TResponse?> FindAnswerAsync<TResponse>(RequestIdentity request)
+        where TResponse : class, IMessage<TResponse>, new() =>
         await _store.FindRequestAsync(request.Actor, request.RequestId, default).ConfigureAwait(false) is { } record
-            ? Answer(request, record)
+            ? await AnswerAsync<TResponse>(request, record).ConfigureAwait(false)
             : null;
 
     /// <summary>Reads stored entries of the transcript.</summary>
     /// <param name="firstIndex">The first entry, from 0.</param>
     /// <param name="limit">At most this many; at least 1.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
-    /// <returns>The entries in order, byte for byte.</returns>
+    /// <returns>The entries in order, byte for byte, each held against its hash.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    /// <exception cref="StreamDamagedException">One is not what was written.</exception>
     internal Task<IReadOnlyList<StoredEvent>> ReadEntriesAsync(
         ulong firstIndex, int limit, CancellationToken cancellationToken) =>
-        _store.ReadEventsAsync(Name, (long)firstIndex, limit, cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+        ReadStoredAsync((long)firstIndex, limit, cancellationToken);
 
     /// <inheritdoc/>
     protected override MarketEvent Decode(byte[] body) => EventCodec.Decode(body);
@@ -182,8 +168,11 @@ internal sealed class HostedMarket(
     protected override byte[] SummaryOf(MarketState state) => MarketSummaries.Encode(state);
 
     /// <inheritdoc/>
-    protected override void OnRead(IReadOnlyList<StoredEvent> page) =>
-        Transcript.Append([.. page.Select(stored => stored.Body)]);
+    protected override void OnEntries(IReadOnlyList<byte[]> leaves) => Transcript.AppendHashes(leaves);
+
+    /// <inheritdoc/>
+    protected override bool IsAsWritten(StoredEvent stored) =>
+        MerkleHash.Leaf(stored.Body).AsSpan().SequenceEqual(Transcript.LeafHash((ulong)stored.Sequence - 1));
 
     /// <inheritdoc/>
     protected override void OnPublished(StreamView<MarketState, MarketEvent> before, StreamView<MarketState, MarketEvent> after)
@@ -203,44 +192,51 @@ internal sealed class HostedMarket(
         }
     }
 
-    private static Proposal<MarketEvent> Decide(StreamView<MarketState, MarketEvent> view, MarketCommand command)
+    // A message is of the time at which it came. Its proofs are verified before it waits for its turn, so messages can
+    // overtake one another, and a clock can be set back; but a transcript's times never go back.
+    private static Proposal<MarketEvent> Decide(StreamView<MarketState, MarketEvent> before, MarketCommand command)
     {
-        Decision decision = MarketDecider.Decide(view.State, command);
+        MarketCommand notBefore = before.Recent is [.., { Event.Time: var last }] && command.At < last
+            ? command with { At = last }
+            : command;
+        Decision decision = MarketDecider.Decide(before.State, notBefore);
         return new Proposal<MarketEvent>(decision.Events, decision.Rejection);
     }
 
-    // A message is of the time at which it came. Its proofs are verified before it waits for the writer, so messages
-    // can overtake one another, and a clock can be set back; but a transcript's times never go back.
-    private static MarketCommand NotBefore(StreamView<MarketState, MarketEvent> before, MarketCommand command) =>
-        before.Recent is [.., { Event.Time: var last }] && command.At < last ? command with { At = last } : command;
-
-    private static byte[] Answer(RequestIdentity request, RequestRecord record) =>
-        request.BodySha256.AsSpan().SequenceEqual(record.BodySha256)
-            ? record.Response
-            : throw request.Reused();
-
-    // The answer is stored with the events, so its receipt is made before they are.
-    private Attachment Attach(
-        Submission submission, StreamView<MarketState, MarketEvent> before, StreamView<MarketState, MarketEvent> after, ImmutableArray<byte[]> bodies)
+    // An answer that was stored by version 1 of the database holds its receipt.
+    private async Task<TResponse> AnswerAsync<TResponse>(RequestIdentity request, RequestRecord record)
+        where TResponse : class, IMessage<TResponse>, new()
     {
-        StagedEntries staged = Transcript.Stage(bodies);
-        try
+        if (!request.BodySha256.AsSpan().SequenceEqual(record.BodySha256))
         {
-            DateTimeOffset time = after.Recent[^bodies.Length].Event.Time;
-            byte[] response = submission.Respond(new Accepted(
-                after.State!, (ulong)before.Version + 1, time, Receipts.Of(staged, bodies[0]))).ToByteArray();
-            RequestIdentity request = submission.Request;
-            return new Attachment(
-                new RequestRecord(request.Actor, request.RequestId, request.BodySha256, response), staged);
+            throw request.Reused();
         }
-        catch
-        {
-            staged.Dispose();
-            throw;
-        }
+
+        var response = Parse<TResponse>(record);
+        return record.Event is { } first
+            ? WithReceipt(response, await Receipts.ReadAsync(this, first, default).ConfigureAwait(false))
+            : response;
     }
 
-    private async Task EnterAsync(CancellationToken cancellationToken)
+    private static TResponse Parse<TResponse>(RequestRecord record)
+        where TResponse : IMessage<TResponse>, new()
+    {
+        var response = new TResponse();
+        response.MergeFrom(record.Response);
+        return response;
+    }
+
+    private static TResponse WithReceipt<TResponse>(TResponse response, Receipt receipt)
+        where TResponse : IMessage<TResponse>
+    {
+        response.Descriptor.FindFieldByName("receipt").Accessor.SetValue(response, receipt);
+        return response;
+    }
+
+    private async Task<CommandResult<MarketState>> DecideAsync(
+        Func<StreamView<MarketState, MarketEvent>, Proposal<MarketEvent>> decide,
+        Func<StreamView<MarketState, MarketEvent>, StreamView<MarketState, MarketEvent>, RequestRecord>? attach,
+        CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
@@ -251,18 +247,11 @@ internal sealed class HostedMarket(
 
         try
         {
-            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(decide, attach, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        finally
         {
             Interlocked.Decrement(ref _waiting);
-            throw;
         }
-    }
-
-    private void Leave()
-    {
-        Interlocked.Decrement(ref _waiting);
-        _turn.Release();
     }
 }

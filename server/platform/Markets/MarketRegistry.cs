@@ -1,5 +1,6 @@
 using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
+using Candor.Hosting.Telemetry;
 using Candor.Market;
 using Candor.Market.Transcripts;
 using Candor.V1;
@@ -11,7 +12,7 @@ namespace Candor.Platform.Markets;
 /// <remarks>A market is loaded when it is first rented. While somebody rents it, it stays; of those nobody rents, the
 /// last used ones stay. A market that does not exist never stays, so names that are made up take no memory.</remarks>
 internal sealed class MarketRegistry(
-    IEventStore store, TranscriptSigner signer, CandorServerOptions options, ILogger<HostedMarket> logger) : IDisposable
+    IEventStore store, TranscriptSigner signer, CandorServerOptions options, ILogger<HostedMarket> logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -63,10 +64,10 @@ internal sealed class MarketRegistry(
 
             entry.Rents++;
             // Whoever comes first starts the loading; it is not cancelled with one caller while others wait for it. A
-            // loading that failed is tried again.
-            if (entry.Loading is null or { IsFaulted: true })
+            // loading that failed is tried again, but not of a market that is damaged.
+            if (entry.Loading is null || (entry.Loading.IsFaulted && !entry.IsDamaged))
             {
-                entry.Loading = Task.Run(() => entry.Market.CatchUpAsync(default), CancellationToken.None);
+                entry.Loading = Task.Run(() => LoadAsync(entry), CancellationToken.None);
             }
         }
 
@@ -83,21 +84,6 @@ internal sealed class MarketRegistry(
         }
     }
 
-    /// <summary>Lets go of every market.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            foreach (Entry entry in _entries.Values)
-            {
-                entry.Market.Dispose();
-            }
-
-            _entries.Clear();
-            _idle.Clear();
-        }
-    }
-
     private void OnMoved(string market, MarketState? before, MarketState now) => MarketMoved?.Invoke(market, before, now);
 
     private void Return(Entry entry)
@@ -105,6 +91,11 @@ internal sealed class MarketRegistry(
         lock (_lock)
         {
             if (--entry.Rents > 0 || !_entries.ContainsKey(entry.Market.Name))
+            {
+                return;
+            }
+
+            if (entry.IsDamaged)
             {
                 return;
             }
@@ -125,10 +116,21 @@ internal sealed class MarketRegistry(
         }
     }
 
-    private void Remove(Entry entry)
+    private void Remove(Entry entry) => _entries.Remove(entry.Market.Name);
+
+    // A damaged market stays closed until the server starts again: whoever asks for it hears so at once.
+    private async Task LoadAsync(Entry entry)
     {
-        _entries.Remove(entry.Market.Name);
-        entry.Market.Dispose();
+        try
+        {
+            await entry.Market.CatchUpAsync(default).ConfigureAwait(false);
+        }
+        catch (StreamDamagedException e)
+        {
+            entry.IsDamaged = true;
+            logger.StreamDamaged(e.Stream, e.Found);
+            throw;
+        }
     }
 
     /// <summary>The use of a market; disposing it ends the use.</summary>
@@ -162,6 +164,8 @@ internal sealed class MarketRegistry(
         internal HostedMarket Market { get; } = market;
 
         internal Task? Loading { get; set; }
+
+        internal bool IsDamaged { get; set; }
 
         internal int Rents { get; set; }
 

@@ -8,17 +8,33 @@ namespace Candor.Platform.Markets;
 /// <summary>Receipts and proofs as messages.</summary>
 internal static class Receipts
 {
-    /// <summary>The receipt for the first entry of a stage.</summary>
-    /// <param name="staged">The stage; its checkpoint covers all its entries.</param>
-    /// <param name="entry">The first entry, byte for byte.</param>
+    /// <summary>The receipt for an entry. Its checkpoint covers all entries that the disk has, so that those which came to the
+    /// disk together share one signature.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="entry">The entry, as it is stored and shown.</param>
     /// <returns>The receipt.</returns>
-    internal static Receipt Of(StagedEntries staged, byte[] entry) => new()
+    internal static Receipt Of(HostedMarket market, StoredEvent entry)
     {
-        LeafIndex = staged.FirstIndex,
-        Entry = UnsafeByteOperations.UnsafeWrap(entry),
-        Checkpoint = UnsafeByteOperations.UnsafeWrap(staged.Checkpoint()),
-        InclusionProof = { ToBytes(staged.ProveFirst().Siblings) },
-    };
+        ulong leaf = (ulong)entry.Sequence - 1;
+        SizedCheckpoint checkpoint = market.Transcript.Checkpoint();
+        return new Receipt
+        {
+            LeafIndex = leaf,
+            Entry = UnsafeByteOperations.UnsafeWrap(entry.Body),
+            Checkpoint = UnsafeByteOperations.UnsafeWrap(checkpoint.Note),
+            InclusionProof = { ToBytes(market.Transcript.ProveInclusion(leaf, checkpoint.Size).Siblings) },
+        };
+    }
+
+    /// <summary>The receipt for an entry that is read again.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="sequence">The entry's event number.</param>
+    /// <param name="cancellationToken">Stops waiting for the database.</param>
+    /// <returns>The receipt.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    internal static async Task<Receipt> ReadAsync(
+        HostedMarket market, long sequence, CancellationToken cancellationToken) =>
+        Of(market, (await market.ReadEntriesAsync((ulong)sequence - 1, 1, cancellationToken).ConfigureAwait(false))[0]);
 
     /// <summary>The receipt of a participant's last message, as the transcript is now.</summary>
     /// <param name="market">The market.</param>
@@ -34,17 +50,7 @@ internal static class Receipts
             return null;
         }
 
-        ulong leaf = (ulong)last.Event - 1;
-        IReadOnlyList<StoredEvent> entries = await market.ReadEntriesAsync(leaf, 1, cancellationToken)
-            .ConfigureAwait(false);
-        SizedCheckpoint checkpoint = market.Transcript.Checkpoint();
-        return new Receipt
-        {
-            LeafIndex = leaf,
-            Entry = UnsafeByteOperations.UnsafeWrap(entries[0].Body),
-            Checkpoint = UnsafeByteOperations.UnsafeWrap(checkpoint.Note),
-            InclusionProof = { ToBytes(market.Transcript.ProveInclusion(leaf, checkpoint.Size).Siblings) },
-        };
+        return await ReadAsync(market, last.Event, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Hashes as bytes of a message.</summary>

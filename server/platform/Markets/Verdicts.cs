@@ -36,17 +36,15 @@ internal sealed class Verdicts(MarketRegistry registry, TimeProvider time)
 
         // The payload is its own request id: a verdict is sent until it is taken, and counts once.
         var identity = new RequestIdentity(envelope.KeyId, $"verdict-{Convert.ToHexStringLower(body)[..56]}", body);
-        byte[] response = await lease.Market.SubmitAsync(
-            new Submission(
+        return await lease.Market.SubmitAsync(
+            new Submission<SubmitVerdictResponse>(
                 command,
                 identity,
                 accepted => new SubmitVerdictResponse
                 {
                     Event = accepted.Event,
                     Time = Timestamps.ToMessage(accepted.Time),
-                    Receipt = accepted.Receipt,
                 }),
             cancellationToken).ConfigureAwait(false);
-        return SubmitVerdictResponse.Parser.ParseFrom(response);
     }
 }

@@ -2,6 +2,8 @@ using Candor.Hosting.Errors;
 using Candor.Hosting.Scheduling;
 using Candor.Hosting.Storage;
 using Candor.Market;
+using Candor.Market.Commands;
+using Candor.Market.Training;
 using Candor.Platform.Markets;
 using Candor.Platform.Training;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +19,7 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
 
     private readonly MarketRegistry _registry;
     private readonly TrainingWorker _worker;
+    private readonly BulkSurvey _survey;
     private readonly IEventStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger<DeadlineScheduler> _logger;
@@ -25,18 +28,21 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
     /// <summary>Makes the scheduler; it is idle until started.</summary>
     /// <param name="registry">The markets.</param>
     /// <param name="worker">Computes what markets wait for.</param>
+    /// <param name="survey">Says what of their uploads is lost.</param>
     /// <param name="store">Knows the deadlines that are still to come or to be acted on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of markets that cannot be settled.</param>
     public DeadlineScheduler(
         MarketRegistry registry,
         TrainingWorker worker,
+        BulkSurvey survey,
         IEventStore store,
         TimeProvider time,
         ILogger<DeadlineScheduler> logger)
     {
         _registry = registry;
         _worker = worker;
+        _survey = survey;
         _store = store;
         _time = time;
         _logger = logger;
@@ -93,6 +99,7 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
         {
             using MarketRegistry.Lease lease = await _registry.RentExistingAsync(market, cancellationToken)
                 .ConfigureAwait(false);
+            await EndIfLostAsync(lease.Market, cancellationToken).ConfigureAwait(false);
             DateTimeOffset? next = await lease.Market.PassDeadlineAsync(_time.GetUtcNow(), cancellationToken)
                 .ConfigureAwait(false);
             if (next != HostedMarket.AtOnce)
@@ -109,6 +116,19 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
         {
             _logger.DeadlineFailed(market, RetryDelay, e is CallRejectedException ? e.Message : e.ToString());
             return _time.GetUtcNow() + RetryDelay;
+        }
+    }
+
+    // Whoever could not read what this server was to serve is not called silent for it.
+    private async Task EndIfLostAsync(HostedMarket market, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        if (market.View.State is { Training.State: { Step: TrainingStep.Check } training } state
+            && HostedMarket.DeadlineOf(state) <= now
+            && await _survey.FindLostAsync(state, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } lost)
+        {
+            await market.DecideAsync(
+                new FailTraining(now, training.Epoch, training.Step, lost), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -29,10 +29,9 @@ internal sealed class ContributionIntake(TrainingBulk bulk, ILogger<Contribution
     /// <param name="shares">The shares beside it; empty where it hands out none.</param>
     /// <param name="at">When it came.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The encoded <see cref="SubmitContributionResponse"/>, when the message and what it names are on the
-    /// disk.</returns>
+    /// <returns>The answer, when the message and what it names are on the disk.</returns>
     /// <exception cref="CallRejectedException">Why it is not taken.</exception>
-    internal async Task<byte[]> SubmitAsync(
+    internal async Task<SubmitContributionResponse> SubmitAsync(
         Sender sender,
         ContributionClaim claim,
         AuthenticatedEnvelope authentic,
@@ -45,7 +44,7 @@ internal sealed class ContributionIntake(TrainingBulk bulk, ILogger<Contribution
         if (!ContributionCommands.TryVerify(
             sender.State, claim, authentic, null, at, out SubmitContribution? command, out Rejection? rejection))
         {
-            return await sender.AnswerAgainAsync(identity, rejection).ConfigureAwait(false);
+            return await sender.AnswerAgainAsync<SubmitContributionResponse>(identity, rejection).ConfigureAwait(false);
         }
 
         try
@@ -58,7 +57,7 @@ internal sealed class ContributionIntake(TrainingBulk bulk, ILogger<Contribution
                 await bulk.ReadFirstAsync(sender.State, committed.StatisticsDigest, cancellationToken)
                     .ConfigureAwait(false)) is { } mismatch)
             {
-                return await sender.AnswerAgainAsync(identity, mismatch).ConfigureAwait(false);
+                return await sender.AnswerAgainAsync<SubmitContributionResponse>(identity, mismatch).ConfigureAwait(false);
             }
 
             if (claim is SharesClaim opened)
@@ -85,17 +84,16 @@ internal sealed class ContributionIntake(TrainingBulk bulk, ILogger<Contribution
         }
     }
 
-    private static Task<byte[]> AppendAsync(
+    private static Task<SubmitContributionResponse> AppendAsync(
         Sender sender, SubmitContribution command, RequestIdentity identity, CancellationToken cancellationToken) =>
         sender.SubmitAsync(
-            new Submission(
+            new Submission<SubmitContributionResponse>(
                 command,
                 identity,
                 accepted => new SubmitContributionResponse
                 {
                     Event = accepted.Event,
                     Time = Timestamps.ToMessage(accepted.Time),
-                    Receipt = accepted.Receipt,
                 }),
             cancellationToken);
 

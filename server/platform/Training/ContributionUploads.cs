@@ -216,7 +216,7 @@ internal sealed class ContributionUploads(
         }
     }
 
-    private async Task<UploadContributionRequest?> NextAsync(
+    private static async Task<UploadContributionRequest?> NextAsync(
         Sender sender,
         BlobUpload upload,
         IncomingStream<UploadContributionRequest> rest,

@@ -26,10 +26,9 @@ internal sealed class AuditStream(AuditName name, IEventStore store, ILogger log
             AuditDecision decision = AuditDecider.Decide(before.State, command);
             return new Proposal<AuditEvent>(decision.Events, decision.Rejection);
         },
-        (_, _, _) => new Attachment(
-            request is null
-                ? null
-                : new RequestRecord(request.Actor, request.RequestId, request.BodySha256, [])));
+        (_, _) => request is null
+            ? null
+            : new RequestRecord(request.Actor, request.RequestId, request.BodySha256, []));
 
     /// <inheritdoc/>
     protected override AuditEvent Decode(byte[] body) => AuditEventCodec.Decode(body);

@@ -10,6 +10,18 @@ public sealed class TrainingParticipationTests : TrainingTestBase
         [TrainingStep.Keys, TrainingStep.Commit, TrainingStep.Mask, TrainingStep.Check, TrainingStep.Unmask];
 
     [Fact]
+    public async Task TagDataset_MarketThatTrainsWithoutValidation_CountsByItsRules()
+    {
+        string path = Folder.Write(
+            "north.csv", "id,age,weight,visits,ward,outcome\na,40,70,1,a,ill\na,40,70,1,a,ill\nb,140,70,1,a,ill\n");
+
+        Dataset dataset = await Member(0).TagDatasetAsync(path, cancellationToken: Limit);
+
+        Assert.Equal((1u, 1L, 1L), (dataset.Records, dataset.BrokenRows, dataset.RepeatedRows));
+        Assert.True(dataset.Root.IsEmpty);
+    }
+
+    [Fact]
     public async Task Participate_FourMembers_EachAnswersEveryStepAndHoldsTheModelThatIsInTheTranscript()
     {
         List<ParticipationProgress>[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => RunAsync(i)));

@@ -208,7 +208,7 @@ public sealed class TrainingRefusalTests : TrainingTestBase
         Assert.Contains("Nothing more is contributed", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(
             Server.Faults.RequestsOf<V1.SubmitContributionRequest>(),
-            request => request.Envelope.PayloadType.EndsWith("CommitStatisticsPayload", StringComparison.Ordinal));
+            request => request.Envelope.PayloadType == Wire.Signing.PayloadType.Of<V1.CommitStatisticsPayload>());
     }
 
     private static Candor.Market.Events.MarketEvent EventOf(V1.LogEntry entry) =>

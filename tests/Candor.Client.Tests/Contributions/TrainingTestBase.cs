@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Candor.Client.Participation;
 using Candor.Client.Tests.Server;
 using Candor.Client.Transcripts;
+using Candor.Market.Signing;
+using Candor.Market.Training;
 
 namespace Candor.Client.Tests.Contributions;
 
@@ -59,10 +62,27 @@ public abstract class TrainingTestBase : IAsyncLifetime
             .CreateMarketAsync(MarketDefinitionFile.Parse(json.ToJsonString()), Limit);
     }
 
+    /// <summary>A member's key, which may have come into other hands.</summary>
+    protected SigningKey KeyOf(int index) => _keys[index];
+
     /// <summary>A fresh client, as of a process that has just begun, of a member.</summary>
     protected ParticipantHandle Member(int index, string market = MarketId) =>
+        Member(index, ParticipantConduct.Honest, market);
+
+    /// <summary>The same, which may behave otherwise.</summary>
+    private protected ParticipantHandle Member(int index, ParticipantConduct conduct, string market = MarketId) =>
         Client(Folder[$"{TrainingMarkets.Members[index]}.seen"])
-            .GetParticipantHandle(market, TrainingMarkets.Members[index], _keys[index]);
+            .GetParticipantHandle(market, TrainingMarkets.Members[index], _keys[index], conduct);
+
+    /// <summary>A member's key, as the roster has it.</summary>
+    private protected VerificationKey KeyOf(int index) => _keys[index].VerificationKey;
+
+    /// <summary>What the market trains.</summary>
+    private protected async Task<TrainingPlan> PlanAsync() =>
+        (await Client().GetMarketAsync(MarketId, _keys[0], Limit)).Definition.Training!;
+
+    /// <summary>Cancels the market, as its operator.</summary>
+    protected Task CancelAsync() => Client().GetOperatorHandle(MarketId, _operator).CancelMarketAsync("no more", Limit);
 
     /// <summary>A member's file: twelve records or as many as asked, one of them written twice.</summary>
     protected string FileOf(int index, int records = 12)

@@ -30,6 +30,7 @@ public sealed class TagDatasetTests : ClientTestBase
 
         Assert.Equal(("VALIDATION_NOT_ASKED", ErrorReason.ValidationNotAsked), (refused.Reason, refused.ErrorReason));
         Assert.Contains(TestMarket.Name, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("asks for no validation and trains nothing", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

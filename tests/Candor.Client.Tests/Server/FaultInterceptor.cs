@@ -18,14 +18,16 @@ internal sealed class FaultInterceptor(Faults faults, ServerLog log) : Intercept
         string method = MethodOf(context);
         faults.Requests.Enqueue((method, request));
         ThrowNext(faults.Before, method, context);
+        ThrowWhereBroken(method, request, isDone: false);
         if (faults.Hang == method)
         {
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
         }
 
         TResponse response = log.AnswerTo(request) as TResponse
-            ?? await continuation(WithShortPages(request), context);
+            ?? await continuation(WithShortPages((TRequest?)faults.Change?.Invoke(request) ?? request), context);
         ThrowNext(faults.After, method, context);
+        ThrowWhereBroken(method, request, isDone: true);
         return Tampered(response);
     }
 
@@ -54,8 +56,10 @@ internal sealed class FaultInterceptor(Faults faults, ServerLog log) : Intercept
 
         async Task<TResponse> TamperedAsync()
         {
-            TResponse response = await continuation(requestStream, context);
+            var reader = new Reader<TRequest>(faults, requestStream, first => ThrowWhereBroken(method, first, isDone: false));
+            TResponse response = await continuation(reader, context);
             ThrowNext(faults.After, method, context);
+            ThrowWhereBroken(method, reader.First!, isDone: true);
             return Tampered(response);
         }
     }
@@ -84,6 +88,14 @@ internal sealed class FaultInterceptor(Faults faults, ServerLog log) : Intercept
         }
 
         throw failure;
+    }
+
+    private void ThrowWhereBroken(string method, object request, bool isDone)
+    {
+        if (faults.Break?.Invoke(method, request, isDone) == true)
+        {
+            throw Failures.Unavailable();
+        }
     }
 
     // A server may give fewer than it was asked for. Short lists have several pages then.
@@ -118,6 +130,45 @@ internal sealed class FaultInterceptor(Faults faults, ServerLog log) : Intercept
         var copy = (T)original.Descriptor.Parser.ParseFrom(original.ToByteArray());
         tamper(copy);
         return copy;
+    }
+
+    private sealed class Reader<T>(Faults faults, IAsyncStreamReader<T> inner, Action<T> begun) : IAsyncStreamReader<T>
+        where T : class
+    {
+        private bool _isBroken;
+
+        public T? First { get; private set; }
+
+        public T Current { get; private set; } = null!;
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            if (_isBroken)
+            {
+                throw Failures.Unavailable();
+            }
+
+            if (!await inner.MoveNext(cancellationToken))
+            {
+                return false;
+            }
+
+            Current = inner.Current;
+            if (First is null)
+            {
+                First = Current;
+                begun(First);
+            }
+
+            if (faults.Cut?.Invoke(Current) is { } bytes && Current is UploadContributionRequest message)
+            {
+                message = message.Clone();
+                message.Content = ByteString.CopyFrom(message.Content.Span[..bytes]);
+                (Current, _isBroken) = ((T)(object)message, true);
+            }
+
+            return true;
+        }
     }
 
     private sealed class Writer<T>(FaultInterceptor owner, IServerStreamWriter<T> inner, int? breakAfter)

@@ -21,6 +21,17 @@ internal sealed class Faults
     /// <summary>Changes answers on their way out.</summary>
     public Action<object>? Tamper { get; set; }
 
+    /// <summary>Changes requests before the server sees them.</summary>
+    public Func<object, object>? Change { get; set; }
+
+    /// <summary>Asked with the method and the request, of a client's stream its first message, once before the server does
+    /// anything (false) and once after it has (true): whether the connection breaks there.</summary>
+    public Func<string, object, bool, bool>? Break { get; set; }
+
+    /// <summary>Asked with each message of a client's stream: how many bytes of an upload still arrive before the connection
+    /// breaks; null for all of it.</summary>
+    public Func<object, int?>? Cut { get; set; }
+
     /// <summary>The requests that reached the server, by method.</summary>
     public ConcurrentQueue<(string Method, object Request)> Requests { get; } = new();
 

@@ -103,7 +103,6 @@ public sealed class ProjectionBoundsTests
 
     [Theory]
     [InlineData(0, 5, "records")]
-    [InlineData(10, 0, "report")]
     [InlineData(10, 11, "report")]
     public void TryCompute_CountsThatDoNotFit_AreRefused(ulong records, uint report, string parameter)
     {
@@ -169,6 +168,25 @@ public sealed class ProjectionBoundsTests
         Assert.Equal("statistics", Assert.Throws<ArgumentOutOfRangeException>(() => moments.Add(record)).ParamName);
         Assert.Equal("statistics", Assert.Throws<ArgumentException>(() => moments.Add(new long[5])).ParamName);
         Assert.Equal(1, moments.Opened);
+    }
+
+    [Fact]
+    public void TryCompute_AReportOfNothing_AsksForZeroLessAndPlusRareRecords()
+    {
+        var policy = new ProjectionPolicy();
+        var moments = new ProjectionMoments(new ProjectionMatrix(new byte[32], new(3, 3), policy));
+        moments.Add([1L << 30, 5, 7, 9, 11, 13]);
+        moments.Add([1L << 30, 6, 7, 8, 9, 10]);
+
+        Assert.True(ProjectionBounds.TryCompute(moments, 10, 0, out ProjectionBounds? bounds));
+
+        for (int row = 0; row < policy.Rows; row++)
+        {
+            Assert.Equal(-bounds.Low(row), bounds.High(row));
+            Assert.True(bounds.High(row) >= (Int128)1 << 32);
+        }
+
+        Assert.True(bounds.AreWide(new(3, 3), policy, 2, 10, 0));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Candor.Hosting.Blobs;
+using Candor.Hosting.Storage;
 using Candor.Hosting.Errors;
 using Candor.V1;
 

@@ -24,7 +24,7 @@ public sealed class FileModeTests : IDisposable
         await store.ReadEventsAsync("m", 0, 1, default);
 
         Assert.Equal(
-            ["600 candor.db", "600 candor.db-shm", "600 candor.db-wal", "600 candor.db.lock"],
+            ["600 candor.db", "600 candor.db-shm", "600 candor.db-wal", "600 candor.db.lock", "600 candor.db.marks"],
             FileModes.List(_folder.Path));
         Assert.Empty(_logger.Collector.GetSnapshot());
     }

@@ -12,21 +12,28 @@ public partial class SqliteSchemaTests
     /// line here beside the old one.</summary>
     private const string FrozenVersion1 = "bc48cc58196885a8628a0bd26830dee5e2a80fe6b1d011ae0314abb72480adf5";
 
+    private const string FrozenVersion2 = "a222499dad3f23eb9864c0823ffd0665aff63847b644217fe9e74467b798ffc3";
+
     private const string FrozenIdentity = "de528fd7fdd8935e6334a16cdf94815071d44945965f384be2b3633ba4b59a5c";
 
     [Fact]
-    public async Task Create_Version1_IsFrozen()
+    public void Create_Version1_IsFrozen()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        connection.Execute(SqliteSchema.Create);
+
+        AssertShape(FrozenVersion1, connection);
+    }
+
+    [Fact]
+    public async Task Create_Version2_IsFrozen()
     {
         await using var fixture = new StoreFixture();
         using SqliteConnection other = fixture.OpenRaw();
-        string schema = other.ReadText(
-            "SELECT group_concat(type || ' ' || name || ': ' || sql, char(10)) FROM "
-            + "(SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'identity' "
-            + "ORDER BY type, name)");
 
-        string digest = Digest(schema);
-        Assert.Equal(1, SqliteSchema.Version);
-        Assert.True(digest == FrozenVersion1, $"The digest of the schema is now {digest}:\n{schema}");
+        Assert.Equal(2, SqliteSchema.Version);
+        AssertShape(FrozenVersion2, other);
     }
 
     [Fact]
@@ -47,10 +54,19 @@ public partial class SqliteSchemaTests
         using SqliteConnection other = fixture.OpenRaw();
 
         Assert.Equal(0x434E4452, other.ReadInteger("PRAGMA application_id"));
-        Assert.Equal(1, other.ReadInteger("PRAGMA user_version"));
+        Assert.Equal(2, other.ReadInteger("PRAGMA user_version"));
         Assert.Equal("wal", other.ReadText("PRAGMA journal_mode"));
         using SqliteConnection writer = SqliteConnections.OpenWriter(fixture.Settings.Path, 0);
         Assert.Equal(2, writer.ReadInteger("PRAGMA synchronous"));
+    }
+
+    private static void AssertShape(string frozen, SqliteConnection connection)
+    {
+        string schema = connection.ReadText(
+            "SELECT group_concat(type || ' ' || name || ': ' || sql, char(10)) FROM "
+            + "(SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'identity' "
+            + "ORDER BY type, name)");
+        Assert.True(Digest(schema) == frozen, $"The digest of the schema is now {Digest(schema)}:\n{schema}");
     }
 
     private static string Digest(string sql) => Convert.ToHexStringLower(

@@ -36,9 +36,13 @@ internal sealed class StoreFixture : IAsyncDisposable
             market,
             expectedVersion,
             [.. events.Select(e => Encoding.UTF8.GetBytes(e))],
+            RootAt(market, expectedVersion + events.Length),
             Encoding.UTF8.GetBytes($"{market} with {expectedVersion + events.Length}"),
             at,
             request);
+
+    /// <summary>The store keeps roots and does not make them; this one is any.</summary>
+    public static byte[] RootAt(string market, long version) => SHA256.HashData(Encoding.UTF8.GetBytes($"{market} {version}"));
 
     public static RequestRecord Request(string actor, string id, string body, string response) => new(
         actor, id, SHA256.HashData(Encoding.UTF8.GetBytes(body)), Encoding.UTF8.GetBytes(response));

@@ -116,7 +116,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task Write_NothingFollows_AppendsNothing()
     {
-        var store = new RefusingStore(_fixture.Store, new AppendResult.Appended());
+        var store = new RefusingStore(_fixture.Store, new AppendResult.Appended(1));
 
         CommandResult<Words> written = await new WordStream(store).DecideAsync(_ => Proposal<string>.Nothing);
 

@@ -18,6 +18,13 @@ internal sealed class RefusingStore(IEventStore inner, AppendResult result) : IE
         return Task.FromResult(result);
     }
 
+    public Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken) =>
+        inner.ReadHeadAsync(stream, cancellationToken);
+
+    public StreamHead? MarkOf(string stream) => inner.MarkOf(stream);
+
+    public void Mark(string stream, StreamHead head) => inner.Mark(stream, head);
+
     public Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
         string stream, long after, int limit, CancellationToken cancellationToken) =>
         inner.ReadEventsAsync(stream, after, limit, cancellationToken);

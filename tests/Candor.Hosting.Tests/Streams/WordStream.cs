@@ -17,12 +17,13 @@ internal sealed class WordStream(IEventStore store) : EventStream<Words, string>
     internal Task<CommandResult<Words>> DecideAsync(
         Func<ImmutableArray<string>, Proposal<string>> decide, RequestRecord? request = null) => WriteAsync(
         before => decide(before.State?.All ?? []),
-        (_, _, _) => new Attachment(request));
+        (_, _) => request);
 
     /// <summary>Writes words whatever is there.</summary>
     internal Task<CommandResult<Words>> WriteAsync(params string[] words) => DecideAsync(_ => new Proposal<string>([.. words]));
 
-    protected override string Decode(byte[] body) => Encoding.UTF8.GetString(body);
+    protected override string Decode(byte[] body) =>
+        body.AsSpan().SequenceEqual("unreadable"u8) ? throw new FormatException("no word") : Encoding.UTF8.GetString(body);
 
     protected override byte[] Encode(string next) => Encoding.UTF8.GetBytes(next);
 

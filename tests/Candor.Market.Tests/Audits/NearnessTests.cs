@@ -86,9 +86,17 @@ public sealed class NearnessTests
         market.Audit.Refuse(
             RejectionReason.CommitmentNotCurrent,
             open with { Statistics = open.Statistics with { CommitmentEvent = 99 } });
-        market.Audit.Refuse(RejectionReason.ReportOutOfRange, market.Open(new byte[32], 0));
         market.Audit.Refuse(RejectionReason.ReportOutOfRange, market.Open(new byte[32], NearnessFixture.Size + 1));
         Assert.Null(market.State.Nearness);
+    }
+
+    // Whoever reports nothing is a contributor too: silence of the validator would name an honest one.
+    [Fact]
+    public void Open_OfAReportOfNothing_AsksForIntervalsAroundZero()
+    {
+        var market = new NearnessFixture().Passed();
+
+        Assert.Null(AuditDecider.Decide(market.State, market.Open(new byte[32], 0)).Rejection);
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public sealed class TrainingEventCodecTests
         ["report-fell.1"] = new ReportFell(s_time, "p0", FallCause.NoVerdict),
         ["models-delivered.1"] = new ModelsDelivered(s_time, new DeliveredModel(Bytes(14), 400, 0.1 + 0.2)),
         ["models-delivered.1.constant"] = new ModelsDelivered(s_time, new DeliveredModel(Bytes(14), 400, 0, true)),
+        ["platform-failed.1"] = new PlatformFailed(s_time, [Bytes(15), Bytes(16)]),
         ["training-closed.1"] = new TrainingClosed(s_time, TrainingEnd.SharesMissing),
     };
 
@@ -106,6 +107,16 @@ public sealed class TrainingEventCodecTests
         JsonObject text = Read(name);
         text[member] = JsonNode.Parse(value);
         Assert.Contains(value, Assert.Throws<FormatException>(() => Decode(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"AAAA\"")]
+    public void Decode_LostDigestThatIsNone_IsAFormatError(string digest)
+    {
+        JsonObject text = Read("platform-failed.1");
+        text["lost"]!.AsArray()[1] = JsonNode.Parse(digest);
+        Assert.Contains("lost", Assert.Throws<FormatException>(() => Decode(text)).Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> PathsOf(JsonObject text)

@@ -190,6 +190,34 @@ public sealed class TrainingDeciderTests
         Assert.Equal(end, market.State.End);
     }
 
+    [Theory]
+    [InlineData(TrainingStep.Check)]
+    [InlineData(TrainingStep.Compare)]
+    [InlineData(TrainingStep.Sum)]
+    public void GiveUp_InAStepThatNeedsBulk_EndsWithoutASumAndNamesNobody(TrainingStep step)
+    {
+        var market = new TrainingSchedule(6);
+        market.RunTo(step);
+
+        market.Accept(new GiveUp(market.Now));
+
+        Assert.Equal(TrainingEnd.PlatformFailed, market.State.End);
+        Assert.Empty(market.State.Fallen);
+    }
+
+    [Theory]
+    [InlineData(TrainingStep.Commit)]
+    [InlineData(TrainingStep.Nearness)]
+    [InlineData(TrainingStep.Mask)]
+    [InlineData(TrainingStep.Unmask)]
+    public void GiveUp_InAStepThatWaitsForMembersAlone_IsRefused(TrainingStep step)
+    {
+        var market = new TrainingSchedule(6, isAudited: true);
+        market.RunTo(step);
+
+        Refused(TrainingReason.StepOver, market.Send(new GiveUp(market.Now)), $"expected {step}");
+    }
+
     [Fact]
     public void Answer_OutOfItsTime_SaysWhy()
     {

@@ -107,6 +107,7 @@ public sealed class TrainingPropertyTests
             TrainingEnd.SharesMissing => state.IsRepair ? silentAtShares > 0 : lost + silentAtShares >= third,
             TrainingEnd.RepairBroken => state.IsRepair
                 && market.Events.OfType<MemberFell>().Last().Cause != FallCause.SelfPoint,
+            TrainingEnd.PlatformFailed => market.Events is [.., TrainingEnded] && state.Members.Count + state.Fallen.Count == Reporters,
             _ => false,
         };
     }
@@ -147,6 +148,9 @@ public sealed class TrainingPropertyTests
             case 14 when state.Step == TrainingStep.Dispute:
                 (int first, int second) = state.Disputed[bits % state.Disputed.Length];
                 market.Send(new OpenPairSecret(market.Now, first, second, (PairVerdict)(bits / 16 % 4)));
+                break;
+            case > 13 when bits % 16 == 5 && state.Step is TrainingStep.Compare or TrainingStep.Sum:
+                market.Send(new GiveUp(market.Now));
                 break;
             case > 13 when state.Step == TrainingStep.Compare:
                 market.Compare([.. Pairs(state, bits)]);

@@ -32,62 +32,12 @@ public sealed class TranscriptLogTests
     }
 
     [Fact]
-    public void Stage_BeforeItIsCommitted_ShowsReadersNothing()
+    public void AppendHashes_IsTheSameAsAppendingTheEntries()
     {
         TranscriptLog log = LogOf(5);
-        ReadOnlyMemory<byte> before = log.Checkpoint().Note;
+        log.AppendHashes([.. s_entries[5..].Select(static entry => MerkleHash.Leaf(entry))]);
 
-        using StagedEntries staged = log.Stage(s_entries[5..7]);
-
-        Assert.Equal((5UL, 7UL), (staged.FirstIndex, staged.Size));
-        Assert.Equal(5UL, log.Size);
-        Assert.True(before.Span.SequenceEqual(log.Checkpoint().Note.Span));
-        Assert.Throws<ArgumentOutOfRangeException>(() => log.LeafHash(5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => log.ProveInclusion(0, 6));
-        Assert.Throws<ArgumentOutOfRangeException>(() => log.ProveConsistency(1, 6));
-    }
-
-    [Fact]
-    public void Stage_Committed_HasTheReceiptThatWasMadeBefore()
-    {
-        TranscriptLog log = LogOf(5);
-        using StagedEntries staged = log.Stage(s_entries[5..7]);
-        Checkpoint checkpoint = Open(staged.Checkpoint());
-        EntryProof proof = staged.ProveFirst();
-
-        staged.Commit();
-
-        Assert.Equal(MerkleHash.Leaf(s_entries[5]), proof.LeafHash.ToArray());
-        Assert.Equal(MerkleFailure.None, new Receipt(5, checkpoint, proof.Siblings).Verify(s_entries[5]));
-        Assert.Equal(7UL, checkpoint.Size);
-        Assert.True(staged.FirstIndex == 5 && log.Size == 7);
-        Assert.Equal(checkpoint.Root.ToArray(), Open(log.Checkpoint().Note).Root.ToArray());
-        Assert.Throws<ObjectDisposedException>(() => staged.Commit());
-    }
-
-    [Fact]
-    public void Stage_TakenBack_LeavesTheLogAsItWas()
-    {
-        TranscriptLog log = LogOf(5);
-        ReadOnlyMemory<byte> before = log.Checkpoint().Note;
-        using (StagedEntries staged = log.Stage(s_entries[10..13]))
-        {
-            staged.Checkpoint();
-        }
-
-        Assert.True(before.Span.SequenceEqual(log.Checkpoint().Note.Span));
-        log.Append(s_entries[5..]);
-        Assert.Equal(
-            Open(LogOf(20).Checkpoint().Note).Root.ToArray(), Open(log.Checkpoint().Note).Root.ToArray());
-    }
-
-    [Fact]
-    public void Stage_WhileThereIsOne_IsOurMistake()
-    {
-        TranscriptLog log = LogOf(5);
-        using StagedEntries staged = log.Stage(s_entries[5..6]);
-
-        Assert.Throws<InvalidOperationException>(() => log.Stage(s_entries[6..7]));
+        Assert.True(LogOf(20).Checkpoint().Note.Span.SequenceEqual(log.Checkpoint().Note.Span));
     }
 
     [Fact]
@@ -125,7 +75,7 @@ public sealed class TranscriptLogTests
         Assert.Throws<ArgumentOutOfRangeException>(() => LogOf(5).ProveConsistency(first, second));
 
     [Fact]
-    public async Task Readers_WhileTheWriterAppendsAndTakesBack_SeeOneGrowingLog()
+    public async Task Readers_WhileTheWriterAppends_SeeOneGrowingLog()
     {
         var log = new TranscriptLog(Market, s_signer);
         log.Append(s_entries[..1]);
@@ -144,14 +94,7 @@ public sealed class TranscriptLogTests
         }))];
         for (int i = 1; i < 300; i++)
         {
-            using (log.Stage([[9, 9], [8, 8]]))
-            {
-                // The store refused these.
-            }
-
-            using StagedEntries staged = log.Stage([[(byte)i, (byte)(i >> 8)]]);
-            staged.Checkpoint();
-            staged.Commit();
+            log.Append([[(byte)i, (byte)(i >> 8)]]);
         }
 
         await done.CancelAsync();

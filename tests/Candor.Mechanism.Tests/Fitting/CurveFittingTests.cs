@@ -32,6 +32,16 @@ public sealed class CurveFittingTests
     public void ExtrapolationError_OfTheFamilyItself_IsSmall(CurveFamily family, double[] parameters) => Assert.InRange(
         CurveFitting.ExtrapolationError(family, Measurements(new FittedCurve(family, parameters, 0), s_sizes)), 0, 0.01);
 
+    [Theory]
+    [InlineData(CurveFamily.PowerLaw, new[] { 0.5, 10, 20 }, new[] { 2 })]
+    [InlineData(CurveFamily.PowerLaw, new[] { 1e-10, 1e9, 0.02 }, new[] { 0, 2 })]
+    [InlineData(CurveFamily.Saturating, new[] { 0.8, 1e18, 0.9 }, new[] { 1 })]
+    [InlineData(CurveFamily.Exponential, new[] { 0.8, 0.03, 0.6 }, new int[0])]
+    [InlineData(CurveFamily.Sigmoid, new[] { 300.0 }, new int[0])]
+    [InlineData(CurveFamily.Sigmoid, new[] { 1e18 }, new[] { 0 })]
+    public void ParametersAtBounds_OfACurve_AreThoseThatNoMeasurementTells(CurveFamily family, double[] parameters, int[] expected) =>
+        Assert.Equal(expected, new FittedCurve(family, parameters, 0).ParametersAtBounds());
+
     [Fact]
     public void Fit_SigmoidToAPowerLaw_IsFarOff()
     {

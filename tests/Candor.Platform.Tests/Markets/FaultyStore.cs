@@ -49,6 +49,14 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
         return HideAppends ? s_unavailable : result;
     }
 
+    public Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken) => ThrowOnReads
+        ? throw new InvalidOperationException("a secret detail of the server")
+        : inner.ReadHeadAsync(stream, cancellationToken);
+
+    public StreamHead? MarkOf(string stream) => inner.MarkOf(stream);
+
+    public void Mark(string stream, StreamHead head) => inner.Mark(stream, head);
+
     public Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
         string stream, long after, int limit, CancellationToken cancellationToken) => ThrowOnReads
             ? throw new InvalidOperationException("a secret detail of the server")

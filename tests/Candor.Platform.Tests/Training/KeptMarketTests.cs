@@ -1,7 +1,5 @@
 using Candor.Client.Transcripts;
-using Candor.Hosting.Blobs;
 using Candor.Market;
-using Candor.Market.Training;
 using Candor.Platform.Training;
 using Candor.V1;
 using Google.Protobuf.WellKnownTypes;

@@ -74,15 +74,6 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
         return await SendAsync(Request(turn.Claim, turn.Shares));
     }
 
-    /// <summary>Publishes points of which one is not that of its masks.</summary>
-    internal async Task PublishOtherPointsAsync()
-    {
-        var points = (PointsClaim)(await NextAsync()).Claim;
-        byte[] other = points.Points.ToArray();
-        other.AsSpan(32, 32).CopyTo(other);
-        await SendAsync(Request(points with { Points = other }));
-    }
-
     /// <summary>Does what its conduct makes of the step that is on; nothing where it has nothing to send.</summary>
     internal async Task ActAsync()
     {
@@ -104,6 +95,15 @@ internal sealed class TrainingMember(TrainingSetting setting, int place)
             await SendAsync(Request(
                 message.Claim with { Predecessor = (await PredecessorAsync()).Memory }, message.Shares));
         }
+    }
+
+    /// <summary>Publishes points of which one is not that of its masks.</summary>
+    internal async Task PublishOtherPointsAsync()
+    {
+        var points = (PointsClaim)(await NextAsync()).Claim;
+        byte[] other = points.Points.ToArray();
+        other.AsSpan(32, 32).CopyTo(other);
+        await SendAsync(Request(points with { Points = other }));
     }
 
     /// <summary>What it would answer.</summary>

@@ -21,6 +21,13 @@ public sealed class LyingPlatformRunTests
         { "forked", "verification", "LOG_FORKED" },
         { "other-payment", "verification", "ASSIGNMENT" },
         { "other-report", "settlement", "ASSIGNMENT" },
+        { "other-mask-key", "settlement", "TRANSCRIPT_INVALID" },
+        { "forged-verdict", "settlement", "TRANSCRIPT_INVALID" },
+        { "other-epoch", "settlement", "TRANSCRIPT_INVALID" },
+        { "false-silence", "settlement", "TRANSCRIPT_INVALID" },
+        { "other-dispute", "settlement", "TRANSCRIPT_INVALID" },
+        { "other-model", "verification", "MODEL" },
+        { "model-held-back", "verification", "MODEL" },
     };
 
     /// <summary>Lies on which nothing rests.</summary>

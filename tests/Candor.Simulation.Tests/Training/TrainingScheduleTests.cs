@@ -15,6 +15,15 @@ public sealed class TrainingScheduleTests(TrainingBasesFixture fixture)
     private const int Schedules = 50;
     private const int ProvedAnew = 10;
 
+    // Every step of a member, dispute and repair among them, and how it was killed in it.
+    private readonly HashSet<(TrainingStep Step, bool IsRepair, Death Death)> _deaths = [];
+
+    private enum Death
+    {
+        BeforeItsStateIsKept,
+        BeforeItsMessageIsSent,
+    }
+
     [Fact]
     public void Run_OfFiftySchedules_SettlesAmongTheRestOrEndsAsTheRulesSay()
     {
@@ -27,14 +36,26 @@ public sealed class TrainingScheduleTests(TrainingBasesFixture fixture)
         Assert.Contains(TrainingEnd.Summed, ends);
         Assert.Contains(TrainingEnd.NotTrainable, ends);
         Assert.Contains(TrainingEnd.SharesMissing, ends);
+
+        // Otherwise the schedules would have been about less than they say.
+        TrainingStep[] answered =
+            [TrainingStep.Commit, TrainingStep.Nearness, TrainingStep.Mask, TrainingStep.Check, TrainingStep.Dispute, TrainingStep.Unmask];
+        Assert.All(answered, step => Assert.Contains((step, false, Death.BeforeItsStateIsKept), _deaths));
+        Assert.All(
+            answered.Where(static step => step != TrainingStep.Nearness),
+            step => Assert.Contains((step, false, Death.BeforeItsMessageIsSent), _deaths));
+        Assert.All(
+            [TrainingStep.Mask, TrainingStep.Check, TrainingStep.Unmask],
+            step => Assert.Contains((step, true, Death.BeforeItsStateIsKept), _deaths));
     }
 
     private TrainingEnd? RunOne(int seed)
     {
         var random = new Random(seed);
-        bool hasCheater = random.Next(4) == 0;
+        bool hasCheater = random.Next(2) == 0;
         int cheater = hasCheater ? random.Next(TrainingBases.Members) : -1;
-        TrainingMarket market = fixture.Bases.Reported.Fork(cheater, new OtherSelf());
+        TrainingConduct conduct = seed % 2 == 0 ? AlteredPoints.Pair : new OtherSelf();
+        TrainingMarket market = fixture.Bases.Reported.Fork(cheater, conduct);
         foreach (TrainingMember member in market.Members.Where(_ => seed % ProvedAnew != 0))
         {
             // Most go on with the proofs that they gave once, and say nothing else than they did.
@@ -96,16 +117,19 @@ public sealed class TrainingScheduleTests(TrainingBasesFixture fixture)
     }
 
     // A kill before its state is on disk, one before the message is sent, or none. What was on disk comes out again.
-    private static void Kill(TrainingMarket market, TrainingMember member, Random random)
+    private void Kill(TrainingMarket market, TrainingMember member, Random random)
     {
+        (TrainingStep step, bool isRepair) = (market.Training.State.Step, market.Training.State.IsRepair);
         switch (random.Next(4))
         {
-            case 0:
+            case 0 when !market.Training.State.HasAnswered(member.Place):
+                _deaths.Add((step, isRepair, Death.BeforeItsStateIsKept));
                 byte[] disk = member.Disk;
                 _ = member.Turn(market);
                 member.Restore(disk);
                 break;
             case 1 when member.Turn(market) is SendContribution once:
+                _deaths.Add((step, isRepair, Death.BeforeItsMessageIsSent));
                 SendContribution again = Assert.IsType<SendContribution>(member.Turn(market));
                 Assert.Equal(
                     once.Uploads.Select(static upload => Convert.ToHexString(upload.Digest.Span)),

@@ -41,6 +41,16 @@ public sealed class LearningCurveTests
         Assert.StartsWith(expected, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    public void CanMeasure_RowsHeldOut_NeedTwoTargets(int heldOut, bool expected)
+    {
+        LabelledRow[] rows = [.. Mixed.Rows(10).Select((row, i) => new LabelledRow(row, FeatureValue.Category(i == 9 ? 1 : 0)))];
+
+        Assert.Equal(expected, LearningCurve.CanMeasure(Mixed.Task(), rows, [0, 1, 2, 9, 3, 4, 5, 6, 7, 8], heldOut));
+    }
+
     [Fact]
     public void Measure_HeldOutRowsOfOneTarget_IsRefused()
     {

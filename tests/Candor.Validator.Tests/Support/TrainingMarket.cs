@@ -16,6 +16,7 @@ using Candor.Validator.Markets;
 using Candor.Wire.Commands;
 using Candor.Wire.Signing;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using RecordColumn = Candor.V1.RecordColumn;
 using SigningKey = Candor.Client.SigningKey;
@@ -193,7 +194,7 @@ internal sealed class TrainingMarket : IAsyncDisposable
 
             await call.RequestStream.CompleteAsync();
         }
-        catch (Exception e) when (e is Grpc.Core.RpcException or InvalidOperationException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
         {
             // The validator has answered already: what it says is in the response.
         }

@@ -61,6 +61,7 @@ public sealed class PhasesTests
                 V1.TrainingResult.NotTrainable,
                 V1.TrainingResult.SharesMissing,
                 V1.TrainingResult.RepairBroken,
+                V1.TrainingResult.PlatformFailed,
             ],
             Enum.GetValues<TrainingEnd>().Select(static end => Phases.ToMessage(end)));
         Assert.Equal(V1.TrainingResult.Unspecified, Phases.ToMessage((TrainingEnd?)null));

@@ -1,3 +1,4 @@
+using Candor.Hosting.Storage.Marks;
 using Candor.Hosting.Telemetry;
 using Microsoft.Data.Sqlite;
 
@@ -10,15 +11,24 @@ internal sealed class SqliteEventStore : IEventStore
     private readonly string _path;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly HighWaterMarks _marks;
+    private readonly ILogger _logger;
 
     private SqliteEventStore(
-        StoreLock heldLock, string path, StoreIdentity identity, SqliteWriter writer, SqliteReaders readers)
+        StoreLock heldLock,
+        string path,
+        StoreIdentity identity,
+        SqliteWriter writer,
+        HighWaterMarks marks,
+        ILogger logger)
     {
         _lock = heldLock;
         _path = path;
         Identity = identity;
         _writer = writer;
-        _readers = readers;
+        _readers = new SqliteReaders(path);
+        _marks = marks;
+        _logger = logger;
     }
 
     /// <inheritdoc/>
@@ -45,13 +55,14 @@ internal sealed class SqliteEventStore : IEventStore
             // Looked for before they are opened, since what is found then was not made just now; and told only of a
             // database, since the mode of another program's file is not ours to judge.
             IReadOnlyList<ExposedFile> exposed =
-                ExposedFiles.Find(path, $"{path}-wal", $"{path}-shm", $"{path}.lock");
+                ExposedFiles.Find(
+                path, $"{path}-wal", $"{path}-shm", $"{path}.lock", settings.MarksPathOf(path));
             SqliteWriteSession session = SqliteWriteSession.OpenFirst(
-                path, settings.MaxBytes, settings.Role, out StoreIdentity identity);
+                path, settings, out StoreIdentity identity, out HighWaterMarks marks);
             ExposedFiles.Warn(logger, exposed);
             var writer = new SqliteWriter(
-                session, path, settings.MaxBytes, settings.MaxQueuedAppends, metrics, logger);
-            return new SqliteEventStore(heldLock, path, identity, writer, new SqliteReaders(path));
+                session, path, settings.MaxBytes, settings.MaxQueuedAppends, marks, metrics, logger);
+            return new SqliteEventStore(heldLock, path, identity, writer, marks, logger);
         }
         catch
         {
@@ -84,6 +95,35 @@ internal sealed class SqliteEventStore : IEventStore
 
     /// <inheritdoc/>
     public Task<AppendResult> AppendAsync(Append append) => _writer.AppendAsync(append);
+
+    /// <inheritdoc/>
+    public async Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken)
+    {
+        StreamRow? row = await _readers.QueryAsync(
+            SqliteQueries.FindStream,
+            command => command.Set("$stream", stream),
+            rows => rows.Read() ? SqliteQueries.ReadStream(rows) : null,
+            cancellationToken).ConfigureAwait(false);
+        return row is null or { IsIntact: true }
+            ? row?.Head
+            : throw new StreamDamagedException(stream, "the row that says where it ends is not what was written");
+    }
+
+    /// <inheritdoc/>
+    public StreamHead? MarkOf(string stream) => _marks.Of(stream);
+
+    /// <inheritdoc/>
+    public void Mark(string stream, StreamHead head)
+    {
+        try
+        {
+            _marks.Write([new(stream, head)]);
+        }
+        catch (IOException e)
+        {
+            throw new StoreUnavailableException($"The high-water mark of {stream} cannot be written: {e.Message}", e);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
@@ -121,13 +161,10 @@ internal sealed class SqliteEventStore : IEventStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken) =>
-        await _readers.QueryAsync(
-            SqliteQueries.ListDue,
-            _ => { },
-            rows => SqliteQueries.ReadAll(
-                rows,
-                row => new DueStream(row.GetString(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)))),
-            cancellationToken).ConfigureAwait(false);
+    [
+        .. (await ReadRowsAsync(SqliteQueries.ListDue, _ => { }, cancellationToken).ConfigureAwait(false))
+            .Select(row => new DueStream(row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.Due!.Value))),
+    ];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -135,22 +172,39 @@ internal sealed class SqliteEventStore : IEventStore
         // The readers close first: the writer's connection is then the last, and checkpoints the whole log.
         _readers.Dispose();
         _writer.Dispose();
+        _marks.Dispose();
         _lock.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task<IReadOnlyList<ListedStream>> ListAsync(
-        string query, string after, int limit, CancellationToken cancellationToken) =>
-        await _readers.QueryAsync(
+        string query, string after, int limit, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StreamRow> rows = await ReadRowsAsync(
             query,
             command =>
             {
                 command.Set("$after", after);
                 command.Set("$limit", limit);
             },
-            rows => SqliteQueries.ReadAll(
-                rows, row => new ListedStream(row.GetString(0), row.GetFieldValue<byte[]>(1))),
             cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => new ListedStream(row.Name, row.Summary))];
+    }
+
+    // A list goes on without a row that is not what was written: whoever asks for that stream by its name hears of it.
+    private async Task<IReadOnlyList<StreamRow>> ReadRowsAsync(
+        string query, Action<SqliteCommand> bind, CancellationToken cancellationToken)
+    {
+        List<StreamRow> rows = await _readers.QueryAsync(
+            query, bind, rows => SqliteQueries.ReadAll(rows, SqliteQueries.ReadStream), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (StreamRow row in rows.Where(row => !row.IsIntact))
+        {
+            _logger.StreamDamaged(row.Name, "the row that says where it ends is not what was written");
+        }
+
+        return [.. rows.Where(row => row.IsIntact)];
+    }
 }
 
 /// <summary>Where the database is and what bounds it.</summary>
@@ -159,5 +213,12 @@ internal sealed class SqliteEventStore : IEventStore
 /// <param name="MaxBytes">Largest size in bytes; 0 for no limit. A full database refuses writes and still
 /// reads.</param>
 /// <param name="MaxQueuedAppends">Most appends that may wait for the disk.</param>
+/// <param name="MarksPath">The file of its high-water marks; null for one beside the database. A server keeps it beside the
+/// key that signs, so that a database put back does not bring its marks.</param>
 internal sealed record SqliteSettings(
-    string Path, StoreRole Role, long MaxBytes = 0, int MaxQueuedAppends = 8192);
+    string Path, StoreRole Role, long MaxBytes = 0, int MaxQueuedAppends = 8192, string? MarksPath = null)
+{
+    /// <summary>Where the marks are.</summary>
+    /// <param name="path">The database's path, resolved.</param>
+    internal string MarksPathOf(string path) => MarksPath is { } own ? System.IO.Path.GetFullPath(own) : $"{path}.marks";
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 
 namespace Candor.Hosting.Storage.Sqlite;
@@ -9,7 +10,7 @@ namespace Candor.Hosting.Storage.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The number in <c>PRAGMA user_version</c>.</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     /// <summary>The number in <c>PRAGMA application_id</c>: "CNDR" in ASCII.</summary>
     internal const int ApplicationId = 0x434E4452;
@@ -52,6 +53,24 @@ internal static class SqliteSchema
         ) STRICT;
         """;
 
+    /// <summary>What version 2 adds: where each stream ends, as a root over its events; checksums of the rows that no root
+    /// covers; and the id of the file of high-water marks.</summary>
+    /// <remarks>Statement by statement: the library does not tell of one that fails behind another in the same text.</remarks>
+    internal static readonly ImmutableArray<string> Upgrade =
+    [
+        "ALTER TABLE market ADD COLUMN root BLOB CHECK (length(root) = 32)",
+        "ALTER TABLE market ADD COLUMN checksum BLOB CHECK (length(checksum) = 16)",
+        "ALTER TABLE request ADD COLUMN event INTEGER CHECK (event >= 1)",
+        "ALTER TABLE request ADD COLUMN checksum BLOB CHECK (length(checksum) = 16)",
+        """
+        CREATE TABLE marks (
+            one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+            id  TEXT    NOT NULL
+        ) STRICT
+        """,
+        "PRAGMA user_version = 2",
+    ];
+
     /// <summary>Makes a new file ours, or checks that an old one is.</summary>
     /// <param name="connection">The write connection, open.</param>
     /// <param name="path">The database's path, for the messages.</param>
@@ -64,13 +83,11 @@ internal static class SqliteSchema
         long tables = connection.ReadInteger("SELECT count(*) FROM sqlite_schema");
         if (applicationId == 0 && version == 0 && tables == 0)
         {
-            connection.Execute($"""
-                BEGIN IMMEDIATE;
-                {Create}
-                PRAGMA application_id = {ApplicationId};
-                PRAGMA user_version = {Version};
-                COMMIT;
-                """);
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            connection.Execute(Create);
+            connection.Execute(FormattableString.Invariant($"PRAGMA application_id = {ApplicationId}"));
+            SqliteUpgrade.Run(connection);
+            transaction.Commit();
             return;
         }
 
@@ -82,7 +99,7 @@ internal static class SqliteSchema
                 $"is not Candor's: its application id is {applicationId}, expected {ApplicationId}.");
         }
 
-        if (version != Version)
+        if (version is < 1 or > Version)
         {
             throw new StoreOpenException(
                 StoreOpenFault.NewerVersion,
@@ -95,6 +112,13 @@ internal static class SqliteSchema
         {
             throw new StoreOpenException(
                 StoreOpenFault.Corrupt, path, $"is damaged: {verdict.ReplaceLineEndings(" ")}");
+        }
+
+        if (version == 1)
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            SqliteUpgrade.Run(connection);
+            transaction.Commit();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Candor.Hosting.Storage.Marks;
 using Candor.Hosting.Telemetry;
 using Microsoft.Data.Sqlite;
 
@@ -7,6 +8,8 @@ namespace Candor.Hosting.Storage.Sqlite;
 /// <summary>Writes appends in the order in which they arrive, all that wait in one transaction: one sync of the disk
 /// serves every market that has something to store (group commit). It has a thread of its own, since SQLite
 /// blocks.</summary>
+/// <remarks>An append is answered once it is committed, where its stream ends was read back from the database, and the mark
+/// outside the database is on the disk at that end: whoever hears of it may sign it.</remarks>
 internal sealed class SqliteWriter : IDisposable
 {
     /// <summary>Largest number of appends in one transaction: bounds what a failed commit takes with it.</summary>
@@ -14,6 +17,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly string _path;
     private readonly long _maxBytes;
+    private readonly HighWaterMarks _marks;
     private readonly ServerMetrics _metrics;
     private readonly ILogger _logger;
     private readonly BlockingCollection<Pending> _queue;
@@ -25,14 +29,22 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="path">The database's path.</param>
     /// <param name="maxBytes">Largest size of the database in bytes; 0 for no limit.</param>
     /// <param name="maxQueued">Most appends that may wait.</param>
+    /// <param name="marks">The high-water marks.</param>
     /// <param name="metrics">Counts appends and commits.</param>
     /// <param name="logger">Told when the database fails and when it is back.</param>
     internal SqliteWriter(
-        SqliteWriteSession session, string path, long maxBytes, int maxQueued, ServerMetrics metrics, ILogger logger)
+        SqliteWriteSession session,
+        string path,
+        long maxBytes,
+        int maxQueued,
+        HighWaterMarks marks,
+        ServerMetrics metrics,
+        ILogger logger)
     {
         _session = session;
         _path = path;
         _maxBytes = maxBytes;
+        _marks = marks;
         _metrics = metrics;
         _logger = logger;
         _queue = new BlockingCollection<Pending>(maxQueued);
@@ -100,10 +112,19 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             _session.Commit();
+            Dictionary<string, StreamHead> heads = ReadBack(batch);
+            if (heads.Count > 0)
+            {
+                _marks.Write(heads);
+            }
+
             _metrics.Committed(batch.Count);
-            batch.ForEach(pending => pending.Completion.SetResult(pending.Result!));
+            batch.ForEach(pending => pending.Completion.SetResult(
+                pending.Result is AppendResult.Appended
+                    ? new AppendResult.Appended(heads[pending.Append.Stream].Version)
+                    : pending.Result!));
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or IOException)
         {
             Fail(batch, e);
         }
@@ -116,7 +137,33 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Fail(List<Pending> batch, SqliteException e)
+    // What is signed is what the database holds, not what it was given.
+    private Dictionary<string, StreamHead> ReadBack(List<Pending> batch)
+    {
+        var heads = new Dictionary<string, StreamHead>(StringComparer.Ordinal);
+        foreach (Pending pending in batch)
+        {
+            if (pending.Result is AppendResult.Appended)
+            {
+                heads[pending.Append.Stream] = pending.Append.Head;
+            }
+        }
+
+        foreach ((string stream, StreamHead written) in heads)
+        {
+            StreamRow? found = _session!.Find(stream);
+            if (found is not { IsIntact: true } || found.Head != written)
+            {
+                throw new IOException(
+                    $"{stream} was written up to event {written.Version} and reads back as "
+                    + $"{(found is null ? "nothing" : $"event {found.Version}{(found.IsIntact ? "" : ", damaged")}")}");
+            }
+        }
+
+        return heads;
+    }
+
+    private void Fail(List<Pending> batch, Exception e)
     {
         _logger.StoreFailed(_path, batch.Count, e.Message);
         CloseSession();

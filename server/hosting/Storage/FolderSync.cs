@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Candor.Hosting.Blobs;
+namespace Candor.Hosting.Storage;
 
 /// <summary>Forces the names in a folder to the disk. A file that is flushed and moved into place may be under its old name
 /// after a power cut until its folder is flushed too, and .NET opens no folders.</summary>
