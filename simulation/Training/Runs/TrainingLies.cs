@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Candor.Client.Transcripts;
 using Candor.Commitments.SecretSharing;
 using Candor.Market;
 using Candor.Market.Commands;
