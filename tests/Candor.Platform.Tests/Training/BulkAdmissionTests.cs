@@ -1,5 +1,4 @@
 using Candor.Server.Testing;
-using Candor.Wire.Errors;
 using Grpc.Core;
 
 namespace Candor.Platform.Tests.Training;
