@@ -25,12 +25,12 @@ public sealed class ProjectionBoundsTests
     {
         for (int seed = 0; seed < 30; seed++)
         {
-            var sample = new ProjectionSamples(seed, 1_500, opened: 400, reported: 1_200);
-            long[][] half = [.. sample.Reported.Take(600)];
-            Assert.False(sample.IsNear(new long[sample.Shape.Coordinates]), $"zeros, seed {seed}");
-            Assert.False(sample.IsNear([.. sample.Statistics.Select(x => 10 * x)]), $"times ten, seed {seed}");
-            Assert.False(sample.IsNear(sample.Sum(half)), $"half reported as all, seed {seed}");
-            Assert.False(sample.IsNear(Rotated(sample)), $"rotated labels, seed {seed}");
+            // A class of one percent with features of its own, at an audit of 400 of 1,500.
+            var sample = new ProjectionSamples(seed, new ProjectionProfile(1_500, 400, 1_200) { Separation = 0.3 });
+            foreach ((string kind, long[] statistics) in sample.FalseOnes())
+            {
+                Assert.False(sample.IsNear(statistics), $"{kind}, seed {seed}");
+            }
         }
     }
 
@@ -199,17 +199,5 @@ public sealed class ProjectionBoundsTests
             () => new ProjectionPolicy { PerBlock = perBlock }).ParamName);
         Assert.Equal("ZThousandths", Assert.Throws<ArgumentOutOfRangeException>(
             () => new ProjectionPolicy { ZThousandths = 0 }).ParamName);
-    }
-
-    private static long[] Rotated(ProjectionSamples sample)
-    {
-        // The label block of one class becomes that of the other.
-        int gram = sample.Shape.GramCoordinates;
-        int ofClass = sample.Shape.LabelCoordinates / 2;
-        long[] statistics = sample.Statistics;
-        return
-        [
-            .. statistics[..gram], .. statistics[(gram + ofClass)..], .. statistics[gram..(gram + ofClass)],
-        ];
     }
 }
