@@ -56,7 +56,8 @@ public sealed class IncomingStatistics
             ?? Rejection.When(
                 failure != ProofFailure.None,
                 RejectionReason.ContributionMalformed,
-                $"A commitment from number {before} on is {failure}; expected group elements other than the identity.");
+                $"Among the commitments from number {before} on, {PointFault.Describe(commitments, failure)}; expected group "
+                + $"elements other than the identity.");
     }
 
     /// <summary>Compares what came with what the participant has signed, and verifies its proof. Call it once, after the last

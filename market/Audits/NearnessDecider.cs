@@ -186,7 +186,28 @@ public static class NearnessDecider
             : new Rejection(
                 RejectionReason.TooManyRecords,
                 $"{command.Statistics.Records} records of '{state.Participant}' are too many for a proof that they are near "
-                + $"{moments.Opened} audited ones: an interval would have 2^64 integers or more.");
+                + $"{moments.Opened} audited ones: a tolerance would be 2^63 or more; expected at most "
+                + $"{MostRecords(moments, state.Size, (uint)command.Statistics.Records)}.");
+    }
+
+    // A tolerance grows with the report, so halving the range finds the most that has one.
+    private static uint MostRecords(ProjectionMoments moments, ulong size, uint tooMany)
+    {
+        uint least = 0;
+        while (tooMany - least > 1)
+        {
+            uint middle = least + ((tooMany - least) / 2);
+            if (ProjectionBounds.TryCompute(moments, size, middle, out _))
+            {
+                least = middle;
+            }
+            else
+            {
+                tooMany = middle;
+            }
+        }
+
+        return least;
     }
 
     private static ProjectionMatrix MatrixOf(AuditState state, TrainingPlan training) => new(

@@ -56,7 +56,12 @@ internal static class ContributionRules
     {
         (ulong epoch, TrainingStep step) = (training.State.Epoch, training.State.Step);
         return Rejection.When(
-                training.List is null || claim.Epoch > epoch || (claim.Epoch == epoch && step < TrainingStep.Dispute),
+                training.List is null,
+                RejectionReason.StepAhead,
+                $"The message is of a dispute in epoch {claim.Epoch}; it is step {step}, before the first epoch. Expected it once "
+                + $"the two points of a pair differ.")
+            ?? Rejection.When(
+                claim.Epoch > epoch || (claim.Epoch == epoch && step < TrainingStep.Dispute),
                 RejectionReason.StepAhead,
                 $"The message is of a dispute in epoch {claim.Epoch}; it is step {step} of epoch {epoch}.")
             ?? Rejection.When(

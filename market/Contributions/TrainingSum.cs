@@ -63,7 +63,8 @@ public sealed class TrainingSum : IDisposable
                 || training.SeedCommitmentsOf(members[i].Place).Verify(share) != ProofFailure.None)
             {
                 return FormattableString.Invariant(
-                    $"The share of the member at place {members[i].Place} does not fit its commitments; expected the one that it sent.");
+                        $"The share of the member at place {members[i].Place} does not fit its commitments of epoch ")
+                    + FormattableString.Invariant($"{training.State.Epoch}; expected the one that it sent in this epoch.");
             }
         }
 

@@ -133,7 +133,8 @@ public sealed class VerifiedContribution
                 : new Rejection(
                     RejectionReason.ContributionMalformed,
                     FormattableString.Invariant(
-                        $"The commitments to the self seed ({claim.SeedCommitments.Length} bytes) do not decode: {failure}; ")
+                        $"The commitments to the self seed ({claim.SeedCommitments.Length} bytes) do not decode: ")
+                    + FormattableString.Invariant($"{PointFault.Describe(claim.SeedCommitments.Span, failure)}; ")
                     + FormattableString.Invariant($"expected {threshold} canonical points, the first not the identity.")));
     }
 
@@ -150,7 +151,8 @@ public sealed class VerifiedContribution
                 ? null
                 : new Rejection(
                     RejectionReason.ContributionMalformed,
-                    FormattableString.Invariant($"The points ({claim.Points.Length} bytes) do not decode: {failure}; ")
+                    FormattableString.Invariant($"The points ({claim.Points.Length} bytes) do not decode: ")
+                    + FormattableString.Invariant($"{PointFault.Describe(claim.Points.Span, failure)}; ")
                     + FormattableString.Invariant($"expected {weights.Epoch.List.Count} canonical points.")))
             ?? CheckComplaints(state, place, claim);
     }

@@ -15,6 +15,9 @@ internal sealed class FalseStatistics(Func<TrainingMember, SufficientStatistics>
     /// <summary>Those of half of its records, reported as all.</summary>
     internal static FalseStatistics Half { get; } = new(static member => Changed(member, static (x, _) => x / 2));
 
+    // What 1.2 times moves is within the tolerance of a hundred records too often for a market that is one try:
+    // benchmarks/RESULTS.md, "Nearness", has how often it is refused.
+
     /// <summary>Everything twice.</summary>
     internal static FalseStatistics Scaled { get; } = new(static member => Changed(member, static (x, _) => 2 * x));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
 using Candor.Market.Audits;
@@ -112,7 +113,16 @@ public sealed class NearnessTests
 
         AuditDecision decision = AuditDecider.Decide(large, market.Open(new byte[32], uint.MaxValue));
         Assert.Equal(RejectionReason.TooManyRecords, decision.Rejection!.Reason);
-        Assert.Null(AuditDecider.Decide(large, market.Open(new byte[32], 1_000)).Rejection);
+        Assert.StartsWith($"{uint.MaxValue} records of ", decision.Rejection.Message, StringComparison.Ordinal);
+
+        // The number that it names is the most that is taken.
+        const string Expected = "expected at most ";
+        string message = decision.Rejection.Message;
+        uint most = uint.Parse(
+            message[(message.IndexOf(Expected, StringComparison.Ordinal) + Expected.Length)..^1], CultureInfo.InvariantCulture);
+        Assert.Null(AuditDecider.Decide(large, market.Open(new byte[32], most)).Rejection);
+        Assert.Equal(
+            RejectionReason.TooManyRecords, AuditDecider.Decide(large, market.Open(new byte[32], most + 1)).Rejection!.Reason);
     }
 
     [Fact]
@@ -178,6 +188,10 @@ public sealed class NearnessTests
         AssertRejected(RejectionReason.ContributionMalformed, [], proof);
         AssertRejected(RejectionReason.ContributionMalformed, [.. bytes, .. bytes[..32]], proof);
         AssertRejected(RejectionReason.ContributionMalformed, notAPoint, proof);
+        Assert.Contains(
+            $"from number 0 on, point 0 is '{new string('f', 64)}' (NonCanonicalPoint); expected",
+            market.Verify(notAPoint, proof).Rejection!.Message,
+            StringComparison.Ordinal);
         AssertRejected(RejectionReason.ContributionMalformed, [.. new byte[32], .. bytes[32..]], proof);
         AssertRejected(RejectionReason.UploadInvalid, swapped, proof);
         Assert.True(market.Verify(bytes, proof).Nearness!.IsNear);

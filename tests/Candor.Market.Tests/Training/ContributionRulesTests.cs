@@ -47,7 +47,14 @@ public sealed class ContributionRulesTests
         Assert.Equal(RejectionReason.ContributionMalformed, Send(market, 0, Statistics(market, 0) with { StatisticsDigest = new byte[31] }));
         Assert.Equal(RejectionReason.ContributionMalformed, Send(market, 0, Statistics(market, 0) with { CountOpening = new byte[33] }));
         Assert.Equal(RejectionReason.StepAhead, Send(market, 0, new SharesClaim("p0", market.State.DefinitionDigest, NextId(), market.State.PredecessorOf(0), 1, new byte[32], new byte[32])));
-        Assert.Equal(RejectionReason.StepAhead, Send(market, 0, new PairClaim("p0", market.State.DefinitionDigest, NextId(), market.State.PredecessorOf(0), 1, new byte[32], "p1", new byte[96])));
+        var pair = new PairClaim("p0", market.State.DefinitionDigest, NextId(), market.State.PredecessorOf(0), 0, new byte[32], "p1", new byte[96]);
+        Assert.Equal(RejectionReason.StepAhead, Send(market, 0, pair));
+        Assert.Equal(RejectionReason.StepAhead, Send(market, 0, pair with { Epoch = 1 }));
+        Assert.False(VerifiedContribution.TryVerify(market.State, pair, null, TestMarket.Start, out _, out Rejection? early));
+        Assert.Equal(
+            "The message is of a dispute in epoch 0; it is step Commit, before the first epoch. Expected it once the two points of "
+            + "a pair differ.",
+            early.Message);
         Assert.Equal(RejectionReason.PredecessorMismatch, Send(market, 0, Statistics(market, 0) with { Predecessor = new byte[32] }));
         Assert.Equal(RejectionReason.TrainingUnderway, Send(market, 0, KeyClaim(market, 0, MaskKey.Create(s_random))));
         Assert.Null(Send(market, 0, Statistics(market, 0)));

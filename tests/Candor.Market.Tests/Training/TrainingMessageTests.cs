@@ -13,6 +13,8 @@ public sealed class TrainingMessageTests
 {
     private const int Self = 1;
 
+    private static readonly string s_noPoint = new('f', 64);
+
     [Fact]
     public void Run_OfHonestMembers_Sums()
     {
@@ -36,6 +38,7 @@ public sealed class TrainingMessageTests
         Malformed(market, "digest of the encrypted shares has 0 bytes", claim with { SharesDigest = default });
         Malformed(market, "expected 3 canonical points", claim with { SeedCommitments = commitments.AsMemory(32) });
         Malformed(market, "expected 3 canonical points", claim with { SeedCommitments = Spoilt(commitments, 1) });
+        Malformed(market, $"point 1 is '{s_noPoint}' (NonCanonicalPoint)", claim with { SeedCommitments = Spoilt(commitments, 1) });
         Malformed(market, "the first not the identity", claim with { SeedCommitments = Zeroed(commitments, 0) });
         Refused(market, RejectionReason.ListMismatch, "names the list", claim with { ListDigest = new byte[32] });
         Refused(market, RejectionReason.StepAhead, "Mask in epoch 2; expected Mask in epoch 1", claim with { Epoch = 2 });
@@ -54,7 +57,8 @@ public sealed class TrainingMessageTests
         Malformed(market, "The points (127 bytes)", claim with { Points = points.AsMemory(1) });
         Malformed(market, "The points (160 bytes)", claim with { Points = (byte[])[.. points, .. points[..32]] });
         Malformed(market, "expected 4 canonical points", claim with { Points = Spoilt(points, 2) });
-        Malformed(market, "expected 4 canonical points", claim with { Points = Zeroed(points, 3) });
+        Malformed(market, $"point 2 is '{s_noPoint}' (NonCanonicalPoint)", claim with { Points = Spoilt(points, 2) });
+        Malformed(market, $"point 3 is '{new string('0', 64)}' (IdentityPoint)", claim with { Points = Zeroed(points, 3) });
         Refused(market, RejectionReason.ListMismatch, "names the list", claim with { ListDigest = new byte[32] });
         Refused(market, RejectionReason.ListMismatch, "names the context", claim with { Context = new byte[32] });
         Refused(market, RejectionReason.ListMismatch, "names the context ''", claim with { Context = default });
@@ -111,7 +115,9 @@ public sealed class TrainingMessageTests
         Refused(market, RejectionReason.StepAhead, "Unmask in epoch 2", claim with { Epoch = 2 });
         Refused(market, RejectionReason.StepOver, "Step Unmask of epoch 0 is over", claim with { Epoch = 0 });
         Assert.Equal("The shares have 96 bytes; expected 32 for each of 4 members.", FaultOf(market, shares[32..]));
-        Assert.StartsWith("The share of the member at place 2 does not fit", FaultOf(market, Spoilt(shares, 2)), StringComparison.Ordinal);
+        Assert.Equal(
+            "The share of the member at place 2 does not fit its commitments of epoch 1; expected the one that it sent in this epoch.",
+            FaultOf(market, Spoilt(shares, 2)));
         Assert.StartsWith("The share of the member at place 0 does not fit", FaultOf(market, Zeroed(shares, 0)), StringComparison.Ordinal);
         Assert.Null(FaultOf(market, shares));
         Taken(market, turn, "has answered this step otherwise");
