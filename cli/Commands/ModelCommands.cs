@@ -165,7 +165,9 @@ internal static class ModelCommands
         screen.WriteLine($"measured on {Numbers.Count(result.Rows)} rows", Tone.Strong);
         screen.WriteLine(result.Quality is { } quality
             ? $"quality   {Numbers.Quality(quality)} (explained variance)"
-            : "quality   not defined: all rows have one target");
+            : result.Rows == 0
+                ? "quality   not defined: no row can be read"
+                : "quality   not defined: all rows have one target");
         if (result.Accuracy is { } accuracy)
         {
             screen.WriteLine($"accuracy  {Numbers.Quality(accuracy)}");

@@ -99,7 +99,12 @@ internal sealed class DemoReporter(DemoMarket market, DemoFolder folder, RecordF
     {
         Company company = process.Company;
         Model alone = models.TrainAlone(folder.Data(company));
-        File.WriteAllBytes(folder.OwnModel(company), ModelFile.Write(alone, ModelOrigin.None));
+        using (FileStream file = OutputFile.Create(folder.OwnModel(company), isPrivate: true))
+        {
+            // It is made from the company's records alone: its owner's, as what 'candor join --own-model' writes.
+            file.Write(ModelFile.Write(alone, ModelOrigin.None));
+        }
+
         DemoMeasurement own = models.Measure(alone);
         bool hasModel = File.Exists(folder.Model(company));
         DemoMeasurement? received = hasModel ? models.Measure(DemoModels.Load(folder.Model(company))) : null;

@@ -7,7 +7,7 @@ namespace Candor.Cli.Output;
 /// <param name="Rows">The rows that the model was measured on.</param>
 /// <param name="UnusableRows">The rows that it cannot be measured on.</param>
 /// <param name="FirstFault">Why the first of them cannot.</param>
-/// <param name="Quality">The explained variance; null where all rows have one target.</param>
+/// <param name="Quality">The explained variance; null where there is no row, or all have one target.</param>
 /// <param name="Accuracy">The part of rows whose class was predicted; null for a number.</param>
 /// <param name="Classes">The same for the rows of each class.</param>
 internal sealed record ModelResult(

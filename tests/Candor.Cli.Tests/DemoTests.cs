@@ -300,6 +300,13 @@ public sealed partial class DemoTests : IDisposable
             ]),
             names.ToHashSet());
 
+        // A model that one company trained alone is of its records: its owner's alone.
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(kept, "aachen-own.onnx")));
+        }
+
         // The command that the demo prints.
         string transcript = Path.Combine(kept, "hospitals.transcript");
         string receipts = Path.Combine(kept, "aachen.receipt");

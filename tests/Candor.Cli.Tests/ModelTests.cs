@@ -66,6 +66,31 @@ public sealed class ModelTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("90,south,maybe", "'ill' is 'maybe', a class unseen; expected one of 'no', 'yes'")]
+    [InlineData("101,south,yes", "'age' is 101; expected a number from 0 to 100")]
+    [InlineData("-0.5,south,yes", "'age' is -0.5; expected a number from 0 to 100")]
+    [InlineData("x,south,yes", "'age' is 'x'; expected a number")]
+    [InlineData("10,south,", "'ill' has no value; expected a class")]
+    public async Task Check_NoRowThatItCanRead_NamesLineValueAndWhatIsExpected(string row, string fault)
+    {
+        string data = _folder.Write("rows.csv", $"age,ward,ill\n{row}\n");
+        Finished run = await CandorProcess.RunAsync("model", "check", Write(), data);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("quality   not defined: no row can be read", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"the first is line 2: {fault}", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_RowsOfOneClass_HaveNoQuality()
+    {
+        string data = _folder.Write("rows.csv", "age,ward,ill\n10,south,no\n20,north,no\n");
+        Finished run = await CandorProcess.RunAsync("model", "check", Write(), data);
+
+        Assert.Contains("quality   not defined: all rows have one target", run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Check_WrongInput_IsOneLine()
     {

@@ -31,7 +31,7 @@ public sealed class ModelMeasurement
     /// <summary>The rows added.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>The explained variance, 1 - SSE/SST over all outputs, at most 1; null where all rows have one target.</summary>
+    /// <summary>The explained variance, 1 - SSE/SST over all outputs, at most 1; null where there is no row, or all have one target.</summary>
     public double? Quality
     {
         get
