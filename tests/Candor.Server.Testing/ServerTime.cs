@@ -5,6 +5,7 @@ namespace Candor.Server.Testing;
 /// <summary>A clock that a test turns, which remembers how long timers were to wait.</summary>
 public sealed class ServerTime() : FakeTimeProvider(Start)
 {
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<TimeSpan, TaskCompletionSource> _asked = new();
     private long _longestWait;
 
     public static new DateTimeOffset Start { get; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -12,10 +13,24 @@ public sealed class ServerTime() : FakeTimeProvider(Start)
     /// <summary>The longest wait that any timer was asked for.</summary>
     public TimeSpan LongestWait => TimeSpan.FromTicks(Interlocked.Read(ref _longestWait));
 
+    /// <summary>Completes when a timer of this wait is asked for next: what a test turns the clock for has begun to wait.</summary>
+    public Task WhenAsked(TimeSpan wait) =>
+        (_asked[wait] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         Note(dueTime);
-        return new NotedTimer(this, base.CreateTimer(callback, state, dueTime, period));
+        var timer = new NotedTimer(this, base.CreateTimer(callback, state, dueTime, period));
+        Tell(dueTime);
+        return timer;
+    }
+
+    private void Tell(TimeSpan wait)
+    {
+        if (_asked.TryRemove(wait, out TaskCompletionSource? asked))
+        {
+            asked.SetResult();
+        }
     }
 
     private void Note(TimeSpan wait)

@@ -175,7 +175,7 @@ internal sealed class ContributionUploads(
         }
     }
 
-    private async Task TakeAsync(
+    private static async Task TakeAsync(
         Sender sender,
         BlobUpload upload,
         UploadContributionRequest first,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Candor.Client.Transcripts;
 using Candor.Commitments.SecretSharing;
 using Candor.Market;
 using Candor.Market.Commands;
@@ -81,8 +82,8 @@ internal static class TrainingLies
         string?[] reasons =
         [
             .. new[] { market.Training.Statistics[Victim].Digest, market.Training.Shares[Victim].SharesDigest }
-                .Select(digest => Replay(
-                    [.. market.Platform.Log, new PlatformFailed(market.Platform.Now, [digest])])?.Check.ToString())
+                .Select(digest => TrainingLog.Read(
+                    [.. market.Platform.Log, new PlatformFailed(market.Platform.Now, [digest])], out _)?.Check.ToString())
                 .Distinct(),
         ];
         return reasons.Length == 1 ? reasons[0] : null;
@@ -97,18 +98,10 @@ internal static class TrainingLies
             market.Training.State.Epoch,
             TrainingStep.Sum,
             [market.Training.Masks[Victim].ValuesDigest]));
-        return Replay(market.Platform.Log) is null && market.Training.State.Fallen.IsEmpty
+        return TrainingLog.Read(market.Platform.Log, out _) is null && market.Training.State.Fallen.IsEmpty
             && market.State.Outcome!.Assignments.All(static one => one is { AllocatedQuality: 0, PaymentMicros: 0 })
                 ? market.Training.State.End.ToString()
                 : null;
-    }
-
-    private static TranscriptFault? Replay(IEnumerable<MarketEvent> log)
-    {
-        var replay = new TranscriptReplay();
-        ulong index = 0;
-        return log.Select(next => replay.Add(TranscriptEntry.Open(index++, EventCodec.Encode(next))))
-            .FirstOrDefault(static fault => fault is not null);
     }
 
     // The victim's masks are signed twice: by a member that works with the platform.

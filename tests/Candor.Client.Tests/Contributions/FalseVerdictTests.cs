@@ -152,7 +152,7 @@ public sealed class FalseVerdictTests : TrainingTestBase
         using SigningKey validator = SigningKey.Load(Server.ValidatorKeyPath);
         V1.StatisticsVerdictPayload verdict = Signed<V1.StatisticsVerdictPayload>(shown.Verdict, validator.VerificationKey);
         V1.ProjectionsPayload asked = Signed<V1.ProjectionsPayload>(shown.Projections, validator.VerificationKey);
-        V1.ProveNearnessPayload answer = Signed<V1.ProveNearnessPayload>(shown.Answer, KeyOf(0));
+        V1.ProveNearnessPayload answer = Signed<V1.ProveNearnessPayload>(shown.Answer, VerificationKeyOf(0));
         Assert.False(verdict.Near);
         Assert.Equal(told.StatisticsDigest.ToArray(), verdict.StatisticsDigest.ToByteArray());
         Assert.Equal(verdict.StatisticsDigest, answer.StatisticsDigest);
@@ -169,7 +169,7 @@ public sealed class FalseVerdictTests : TrainingTestBase
         Assert.Equal(ProofFailure.None, ProjectionStatement.Verify(
             new ProjectionTerms(
                 new StatementContext(
-                    shown.Market, shown.DefinitionDigest, shown.Participant, KeyOf(0).SubjectPublicKeyInfo),
+                    shown.Market, shown.DefinitionDigest, shown.Participant, VerificationKeyOf(0).SubjectPublicKeyInfo),
                 shown.DatasetRoot,
                 shown.Records,
                 verdict.StatisticsDigest.Memory,

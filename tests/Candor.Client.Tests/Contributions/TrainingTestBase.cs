@@ -75,7 +75,7 @@ public abstract class TrainingTestBase : IAsyncLifetime
             .GetParticipantHandle(market, TrainingMarkets.Members[index], _keys[index], conduct);
 
     /// <summary>A member's key, as the roster has it.</summary>
-    private protected VerificationKey KeyOf(int index) => _keys[index].VerificationKey;
+    private protected VerificationKey VerificationKeyOf(int index) => _keys[index].VerificationKey;
 
     /// <summary>What the market trains.</summary>
     private protected async Task<TrainingPlan> PlanAsync() =>

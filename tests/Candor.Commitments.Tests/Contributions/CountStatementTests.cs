@@ -15,6 +15,18 @@ public sealed class CountStatementTests
     }
 
     [Fact]
+    public void Verify_ByTheFirstCommitmentAlone_IsTheSame()
+    {
+        using StatisticsOpening opening = StatisticsSamples.Opening();
+        byte[] opened = CountStatement.Open(opening, StatisticsSamples.Records);
+        byte[] first = opening.Commit().Bytes[..32].ToArray();
+        Assert.Equal(ProofFailure.None, CountStatement.Verify(first, StatisticsSamples.Records, opened));
+        Assert.Equal(ProofFailure.EquationFails, CountStatement.Verify(first, StatisticsSamples.Records + 1, opened));
+        Assert.Equal(ProofFailure.NonCanonicalPoint, CountStatement.Verify(first.AsSpan(1), StatisticsSamples.Records, opened));
+        Assert.Equal(ProofFailure.WrongLength, CountStatement.Verify(first, StatisticsSamples.Records, opened.AsSpan(1)));
+    }
+
+    [Fact]
     public void Verify_AnotherNumberBlindingOrContributor_Fails()
     {
         using StatisticsOpening opening = StatisticsSamples.Opening();

@@ -50,20 +50,20 @@ public class TrainableAllocationTests
         var peak = new PiecewiseLinear([new(0, 0), new(0.5, 2), new(1, -2)]);
         var valuation = new SeparableValuation(
             [gain, gain, gain], [[null, null, null], [peak, null, null], [null, null, null]]);
-        MarketMechanism market = Markets.Over(valuation).WithTraining(new TrainingRequirement(3, 2));
+        MarketMechanism market = Markets.Over(valuation).WithTraining(new TrainingRequirement(3, 2, 100));
         PartialAllocationException error =
-            Assert.Throws<PartialAllocationException>(() => market.Settle(Profile.Of(0, 2, 2)));
+            Assert.Throws<PartialAllocationException>(() => market.Settle(Profile.Of(0.01, 2, 2)));
         Assert.Equal((0, 0.5), (error.Participant, error.Allocated));
         Assert.Equal(
-            $"The allocation gives participant 0 the quality 0.5 at (0, 2, 2), between nothing and the best, {error.Best:R}; "
+            $"The allocation gives participant 0 the quality 0.5 at (0.01, 2, 2), between nothing and the best, {error.Best:R}; "
             + "expected one of both, since one model is trained.",
             error.Message);
 
         // Where nothing is trained nothing in between is given.
         Assert.False(market.Settle(Profile.Of(0, 0, 2)).Training!.IsTrainable);
         Assert.True(
-            Markets.Over(valuation, AllocationKind.BestOrNothing).WithTraining(new TrainingRequirement(3, 2))
-                .Settle(Profile.Of(0, 2, 2)).Training!.IsTrainable);
+            Markets.Over(valuation, AllocationKind.BestOrNothing).WithTraining(new TrainingRequirement(3, 2, 100))
+                .Settle(Profile.Of(0.01, 2, 2)).Training!.IsTrainable);
     }
 
     /// <summary>The one pass over α that leaves out the pivotal, against the definition with loops.</summary>
@@ -87,7 +87,7 @@ public class TrainableAllocationTests
                         alpha,
                         kind.ToString().ToLowerInvariant(),
                         optOut == OptOutRule.Everyone,
-                        given => given.Count(static one => one.HasValue) >= contributors
+                        given => given.Count(static one => Math.Round(2 * (one ?? 0)) > 0) >= contributors
                             && (2 * given.Sum()) - (2 * given.Max()) >= records);
                     Outcome outcome = Markets.Linear(alpha, kind, optOut: optOut)
                         .WithTraining(new TrainingRequirement(contributors, records, 2))

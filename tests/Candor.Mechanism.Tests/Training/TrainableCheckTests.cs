@@ -187,15 +187,16 @@ public class TrainableCheckTests
     [Fact]
     public void Compare_ProfileThatCannotTrain_GivesNobodyAModelByAnyMechanism()
     {
-        MarketMechanism market = Markets.Linear(new[,] { { 1, 0.2, 0.1 }, { 0.3, 1, 0.1 }, { 0.1, 0.1, 1 } })
+        MarketMechanism market = Markets.Linear(
+                new[,] { { 1, 0.2, 0.1, 0.1 }, { 0.3, 1, 0.1, 0.1 }, { 0.1, 0.1, 1, 0.1 }, { 0.1, 0.1, 0.1, 1 } })
             .WithTraining(new TrainingRequirement(3, 1));
         Comparison.Comparison compared =
-            MechanismComparison.Run(market, [0, 0.5, 1], Profile.AllIn(0, 0.5, 1), s_grid);
+            MechanismComparison.Run(market, [0, 0.5, 1, 1], Profile.AllIn(0, 0.5, 1, 1), s_grid);
         Assert.Equal(6, compared.Mechanisms.Length);
         Assert.All(compared.Mechanisms, static one => Assert.All(one.Result!.Gains, static gain => Assert.Equal(0, gain)));
         Assert.All(compared.Mechanisms, static one => Assert.Equal(0, one.Result!.Revenue));
         Comparison.Comparison trained =
-            MechanismComparison.Run(market, [0, 1, 1], Profile.AllIn(0, 1, 1), s_grid);
+            MechanismComparison.Run(market, [0, 1, 1, 1], Profile.AllIn(0, 1, 1, 1), s_grid);
         Assert.All(trained.Mechanisms, static one => Assert.True(one.Result!.Gains.Max() > 0 && one.Result.Properties.Efficient.Holds));
     }
 

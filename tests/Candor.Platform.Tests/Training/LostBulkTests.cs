@@ -65,7 +65,7 @@ public class LostBulkTests
 
         Assert.Equal(TrainingEnd.Summed, state.Training!.State.End);
         (_, byte[] model) = await setting.All[0].GetModelAsync();
-        Assert.Equal(TrainingSetting.PooledModel(state, TrainingSetting.Records, 0, 1, 2, 3), model);
+        Assert.Equal(setting.PooledModel(state, TrainingSetting.Records, 0, 1, 2, 3), model);
     }
 
     [Fact]

@@ -240,7 +240,7 @@ internal sealed class TrainingSetting : IAsyncDisposable
 
     private static bool IsIll((double X, double Y) record) => record.X + record.Y > 100;
 
-    private static void Define(MarketDefinition definition)
+    internal static void Define(MarketDefinition definition)
     {
         definition.Version = 3;
         definition.ReadAccess = MarketAccess.Anyone;

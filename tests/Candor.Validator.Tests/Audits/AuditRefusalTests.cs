@@ -1,5 +1,6 @@
 using Candor.Client;
 using Candor.Client.Participation;
+using Candor.Hosting.Calls;
 using Candor.V1;
 using Candor.Validator.Tests.Support;
 using Google.Protobuf;
@@ -76,20 +77,26 @@ public sealed class AuditRefusalTests
     }
 
     [Fact]
-    public async Task Tags_StreamThatLingers_EndsAtTheDeadline()
+    public async Task Tags_StreamThatSaysNothing_IsGivenUpAndMayBeSentAgain()
     {
         await using ValidationFixture market = await ValidationFixture.StartAsync();
         AuditedRecords records = market.Tag(0, Range(0, 40));
         await market.OpenAsync(0, await market.CommitAsync(0, records), records);
         using var call = market.Validator.SubmitTags(cancellationToken: market.Limit);
+        TimeSpan silence = IncomingStream<SubmitTagsRequest>.UsualSilence;
+        Task waits = market.Server.Time.WhenAsked(silence);
         await call.RequestStream.WriteAsync(new SubmitTagsRequest
         {
             Participant = ValidationFixture.NameOf(0),
             Envelope = market.Access(0, life: TimeSpan.FromMinutes(30)),
             Tags = ByteString.CopyFrom(ValidationFixture.TagsOf(records)),
         });
-        await market.SeeRefusalAfterAsync(ValidationFixture.Answer);
-        await RefusesAsync(ErrorReason.AuditDeadlinePassed, () => call.ResponseAsync);
+        await waits.WithPatience();
+        market.Server.Time.Advance(silence);
+
+        await RefusesAsync(ErrorReason.StreamSilent, () => call.ResponseAsync);
+        Assert.Equal(
+            AuditPhase.AwaitingOpenings, (await market.SendTagsAsync(0, ValidationFixture.TagsOf(records))).Phase);
     }
 
     [Fact]

@@ -3,17 +3,12 @@ using System.Text;
 using Candor.Client.Internal;
 using Candor.Commitments.Contributions;
 using Candor.Commitments.Projections;
-using Candor.Hosting.Errors;
 using Candor.Market.Signing;
 using Candor.V1;
 using Candor.Validator.Calls;
 using Candor.Validator.Tests.Support;
-using Candor.Wire.Names;
 using Google.Protobuf;
-using Grpc.Core;
 using static Candor.Validator.Tests.Audits.AuditLifeTests;
-using AuditState = Candor.Market.Audits.AuditState;
-using VerifiedNearness = Candor.Market.Audits.VerifiedNearness;
 
 namespace Candor.Validator.Tests.Nearness;
 
@@ -164,6 +159,7 @@ public sealed class NearnessLifeTests
         training.Show(commitments.Digest);
         byte[] proof = training.Prove(await training.OpenAsync(), opening);
         using var stopped = training.Market.Validator.ProveNearness(cancellationToken: training.Market.Limit);
+        Task waits = training.Market.Server.Time.WhenAsked(StatisticsStreamReader.MostSilence);
         await stopped.RequestStream.WriteAsync(new ProveNearnessRequest
         {
             Participant = ValidationFixture.NameOf(0),
@@ -171,9 +167,12 @@ public sealed class NearnessLifeTests
             Proof = ByteString.CopyFrom(proof),
         });
 
-        await TurnUntilAsync(training, stopped.ResponseAsync);
+        await waits.WithPatience();
+        Task<Envelope> next = training.SendAsync(proof, commitments.Bytes.ToArray());
+        training.Market.Server.Time.Advance(StatisticsStreamReader.MostSilence);
+
         await RefusesAsync(ErrorReason.StreamSilent, () => stopped.ResponseAsync);
-        Envelope verdict = await training.SendAsync(proof, commitments.Bytes.ToArray());
+        Envelope verdict = await next;
 
         Assert.True(StatisticsVerdictPayload.Parser.ParseFrom(verdict.Payload).Near);
     }
@@ -190,33 +189,6 @@ public sealed class NearnessLifeTests
         }
 
         await RefusesAsync(ErrorReason.Overloaded, () => training.SendAsync([], new byte[32]));
-    }
-
-    [Fact]
-    public async Task Statistics_OfAStreamThatStopsSending_EndAndANewStreamIsReadAtOnce()
-    {
-        await using TrainingMarket training = await (await TrainingMarket.StartAsync()).AuditedAsync();
-        using StatisticsOpening opening = training.Statistics();
-        StatisticsCommitments commitments = opening.Commit();
-        training.Show(commitments.Digest);
-        byte[] proof = training.Prove(await training.OpenAsync(), opening);
-        using var reader = new StalledStream(proof);
-        var streams = new StatisticsStreamReader(training.Market.Server.Time);
-        (AuditName name, AuditState audit) = await training.AuditAsync();
-        Task<VerifiedNearness> Read(StalledStream stream) =>
-            streams.ReadAsync(name, audit, training.Plan, stream, CancellationToken.None);
-
-        Task<VerifiedNearness> stalled = Read(reader);
-        await reader.Reading;
-        using var again = new StalledStream(proof);
-        Task<VerifiedNearness> second = Read(again);
-        Assert.Equal(ErrorReason.Overloaded, (await Assert.ThrowsAsync<CallRejectedException>(() => stalled)).Reason);
-
-        // A definition may give its members a day for an answer: a stream that has its room gets none of it.
-        await again.Reading;
-        training.Market.Server.Time.Advance(2 * StatisticsStreamReader.Pace);
-        Assert.Equal(
-            ErrorReason.AuditDeadlinePassed, (await Assert.ThrowsAsync<CallRejectedException>(() => second)).Reason);
     }
 
     [Fact]
@@ -281,24 +253,5 @@ public sealed class NearnessLifeTests
             training.Market.Server.Time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
-    }
-
-    // Says its proof, and no more.
-    private sealed class StalledStream(byte[] proof) : IAsyncStreamReader<ProveNearnessRequest>, IDisposable
-    {
-        private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        internal Task Reading => _reading.Task;
-
-        public ProveNearnessRequest Current { get; } = new() { Proof = ByteString.CopyFrom(proof) };
-
-        public async Task<bool> MoveNext(CancellationToken cancellationToken)
-        {
-            _reading.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-            return false;
-        }
-
-        public void Dispose() => _reading.TrySetCanceled();
     }
 }

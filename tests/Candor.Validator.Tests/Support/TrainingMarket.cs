@@ -194,9 +194,9 @@ internal sealed class TrainingMarket : IAsyncDisposable
 
             await call.RequestStream.CompleteAsync();
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.OK)
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
         {
-            // What was judged before is told at once, and the rest of the stream is not read.
+            // The validator has answered already: what it says is in the response.
         }
 
         return (await call.ResponseAsync).Verdict;
