@@ -12,7 +12,7 @@ public sealed class FallTests : TrainingTestBase
 
     [Theory]
     [InlineData(FallCause.Silent, "on the platform's word alone", "stay online after the report")]
-    [InlineData(FallCause.NoVerdict, "on the platform's word alone", "It is the validator that did not answer")]
+    [InlineData(FallCause.NoVerdict, "on the platform's word alone", "ask the validator")]
     [InlineData(FallCause.NotNear, "as the validator has signed", "Compare the file with the one that was committed to")]
     [InlineData(FallCause.MasksFail, "that it has signed itself", "another program or device with its key")]
     [InlineData(FallCause.PairNamed, "an opened pair secret says", "another program or device with its key")]
@@ -20,7 +20,7 @@ public sealed class FallTests : TrainingTestBase
     [InlineData(FallCause.SelfPoint, "its self seed, once open, gives", "another program or device with its key")]
     public void Describe_Cause_SaysWhoSaysSoAndWhatToDo(FallCause cause, string who, string what)
     {
-        string words = FallWords.Describe("markets/m/participants/p", "markets/m", cause, [3, 7], holdsProof: false);
+        string words = FallWords.Describe("markets/m/participants/p", "markets/m", cause, [3, 7]);
 
         Assert.StartsWith("The report of markets/m/participants/p fell in the training of markets/m: ", words, StringComparison.Ordinal);
         Assert.Contains(who, words, StringComparison.Ordinal);
@@ -31,23 +31,26 @@ public sealed class FallTests : TrainingTestBase
     [Fact]
     public void Describe_EveryCause_HasWordsOfItsOwn()
     {
-        string[] words = [.. Enum.GetValues<FallCause>().Select(static cause => FallWords.Describe("p", "m", cause, [], false))];
+        string[] words = [.. Enum.GetValues<FallCause>().Select(static cause => FallWords.Describe("p", "m", cause, []))];
 
         Assert.Equal(words.Length, words.Distinct().Count());
         Assert.All(words, text => Assert.DoesNotContain("does not know", text, StringComparison.Ordinal));
-        Assert.Contains("does not know (99)", FallWords.Describe("p", "m", (FallCause)99, [], false), StringComparison.Ordinal);
+        Assert.Contains("does not know (99)", FallWords.Describe("p", "m", (FallCause)99, []), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Describe_NotNearWithAProof_SaysThatItShowsAFalseVerdict() => Assert.Contains(
-        "together they show whether the verdict is false",
-        FallWords.Describe("p", "m", FallCause.NotNear, [], holdsProof: true),
-        StringComparison.Ordinal);
+    public void Describe_VerdictThatIsFalse_SaysWhatWasFoundAndToWhomToShowIt()
+    {
+        string words = FallWords.Describe("p", "m", FallCause.NotNear, [], "the validator signed what is false", isFalse: true);
+
+        Assert.Contains("the validator signed what is false", words, StringComparison.Ordinal);
+        Assert.Contains("Show the evidence to the operator", words, StringComparison.Ordinal);
+    }
 
     // The member's key signs other points elsewhere: that of a pair in the place of its own, or those of two pairs in each
     // other's, whose sum stays what it was.
     [Theory]
-    [InlineData(FallCause.MasksFail, false, "that it has signed itself")]
+    [InlineData(FallCause.MasksFail, false, "and made anew from what it keeps and compared again, what was signed with its key does not fit")]
     [InlineData(FallCause.PairNamed, true, "an opened pair secret says")]
     public async Task Participate_OtherPointsUnderItsKey_FallsAndReadsWhy(FallCause cause, bool isOfPairs, string words)
     {

@@ -55,7 +55,6 @@ public sealed class ContributionRulesTests
 
         DateTimeOffset late = market.State.Training!.State.Deadline!.Value;
         market.Accept(new PassDeadline(late));
-        Assert.Equal(RejectionReason.StepOver, Send(market, 1, Statistics(market, 1), late));
         Assert.Equal(MarketPhase.Settled, market.State.Phase);
         Assert.Equal(TrainingEnd.NotTrainable, market.State.Training!.State.End);
         Assert.All(market.State.Outcome!.Assignments, static one => Assert.Equal((0.0, 0L), (one.AllocatedQuality, one.PaymentMicros)));

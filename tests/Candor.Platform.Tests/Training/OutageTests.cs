@@ -3,6 +3,7 @@ using Candor.Market.Contributions;
 using Candor.Market.Training;
 using Candor.V1;
 using Grpc.Core;
+using FallCause = Candor.Market.Training.FallCause;
 using TrainingStep = Candor.Market.Training.TrainingStep;
 
 namespace Candor.Platform.Tests.Training;
