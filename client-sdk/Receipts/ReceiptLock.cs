@@ -10,6 +10,9 @@ internal sealed class ReceiptLock : IDisposable
     // The file goes with its owner; between that and the next owner's lock another may have made a new one.
     private const int Tries = 8;
 
+    // What the systems call it where another has the file: EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION.
+    private static readonly int[] s_isShared = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _file;
 
     private ReceiptLock(FileStream file) => _file = file;
@@ -17,10 +20,10 @@ internal sealed class ReceiptLock : IDisposable
     /// <summary>Takes a receipt.</summary>
     /// <param name="receipt">The receipt's path.</param>
     /// <param name="participant">Whose it is.</param>
-    /// <returns>The lock; the receipt is free again once it is disposed of.</returns>
-    /// <exception cref="ReceiptException">Another uses it (<see cref="ReceiptFault.InUse"/>), or nothing can be written beside
-    /// it (<see cref="ReceiptFault.Unwritable"/>).</exception>
-    internal static ReceiptLock Take(string receipt, string participant)
+    /// <returns>The lock; the receipt is free again once it is disposed of. Null where nothing can be written beside the receipt:
+    /// whoever keeps it says so.</returns>
+    /// <exception cref="ReceiptException">Another uses it (<see cref="ReceiptFault.InUse"/>).</exception>
+    internal static ReceiptLock? Take(string receipt, string participant)
     {
         string path = receipt + Suffix;
         try
@@ -38,14 +41,13 @@ internal sealed class ReceiptLock : IDisposable
 
             throw InUse(receipt, participant, null);
         }
-        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            throw new ReceiptException(
-                ReceiptFault.Unwritable, $"The commitment receipt '{receipt}' cannot be written: {e.Message}", e);
-        }
-        catch (IOException e)
+        catch (IOException e) when (Array.IndexOf(s_isShared, e.HResult) >= 0)
         {
             throw InUse(receipt, participant, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
