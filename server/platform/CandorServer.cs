@@ -199,15 +199,13 @@ public static class CandorServer
         services.AddSingleton<BulkRetention>();
         services.AddHostedService(static provider => provider.GetRequiredService<BulkRetention>());
         services.AddSingleton<IMarketPlatform, HostedMarketPlatform>();
-        string validatorKey = options.ValidatorKeyPath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator-key");
         services.AddValidator(
             options.ValidatorId,
-            validatorKey,
+            options.ValidatorKeyPath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator-key"),
             new SqliteSettings(
                 options.ValidatorDatabasePath ?? DatabaseFiles.Beside(options.DatabasePath, ".validator"),
                 StoreRole.Validator,
                 options.MaxDatabaseBytes,
-                options.MaxQueuedMessages,
-                DatabaseFiles.MarksBeside(validatorKey, "validator's key")));
+                options.MaxQueuedMessages));
     }
 }

@@ -95,8 +95,7 @@ public static class CandorValidator
                 options.DatabasePath,
                 StoreRole.Validator,
                 options.MaxDatabaseBytes,
-                options.MaxQueuedMessages,
-                DatabaseFiles.MarksBeside(options.KeyPath, "validator's key")));
+                options.MaxQueuedMessages));
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();

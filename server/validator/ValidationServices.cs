@@ -43,7 +43,7 @@ internal static class ValidationServices
         services.AddSingleton(provider =>
             new OwnIdentity(id, provider.GetRequiredService<ValidatorKey>().Public));
         services.AddSingleton(provider => new ValidatorStore(SqliteEventStore.Open(
-            database,
+            database with { MarksPath = DatabaseFiles.MarksBeside(keyPath, "validator's key") },
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventStore>>())));
         services.AddSingleton(new TagFiles(tags));

@@ -29,6 +29,9 @@ internal sealed class LyingMarket : IAsyncDisposable
     /// <summary>What the platform says.</summary>
     internal Lies Lies => _server.Lies;
 
+    /// <summary>The id of the participant that is lied to.</summary>
+    internal string LiedTo => _setup.Roster[Last].Id;
+
     /// <summary>Creates it.</summary>
     /// <param name="server">The server, which is honest meanwhile.</param>
     /// <param name="setup">Its rules and keys.</param>

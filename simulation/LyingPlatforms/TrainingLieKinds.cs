@@ -24,8 +24,12 @@ internal static class TrainingLieKinds
             static entry => entry is TrainingStepOpened { Step: TrainingStep.Mask } step
                 ? step with { Epoch = step.Epoch + 1 }
                 : entry)),
+
+        // The others' masks alone: whether its own are there when it reads is a matter of time.
         Kind("false-silence", "says that a member was silent before its time was over", ShowEntries(
-            static entry => entry is ContributionAccepted masked ? new StepPassed(masked.Time) : entry)),
+            static (market, entry) => entry is ContributionAccepted masked && masked.Participant != market.LiedTo
+                ? new StepPassed(masked.Time)
+                : entry)),
         Kind("other-dispute", "brings two members into a dispute that they do not have", ShowEntries(
             static entry => entry is PointsCompared compared ? compared with { Disputed = [new DisputedPair(0, 1)] } : entry)),
         Kind("other-model", "delivers another model", static market => market.Lies.Tamper = static answer =>
@@ -48,15 +52,18 @@ internal static class TrainingLieKinds
         Before = static market => market.LetOthersReportAsync(),
     };
 
-    // The hash of each entry is made to fit.
     private static Action<LyingMarket> ShowEntries(Func<MarketEvent, MarketEvent> change) =>
+        ShowEntries((_, entry) => change(entry));
+
+    // The hash of each entry is made to fit.
+    private static Action<LyingMarket> ShowEntries(Func<LyingMarket, MarketEvent, MarketEvent> change) =>
         market => market.Lies.Tamper = answer =>
         {
             foreach (LogEntry entry in (answer as ListEntriesResponse)?.Entries ?? [])
             {
                 if (!entry.Entry.IsEmpty)
                 {
-                    byte[] shown = EventCodec.Encode(change(EventCodec.Decode(entry.Entry.Span)));
+                    byte[] shown = EventCodec.Encode(change(market, EventCodec.Decode(entry.Entry.Span)));
                     entry.Entry = ByteString.CopyFrom(shown);
                     entry.LeafHash = ByteString.CopyFrom(MerkleHash.Leaf(shown));
                 }

@@ -1,4 +1,5 @@
 using Candor.Hosting.Storage;
+
 namespace Candor.Hosting.Blobs;
 
 /// <summary>Deletes files of one market and counts what it deleted.</summary>

@@ -53,13 +53,14 @@ internal sealed class HostedMarket(
         where TResponse : class, IMessage<TResponse>, new()
     {
         RequestIdentity request = submission.Request;
+        TResponse response = null!;
         CommandResult<MarketState> written = await DecideAsync(
             before => Decide(before, submission.Command),
             (before, after) =>
             {
                 long first = before.Version + 1;
                 DateTimeOffset time = after.Recent[^(int)(after.Version - before.Version)].Event.Time;
-                TResponse response = submission.Respond(new Accepted(after.State!, (ulong)first, time));
+                response = submission.Respond(new Accepted(after.State!, (ulong)first, time));
                 return new RequestRecord(
                     request.Actor, request.RequestId, request.BodySha256, response.ToByteArray(), first);
             },
@@ -67,7 +68,7 @@ internal sealed class HostedMarket(
         return written switch
         {
             CommandResult<MarketState>.Stored stored =>
-                WithReceipt(Parse<TResponse>(stored.Request!), Receipts.Of(this, stored.First)),
+                WithReceipt(response, Receipts.Of(this, stored.First)),
             CommandResult<MarketState>.Answered answered =>
                 await AnswerAsync<TResponse>(request, answered.Existing).ConfigureAwait(false),
 
@@ -212,18 +213,11 @@ internal sealed class HostedMarket(
             throw request.Reused();
         }
 
-        var response = Parse<TResponse>(record);
+        var response = new TResponse();
+        response.MergeFrom(record.Response);
         return record.Event is { } first
             ? WithReceipt(response, await Receipts.ReadAsync(this, first, default).ConfigureAwait(false))
             : response;
-    }
-
-    private static TResponse Parse<TResponse>(RequestRecord record)
-        where TResponse : IMessage<TResponse>, new()
-    {
-        var response = new TResponse();
-        response.MergeFrom(record.Response);
-        return response;
     }
 
     private static TResponse WithReceipt<TResponse>(TResponse response, Receipt receipt)

@@ -127,7 +127,6 @@ internal sealed class MarketRegistry(
         }
         catch (StreamDamagedException e)
         {
-            entry.IsDamaged = true;
             logger.StreamDamaged(e.Stream, e.Found);
             throw;
         }
@@ -165,7 +164,7 @@ internal sealed class MarketRegistry(
 
         internal Task? Loading { get; set; }
 
-        internal bool IsDamaged { get; set; }
+        internal bool IsDamaged => Loading is { Exception.InnerException: StreamDamagedException };
 
         internal int Rents { get; set; }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Candor.Client.Transcripts;
 using Candor.Commitments.SecretSharing;
 using Candor.Market;
 using Candor.Market.Commands;
@@ -33,7 +32,7 @@ internal static class TrainingLies
         ("mixed-contexts", "a platform shows a member points under another context", "Rules", MixContexts),
         ("forged-near", "a platform turns a validator's signed verdict", "Signature", ForgeVerdict),
         ("lost-nothing", "a platform says that it lost what the step does not need", "Rules", LoseWhatIsNotNeeded),
-        ("lost-bulk", "a platform says that it lost the members' uploads: nothing shows that it did", "PlatformFailed", LoseBulk),
+        ("lost-bulk", "a platform says that it lost what the members uploaded", "PlatformFailed", LoseBulk),
         ("split-contexts", "a platform shows members different masks of one", "AnsweredOtherwise", SplitContexts),
         ("foreign-shares", "a platform hands out other encrypted shares", "SharesForeign", SubstituteShares),
         ("other-projections", "a validator asks with another seed than it announced", "ProjectionsForeign", AskOtherwise),

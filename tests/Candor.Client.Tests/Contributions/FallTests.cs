@@ -12,7 +12,7 @@ public sealed class FallTests : TrainingTestBase
 
     [Theory]
     [InlineData(FallCause.Silent, "on the platform's word alone", "stay online after the report")]
-    [InlineData(FallCause.NoVerdict, "on the platform's word alone", "ask the validator")]
+    [InlineData(FallCause.NoVerdict, "on the platform's word alone", "The transcript does not say which")]
     [InlineData(FallCause.NotNear, "as the validator has signed", "Compare the file with the one that was committed to")]
     [InlineData(FallCause.MasksFail, "that it has signed itself", "another program or device with its key")]
     [InlineData(FallCause.PairNamed, "an opened pair secret says", "another program or device with its key")]
@@ -39,18 +39,17 @@ public sealed class FallTests : TrainingTestBase
     }
 
     [Fact]
-    public void Describe_VerdictThatIsFalse_SaysWhatWasFoundAndToWhomToShowIt()
+    public void Describe_AFalseVerdict_SaysWhatWasFoundAndWhomToShowIt()
     {
-        string words = FallWords.Describe("p", "m", FallCause.NotNear, [], "the validator signed what is false", isFalse: true);
+        string words = FallWords.Describe("p", "m", FallCause.NotNear, [], "the proof holds", isFalse: true);
 
-        Assert.Contains("the validator signed what is false", words, StringComparison.Ordinal);
-        Assert.Contains("Show the evidence to the operator", words, StringComparison.Ordinal);
+        Assert.Contains("fell in the training of m: the proof holds. Show the evidence to the operator", words, StringComparison.Ordinal);
     }
 
     // The member's key signs other points elsewhere: that of a pair in the place of its own, or those of two pairs in each
     // other's, whose sum stays what it was.
     [Theory]
-    [InlineData(FallCause.MasksFail, false, "and made anew from what it keeps and compared again, what was signed with its key does not fit")]
+    [InlineData(FallCause.MasksFail, false, "that it has signed itself")]
     [InlineData(FallCause.PairNamed, true, "an opened pair secret says")]
     public async Task Participate_OtherPointsUnderItsKey_FallsAndReadsWhy(FallCause cause, bool isOfPairs, string words)
     {

@@ -1,6 +1,6 @@
 using Candor.Hosting.Blobs;
-using Candor.Hosting.Storage;
 using Candor.Hosting.Errors;
+using Candor.Hosting.Storage;
 using Candor.V1;
 
 namespace Candor.Hosting.Tests.Blobs;

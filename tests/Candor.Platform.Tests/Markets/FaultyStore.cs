@@ -1,9 +1,10 @@
 using Candor.Hosting.Storage;
+using Candor.Hosting.Tests.Storage.Shared;
 
 namespace Candor.Platform.Tests.Markets;
 
 /// <summary>A store that fails when it is told to, in front of a real one.</summary>
-internal sealed class FaultyStore(IEventStore inner) : IEventStore
+internal sealed class FaultyStore(IEventStore inner) : ForwardingStore(inner)
 {
     private static readonly AppendResult s_unavailable = new AppendResult.Unavailable("disk I/O error");
 
@@ -23,11 +24,7 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
     /// <summary>Reads throw, as they would for a fault of ours.</summary>
     public bool ThrowOnReads { get; set; }
 
-    public StoreIdentity Identity => inner.Identity;
-
-    public void Bind(string signer) => inner.Bind(signer);
-
-    public async Task<AppendResult> AppendAsync(Append append)
+    public override async Task<AppendResult> AppendAsync(Append append)
     {
         if (RefuseAppends)
         {
@@ -45,37 +42,16 @@ internal sealed class FaultyStore(IEventStore inner) : IEventStore
             await hold.Gate;
         }
 
-        AppendResult result = await inner.AppendAsync(append);
+        AppendResult result = await base.AppendAsync(append);
         return HideAppends ? s_unavailable : result;
     }
 
-    public Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken) => ThrowOnReads
+    public override Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken) => ThrowOnReads
         ? throw new InvalidOperationException("a secret detail of the server")
-        : inner.ReadHeadAsync(stream, cancellationToken);
+        : base.ReadHeadAsync(stream, cancellationToken);
 
-    public StreamHead? MarkOf(string stream) => inner.MarkOf(stream);
-
-    public void Mark(string stream, StreamHead head) => inner.Mark(stream, head);
-
-    public Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
+    public override Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
         string stream, long after, int limit, CancellationToken cancellationToken) => ThrowOnReads
             ? throw new InvalidOperationException("a secret detail of the server")
-            : inner.ReadEventsAsync(stream, after, limit, cancellationToken);
-
-    public Task<RequestRecord?> FindRequestAsync(
-        string actor, string requestId, CancellationToken cancellationToken) =>
-        inner.FindRequestAsync(actor, requestId, cancellationToken);
-
-    public Task<IReadOnlyList<ListedStream>> ListStreamsAsync(
-        string after, int limit, CancellationToken cancellationToken) =>
-        inner.ListStreamsAsync(after, limit, cancellationToken);
-
-    public Task<IReadOnlyList<ListedStream>> ListSummariesAsync(
-        string after, int limit, CancellationToken cancellationToken) =>
-        inner.ListSummariesAsync(after, limit, cancellationToken);
-
-    public Task<IReadOnlyList<DueStream>> ListDueAsync(CancellationToken cancellationToken) =>
-        inner.ListDueAsync(cancellationToken);
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+            : base.ReadEventsAsync(stream, after, limit, cancellationToken);
 }

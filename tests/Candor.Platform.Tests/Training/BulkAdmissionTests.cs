@@ -1,6 +1,4 @@
 using Candor.Server.Testing;
-using Candor.V1;
-using Candor.Wire.Errors;
 using Grpc.Core;
 
 namespace Candor.Platform.Tests.Training;

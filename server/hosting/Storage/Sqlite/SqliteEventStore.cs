@@ -7,6 +7,8 @@ namespace Candor.Hosting.Storage.Sqlite;
 /// <summary>The log in one SQLite file in WAL mode: one connection writes, others read.</summary>
 internal sealed class SqliteEventStore : IEventStore
 {
+    private const string RowDamaged = "the row that says where it ends is not what was written";
+
     private readonly StoreLock _lock;
     private readonly string _path;
     private readonly SqliteWriter _writer;
@@ -106,7 +108,7 @@ internal sealed class SqliteEventStore : IEventStore
             cancellationToken).ConfigureAwait(false);
         return row is null or { IsIntact: true }
             ? row?.Head
-            : throw new StreamDamagedException(stream, "the row that says where it ends is not what was written");
+            : throw new StreamDamagedException(stream, RowDamaged);
     }
 
     /// <inheritdoc/>
@@ -200,7 +202,7 @@ internal sealed class SqliteEventStore : IEventStore
             .ConfigureAwait(false);
         foreach (StreamRow row in rows.Where(row => !row.IsIntact))
         {
-            _logger.StreamDamaged(row.Name, "the row that says where it ends is not what was written");
+            _logger.StreamDamaged(row.Name, RowDamaged);
         }
 
         return [.. rows.Where(row => row.IsIntact)];
