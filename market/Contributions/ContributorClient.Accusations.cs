@@ -3,7 +3,6 @@ using Candor.Commitments.Contributions;
 using Candor.Commitments.Masks;
 using Candor.Commitments.SecretSharing;
 using Candor.Market.Events;
-using Candor.Market.Training;
 using Candor.Training.Sums;
 
 namespace Candor.Market.Contributions;

@@ -26,9 +26,10 @@ public sealed class OneAtATimeTests : TrainingTestBase
         Assert.Contains("used by another process or participation; expected one at a time", refused.Message, StringComparison.Ordinal);
         await Task.WhenAll(Enumerable.Range(1, 3).Select(i => RunAsync(i)));
         Assert.Equal(48, (await first).OfType<ParticipationDelivered>().Single().Model!.Records);
-        Assert.Single(Server.Faults.RequestsOf<V1.SubmitContributionRequest>()
-            .Where(request => request.Participant.EndsWith("/ash", StringComparison.Ordinal)
-                && request.Envelope.PayloadType == Wire.Signing.PayloadType.Of<V1.MaskKeyPayload>()));
+        Assert.Single(
+            Server.Faults.RequestsOf<V1.SubmitContributionRequest>(),
+            request => request.Participant.EndsWith("/ash", StringComparison.Ordinal)
+                && request.Envelope.PayloadType == Wire.Signing.PayloadType.Of<V1.MaskKeyPayload>());
         Assert.False(File.Exists(OptionsOf(0).ReceiptPath + ReceiptLock.Suffix));
     }
 

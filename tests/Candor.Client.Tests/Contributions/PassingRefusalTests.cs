@@ -45,11 +45,12 @@ public sealed class PassingRefusalTests : TrainingTestBase
         await committed.Task.WaitAsync(Limit);
         Server.Time.Advance(TimeSpan.FromSeconds(61));
         await Task.WhenAll(all);
+        List<ParticipationProgress> refused = await all[0];
 
-        ParticipationFell fell = Assert.Single(all[0].Result.OfType<ParticipationFell>());
+        ParticipationFell fell = Assert.Single(refused.OfType<ParticipationFell>());
         Assert.Equal(FallCause.Silent, fell.Cause);
         Assert.Contains("did not answer a step in time", fell.Message, StringComparison.Ordinal);
-        Assert.IsType<ParticipationTranscriptVerified>(all[0].Result[^1]);
+        Assert.IsType<ParticipationTranscriptVerified>(refused[^1]);
         Assert.Contains(
             "\"state\": \"\"", await File.ReadAllTextAsync(OptionsOf(0).ReceiptPath + ".training", Limit), StringComparison.Ordinal);
     }

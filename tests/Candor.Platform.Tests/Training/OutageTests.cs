@@ -1,7 +1,6 @@
 using Candor.Market;
 using Candor.Market.Contributions;
 using Candor.Market.Training;
-using Candor.V1;
 using Grpc.Core;
 using FallCause = Candor.Market.Training.FallCause;
 using TrainingStep = Candor.Market.Training.TrainingStep;
