@@ -102,13 +102,14 @@ public class TrainingLifeTests
     [InlineData(TrainingStep.Commit)]
     [InlineData(TrainingStep.Mask)]
     [InlineData(TrainingStep.Check)]
-    public async Task Silence_OfAllWhileNoServerRuns_EndsTheMarketAtTheStart(TrainingStep step)
+    public async Task Silence_OfAllForAnAnswerTimeAfterTheStart_EndsTheMarket(TrainingStep step)
     {
         await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
-        await setting.AdvanceToAsync(step);
+        TimeSpan answer = (await setting.AdvanceToAsync(step)).Training!.State.Terms.AnswerTime;
         await setting.Server.StopAsync();
         setting.Server.Time.Advance(TimeSpan.FromDays(2));
         await setting.Server.StartAsync();
+        setting.Server.Time.Advance(answer);
 
         MarketState state = await setting.WaitForEndAsync();
 
