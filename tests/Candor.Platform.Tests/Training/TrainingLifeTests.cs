@@ -142,10 +142,7 @@ public class TrainingLifeTests
         setting.Bulk.Store.Delete(TrainingBulk.NameOf(
             setting.Owner.Name, V1.ContributionPart.Values, masked.Training!.Masks[0].ValuesDigest));
         await setting.AnswerAsync();
-        while (!setting.Server.Log.GetSnapshot().Any(entry => entry.Id.Id == 303))
-        {
-            await Task.Yield();
-        }
+        await setting.Server.Log.WhenWrittenAsync(303);
 
         // What was computed elsewhere: the pair of the first two is in dispute.
         using (MarketRegistry.Lease lease = await setting.Registry.RentExistingAsync(setting.Owner.Name, default))
