@@ -161,6 +161,10 @@ public sealed class TrainingRefusalTests : TrainingTestBase
         UnverifiedAnswerException refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => all[0]);
         Assert.Equal(AnswerFault.Model, refused.Fault);
         Assert.Contains("its digest is", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"state\": \"\"",
+            await File.ReadAllTextAsync(OptionsOf(0).ReceiptPath + TrainingJson.Suffix, Limit),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(OptionsOf(0).ModelPath));
     }
 
