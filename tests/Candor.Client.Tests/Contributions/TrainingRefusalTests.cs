@@ -168,6 +168,42 @@ public sealed class TrainingRefusalTests : TrainingTestBase
         Assert.False(File.Exists(OptionsOf(0).ModelPath));
     }
 
+    // The settlement allocates it, and its time is not over: the transcript shows who says something else.
+    [Fact]
+    public async Task Participate_AModelThatIsHeldBack_IsToldWithTheTranscriptAsEvidence()
+    {
+        Server.Faults.Tamper = static answer =>
+        {
+            if (answer is V1.GetModelResponse)
+            {
+                throw Candor.Wire.Errors.ErrorDetails.ToException(V1.ErrorReason.ModelNotAllocated, "There is no model.");
+            }
+        };
+        Task<List<ParticipationProgress>>[] all = [.. Enumerable.Range(0, 4).Select(i => RunAsync(i))];
+
+        UnverifiedAnswerException refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => all[0]);
+
+        Assert.Equal(AnswerFault.Model, refused.Fault);
+        Assert.Contains("keeps back the model", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the server says: There is no model.", refused.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(refused.Evidence);
+        Assert.False(File.Exists(OptionsOf(0).ModelPath));
+
+        // It is delivered after that, as long as the rules say; then nobody keeps it back.
+        Server.Faults.Tamper = null;
+        Assert.NotNull(await Member(0).GetModelAsync(Limit));
+        Server.Time.Advance(TimeSpan.FromDays(31));
+        Server.Faults.Tamper = static answer =>
+        {
+            if (answer is V1.GetModelResponse)
+            {
+                throw Candor.Wire.Errors.ErrorDetails.ToException(V1.ErrorReason.ModelNotAllocated, "The model was deleted.");
+            }
+        };
+        CandorException late = await Assert.ThrowsAsync<CandorException>(() => Member(0).GetModelAsync(Limit));
+        Assert.Equal("MODEL_NOT_ALLOCATED", late.Reason);
+    }
+
     [Fact]
     public async Task Participate_SharesThatTheirDealerDidNotSign_AreNotAnswered()
     {
