@@ -116,7 +116,8 @@ internal sealed partial class ParticipationRun
         {
             try
             {
-                (_, digest) = await _training.SumAllAsync(cancellationToken).ConfigureAwait(false);
+                (_, RecordSet set) = await _training.SumAllAsync(cancellationToken).ConfigureAwait(false);
+                digest = set.Digest;
             }
             catch (DatasetException e)
             {
@@ -156,11 +157,11 @@ internal sealed partial class ParticipationRun
 
         try
         {
-            (SufficientStatistics sum, ReadOnlyMemory<byte> digest) = await _training.SumAllAsync(cancellationToken)
+            (SufficientStatistics sum, RecordSet set) = await _training.SumAllAsync(cancellationToken)
                 .ConfigureAwait(false);
             return (
                 await Task.Run(() => ModelDownload.TrainOwn(sum, cancellationToken), cancellationToken).ConfigureAwait(false),
-                digest);
+                set.Digest);
         }
         catch (DatasetException e)
         {
