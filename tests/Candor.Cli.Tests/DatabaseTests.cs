@@ -7,6 +7,8 @@ namespace Candor.Cli.Tests;
 [Trait("Category", "Slow")]
 public sealed class DatabaseTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
+    private const string Announcement = "listening on ";
+
     private string Database => server.Folder.File("candor.db");
 
     [Fact]
@@ -93,15 +95,80 @@ public sealed class DatabaseTests(ServerFixture server) : IClassFixture<ServerFi
             $"The database '{path}' is not there; expected the file of a server or of a validator.", run.RefusalLine());
     }
 
+    [Fact]
+    public async Task AcceptLoss_AfterAnOlderCopyWasPutBack_LetsTheServerGoOnAndClientsSeeIt()
+    {
+        using var folder = new TemporaryFolder();
+        string database = folder.File("own.db");
+        string seen = folder.File("seen.json");
+        await using (CandorProcess first = await StartAsync(database))
+        {
+            await CreateAtAsync(first, "kept");
+            Finished checkpoint = await AskAsync(first, "transcript", "checkpoint", "kept", "--seen", seen);
+            Assert.Equal(0, checkpoint.ExitCode);
+            Finished copied = await CandorProcess.RunAsync("database", "backup", database, "--to", folder.File("copy"));
+            Assert.Equal(0, copied.ExitCode);
+            await CreateAtAsync(first, "gone");
+            await StopAsync(first);
+        }
+
+        File.Copy(Path.Combine(folder.File("copy"), "own.db"), database, overwrite: true);
+        Finished refused = await CandorProcess.RunAsync("serve", "--listen", "http://127.0.0.1:0", "--database", database);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("markets/gone is missing, 1 event was signed", refused.Error, StringComparison.Ordinal);
+
+        Finished asked = await CandorProcess.RunAsync("database", "accept-loss", database);
+        Assert.EndsWith("Found no --lost, expected --lost 1 from whoever accepts that.", asked.RefusalLine(), StringComparison.Ordinal);
+        Finished accepted = await CandorProcess.RunAsync("database", "accept-loss", database, "--lost", "1");
+        Assert.Equal(0, accepted.ExitCode);
+        Assert.StartsWith("accepted: 1 signed events are lost\nold log key  candor+", accepted.Out, StringComparison.Ordinal);
+
+        await using CandorProcess again = await StartAsync(database);
+        Finished told = await AskAsync(again, "transcript", "checkpoint", "kept", "--seen", seen);
+        string refusal = told.RefusalLine(1);
+        Assert.StartsWith("The server's checkpoint of markets/kept is ", refusal, StringComparison.Ordinal);
+        Assert.Contains(OldKeyOf(accepted), refusal, StringComparison.Ordinal);
+        await StopAsync(again);
+    }
+
     [Theory]
     [InlineData("check")]
     [InlineData("backup")]
+    [InlineData("accept-loss")]
     public async Task Help_OfEach_TeachesWithExamples(string command)
     {
         Finished run = await CandorProcess.RunAsync("database", command, "--help");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains($"candor database {command} candor.db", run.Out, StringComparison.Ordinal);
+    }
+
+    private static async Task<CandorProcess> StartAsync(string database)
+    {
+        CandorProcess process = CandorProcess.Start("serve", "--listen", "http://127.0.0.1:0", "--database", database);
+        await process.LineAsync(static line => line.StartsWith(Announcement, StringComparison.Ordinal));
+        return process;
+    }
+
+    private static async Task<Finished> AskAsync(CandorProcess process, params string[] args)
+    {
+        string line = await process.LineAsync(static line => line.StartsWith(Announcement, StringComparison.Ordinal));
+        return await CandorProcess.RunAsync([.. args, "--server", line[Announcement.Length..]]);
+    }
+
+    private static string OldKeyOf(Finished accepted) => accepted.Out.Split('\n')[1]["old log key  ".Length..];
+
+    private static async Task StopAsync(CandorProcess process)
+    {
+        await process.SignalAsync("TERM");
+        Assert.Equal(0, (await process.FinishAsync()).ExitCode);
+    }
+
+    private async Task CreateAtAsync(CandorProcess process, string market)
+    {
+        Finished created = await AskAsync(
+            process, "market", "create", server.WriteDefinition($"{market}.json"), "--key", server.OperatorKey);
+        Assert.Equal(0, created.ExitCode);
     }
 
     private async Task CreateAsync(string market)

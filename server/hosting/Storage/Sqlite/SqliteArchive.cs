@@ -149,7 +149,7 @@ internal sealed class SqliteArchive : IEventReader, IDisposable
             throw new StoreUnavailableException($"The database '{path}' cannot be written: {e.Message}", e);
         }
 
-        using FileStream file = PrivateFile.Open(path, FileMode.Open, FileAccess.ReadWrite);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
     }
 
