@@ -108,6 +108,12 @@ internal static class MarketCommands
             using SigningKey? reader = KeyInput.LoadOptional(parsed.GetValue(key), screen);
             MarketInfo shown = await client.GetMarketAsync(name, reader, cancellationToken).ConfigureAwait(false);
             MarketView.Write(shown.Message!, screen, parsed.GetValue(json));
+            if (!parsed.GetValue(json))
+            {
+                TrainingStepView.Write(
+                    await ReadAttendanceAsync(client, shown, reader, cancellationToken).ConfigureAwait(false), screen);
+            }
+
             return ExitCode.Done;
         }));
         return command;
@@ -186,8 +192,8 @@ internal static class MarketCommands
         Option<bool> json = CommonOptions.Json("Print one JSON object with the array 'answers'.");
         var command = new CandorCommand(
             "awaited",
-            "Shows whose answers the market's validators await, and until when. Who stays silent is refused at the "
-            + "deadline, also after it has reported.",
+            "Shows whose answers the market's validators await, and until when, and which step of its training is on. Who "
+            + "stays silent is refused at the deadline, or falls, also after it has reported.",
             "candor market awaited hospitals --key operator.pem",
             "candor market awaited hospitals --key operator.pem --json | jq .answers[].participant")
         {
@@ -199,10 +205,36 @@ internal static class MarketCommands
             using SigningKey signer = KeyInput.Load(parsed.GetRequiredValue(key), screen);
             IReadOnlyList<AwaitedAnswer> answers = await ListAwaitedAsync(
                 client.GetOperatorHandle(name, signer), cancellationToken).ConfigureAwait(false);
-            AwaitedView.Write(name, answers, screen, parsed.GetValue(json));
+            MarketInfo shown = await client.GetMarketAsync(name, signer, cancellationToken).ConfigureAwait(false);
+            TrainingAttendance attendance = await ReadAttendanceAsync(client, shown, signer, cancellationToken)
+                .ConfigureAwait(false);
+            AwaitedView.Write(name, answers, attendance, screen, parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    // The public events up to where the market was when it was read: its stream goes on, and is not waited for.
+    private static async Task<TrainingAttendance> ReadAttendanceAsync(
+        CandorClient client, MarketInfo market, SigningKey? reader, CancellationToken cancellationToken)
+    {
+        var attendance = new TrainingAttendance();
+        if (market.Message!.Phase != V1.MarketPhase.Training)
+        {
+            return attendance;
+        }
+
+        await foreach (MarketUpdate happened in client
+            .WatchMarketAsync(market.Name, null, reader, cancellationToken).ConfigureAwait(false))
+        {
+            attendance.Follow(happened.Message!);
+            if (happened.Sequence >= market.LastEvent)
+            {
+                break;
+            }
+        }
+
+        return attendance;
     }
 
     // A market of members does not exist for whoever may not ask this, and that is everyone with another key than the

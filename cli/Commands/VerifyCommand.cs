@@ -82,7 +82,11 @@ internal static class VerifyCommand
             IReadOnlyList<UploadFinding>? uploads = verification.Holds && parsed.GetValue(contributions) is { } folder
                 ? await CheckUploadsAsync(folder, verification, cancellationToken).ConfigureAwait(false)
                 : null;
-            bool holds = verification.Holds && uploads?.Any(static one => one.Holds == false) != true;
+            string? missing = uploads is null
+                ? null
+                : UploadRetention.FaultOf(
+                    verification, uploads, parsed.GetValue(contributions)!, TimeProvider.System.GetUtcNow());
+            bool holds = verification.Holds && missing is null && uploads?.Any(static one => one.Holds == false) != true;
             if (parsed.GetValue(json))
             {
                 screen.WriteLine(CliJson.Write(VerifyResult.Of(
@@ -101,6 +105,11 @@ internal static class VerifyCommand
                 {
                     UploadsView.Write(screen, uploads);
                 }
+            }
+
+            if (missing is not null)
+            {
+                screen.Progress(missing, Tone.Bad);
             }
 
             return holds ? ExitCode.Done : ExitCode.Failed;

@@ -9,16 +9,26 @@ internal static class AwaitedView
     /// <summary>Shows awaited answers.</summary>
     /// <param name="market">The market's name.</param>
     /// <param name="answers">The answers, the next deadline first.</param>
+    /// <param name="attendance">The market's training, which members answer too.</param>
     /// <param name="screen">Where to.</param>
     /// <param name="isJson">Whether as JSON.</param>
-    internal static void Write(string market, IReadOnlyList<AwaitedAnswer> answers, Screen screen, bool isJson)
+    internal static void Write(
+        string market,
+        IReadOnlyList<AwaitedAnswer> answers,
+        TrainingAttendance attendance,
+        Screen screen,
+        bool isJson)
     {
         if (isJson)
         {
-            screen.WriteLine(CliJson.Write(new AwaitedList(market, [.. answers.Select(AwaitedLine.Of)])));
+            screen.WriteLine(CliJson.Write(new AwaitedList(market, [.. answers.Select(AwaitedLine.Of)])
+            {
+                Training = TrainingStepLine.Of(attendance),
+            }));
             return;
         }
 
+        TrainingStepView.Write(attendance, screen);
         if (answers.Count == 0)
         {
             screen.Progress($"No validator of {market} awaits an answer.");
@@ -91,7 +101,11 @@ internal static class AwaitedView
 /// <summary>Awaited answers as JSON.</summary>
 /// <param name="Market">The market's name.</param>
 /// <param name="Answers">The answers.</param>
-internal sealed record AwaitedList(string Market, IReadOnlyList<AwaitedLine> Answers);
+internal sealed record AwaitedList(string Market, IReadOnlyList<AwaitedLine> Answers)
+{
+    /// <summary>The step of the market's training that is on; absent where none is.</summary>
+    public TrainingStepLine? Training { get; init; }
+}
 
 /// <summary>One awaited answer as JSON.</summary>
 /// <param name="Participant">Whose answer.</param>

@@ -16,45 +16,17 @@ internal sealed class WatchView(Screen screen, bool isJson)
 
     private static readonly JsonFormatter s_line = new(JsonFormatter.Settings.Default);
 
-    // Whose reports stand, in the order in which they came, and of those who has answered the step that is on.
-    private readonly List<string> _reported = [];
-    private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
+    private readonly TrainingAttendance _attendance = new();
 
     /// <summary>Shows an event in one line.</summary>
     /// <param name="happened">The event.</param>
     internal void Write(WatchMarketResponse happened)
     {
-        Follow(happened);
+        _attendance.Follow(happened);
         screen.WriteLine(isJson
             ? s_line.Format(happened)
             : $"{happened.Sequence,4}  {MarketView.TimeOf(happened.Time)}  {Describe(happened)}");
         screen.Flush();
-    }
-
-    private void Follow(WatchMarketResponse happened)
-    {
-        switch (happened.EventCase)
-        {
-            case WatchMarketResponse.EventOneofCase.ReportAccepted:
-                _reported.Remove(happened.ReportAccepted.Participant);
-                _reported.Add(happened.ReportAccepted.Participant);
-                break;
-            case WatchMarketResponse.EventOneofCase.CommitmentRefused:
-                _reported.Remove(happened.CommitmentRefused.Participant);
-                break;
-            case WatchMarketResponse.EventOneofCase.OverlapChecked when happened.OverlapChecked.LaterRefused:
-                _reported.Remove(happened.OverlapChecked.Later);
-                break;
-            case WatchMarketResponse.EventOneofCase.ReportFell:
-                _reported.Remove(happened.ReportFell.Participant);
-                break;
-            case WatchMarketResponse.EventOneofCase.TrainingStepBegun:
-                _answered.Clear();
-                break;
-            case WatchMarketResponse.EventOneofCase.ContributionReceived:
-                _answered.Add(happened.ContributionReceived.Participant);
-                break;
-        }
     }
 
     private string Describe(WatchMarketResponse happened) => happened.EventCase switch
@@ -99,22 +71,18 @@ internal sealed class WatchView(Screen screen, bool isJson)
         TrainingWords.DescribeBegun((TrainingStep)begun.Step)
         + (begun.Epoch > 1 ? $" (epoch {begun.Epoch}: anew, without those whose reports fell)" : string.Empty)
         + (begun.AnswerDeadline is null ? string.Empty : $", until {MarketView.TimeOf(begun.AnswerDeadline)}")
-        + (IsOfAll((TrainingStep)begun.Step) ? Awaited() : string.Empty);
+        + (TrainingAttendance.IsOfAll((TrainingStep)begun.Step) ? Awaited() : string.Empty);
 
     private string DescribeAnswer(ContributionReceived received)
     {
         var step = (TrainingStep)received.Step;
         string words = $"{IdOf(received.Participant)} {TrainingWords.DescribeAnswer(step)}";
-        return IsOfAll(step) ? $"{words} ({_reported.Count(_answered.Contains)} of {_reported.Count}){Awaited()}" : words;
+        return TrainingAttendance.IsOfAll(step) ? $"{words} ({_attendance.Answered} of {_attendance.Members}){Awaited()}" : words;
     }
-
-    // A dispute is between pairs, and the mask key comes with the report.
-    private static bool IsOfAll(TrainingStep step) => step is TrainingStep.Commit or TrainingStep.Nearness
-        or TrainingStep.Mask or TrainingStep.Check or TrainingStep.Unmask;
 
     private string Awaited()
     {
-        string[] missing = [.. _reported.Where(one => !_answered.Contains(one)).Select(IdOf)];
+        string[] missing = [.. _attendance.Awaited.Select(IdOf)];
         return missing.Length switch
         {
             0 => string.Empty,
@@ -136,7 +104,8 @@ internal sealed class WatchView(Screen screen, bool isJson)
         return $"the market settled ({cause}); {left}";
     }
 
-    private static string IdOf(string name) => Shown(name[(name.LastIndexOf('/') + 1)..]);
+    /// <summary>The id of who has a name, as it may be shown.</summary>
+    internal static string IdOf(string name) => Shown(name[(name.LastIndexOf('/') + 1)..]);
 
     // Names come from other people, and control characters could rewrite a terminal.
     private static string Shown(string text) => Errors.ErrorFilter.OneLine(text);

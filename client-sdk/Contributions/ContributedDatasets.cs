@@ -6,7 +6,7 @@ namespace Candor.Client.Contributions;
 
 /// <summary>Which sets of records were contributed to which markets: in this process and, where participations have receipts,
 /// in the folder <c>candor-contributed</c> beside them, one private file for each, so that participants that share a folder
-/// never write the same one. Thread-safe.</summary>
+/// never write the same one. Who can read it can test whether it has a record that he knows. Thread-safe.</summary>
 internal sealed class ContributedDatasets
 {
     /// <summary>The folder beside the receipts.</summary>
@@ -14,35 +14,44 @@ internal sealed class ContributedDatasets
 
     private const int MarketDigits = 32;
 
-    private readonly ConcurrentDictionary<string, string> _inProcess = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Contributed> _inProcess = new(StringComparer.Ordinal);
 
     /// <summary>Keeps that a market gets a set of records, before anything is sent that binds to it.</summary>
     /// <param name="participant">Whose they are, and the market.</param>
-    /// <param name="digest">What stands for the set (<see cref="OwnRecords.SumAll"/>), 32 bytes.</param>
+    /// <param name="set">The records.</param>
     /// <param name="receipt">The receipt's path; null where there is none.</param>
     /// <param name="again">Whether another market may have had them.</param>
-    /// <exception cref="CandorException">Another has (<c>CONTRIBUTED_BEFORE</c>): nothing is kept.</exception>
-    /// <exception cref="ReceiptException">The folder cannot be read or written.</exception>
-    internal void Keep(VerifiedParticipant participant, ReadOnlyMemory<byte> digest, string? receipt, bool again)
+    /// <exception cref="CandorException">Another has had half of them or more, or half of what it had is among them
+    /// (<c>CONTRIBUTED_BEFORE</c>): nothing is kept.</exception>
+    /// <exception cref="ReceiptException">The folder cannot be read or written, or a file in it is damaged.</exception>
+    internal void Keep(VerifiedParticipant participant, RecordSet set, string? receipt, bool again)
     {
-        string name = NameOf(participant, digest);
-        if (!again && FindOther(name, FolderOf(receipt)) is { } other)
+        string name = NameOf(participant, set.Digest);
+        var own = new Contributed(participant.Market.Name, set.Sample());
+        if (!again && FindOther(name, own.Records!, FolderOf(receipt)) is { } other)
         {
             throw new CandorException(
                 "CONTRIBUTED_BEFORE",
-                $"These records were contributed to {other} before, and not to {participant.Market.Name}: whoever runs both "
-                + "platforms, or one of both, could subtract the two sums, which may differ by little else than these records. "
-                + "Expected other records, or ParticipationOptions.ContributeAgain (--again). Nothing was sent.");
+                $"{CountOf(own.Records!, other)} of these {own.Records!.Count} records were contributed to {other.Market} before, "
+                + $"and not to {participant.Market.Name}: whoever runs both platforms, or one of both, could subtract the two sums, "
+                + "which may differ by few other records. Expected other records, or ParticipationOptions.ContributeAgain "
+                + "(--again). Nothing was sent.");
         }
 
-        _inProcess[name] = participant.Market.Name;
+        _inProcess[name] = own;
         if (FolderOf(receipt) is { } folder)
         {
             Guarded(folder, () =>
             {
                 Create(folder);
                 PrivateFile.Write(
-                    Path.Combine(folder, name), writer => writer.WriteLine(participant.Market.Name), overwrite: true);
+                    Path.Combine(folder, name),
+                    writer =>
+                    {
+                        writer.WriteLine(own.Market);
+                        writer.WriteLine(own.Records!.Encode());
+                    },
+                    overwrite: true);
             });
         }
     }
@@ -58,27 +67,52 @@ internal sealed class ContributedDatasets
         }
     }
 
-    private string? FindOther(string name, string? folder)
+    private Contributed? FindOther(string name, RecordSample records, string? folder)
     {
-        string records = name[..^MarketDigits];
-        if (_inProcess.FirstOrDefault(pair => IsOther(pair.Key)) is { Value: { } market })
+        if (_inProcess.FirstOrDefault(pair => IsOther(pair.Key, pair.Value)) is { Value: { } market })
         {
             return market;
         }
 
-        string? found = null;
+        Contributed? found = null;
         if (folder is not null && Directory.Exists(folder))
         {
-            Guarded(folder, () => found = Directory.EnumerateFiles(folder, records + "*")
-                .Where(file => IsOther(Path.GetFileName(file)))
-                .Select(static file => File.ReadLines(file).FirstOrDefault() ?? "another market")
+            Guarded(folder, () => found = Directory.EnumerateFiles(folder)
+                .Where(file => IsOfOther(Path.GetFileName(file)))
+                .Select(file => (Name: Path.GetFileName(file), Content: Read(file)))
+                .Where(file => IsOther(file.Name, file.Content))
+                .Select(static file => file.Content)
                 .FirstOrDefault());
         }
 
         return found;
 
-        bool IsOther(string kept) =>
-            kept.Length == name.Length && kept != name && kept.StartsWith(records, StringComparison.Ordinal);
+        bool IsOfOther(string kept) =>
+            kept.Length == name.Length && !kept.EndsWith(name[^MarketDigits..], StringComparison.Ordinal);
+
+        bool IsOther(string kept, Contributed content) =>
+            IsOfOther(kept)
+            && (kept.StartsWith(name[..^MarketDigits], StringComparison.Ordinal)
+                || content.Records?.CompareWith(records).IsHalf == true);
+    }
+
+    // Before it had a second line, a file told by its name alone which set it stands for.
+    private static Contributed Read(string file)
+    {
+        string[] lines = File.ReadAllLines(file);
+        RecordSample? records = null;
+        return lines.Length < 2 || RecordSample.TryDecode(lines[1], out records)
+            ? new Contributed(lines.Length == 0 ? "another market" : lines[0], records)
+            : throw new ReceiptException(
+                ReceiptFault.Damaged,
+                $"'{file}' is damaged, or of a newer version: line 2 says which records went into {lines[0]}. Expected it as it "
+                + "was written, or a newer Candor. Nothing was sent.");
+    }
+
+    private static string CountOf(RecordSample records, Contributed other)
+    {
+        long shared = other.Records?.CompareWith(records).Shared ?? records.Count;
+        return records.Halvings == 0 && other.Records is null or { Halvings: 0 } ? $"{shared}" : $"About {shared}";
     }
 
     private static string NameOf(VerifiedParticipant participant, ReadOnlyMemory<byte> digest) =>
@@ -116,4 +150,7 @@ internal sealed class ContributedDatasets
                 e);
         }
     }
+
+    // Records is null where a version that kept none wrote it.
+    private sealed record Contributed(string Market, RecordSample? Records);
 }

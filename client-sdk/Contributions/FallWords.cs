@@ -10,9 +10,9 @@ internal static class FallWords
     /// <param name="market">The market's name.</param>
     /// <param name="cause">Why.</param>
     /// <param name="evidence">The events that it follows from; empty where they were not looked for.</param>
-    /// <param name="found">What was found where the verdict that names it was held to the proof that was given; null where there
+    /// <param name="found">What was found where what names it was held to what its owner keeps; null where there
     /// is nothing to hold.</param>
-    /// <param name="isFalse">Whether the verdict is false.</param>
+    /// <param name="isFalse">Whether what names it is false.</param>
     internal static string Describe(
         string participant,
         string market,
@@ -48,6 +48,8 @@ internal static class FallWords
         FallCause.NotNear when isFalse => "Show the evidence to the operator: the validator lied, unless it shows another answer that "
             + "this participant signed",
         FallCause.NotNear => "Compare the file with the one that was committed to",
+        FallCause.MasksFail or FallCause.ShareNamed when isFalse => "Tell the operator and the other members: anybody can check that "
+            + "from the transcript and what was uploaded ('candor verify --contributions')",
         FallCause.MasksFail or FallCause.PairNamed or FallCause.ShareNamed or FallCause.SelfPoint => "Anybody can check that from "
             + "the transcript and what was uploaded ('candor verify --contributions'). An honest client does not come to it: "
             + "look for another program or device with its key or its state",

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Candor.Client.Datasets;
 using Candor.Market.Contributions;
 using Candor.Market.Training;
@@ -14,25 +12,22 @@ namespace Candor.Client.Contributions;
 /// <param name="plan">What is trained.</param>
 internal sealed class OwnRecords(DistinctRecords records, TrainingPlan plan)
 {
-    private const int LaneCount = 4;
-
     /// <summary>Sums all records: what one's own model is trained from.</summary>
-    /// <param name="digest">What stands for the set of records, 32 bytes: the same in whatever order, layout or file they
-    /// come.</param>
+    /// <param name="set">What stands for the set of records.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DatasetException">The file has changed, cannot be read, or holds what is no record of the
     /// market's.</exception>
-    internal SufficientStatistics SumAll(out ReadOnlyMemory<byte> digest, CancellationToken cancellationToken)
+    internal SufficientStatistics SumAll(out RecordSet set, CancellationToken cancellationToken)
     {
-        ulong[] lanes = new ulong[LaneCount];
+        var added = new RecordSet();
         SufficientStatistics sum = Sum(
             (record, _) =>
             {
-                AddTo(lanes, record);
+                added.Add(record.Span);
                 return true;
             },
             cancellationToken);
-        digest = DigestOf(lanes);
+        set = added;
         return sum;
     }
 
@@ -93,27 +88,4 @@ internal sealed class OwnRecords(DistinctRecords records, TrainingPlan plan)
                 $"'{records.Path}' holds a record that is none of the market's: {fault}; count the file by the format in its "
                 + "definition.")
             : row;
-
-    // Of distinct records a sum of hashes stands for the set, in whatever order; nobody else chooses the records.
-    private static void AddTo(ulong[] lanes, ReadOnlyMemory<byte> record)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(record.Span, hash);
-        for (int i = 0; i < LaneCount; i++)
-        {
-            lanes[i] += BinaryPrimitives.ReadUInt64LittleEndian(hash[(i * sizeof(ulong))..]);
-        }
-    }
-
-    private byte[] DigestOf(ulong[] lanes)
-    {
-        byte[] content = new byte[sizeof(ulong) * (LaneCount + 1)];
-        BinaryPrimitives.WriteUInt64LittleEndian(content, records.Count);
-        for (int i = 0; i < LaneCount; i++)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(content.AsSpan((i + 1) * sizeof(ulong)), lanes[i]);
-        }
-
-        return SHA256.HashData(content);
-    }
 }

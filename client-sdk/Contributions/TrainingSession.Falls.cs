@@ -29,13 +29,62 @@ internal sealed partial class TrainingSession
         (FalseVerdict? lie, string? found) = cause == FallCause.NotNear
             ? await HoldVerdictAsync(market, cancellationToken).ConfigureAwait(false)
             : (null, null);
+        bool isFalse = lie is not null;
+        if (cause is FallCause.MasksFail or FallCause.ShareNamed)
+        {
+            (isFalse, found) = await HoldAccusationAsync(cause, cancellationToken).ConfigureAwait(false);
+        }
+
         IReadOnlyList<ulong> evidence = _transcript.Evidence.GetValueOrDefault(_participant.Context.Participant) ?? [];
         return new ParticipationFell(
             cause,
-            FallWords.Describe(_participant.Name, market.Name, cause, evidence, found, isFalse: lie is not null),
+            FallWords.Describe(_participant.Name, market.Name, cause, evidence, found, isFalse),
             evidence)
         {
             FalseVerdict = lie,
+        };
+    }
+
+    // The platform alone compares what was uploaded; its owner can make it anew, and compare it too.
+    private async Task<(bool IsFalse, string? Found)> HoldAccusationAsync(
+        FallCause cause, CancellationToken cancellationToken)
+    {
+        if (_state is null || _transcript.FindAccusation(_participant.Context.Participant) is not { } epoch)
+        {
+            return (false, null);
+        }
+
+        string said = cause == FallCause.MasksFail
+            ? "the platform says that its masked vector is not the committed one"
+            : "the platform says that a share of its does not fit its commitments, or that it complained of one that does";
+        KeptProof shows;
+        try
+        {
+            if (cause == FallCause.MasksFail && _own is null)
+            {
+                await SumAsync(epoch, cancellationToken).ConfigureAwait(false);
+            }
+
+            shows = await Task.Run(
+                () => cause == FallCause.MasksFail
+                    ? ContributorClient.VerifyMasked(epoch, _state, _own!)
+                    : ContributorClient.VerifyShares(epoch, _state),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatasetException e)
+        {
+            return (false, $"{said}; that could not be compared again: {e.Message.TrimEnd('.')}");
+        }
+
+        return shows switch
+        {
+            KeptProof.Holds => (
+                true,
+                $"{said}, which is false: made anew from what it keeps and compared again, what it signed in epoch "
+                + $"{epoch.Training!.State.Epoch} fits"),
+            KeptProof.Fails => (
+                false, $"{said}, and made anew from what it keeps and compared again, what was signed with its key does not fit"),
+            _ => (false, null),
         };
     }
 

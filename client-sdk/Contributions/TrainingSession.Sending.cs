@@ -32,9 +32,8 @@ internal sealed partial class TrainingSession
             return null;
         }
 
-        ReadOnlyMemory<byte> digest = default;
-        await Task.Run(() => _records.SumAll(out digest, cancellationToken), cancellationToken).ConfigureAwait(false);
-        _connection.Kept.Contributed.Keep(_participant, digest, _kept.Path, again);
+        (_, RecordSet set) = await SumAllAsync(cancellationToken).ConfigureAwait(false);
+        _connection.Kept.Contributed.Keep(_participant, set, _kept.Path, again);
         if (_state is null)
         {
             Keep(ContributorState.Create(ContributorState.TermsOf(market, Place), _random), null);
@@ -59,9 +58,9 @@ internal sealed partial class TrainingSession
     }
 
     /// <summary>The statistics of all own records, with what stands for the set of them.</summary>
-    internal Task<(SufficientStatistics Sum, ReadOnlyMemory<byte> Digest)> SumAllAsync(CancellationToken cancellationToken) =>
+    internal Task<(SufficientStatistics Sum, RecordSet Set)> SumAllAsync(CancellationToken cancellationToken) =>
         Task.Run(
-            () => (_records.SumAll(out ReadOnlyMemory<byte> digest, cancellationToken), digest), cancellationToken);
+            () => (_records.SumAll(out RecordSet set, cancellationToken), set), cancellationToken);
 
     /// <summary>Whether masked statistics may have left: as the state says, or because there is none any more.</summary>
     internal async Task<bool> MayHaveMaskedAsync(CancellationToken cancellationToken)

@@ -23,6 +23,11 @@ internal sealed partial class TrainingSession : IAsyncDisposable
         ErrorReason.MarketCancelled, ErrorReason.MarketSettled,
     ];
 
+    // Refusals that pass by themselves while the step is on. Its end ends them too: what became of the report is then in the
+    // transcript.
+    private static readonly ErrorReason[] s_waiting =
+        [ErrorReason.Overloaded, ErrorReason.AuditDeadlinePassed, ErrorReason.StreamSilent];
+
     private readonly ClientConnection _connection;
     private readonly VerifiedParticipant _participant;
     private readonly KeptParticipation _kept;
@@ -140,7 +145,8 @@ internal sealed partial class TrainingSession : IAsyncDisposable
             return step;
         }
         catch (CandorException e) when (e is not UnverifiedAnswerException
-            && (e.StatusCode == StatusCode.Unavailable
+            && (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+                || s_waiting.Contains(e.ErrorReason)
                 || (s_passing.Contains(e.ErrorReason) && _failures < _connection.Options.MaxAttempts)))
         {
             _failures++;

@@ -36,6 +36,12 @@ internal sealed class TrainingTranscript(
     /// <summary>The last of the platform's own entries, from which falls follow.</summary>
     private ulong LastDecision { get; set; }
 
+    /// <summary>The market in the epoch in whose comparison the platform names a member, all of the epoch's points in it; null where
+    /// it names it in none.</summary>
+    /// <param name="id">The member's id.</param>
+    internal MarketState? FindAccusation(string id) => _replay.Epochs
+        .LastOrDefault(epoch => epoch.Compared?.Named.Any(named => named.Participant == id) == true)?.Market;
+
     /// <summary>Reads what the transcript has become.</summary>
     /// <returns>Whether what was read is whole: nothing is due that must follow at once.</returns>
     /// <exception cref="UnverifiedAnswerException">Something in it does not hold.</exception>

@@ -86,6 +86,10 @@ internal sealed partial class ParticipationRun
         }
 
         (OwnModel? own, ReadOnlyMemory<byte> digest) = await TrainOwnAsync(cancellationToken).ConfigureAwait(false);
+
+        // The market is over: a model that cannot be had, or written, is no reason to keep what is secret.
+        await EndTrainingAsync(digest, end.Market.Training!.State.HasMasked(participant.Index), cancellationToken)
+            .ConfigureAwait(false);
         ReceivedModel? received = await handle.FetchModelAsync(participant, end, cancellationToken).ConfigureAwait(false);
         if (received is not null && options.ModelPath is { } path)
         {
@@ -97,8 +101,6 @@ internal sealed partial class ParticipationRun
             own.Save(ownPath);
         }
 
-        await EndTrainingAsync(digest, end.Market.Training!.State.HasMasked(participant.Index), cancellationToken)
-            .ConfigureAwait(false);
         yield return new ParticipationDelivered(
             received,
             received is null ? null : options.ModelPath,
@@ -114,7 +116,8 @@ internal sealed partial class ParticipationRun
         {
             try
             {
-                (_, digest) = await _training.SumAllAsync(cancellationToken).ConfigureAwait(false);
+                (_, RecordSet set) = await _training.SumAllAsync(cancellationToken).ConfigureAwait(false);
+                digest = set.Digest;
             }
             catch (DatasetException e)
             {
@@ -154,11 +157,11 @@ internal sealed partial class ParticipationRun
 
         try
         {
-            (SufficientStatistics sum, ReadOnlyMemory<byte> digest) = await _training.SumAllAsync(cancellationToken)
+            (SufficientStatistics sum, RecordSet set) = await _training.SumAllAsync(cancellationToken)
                 .ConfigureAwait(false);
             return (
                 await Task.Run(() => ModelDownload.TrainOwn(sum, cancellationToken), cancellationToken).ConfigureAwait(false),
-                digest);
+                set.Digest);
         }
         catch (DatasetException e)
         {

@@ -69,6 +69,7 @@ internal sealed partial class ParticipationRun(
         ParticipantPhase phase, ulong lastEvent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (_phase, _seen) = (phase, lastEvent);
+        using ReceiptLock? alone = options.ReceiptPath is { } path ? ReceiptLock.Take(path, participant.Name) : null;
         if (options.ReceiptPath is not null)
         {
             _kept.KeepAt(options.ReceiptPath);

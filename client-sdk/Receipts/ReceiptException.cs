@@ -22,6 +22,7 @@ public sealed class ReceiptException : CandorException
         ReceiptFault.OtherParticipant => "RECEIPT_OF_ANOTHER",
         ReceiptFault.ReportTooLarge => "REPORT_ABOVE_COMMITMENT",
         ReceiptFault.ReportProvedBefore => "REPORT_PROVED_BEFORE",
+        ReceiptFault.InUse => "RECEIPT_IN_USE",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown fault."),
     };
 }

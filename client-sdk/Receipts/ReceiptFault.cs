@@ -24,4 +24,7 @@ public enum ReceiptFault
     /// <summary>Another report was proved against the same commitment and the same credits, and what became of it is not
     /// known, or it was refused.</summary>
     ReportProvedBefore,
+
+    /// <summary>Another process, or another participation in this one, uses the receipt now.</summary>
+    InUse,
 }

@@ -33,6 +33,9 @@ public sealed record TranscriptVerification(
     /// <summary>The epochs of the market's training; empty where there are none, or where the transcript does not hold.</summary>
     internal IReadOnlyList<TrainedEpoch> Epochs { get; init; } = [];
 
+    /// <summary>The time of the last entry that holds.</summary>
+    internal DateTimeOffset LastTime { get; init; }
+
     /// <summary>Whether everything holds.</summary>
     public bool Holds => Fault is null;
 }

@@ -100,6 +100,7 @@ public static class TranscriptVerifier
             Checkpoints = checkpoints,
             TimesAhead = ahead,
             Epochs = fault is null ? replay.Epochs : [],
+            LastTime = replay.Time,
         };
     }
 

@@ -88,7 +88,7 @@ internal static class ContributionRules
     private static RejectionReason ReasonOf(TrainingReason reason) => reason switch
     {
         TrainingReason.StepAhead or TrainingReason.NoDispute => RejectionReason.StepAhead,
-        TrainingReason.StepOver or TrainingReason.DeadlinePassed => RejectionReason.StepOver,
+        TrainingReason.StepOver => RejectionReason.StepOver,
         TrainingReason.NotAMember => RejectionReason.NotAContributor,
         TrainingReason.MaskKeyTaken => RejectionReason.MaskKeyTaken,
         TrainingReason.MaskKeyMissing => RejectionReason.MaskKeyRequired,

@@ -70,6 +70,13 @@ public static partial class ContributorClient
             return new LeaveFallen(state, cause);
         }
 
+        // What is committed to and masked under another key or seed than the log's could not be gone on with.
+        if (training.State.Keys.TryGetValue(place, out ReadOnlyMemory<byte> given)
+            && !given.Span.SequenceEqual(state.PublicKey.Span))
+        {
+            return OtherKey(state, given);
+        }
+
         GuardAnswer first = state.Guard.AcceptFirst(training.First!);
         ContributorState begun = state.With(first.State);
         return first.Refusal is { } refusal ? new RefuseStep(state, refusal) : training.State.Step switch
@@ -89,10 +96,15 @@ public static partial class ContributorClient
             ? new SendContribution(state, MakeKey(market, state, rng), [], default)
         : given.Span.SequenceEqual(state.PublicKey.Span)
             ? new AwaitLog(state)
-        : new RefuseStep(state, new GuardRefusal(
+        : OtherKey(state, given);
+
+    private static RefuseStep OtherKey(ContributorState state, ReadOnlyMemory<byte> given) => new(
+        state,
+        new GuardRefusal(
             GuardReason.StateRestored,
             $"The log has the mask key {Convert.ToHexStringLower(given.Span[..8])} of this client; expected its state's, "
-            + $"{Convert.ToHexStringLower(state.PublicKey.Span[..8])}, from a state that was never set back."));
+            + $"{Convert.ToHexStringLower(state.PublicKey.Span[..8])}, from a state that was never set back, and that no other "
+            + "process has made anew."));
 
     private static ContributorTurn Commit(MarketState market, ContributorState state, SufficientStatistics? own)
     {

@@ -19,7 +19,9 @@ public sealed class ContributorState : IDisposable
     /// <summary>The length of the seed of blindings, in bytes.</summary>
     public const int SeedBytes = StatisticsOpening.SeedSize;
 
-    private const byte EncodingVersion = 1;
+    // Version 1 had no digest at its end.
+    private const byte FirstEncodingVersion = 1;
+    private const byte EncodingVersion = 2;
 
     // Label, version, key, seed, epoch and six lengths take less.
     private const int RoomForFields = 256;
@@ -103,7 +105,26 @@ public sealed class ContributorState : IDisposable
         ArgumentNullException.ThrowIfNull(terms);
         state = null;
         var reader = new GuardReader(bytes);
-        if (!reader.Bytes().Span.SequenceEqual(Label) || reader.Byte() != EncodingVersion)
+        if (!reader.Bytes().Span.SequenceEqual(Label))
+        {
+            return false;
+        }
+
+        byte version = reader.Byte();
+        if (version == EncodingVersion)
+        {
+            // What a disk has spoilt is found out before anything is made of it: another key or seed would still be one.
+            int length = bytes.Length - SHA256.HashSizeInBytes;
+            if (length < 0 || !SHA256.HashData(bytes[..length]).AsSpan().SequenceEqual(bytes[length..]))
+            {
+                return false;
+            }
+
+            reader = new GuardReader(bytes[..length]);
+            _ = reader.Bytes();
+            _ = reader.Byte();
+        }
+        else if (version != FirstEncodingVersion)
         {
             return false;
         }
@@ -140,7 +161,8 @@ public sealed class ContributorState : IDisposable
     }
 
     /// <summary>Writes the state.</summary>
-    /// <returns>The bytes, all of them secret: a label, a version, then fields with their lengths in little-endian order.
+    /// <returns>The bytes, all of them secret: a label, a version, fields with their lengths in little-endian order, and the
+    /// SHA-256 of all that.
     /// Overwrite them once they are on disk.</returns>
     /// <exception cref="ObjectDisposedException">The state was erased.</exception>
     public byte[] Encode()
@@ -157,7 +179,10 @@ public sealed class ContributorState : IDisposable
         writer.Bytes(Nearness.Span);
         writer.Bytes(guard);
         CryptographicOperations.ZeroMemory(key);
-        return writer.ToArrayAndErase();
+        byte[] fields = writer.ToArrayAndErase();
+        byte[] encoded = [.. fields, .. SHA256.HashData(fields)];
+        CryptographicOperations.ZeroMemory(fields);
+        return encoded;
     }
 
     /// <summary>Overwrites mask key, blindings and polynomial, of this state and of those that it follows from.</summary>

@@ -115,6 +115,10 @@ public sealed class TrainingComparison
         }
     }
 
+    /// <summary>Whether what was compared so far names a member.</summary>
+    /// <param name="place">The member's roster index.</param>
+    internal bool Names(int place) => _named.ContainsKey(place);
+
     /// <summary>Ends the comparison.</summary>
     /// <returns>Who fails by itself, and the pairs whose points differ.</returns>
     /// <exception cref="InvalidOperationException">A member was not compared.</exception>

@@ -81,7 +81,7 @@ public static class TrainingDecider
             throw new ArgumentException($"Step {command.Step} has no messages of members.", nameof(command));
         }
 
-        if (Refuse(state, command.Step, command.Epoch, command.Place, command.Digest, command.At) is { } refused)
+        if (Refuse(state, command.Step, command.Epoch, command.Place, command.Digest) is { } refused)
         {
             return refused;
         }
@@ -94,7 +94,7 @@ public static class TrainingDecider
 
     private static TrainingDecision TakeNearness(TrainingState state, GiveNearness command)
     {
-        if (Refuse(state, TrainingStep.Nearness, 0, command.Place, command.Digest, command.At) is { } refused)
+        if (Refuse(state, TrainingStep.Nearness, 0, command.Place, command.Digest) is { } refused)
         {
             return refused;
         }
@@ -147,11 +147,6 @@ public static class TrainingDecider
         {
             return TrainingDecision.Refuse(
                 state, TrainingReason.NoDispute, $"Places {pair.Item1} and {pair.Item2} are not in dispute; expected a pair that is.");
-        }
-
-        if (Late(state, command.At) is { } late)
-        {
-            return late;
         }
 
         int[] named = command.Verdict switch
@@ -253,9 +248,10 @@ public static class TrainingDecider
         return draft.Decide();
     }
 
-    // What was taken gets the same answer for ever; what was not is judged by where it stands to the step that is on.
+    // What was taken gets the same answer for ever; what was not is judged by where it stands to the step that is on. A step is
+    // on until its deadline is passed by an entry: the platform gives more time where it could not be reached itself.
     private static TrainingDecision? Refuse(
-        TrainingState state, TrainingStep step, ulong epoch, int place, ReadOnlyMemory<byte> digest, DateTimeOffset at)
+        TrainingState state, TrainingStep step, ulong epoch, int place, ReadOnlyMemory<byte> digest)
     {
         if (state.Taken.TryGetValue((step, epoch, place), out ReadOnlyMemory<byte> taken))
         {
@@ -268,7 +264,7 @@ public static class TrainingDecider
         }
 
         return state.Members.ContainsKey(place)
-            ? Late(state, at)
+            ? null
             : TrainingDecision.Refuse(
                 state,
                 TrainingReason.NotAMember,
@@ -287,11 +283,6 @@ public static class TrainingDecider
         state,
         TrainingReason.StepOver,
         $"Step {step} of epoch {epoch} is over; expected {state.Step} in epoch {state.Epoch}.");
-
-    private static TrainingDecision? Late(TrainingState state, DateTimeOffset at) => at >= state.Deadline
-        ? TrainingDecision.Refuse(
-            state, TrainingReason.DeadlinePassed, $"It is {at:O}; expected an answer before {state.Deadline:O}.")
-        : null;
 
     private static TrainingDecision Again(
         TrainingState state, ReadOnlyMemory<byte> taken, ReadOnlyMemory<byte> given, int place) =>

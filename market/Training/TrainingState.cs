@@ -22,7 +22,8 @@ public sealed record TrainingState
     /// <summary>Whether the epoch follows one that was unmasked: every member's share is then needed.</summary>
     public bool IsRepair { get; private init; }
 
-    /// <summary>Until when the step must be answered, exclusive; null where nobody but the platform has to.</summary>
+    /// <summary>Until when the step must be answered, exclusive; null where nobody but the platform has to. A step is on until
+    /// its deadline is passed (<see cref="PassStep"/>): what comes later than that and before it is taken.</summary>
     public DateTimeOffset? Deadline { get; private init; }
 
     /// <summary>The mask keys, by place.</summary>

@@ -103,9 +103,6 @@ public enum TrainingReason
     /// <summary>The sender is not a member, or has fallen.</summary>
     NotAMember = 4,
 
-    /// <summary>The step's deadline has passed.</summary>
-    DeadlinePassed = 5,
-
     /// <summary>The step's deadline is ahead, or the step has none.</summary>
     DeadlineAhead = 6,
 

@@ -68,7 +68,7 @@ async Task<MarketDefinitionFile> DefineAsync(CandorClient client, SigningKey key
           "operator": { "id": "operator", "publicKey": "{{key.PublicKey}}" },
           "roster": [{{string.Join(", ", entries)}}],
           "recordsPerUnit": 100,
-          "quality": { "kind": "sigmoid" },
+          "quality": { "kind": "saturating", "ceiling": 0.75, "half": 0.11, "shape": 0.95 },
           "valuation": { "kind": "linear", "alpha": [{{string.Join(", ", alpha)}}] },
           "allocation": "efficient",
           "payment": "mep",

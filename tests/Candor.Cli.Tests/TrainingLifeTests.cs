@@ -49,6 +49,41 @@ public sealed partial class TrainingLifeTests(ServerFixture server) : IClassFixt
     }
 
     [Fact]
+    public async Task Show_MarketInTraining_SaysWhichStepIsOnUntilWhenAndWhoIsAwaited()
+    {
+        await CreateAsync("awaiting");
+        await using CandorProcess watching = CandorProcess.Start(
+            "market", "watch", "awaiting", "--key", server.OperatorKey, "--server", server.Address);
+        await using CandorProcess ash = Join("awaiting", "ash", "--again");
+        await using CandorProcess birch = Join("awaiting", "birch", "--again");
+        CandorProcess cedar = Join("awaiting", "cedar", "--again");
+        await Task.WhenAll(((CandorProcess[])[ash, birch, cedar])
+            .Select(static one => one.LineAsync(static line => line.StartsWith("waiting for ", StringComparison.Ordinal))));
+        await cedar.DisposeAsync();
+
+        Finished closed = await server.RunAsync("market", "settle", "awaiting", "--key", server.OperatorKey);
+        Assert.True(closed.ExitCode == 0, closed.Error);
+        await watching.LineAsync(
+            static line => line.EndsWith("committed to its sums (2 of 3); waiting for cedar", StringComparison.Ordinal));
+        Finished shown = await server.RunAsync("market", "show", "awaiting", "--key", server.OperatorKey);
+        Finished awaited = await server.RunAsync("market", "awaited", "awaiting", "--key", server.OperatorKey);
+        Finished json = await server.RunAsync("market", "awaited", "awaiting", "--key", server.OperatorKey, "--json");
+
+        const string Step = @"(^|\n)training: step Commit, until \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ; 2 of 3 have answered, waiting for cedar\n$";
+        Assert.Matches(Step, shown.Out);
+        Assert.Matches(Step, awaited.Out);
+        JsonElement training = JsonElement.Parse(json.Out).GetProperty("training");
+        Assert.Equal("COMMIT", training.GetProperty("step").GetString());
+        Assert.Equal("cedar", Assert.Single(training.GetProperty("awaited").EnumerateArray()).GetString());
+        Assert.True(training.GetProperty("answerDeadline").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
+        Assert.Equal(
+            0,
+            (await server.RunAsync("market", "cancel", "awaiting", "--key", server.OperatorKey, "--reason", "enough")).ExitCode);
+        Finished over = await server.RunAsync("market", "show", "awaiting", "--key", server.OperatorKey);
+        Assert.DoesNotContain("\ntraining: step", over.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Join_MarketThatTrainsNothing_HasNoUseForOptionsOfModels()
     {
         string definition = server.WriteDefinition("plain.json");

@@ -12,7 +12,8 @@ namespace Candor.Hosting.Edge;
 
 /// <summary>The one place where what went wrong becomes a gRPC status. Nothing of a fault of ours leaves the server but
 /// the id under which it is logged.</summary>
-internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<ErrorInterceptor> logger)
+internal sealed class ErrorInterceptor(
+    IHostApplicationLifetime lifetime, ServerOutages outages, ILogger<ErrorInterceptor> logger)
     : Interceptor
 {
     /// <inheritdoc/>
@@ -106,6 +107,11 @@ internal sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogge
 
     private RpcException Rejected(CallRejectedException rejected, ServerCallContext context)
     {
+        if (rejected.IsOutage)
+        {
+            outages.Note();
+        }
+
         // The message may quote what the caller sent; a terminal must not obey it.
         logger.CallRejected(
             context.Method, Reasons.NameOf(rejected.Reason), rejected.Resource ?? "-", PrintableText.Of(rejected.Message));

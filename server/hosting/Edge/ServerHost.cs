@@ -1,3 +1,4 @@
+using Candor.Hosting.Errors;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +40,7 @@ internal static class ServerHost
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(
             host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownGraceSeconds));
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<ServerOutages>();
         return builder;
     }
 

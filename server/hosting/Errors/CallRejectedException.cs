@@ -14,6 +14,13 @@ internal sealed class CallRejectedException(ErrorReason reason, string message) 
     /// <summary>The reason.</summary>
     internal ErrorReason Reason { get; } = reason;
 
+    /// <summary>Whether what was asked for is in use by another of the callers, so that the server itself does not
+    /// fail.</summary>
+    internal bool IsBusy { get; init; }
+
+    /// <summary>Whether the server could not do its part: no fault of the caller's.</summary>
+    internal bool IsOutage => Reason == ErrorReason.StorageUnavailable && !IsBusy;
+
     /// <summary>Every wrong field, where fields were wrong.</summary>
     internal IReadOnlyList<FieldViolation> Violations { get; init; } = [];
 

@@ -14,6 +14,9 @@ internal sealed class DueQueue(
     /// <summary>The longest the timer waits before it looks at the clock again.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    // By how much a clock that was set has moved at least, which no timer takes to start.
+    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _places = new(atOnce, atOnce);
     private readonly PriorityQueue<string, DateTimeOffset> _queue = new();
@@ -93,16 +96,25 @@ internal sealed class DueQueue(
         _places.Dispose();
     }
 
-    // Under the lock.
+    // Under the lock. A clock that is set between the look at it and the timer's start would have the timer wait for too long,
+    // so it is looked at once more.
     private void Arm()
     {
-        if (_timer is not null && _queue.TryPeek(out _, out DateTimeOffset next))
+        if (_timer is null || !_queue.TryPeek(out _, out DateTimeOffset next))
         {
-            TimeSpan wait = next - time.GetUtcNow();
+            return;
+        }
+
+        DateTimeOffset seen;
+        do
+        {
+            seen = time.GetUtcNow();
+            TimeSpan wait = next - seen;
             _timer.Change(
                 wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait,
                 Timeout.InfiniteTimeSpan);
         }
+        while ((time.GetUtcNow() - seen).Duration() >= s_step);
     }
 
     private void RunDue()

@@ -20,6 +20,7 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
     private readonly MarketRegistry _registry;
     private readonly TrainingWorker _worker;
     private readonly BulkSurvey _survey;
+    private readonly ServerOutages _outages;
     private readonly IEventStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger<DeadlineScheduler> _logger;
@@ -29,6 +30,7 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
     /// <param name="registry">The markets.</param>
     /// <param name="worker">Computes what markets wait for.</param>
     /// <param name="survey">Says what of their uploads is lost.</param>
+    /// <param name="outages">Says since when the server can take messages.</param>
     /// <param name="store">Knows the deadlines that are still to come or to be acted on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of markets that cannot be settled.</param>
@@ -36,6 +38,7 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
         MarketRegistry registry,
         TrainingWorker worker,
         BulkSurvey survey,
+        ServerOutages outages,
         IEventStore store,
         TimeProvider time,
         ILogger<DeadlineScheduler> logger)
@@ -43,6 +46,7 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
         _registry = registry;
         _worker = worker;
         _survey = survey;
+        _outages = outages;
         _store = store;
         _time = time;
         _logger = logger;
@@ -99,8 +103,14 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
         {
             using MarketRegistry.Lease lease = await _registry.RentExistingAsync(market, cancellationToken)
                 .ConfigureAwait(false);
+            DateTimeOffset now = _time.GetUtcNow();
+            if (lease.Market.View.State is { } state && GraceOf(state) is { } grace && grace > now)
+            {
+                return HostedMarket.DeadlineOf(state) is { } deadline && deadline > grace ? deadline : grace;
+            }
+
             await EndIfLostAsync(lease.Market, cancellationToken).ConfigureAwait(false);
-            DateTimeOffset? next = await lease.Market.PassDeadlineAsync(_time.GetUtcNow(), cancellationToken)
+            DateTimeOffset? next = await lease.Market.PassDeadlineAsync(now, cancellationToken)
                 .ConfigureAwait(false);
             if (next != HostedMarket.AtOnce)
             {
@@ -114,10 +124,22 @@ internal sealed class DeadlineScheduler : IHostedService, IDisposable
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
+            if (e is StoreUnavailableException or CallRejectedException { IsOutage: true })
+            {
+                _outages.Note();
+            }
+
             _logger.DeadlineFailed(market, RetryDelay, e is CallRejectedException ? e.Message : e.ToString());
             return _time.GetUtcNow() + RetryDelay;
         }
     }
+
+    // Until when a step is not ended, whatever its deadline: those whom this server could not hear, since it did not run or
+    // could not store, get the time that a step has from when it can.
+    private DateTimeOffset? GraceOf(MarketState state) =>
+        state.Phase == Market.MarketPhase.Training && state.Training!.State is { Deadline: not null, Terms.AnswerTime: var time }
+            ? _outages.Last + time
+            : null;
 
     // Whoever could not read what this server was to serve is not called silent for it.
     private async Task EndIfLostAsync(HostedMarket market, CancellationToken cancellationToken)

@@ -39,6 +39,10 @@ internal static class BulkFaults
             logger.BulkFailed(resource, fault.Fault.ToString(), fault.Message);
         }
 
-        return new CallRejectedException(reason, message) { Resource = resource };
+        return new CallRejectedException(reason, message)
+        {
+            Resource = resource,
+            IsBusy = fault.Fault == BlobFault.InUse,
+        };
     }
 }

@@ -216,15 +216,33 @@ public sealed class UploadCheckTests : IDisposable
 
         Directory.Delete(Market, recursive: true);
         Finished empty = await CandorProcess.RunAsync("verify", transcript, "--contributions", folder);
-        Assert.Equal(0, empty.ExitCode);
+        Assert.Equal(1, empty.ExitCode);
         Assert.EndsWith(
             "\nno upload was checked: none is there, and the log has digests alone\n", empty.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--contributions '{folder}': not one upload of markets/m is there, which is to be kept until 2030-01-31; expected the "
+            + "folder .blobs beside the server's database",
+            empty.Error,
+            StringComparison.Ordinal);
 
         string link = _folder.File("link");
         Directory.CreateSymbolicLink(link, folder);
         Finished linked = await CandorProcess.RunAsync("verify", transcript, "--contributions", link);
         Assert.Equal(2, linked.ExitCode);
         Assert.Contains("is a link; expected a folder", linked.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FaultOf_NothingIsThere_IsOneUntilTheRetentionIsOver()
+    {
+        TranscriptVerification verified = Verify();
+        Directory.Delete(Market, recursive: true);
+        IReadOnlyList<UploadFinding> findings = await CheckAsync();
+        DateTimeOffset until = verified.LastTime + verified.State!.Definition.Training!.Rules.Retention;
+
+        Assert.NotNull(UploadRetention.FaultOf(verified, findings, "d", until - TimeSpan.FromTicks(1)));
+        Assert.Null(UploadRetention.FaultOf(verified, findings, "d", until));
+        Assert.Null(UploadRetention.FaultOf(verified, [.. findings.Skip(1), findings[0] with { Holds = true }], "d", until.AddDays(-1)));
     }
 
     private static byte[] Seal(BlobName name, byte[] content, string owner)

@@ -49,7 +49,7 @@ public sealed class FallTests : TrainingTestBase
     // The member's key signs other points elsewhere: that of a pair in the place of its own, or those of two pairs in each
     // other's, whose sum stays what it was.
     [Theory]
-    [InlineData(FallCause.MasksFail, false, "that it has signed itself")]
+    [InlineData(FallCause.MasksFail, false, "what was signed with its key does not fit")]
     [InlineData(FallCause.PairNamed, true, "an opened pair secret says")]
     public async Task Participate_OtherPointsUnderItsKey_FallsAndReadsWhy(FallCause cause, bool isOfPairs, string words)
     {

@@ -31,6 +31,42 @@ public sealed class TrainingRefusalTests : TrainingTestBase
         Assert.Fail("The mask key was not given.");
     }
 
+    [Theory]
+    [InlineData(1, "11 of these 11 records were contributed to ")]
+    [InlineData(6, "6 of these 6 records were contributed to ")]
+    public async Task Participate_SomeRecordsLess_AreTheRecordsOfTheOtherMarket(int left, string told)
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => RunAsync(i)));
+        await CreateAsync("second");
+        string[] lines = await File.ReadAllLinesAsync(FileOf(0), Limit);
+        string fewer = Folder.Write("fewer.csv", string.Join('\n', lines[..^left]) + "\n");
+        ParticipationOptions options = OptionsOf(0) with { ReceiptPath = Folder["second.receipt"], ModelPath = null };
+
+        CandorException refused = await Assert.ThrowsAsync<CandorException>(
+            () => ListAsync(Member(0, "second").ParticipateAsync(fewer, options, Limit)));
+
+        Assert.Equal("CONTRIBUTED_BEFORE", refused.Reason);
+        Assert.StartsWith(told, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Participate_WhatWentIntoAnotherMarketIsDamaged_IsRefused()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => RunAsync(i)));
+        await CreateAsync("second");
+        foreach (string file in Directory.GetFiles(Folder["candor-contributed"]))
+        {
+            string[] lines = await File.ReadAllLinesAsync(file, Limit);
+            await File.WriteAllLinesAsync(file, [lines[0], lines[1][..^8]], Limit);
+        }
+
+        ReceiptException refused = await Assert.ThrowsAsync<ReceiptException>(() => ListAsync(Member(0, "second")
+            .ParticipateAsync(FileOf(0), OptionsOf(0) with { ReceiptPath = Folder["second.receipt"], ModelPath = null }, Limit)));
+
+        Assert.Equal(ReceiptFault.Damaged, refused.Fault);
+        Assert.Contains("candor-contributed", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Participate_TheSameRecordsInAnotherOrder_AreTheSameRecords()
     {
@@ -161,7 +197,49 @@ public sealed class TrainingRefusalTests : TrainingTestBase
         UnverifiedAnswerException refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => all[0]);
         Assert.Equal(AnswerFault.Model, refused.Fault);
         Assert.Contains("its digest is", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"state\": \"\"",
+            await File.ReadAllTextAsync(OptionsOf(0).ReceiptPath + TrainingJson.Suffix, Limit),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(OptionsOf(0).ModelPath));
+    }
+
+    // The settlement allocates it, and its time is not over: the transcript shows who says something else.
+    [Fact]
+    public async Task Participate_AModelThatIsHeldBack_IsToldWithTheTranscriptAsEvidence()
+    {
+        Server.Faults.Tamper = static answer =>
+        {
+            if (answer is V1.GetModelResponse)
+            {
+                throw Candor.Wire.Errors.ErrorDetails.ToException(V1.ErrorReason.ModelNotAllocated, "There is no model.");
+            }
+        };
+        Task<List<ParticipationProgress>>[] all = [.. Enumerable.Range(0, 4).Select(i => RunAsync(i))];
+
+        UnverifiedAnswerException refused = await Assert.ThrowsAsync<UnverifiedAnswerException>(() => all[0]);
+
+        Assert.Equal(AnswerFault.Model, refused.Fault);
+        Assert.Contains("keeps back the model", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the server says: There is no model.", refused.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(refused.Evidence);
+        Assert.False(File.Exists(OptionsOf(0).ModelPath));
+
+        // It is delivered after that, as long as the rules say; then nobody keeps it back.
+        Server.Faults.Tamper = null;
+        Assert.NotNull(await Member(0).GetModelAsync(Limit));
+        Server.Time.Advance(TimeSpan.FromDays(31));
+        var later = new TestClock { Now = TestClock.Start + TimeSpan.FromDays(31) };
+        Server.Faults.Tamper = static answer =>
+        {
+            if (answer is V1.GetModelResponse)
+            {
+                throw Candor.Wire.Errors.ErrorDetails.ToException(V1.ErrorReason.ModelNotAllocated, "The model was deleted.");
+            }
+        };
+        CandorException late = await Assert.ThrowsAsync<CandorException>(() => Server.Client(later)
+            .GetParticipantHandle(MarketId, TrainingMarkets.Members[0], KeyOf(0)).GetModelAsync(Limit));
+        Assert.Equal("MODEL_NOT_ALLOCATED", late.Reason);
     }
 
     [Fact]

@@ -66,6 +66,34 @@ public sealed class DueQueueTests : IDisposable
         await AssertNoMoreAsync();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(59)]
+    [InlineData(90)]
+    public async Task Set_ClockIsSetWhileTheTimerIsStarted_RunsWhenItIsDue(int minutes)
+    {
+        var time = new TurnedTime(s_start);
+        var ran = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var queue = new DueQueue(time, (_, _) =>
+        {
+            ran.TrySetResult(time.GetUtcNow());
+            return Task.FromResult<DateTimeOffset?>(null);
+        });
+        queue.Start();
+
+        time.TurnBeforeNextStart = TimeSpan.FromMinutes(minutes);
+        queue.Set("a", s_start + s_hour);
+        if (minutes < 60)
+        {
+            time.Advance(TimeSpan.FromMinutes(60 - minutes) - TimeSpan.FromTicks(1));
+            Assert.False(ran.Task.IsCompleted);
+            time.Advance(TimeSpan.FromTicks(1));
+        }
+
+        Assert.Equal(s_start + TimeSpan.FromMinutes(Math.Max(60, minutes)), await ran.Task);
+        await queue.StopAsync(default);
+    }
+
     [Fact]
     public async Task Set_FurtherAwayThanTheTimerWaits_IsReachedInSteps()
     {
@@ -178,5 +206,29 @@ public sealed class DueQueueTests : IDisposable
         Assert.Equal("last", (await NextAsync()).Name);
         await _queue.StopAsync(default).WithPatience();
         Assert.False(_runs.Reader.TryRead(out _));
+    }
+
+    // A clock that is turned between the look at it and the start of a timer.
+    private sealed class TurnedTime(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        public TimeSpan TurnBeforeNextStart { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new TurnedTimer(this, base.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class TurnedTimer(TurnedTime time, ITimer timer) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                TimeSpan turn = time.TurnBeforeNextStart;
+                time.TurnBeforeNextStart = TimeSpan.Zero;
+                time.Advance(turn);
+                return timer.Change(dueTime, period);
+            }
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
     }
 }

@@ -6,13 +6,15 @@ namespace Candor.Market.Tests.Contributions;
 public sealed class ContributorStateTests
 {
     // What a member has on its disk must be read by every later version: the golden guard among it.
-    [Fact]
-    public void Encode_OfAStateInARepair_IsFrozen()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Encode_OfAStateInARepair_IsFrozen(int version)
     {
-        byte[] golden = Golden();
+        byte[] golden = Golden(version);
 
         Assert.True(ContributorState.TryDecode(golden, Terms, out ContributorState? read));
-        Assert.Equal(Convert.ToHexStringLower(golden), Convert.ToHexStringLower(read.Encode()));
+        Assert.Equal(Convert.ToHexStringLower(Golden(2)), Convert.ToHexStringLower(read.Encode()));
         Assert.Equal("proof"u8.ToArray(), read.Nearness.ToArray());
         Assert.True(Unmask(read.Guard).IsRepeat);
         Assert.Equal(3, read.GetPolynomial().Threshold);
@@ -29,10 +31,12 @@ public sealed class ContributorStateTests
         Assert.Null(read.Guard.First);
     }
 
-    [Fact]
-    public void TryDecode_OfOtherBytesOrAnotherMarket_IsFalse()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void TryDecode_OfOtherBytesOrAnotherMarket_IsFalse(int version)
     {
-        byte[] bytes = Golden();
+        byte[] bytes = Golden(version);
 
         Assert.False(ContributorState.TryDecode(bytes, Terms with { Place = 2 }, out _));
         Assert.False(ContributorState.TryDecode(bytes, Terms with { DefinitionDigest = Digest("other") }, out _));
@@ -40,6 +44,18 @@ public sealed class ContributorStateTests
         for (int length = 0; length < bytes.Length; length++)
         {
             Assert.False(ContributorState.TryDecode(bytes.AsSpan(0, length), Terms, out _), $"{length} bytes");
+        }
+    }
+
+    [Fact]
+    public void TryDecode_OfOneBitThatADiskHasSpoilt_IsFalse()
+    {
+        byte[] bytes = Golden(2);
+        for (int bit = 0; bit < 8 * bytes.Length; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.False(ContributorState.TryDecode(bytes, Terms, out _), $"bit {bit}");
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
         }
     }
 
@@ -65,8 +81,8 @@ public sealed class ContributorStateTests
         Assert.Throws<ObjectDisposedException>(() => state.Encode());
     }
 
-    private static byte[] Golden() => Convert.FromHexString(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", "contributor-state.1.hex"))
+    private static byte[] Golden(int version = 1) => Convert.FromHexString(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", $"contributor-state.{version}.hex"))
             .ReplaceLineEndings(string.Empty));
 
     private sealed class CountingRandom : System.Security.Cryptography.RandomNumberGenerator

@@ -54,11 +54,26 @@ public sealed class ContributionRulesTests
         Assert.Equal(RejectionReason.StepAnswered, Send(market, 0, Statistics(market, 0)));
 
         DateTimeOffset late = market.State.Training!.State.Deadline!.Value;
-        Assert.Equal(RejectionReason.StepOver, Send(market, 1, Statistics(market, 1), late));
         market.Accept(new PassDeadline(late));
         Assert.Equal(MarketPhase.Settled, market.State.Phase);
         Assert.Equal(TrainingEnd.NotTrainable, market.State.Training!.State.End);
         Assert.All(market.State.Outcome!.Assignments, static one => Assert.Equal((0.0, 0L), (one.AllocatedQuality, one.PaymentMicros)));
+    }
+
+    [Fact]
+    public void Answer_AfterTheDeadlineOfAStepThatIsOn_IsTaken()
+    {
+        TestMarket market = Opened();
+        DateTimeOffset late = market.State.Training!.State.Deadline!.Value.AddMinutes(10);
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Null(Send(market, i, Statistics(market, i), late));
+        }
+
+        market.Accept(new PassDeadline(late));
+        Assert.Equal(TrainingStep.Mask, market.State.Training!.State.Step);
+        Assert.Equal([3], market.State.Training.State.Fallen.Keys);
     }
 
     [Fact]

@@ -99,10 +99,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
             _server.Markets.WatchMarket(new WatchMarketRequest { Name = _owner.Name }).ToListAsync();
         _store.RefuseAppends = true;
         _server.Time.Advance(TimeSpan.FromHours(1));
-        while (!_server.Log.GetSnapshot().Any(entry => entry.Id.Id == 302))
-        {
-            await Task.Yield();
-        }
+        await _server.Log.WhenWrittenAsync(302);
 
         _store.RefuseAppends = false;
         while (!watching.IsCompleted)

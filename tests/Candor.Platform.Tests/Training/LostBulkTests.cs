@@ -4,6 +4,7 @@ using Candor.Market.Events;
 using Candor.Market.Training;
 using Candor.Platform.Markets;
 using Candor.Platform.Training;
+using Candor.Server.Testing;
 using Microsoft.Extensions.Logging.Testing;
 using TrainingStep = Candor.Market.Training.TrainingStep;
 
@@ -57,7 +58,7 @@ public class LostBulkTests
         string file = FilesOf(setting, "masked-values")[0];
         File.Move(file, file + ".away");
         await setting.AnswerAsync();
-        await WaitForTriesAsync(setting, 1);
+        await setting.Server.Log.WhenWrittenAsync(303);
 
         File.Move(file + ".away", file);
         setting.Server.Time.Advance(TrainingWorker.RetryDelay);
@@ -129,19 +130,11 @@ public class LostBulkTests
     {
         for (int tries = 1; tries <= TrainingWorker.Patience; tries++)
         {
-            await WaitForTriesAsync(setting, tries);
+            await setting.Server.Log.WhenWrittenAsync(303, tries);
             setting.Server.Time.Advance(TimeSpan.FromSeconds(60));
         }
 
         return await setting.WaitForEndAsync();
-    }
-
-    private static async Task WaitForTriesAsync(TrainingSetting setting, int count)
-    {
-        while (TriesOf(setting).Length < count)
-        {
-            await Task.Yield();
-        }
     }
 
     private static FakeLogRecord[] TriesOf(TrainingSetting setting) =>

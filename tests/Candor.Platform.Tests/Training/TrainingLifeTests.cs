@@ -102,13 +102,14 @@ public class TrainingLifeTests
     [InlineData(TrainingStep.Commit)]
     [InlineData(TrainingStep.Mask)]
     [InlineData(TrainingStep.Check)]
-    public async Task Silence_OfAllWhileNoServerRuns_EndsTheMarketAtTheStart(TrainingStep step)
+    public async Task Silence_OfAllForAnAnswerTimeAfterTheStart_EndsTheMarket(TrainingStep step)
     {
         await using TrainingSetting setting = await TrainingSetting.ReportedAsync();
-        await setting.AdvanceToAsync(step);
+        TimeSpan answer = (await setting.AdvanceToAsync(step)).Training!.State.Terms.AnswerTime;
         await setting.Server.StopAsync();
         setting.Server.Time.Advance(TimeSpan.FromDays(2));
         await setting.Server.StartAsync();
+        setting.Server.Time.Advance(answer);
 
         MarketState state = await setting.WaitForEndAsync();
 
@@ -141,10 +142,7 @@ public class TrainingLifeTests
         setting.Bulk.Store.Delete(TrainingBulk.NameOf(
             setting.Owner.Name, V1.ContributionPart.Values, masked.Training!.Masks[0].ValuesDigest));
         await setting.AnswerAsync();
-        while (!setting.Server.Log.GetSnapshot().Any(entry => entry.Id.Id == 303))
-        {
-            await Task.Yield();
-        }
+        await setting.Server.Log.WhenWrittenAsync(303);
 
         // What was computed elsewhere: the pair of the first two is in dispute.
         using (MarketRegistry.Lease lease = await setting.Registry.RentExistingAsync(setting.Owner.Name, default))
