@@ -22,6 +22,7 @@ internal static class CommandTree
             CommonOptions.Timeout,
             ServeCommand.Create(screen),
             ValidateCommands.Create(screen),
+            DatabaseCommands.Create(screen),
             KeygenCommand.Create(screen),
             MarketCommands.Create(screen),
             DataCommands.Create(screen),

@@ -49,6 +49,9 @@ internal static class CliJson
     /// <summary>An object over several lines.</summary>
     internal static string Write(ModelGetResult result) => Write(result, s_indented.ModelGetResult);
 
+    /// <summary>An object over several lines.</summary>
+    internal static string Write(DatabaseCheckResult result) => Write(result, s_indented.DatabaseCheckResult);
+
     /// <summary>Reads a line that <see cref="Line"/> wrote; null where it is something else.</summary>
     /// <param name="text">The line.</param>
     internal static JoinUpdate? TryReadUpdate(string text) => TryRead(text, s_lines.JoinUpdate);
@@ -95,4 +98,5 @@ internal static class CliJson
 [JsonSerializable(typeof(CurveResult))]
 [JsonSerializable(typeof(ModelResult))]
 [JsonSerializable(typeof(ModelGetResult))]
+[JsonSerializable(typeof(DatabaseCheckResult))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

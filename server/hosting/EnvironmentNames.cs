@@ -8,7 +8,7 @@ internal static partial class EnvironmentNames
 {
     // What the tool, and the tests of this project, read for themselves.
     private static readonly string[] s_ofOthers =
-        ["SERVER", "PATIENCE", "MUTATIONS", "SEED", "FUZZ_SEED", "SIGN_MARKETS", "SCHEDULES"];
+        ["SERVER", "PATIENCE", "MUTATIONS", "SEED", "FUZZ_SEED", "SIGN_MARKETS", "SCHEDULES", "FLIPS"];
 
     /// <summary>Whether a name belongs to somebody else who shares the prefix, and not to a slip in an option's
     /// name.</summary>

@@ -2,6 +2,7 @@ using Candor.Hosting;
 using Candor.Hosting.Blobs;
 using Candor.Hosting.Calls;
 using Candor.Hosting.Edge;
+using Candor.Hosting.Scrubbing;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Hosting.Streams;
@@ -19,6 +20,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Candor.Platform;
 
@@ -198,6 +200,12 @@ public static class CandorServer
         services.AddHostedService<DeadlineScheduler>();
         services.AddSingleton<BulkRetention>();
         services.AddHostedService(static provider => provider.GetRequiredService<BulkRetention>());
+        services.AddSingleton<IHostedService>(static provider => new LogScrub(
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<MarketRegistry>().Close,
+            provider.GetRequiredService<ServerMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LogScrub>>()));
         services.AddSingleton<IMarketPlatform, HostedMarketPlatform>();
         services.AddValidator(
             options.ValidatorId,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Hosting;
 using Candor.Hosting.Calls;
+using Candor.Hosting.Scrubbing;
 using Candor.Hosting.Storage;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Hosting.Telemetry;
@@ -13,6 +14,7 @@ using Candor.Validator.Work;
 using Candor.Wire.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Candor.Validator;
 
@@ -72,6 +74,17 @@ internal static class ValidationServices
         services.AddSingleton<OverlapTaskStream>();
         services.AddSingleton<OverlapAnswers>();
         services.AddHostedService<ValidatorWorker>();
+        services.AddSingleton<IHostedService>(static provider =>
+        {
+            // Each audit is held to its root whenever it is loaded; here its damage is told before that.
+            ILogger<LogScrub> logger = provider.GetRequiredService<ILogger<LogScrub>>();
+            return new LogScrub(
+                provider.GetRequiredService<ValidatorStore>().Events,
+                damaged => logger.StreamDamaged(damaged.Stream, damaged.Found),
+                provider.GetRequiredService<ServerMetrics>(),
+                provider.GetRequiredService<TimeProvider>(),
+                logger);
+        });
     }
 
     /// <summary>Opens database and key, so that nothing listens before they are there.</summary>

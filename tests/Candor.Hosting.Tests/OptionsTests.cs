@@ -105,7 +105,7 @@ public sealed class OptionsTests : IDisposable
     {
         (string Name, string Value)[] others =
         [
-            ("CANDOR_SERVER", "http://127.0.0.1:1"), ("CANDOR_PATIENCE", "4"), ("CANDOR_SCHEDULES", "20"),
+            ("CANDOR_SERVER", "http://127.0.0.1:1"), ("CANDOR_PATIENCE", "4"), ("CANDOR_SCHEDULES", "20"), ("CANDOR_FLIPS", "2000"),
             ("CANDOR_SERVICE_HOST", "10.0.0.1"), ("CANDOR_PORT", "tcp://10.0.0.1:5080"),
             ("CANDOR_VALIDATOR_PORT_5081_TCP_ADDR", "10.0.0.2"),
         ];

@@ -2,7 +2,7 @@ namespace Candor.Hosting.Storage;
 
 /// <summary>Streams of events, each with its version, and the first answer to every request id. Thread-safe.</summary>
 /// <remarks>SQLite implements it; tests put a store that fails in front of it.</remarks>
-internal interface IEventStore : IAsyncDisposable
+internal interface IEventStore : IEventReader, IAsyncDisposable
 {
     /// <summary>What the database says of itself.</summary>
     StoreIdentity Identity { get; }
@@ -17,14 +17,6 @@ internal interface IEventStore : IAsyncDisposable
     /// <returns><see cref="AppendResult.Appended"/> once it is on disk, or why nothing is stored.</returns>
     Task<AppendResult> AppendAsync(Append append);
 
-    /// <summary>Reads where a stream ends.</summary>
-    /// <param name="stream">The stream's name.</param>
-    /// <param name="cancellationToken">Stops waiting for a connection.</param>
-    /// <returns>Its end; null where there is no such stream.</returns>
-    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    /// <exception cref="StreamDamagedException">What is stored of the end is not what was written.</exception>
-    Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken);
-
     /// <summary>The furthest end of a stream of which anything may have been signed. It is kept outside the database, so that
     /// a database that was set back shows.</summary>
     /// <param name="stream">The stream's name.</param>
@@ -36,16 +28,6 @@ internal interface IEventStore : IAsyncDisposable
     /// <param name="head">The end.</param>
     /// <exception cref="StoreUnavailableException">The mark cannot be written.</exception>
     void Mark(string stream, StreamHead head);
-
-    /// <summary>Reads events of a stream, in order.</summary>
-    /// <param name="stream">The stream's name.</param>
-    /// <param name="after">The number of the last event already known; 0 reads from the first.</param>
-    /// <param name="limit">At most this many; at least 1.</param>
-    /// <param name="cancellationToken">Stops waiting for a connection.</param>
-    /// <returns>The events; empty at the end of the log and for an unknown stream.</returns>
-    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
-        string stream, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Finds the answer that a request id got.</summary>
     /// <param name="actor">The key id of its signer.</param>

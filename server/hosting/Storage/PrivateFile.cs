@@ -31,17 +31,22 @@ internal static class PrivateFile
     /// <param name="mode">Whether it is made.</param>
     /// <param name="access">What it is opened for.</param>
     /// <param name="options">How it is opened.</param>
+    /// <param name="isShared">Whether others may read it meanwhile.</param>
     /// <returns>The file, unbuffered.</returns>
     /// <exception cref="IOException">The file cannot be opened so.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file does not let this user.</exception>
     internal static FileStream Open(
-        string path, FileMode mode, FileAccess access, FileOptions options = FileOptions.None)
+        string path,
+        FileMode mode,
+        FileAccess access,
+        FileOptions options = FileOptions.None,
+        bool isShared = false)
     {
         var settings = new FileStreamOptions
         {
             Mode = mode,
             Access = access,
-            Share = FileShare.None,
+            Share = isShared ? FileShare.Read | FileShare.Delete : FileShare.None,
             Options = options,
             BufferSize = 0,
         };

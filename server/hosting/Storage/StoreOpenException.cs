@@ -24,6 +24,9 @@ internal enum StoreOpenFault
     /// <summary>A newer version of Candor made it.</summary>
     NewerVersion,
 
+    /// <summary>An older version of Candor made it, and it is only to be read.</summary>
+    OlderVersion,
+
     /// <summary>It holds less than was signed, or something else: a file of before was put back, or part of it is
     /// missing.</summary>
     SetBack,

@@ -35,6 +35,22 @@ internal static partial class HostLog
         "{Stream} is damaged and closed, others go on: {Found}. Put back a copy of the database that holds all of it")]
     internal static partial void StreamDamaged(this ILogger logger, string stream, string found);
 
+    [LoggerMessage(204, LogLevel.Error,
+        "The stored {Answer} is damaged: whoever sends it again is not answered. Put back a copy of the database that holds it")]
+    internal static partial void AnswerDamaged(this ILogger logger, string answer);
+
+    [LoggerMessage(205, LogLevel.Information,
+        "Read the database again: {Streams} streams with {Events} events, {Answers} stored answers, {Bytes} bytes in {Time}; "
+        + "{Damaged} are not what was written")]
+    internal static partial void Scrubbed(
+        this ILogger logger, long streams, long events, long answers, long bytes, TimeSpan time, long damaged);
+
+    [LoggerMessage(206, LogLevel.Error, "{Stream} cannot be read again: {Cause}")]
+    internal static partial void ScrubCannotRead(this ILogger logger, string stream, string cause);
+
+    [LoggerMessage(207, LogLevel.Error, "The database could not be read again, and will be in {Rest}: {Cause}")]
+    internal static partial void ScrubFailed(this ILogger logger, TimeSpan rest, string cause);
+
     [LoggerMessage(400, LogLevel.Error, "{Method} failed, trace {Trace}")]
     internal static partial void CallFailed(this ILogger logger, string method, string trace, Exception exception);
 

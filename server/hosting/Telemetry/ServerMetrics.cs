@@ -11,6 +11,8 @@ internal sealed class ServerMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _appends;
     private readonly Counter<long> _commits;
+    private readonly Counter<long> _scrubbed;
+    private readonly Counter<long> _damaged;
 
     /// <summary>Makes the instruments.</summary>
     public ServerMetrics()
@@ -19,6 +21,10 @@ internal sealed class ServerMetrics : IDisposable
             "candor.store.appends", "{append}", "Appends answered by a commit, rejected ones included.");
         _commits = _meter.CreateCounter<long>(
             "candor.store.commits", "{commit}", "Transactions brought to the disk; fewer than appends under load.");
+        _scrubbed = _meter.CreateCounter<long>(
+            "candor.store.scrubbed", "By", "Bytes of the log that were read again and held to what was written.");
+        _damaged = _meter.CreateCounter<long>(
+            "candor.store.damaged", "{finding}", "Streams and stored answers that were not, each time they were read again.");
     }
 
     /// <summary>Appends answered so far.</summary>
@@ -36,6 +42,13 @@ internal sealed class ServerMetrics : IDisposable
         _appends.Add(appends);
         _commits.Add(1);
     }
+
+    /// <summary>Counts what was read again.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    internal void Scrubbed(long bytes) => _scrubbed.Add(bytes);
+
+    /// <summary>Counts a stream or a stored answer that is not what was written.</summary>
+    internal void FoundDamage() => _damaged.Add(1);
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

@@ -43,7 +43,14 @@ internal static class LogKeyFile
                 logger.LogKeyExposed(path, mode);
             }
 
-            TranscriptSigner signer = Read(options.LogName, path);
+            TranscriptSigner signer = Read(path);
+            if (signer.Name != options.LogName)
+            {
+                throw new CandorServerException(
+                    $"The log key '{path}' is named '{signer.Name}'; the option {nameof(CandorServerOptions.LogName)} is "
+                    + $"'{options.LogName}'.");
+            }
+
             return identity.Allows(signer.LogKey.ToString())
                 ? signer
                 : throw new CandorServerException(
@@ -66,7 +73,13 @@ internal static class LogKeyFile
             ? Path.GetFullPath(path)
             : DatabaseFiles.Beside(options.DatabasePath, ".log-key");
 
-    private static TranscriptSigner Read(string name, string path)
+    /// <summary>Reads a key.</summary>
+    /// <param name="path">Its file.</param>
+    /// <returns>The signer.</returns>
+    /// <exception cref="CandorServerException">The file is not a log key, or damaged.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    internal static TranscriptSigner Read(string path)
     {
         byte[] bytes = new byte[MaxBytes + 1];
         using FileStream file = File.OpenRead(path);
@@ -78,17 +91,10 @@ internal static class LogKeyFile
             throw new CandorServerException($"The log key '{path}' {fault}. {PutBack}");
         }
 
-        if (!TranscriptSigner.TryParse(text!.TrimEnd('\r', '\n'), out TranscriptSigner? signer))
-        {
-            throw new CandorServerException(
-                $"The log key '{path}' is damaged: expected one line PRIVATE+KEY+name+hash+key. {PutBack}");
-        }
-
-        return signer.Name == name
+        return TranscriptSigner.TryParse(text!.TrimEnd('\r', '\n'), out TranscriptSigner? signer)
             ? signer
             : throw new CandorServerException(
-                $"The log key '{path}' is named '{signer.Name}'; the option {nameof(CandorServerOptions.LogName)} is "
-                + $"'{name}'.");
+                $"The log key '{path}' is damaged: expected one line PRIVATE+KEY+name+hash+key. {PutBack}");
     }
 
     private static TranscriptSigner Create(string name, string path)

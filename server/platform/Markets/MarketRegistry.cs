@@ -84,6 +84,35 @@ internal sealed class MarketRegistry(
         }
     }
 
+    /// <summary>Closes a market until the server starts again; whoever asks for it hears why, and the log says it.</summary>
+    /// <param name="damaged">What of it is not what was written.</param>
+    internal void Close(StreamDamagedException damaged)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(damaged.Stream, out Entry? entry))
+            {
+                entry = new Entry(new HostedMarket(damaged.Stream, store, signer, logger, OnMoved));
+                _entries.Add(damaged.Stream, entry);
+            }
+
+            if (entry.IsDamaged)
+            {
+                return;
+            }
+
+            if (entry.IdleNode is { } node)
+            {
+                _idle.Remove(node);
+                entry.IdleNode = null;
+            }
+
+            entry.Loading = Task.FromException(damaged);
+        }
+
+        logger.StreamDamaged(damaged.Stream, damaged.Found);
+    }
+
     private void OnMoved(string market, MarketState? before, MarketState now) => MarketMoved?.Invoke(market, before, now);
 
     private void Return(Entry entry)

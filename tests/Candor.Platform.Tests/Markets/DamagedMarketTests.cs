@@ -1,8 +1,11 @@
+using Candor.Hosting.Scrubbing;
 using Candor.Hosting.Storage.Sqlite;
 using Candor.Platform.Tests.Transcripts;
 using Candor.Server.Testing;
 using Candor.V1;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Candor.Platform.Tests.Markets;
 
@@ -63,6 +66,28 @@ public sealed class DamagedMarketTests : IAsyncLifetime
         await _server.RefusesAsync(
             ErrorReason.MarketDamaged,
             async () => await _server.Transcripts.ListEntriesAsync(TranscriptReading.Request(_damaged, _damaged.Key)));
+    }
+
+    [Fact]
+    public async Task Scrub_AMarketThatChangesWhileItIsInMemory_IsClosedAndOthersGoOn()
+    {
+        Change("UPDATE event SET body = CAST('{}' AS BLOB) WHERE sequence = 1");
+        LogScrub scrub = _server.App.Services.GetServices<IHostedService>().OfType<LogScrub>().First();
+
+        Task<DateTimeOffset> pass = scrub.RunAsync(default);
+        while (!pass.IsCompleted)
+        {
+            _server.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await _server.RefusesAsync(
+            ErrorReason.MarketDamaged,
+            async () => await _server.Markets.GetMarketAsync(new GetMarketRequest { Name = _damaged.Name }));
+        await _server.RefusesAsync(
+            ErrorReason.MarketDamaged, () => _damaged.Company(1, _server.Channel).JoinAsync());
+        Assert.Single(_server.Log.GetSnapshot(), static entry => entry.Id.Id == 203);
+        await _other.Company(0, _server.Channel).JoinAsync();
     }
 
     private void Change(string sql)

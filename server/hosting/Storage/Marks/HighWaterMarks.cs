@@ -75,7 +75,28 @@ internal sealed class HighWaterMarks : IDisposable
         [NotNullWhen(true)] out HighWaterMarks? marks,
         [NotNullWhen(false)] out string? fault)
     {
-        byte[] bytes = File.ReadAllBytes(path);
+        if (!TryRead(path, out marks, out fault))
+        {
+            return false;
+        }
+
+        marks.Rewrite();
+        return true;
+    }
+
+    /// <summary>Reads a file and leaves it as it is; a server may write to it meanwhile.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="marks">The marks as they are now, for nobody to move; null with a fault.</param>
+    /// <param name="fault">What is wrong with it, to follow its path; null where nothing is.</param>
+    /// <returns>Whether it could be read.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    internal static bool TryRead(
+        string path,
+        [NotNullWhen(true)] out HighWaterMarks? marks,
+        [NotNullWhen(false)] out string? fault)
+    {
+        byte[] bytes = ReadAll(path);
         marks = null;
         var chain = new MarkChain();
         int end = bytes.AsSpan().IndexOf((byte)'\n');
@@ -112,10 +133,24 @@ internal sealed class HighWaterMarks : IDisposable
             }
         }
 
-        opened.Rewrite();
         marks = opened;
         fault = null;
         return true;
+    }
+
+    /// <summary>Writes these marks into a new file under the same id, for a copy of their database.</summary>
+    /// <param name="path">Where; nothing is there.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder does not let this user write.</exception>
+    internal void CopyTo(string path)
+    {
+        using var copy = new HighWaterMarks(path, Id);
+        foreach ((string stream, StreamHead head) in All)
+        {
+            copy._marks[stream] = head;
+        }
+
+        copy.Rewrite();
     }
 
     /// <summary>The mark of a stream.</summary>
@@ -169,13 +204,22 @@ internal sealed class HighWaterMarks : IDisposable
         }
     }
 
+    private static byte[] ReadAll(string path)
+    {
+        using var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     private void Rewrite()
     {
         Close();
         _chain = new MarkChain();
         string beside = Path + ".new";
         File.Delete(beside);
-        FileStream made = PrivateFile.Open(beside, FileMode.CreateNew, FileAccess.Write);
+        FileStream made = PrivateFile.Open(beside, FileMode.CreateNew, FileAccess.Write, isShared: true);
         try
         {
             made.Write(MarkLine.First(Id, _chain));

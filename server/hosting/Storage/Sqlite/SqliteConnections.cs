@@ -45,11 +45,19 @@ internal static class SqliteConnections
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     internal static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadOnly);
 
+    /// <summary>Opens a connection to a file that is being made and that nobody else knows.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <returns>The connection, open.</returns>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    internal static SqliteConnection OpenPlain(string path) => Open(path, SqliteOpenMode.ReadWrite);
+
     /// <summary>Says in one line why a database does not open.</summary>
     /// <param name="exception">What SQLite said.</param>
     /// <param name="path">The database's path.</param>
+    /// <param name="use">What it was to be, such as <c>opened for writing</c>.</param>
     /// <returns>The typed error.</returns>
-    internal static StoreOpenException Explain(SqliteException exception, string path) =>
+    internal static StoreOpenException Explain(
+        SqliteException exception, string path, string use = "opened for writing") =>
         exception.SqliteErrorCode switch
         {
             SQLITE_BUSY or SQLITE_LOCKED => new StoreOpenException(
@@ -59,7 +67,7 @@ internal static class SqliteConnections
             SQLITE_CORRUPT => new StoreOpenException(
                 StoreOpenFault.Corrupt, path, $"is damaged: {exception.Message}", exception),
             _ => new StoreOpenException(
-                StoreOpenFault.NotWritable, path, $"cannot be opened for writing: {exception.Message}", exception),
+                StoreOpenFault.NotWritable, path, $"cannot be {use}: {exception.Message}", exception),
         };
 
     // SQLite would make a file that all of this system's users read. Its write-ahead log and index take the mode of the

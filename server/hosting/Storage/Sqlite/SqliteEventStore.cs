@@ -7,12 +7,11 @@ namespace Candor.Hosting.Storage.Sqlite;
 /// <summary>The log in one SQLite file in WAL mode: one connection writes, others read.</summary>
 internal sealed class SqliteEventStore : IEventStore
 {
-    private const string RowDamaged = "the row that says where it ends is not what was written";
-
     private readonly StoreLock _lock;
     private readonly string _path;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly SqliteReading _reading;
     private readonly HighWaterMarks _marks;
     private readonly ILogger _logger;
 
@@ -29,6 +28,7 @@ internal sealed class SqliteEventStore : IEventStore
         Identity = identity;
         _writer = writer;
         _readers = new SqliteReaders(path);
+        _reading = new SqliteReading(_readers);
         _marks = marks;
         _logger = logger;
     }
@@ -99,17 +99,8 @@ internal sealed class SqliteEventStore : IEventStore
     public Task<AppendResult> AppendAsync(Append append) => _writer.AppendAsync(append);
 
     /// <inheritdoc/>
-    public async Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken)
-    {
-        StreamRow? row = await _readers.QueryAsync(
-            SqliteQueries.FindStream,
-            command => command.Set("$stream", stream),
-            rows => rows.Read() ? SqliteQueries.ReadStream(rows) : null,
-            cancellationToken).ConfigureAwait(false);
-        return row is null or { IsIntact: true }
-            ? row?.Head
-            : throw new StreamDamagedException(stream, RowDamaged);
-    }
+    public Task<StreamHead?> ReadHeadAsync(string stream, CancellationToken cancellationToken) =>
+        _reading.ReadHeadAsync(stream, cancellationToken);
 
     /// <inheritdoc/>
     public StreamHead? MarkOf(string stream) => _marks.Of(stream);
@@ -128,19 +119,17 @@ internal sealed class SqliteEventStore : IEventStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
+    public Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
         string stream, long after, int limit, CancellationToken cancellationToken) =>
-        await _readers.QueryAsync(
-            SqliteQueries.ReadEvents,
-            command =>
-            {
-                command.Set("$stream", stream);
-                command.Set("$after", after);
-                command.Set("$limit", limit);
-            },
-            rows => SqliteQueries.ReadAll(
-                rows, row => new StoredEvent(row.GetInt64(0), row.GetFieldValue<byte[]>(1))),
-            cancellationToken).ConfigureAwait(false);
+        _reading.ReadEventsAsync(stream, after, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) =>
+        _reading.ListNamesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<AnswerPage> CheckAnswersAsync(long after, int limit, CancellationToken cancellationToken) =>
+        _reading.CheckAnswersAsync(after, limit, cancellationToken);
 
     /// <inheritdoc/>
     public Task<RequestRecord?> FindRequestAsync(
@@ -202,7 +191,7 @@ internal sealed class SqliteEventStore : IEventStore
             .ConfigureAwait(false);
         foreach (StreamRow row in rows.Where(row => !row.IsIntact))
         {
-            _logger.StreamDamaged(row.Name, RowDamaged);
+            _logger.StreamDamaged(row.Name, SqliteReading.RowDamaged);
         }
 
         return [.. rows.Where(row => row.IsIntact)];

@@ -45,6 +45,29 @@ internal static class SqliteIdentity
             connection.ReadInteger("SELECT NOT EXISTS (SELECT 1 FROM market)") == 1);
     }
 
+    /// <summary>Reads what a database is for.</summary>
+    /// <param name="connection">A connection that reads.</param>
+    /// <param name="path">The database's path, for the messages.</param>
+    /// <returns>Its role.</returns>
+    /// <exception cref="StoreOpenException">It does not say, or in a word that is not known.</exception>
+    internal static StoreRole Read(SqliteConnection connection, string path)
+    {
+        string? found = ReadRole(connection);
+        foreach (StoreRole role in Enum.GetValues<StoreRole>())
+        {
+            if (found == NameOf(role))
+            {
+                return role;
+            }
+        }
+
+        throw new StoreOpenException(
+            StoreOpenFault.Corrupt,
+            path,
+            $"does not say what it is for: found '{found}', expected '{NameOf(StoreRole.Platform)}' or "
+            + $"'{NameOf(StoreRole.Validator)}'.");
+    }
+
     /// <summary>Writes down who signs for what the database holds.</summary>
     /// <param name="connection">A connection that writes.</param>
     /// <param name="signer">The public key.</param>

@@ -9,7 +9,9 @@ internal static class SqliteMarks
 {
     private const int MaxNamed = 3;
 
-    private const string PutBack = "Put back the database as the last run left it, with its '-wal' file where there is one.";
+    private const string PutBack =
+        "Put back the database as the last run left it, with its '-wal' file where there is one. If it is lost for "
+        + "ever, see 'candor database accept-loss --help'.";
 
     /// <summary>Opens the marks, making the file for a database that has none yet.</summary>
     /// <param name="connection">The write connection of a database of this version.</param>
@@ -73,50 +75,77 @@ internal static class SqliteMarks
         }
     }
 
-    // A stream whose row is damaged is closed by itself when it is read. Where as many rows are damaged as streams are
-    // missing, it is their names that are damaged.
     private static void RequireNotBehind(string path, HighWaterMarks marks, Dictionary<string, StreamRow> rows)
     {
-        var behind = new List<string>();
+        IReadOnlyList<LostStream> lost = FindLost(marks, rows);
+        if (lost.Count > 0)
+        {
+            string more = lost.Count > MaxNamed ? $"; and {lost.Count - MaxNamed} more" : "";
+            throw new StoreOpenException(
+                StoreOpenFault.SetBack,
+                path,
+                $"is behind what was signed of it: {string.Join("; ", lost.Take(MaxNamed).Select(Describe))}{more}. {PutBack}");
+        }
+    }
+
+    // A stream whose row is damaged is closed by itself when it is read. Where as many rows are damaged as streams are
+    // missing, it is their names that are damaged.
+    internal static IReadOnlyList<LostStream> FindLost(HighWaterMarks marks, IReadOnlyDictionary<string, StreamRow> rows)
+    {
+        var lost = new List<LostStream>();
         int missing = 0;
         foreach ((string stream, StreamHead mark) in marks.All)
         {
             if (!rows.TryGetValue(stream, out StreamRow? row))
             {
                 missing++;
-                behind.Add($"{stream} is missing, {Events(mark.Version)} signed");
+                lost.Add(new LostStream(stream, mark, null));
             }
-            else if (row.IsIntact && row.Version < mark.Version)
+            else if (row.IsIntact && (row.Version < mark.Version || (row.Version == mark.Version && row.Head != mark)))
             {
-                behind.Add($"{stream} has {row.Version} events, {Events(mark.Version)} signed");
-            }
-            else if (row.IsIntact && row.Version == mark.Version && row.Head != mark)
-            {
-                behind.Add($"{stream} has other events than the {mark.Version} that were signed");
+                lost.Add(new LostStream(stream, mark, row.Head));
             }
         }
 
-        if (behind.Count > missing || missing > rows.Values.Count(row => !row.IsIntact))
-        {
-            string more = behind.Count > MaxNamed ? $"; and {behind.Count - MaxNamed} more" : "";
-            throw new StoreOpenException(
-                StoreOpenFault.SetBack,
-                path,
-                $"is behind what was signed of it: {string.Join("; ", behind.Order(StringComparer.Ordinal).Take(MaxNamed))}{more}"
-                + $". {PutBack}");
-        }
+        return lost.Count > missing || missing > rows.Values.Count(row => !row.IsIntact)
+            ? [.. lost.OrderBy(static one => one.Stream, StringComparer.Ordinal)]
+            : [];
     }
+
+    /// <summary>Says in words how far a stream is behind its mark.</summary>
+    /// <param name="lost">The stream.</param>
+    internal static string Describe(LostStream lost) => lost switch
+    {
+        { Found: null } => $"{lost.Stream} is missing, {Events(lost.Signed.Version)} signed",
+        { Found: { } found } when found.Version < lost.Signed.Version =>
+            $"{lost.Stream} has {found.Version} events, {Events(lost.Signed.Version)} signed",
+        _ => $"{lost.Stream} has other events than the {lost.Signed.Version} that were signed",
+    };
 
     private static string Events(long version) => version == 1 ? "1 event was" : $"{version} were";
 
-    private static Dictionary<string, StreamRow> ReadRows(SqliteConnection connection)
+    internal static Dictionary<string, StreamRow> ReadRows(SqliteConnection connection)
     {
         using SqliteCommand command = connection.Prepare(SqliteQueries.ListAll);
         using SqliteDataReader rows = command.ExecuteReader();
-        return SqliteQueries.ReadAll(rows, SqliteQueries.ReadStream).ToDictionary(row => row.Name, StringComparer.Ordinal);
+        var read = new Dictionary<string, StreamRow>(StringComparer.Ordinal);
+        foreach (StreamRow row in SqliteQueries.ReadAll(rows, SqliteQueries.ReadStream))
+        {
+            // Damaged names may read alike.
+            if (row.IsIntact)
+            {
+                read[row.Name] = row;
+            }
+            else
+            {
+                read.TryAdd(row.Name, row);
+            }
+        }
+
+        return read;
     }
 
-    private static void Bind(SqliteConnection connection, string id)
+    internal static void Bind(SqliteConnection connection, string id)
     {
         using SqliteCommand insert = connection.Prepare(
             "INSERT INTO marks (one, id) VALUES (1, $id) ON CONFLICT DO UPDATE SET id = $id");

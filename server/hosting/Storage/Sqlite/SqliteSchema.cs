@@ -91,6 +91,42 @@ internal static class SqliteSchema
             return;
         }
 
+        RequireOurs(applicationId, version, path);
+        string verdict = connection.ReadText("PRAGMA quick_check(1)");
+        if (verdict != "ok")
+        {
+            throw new StoreOpenException(
+                StoreOpenFault.Corrupt, path, $"is damaged: {verdict.ReplaceLineEndings(" ")}");
+        }
+
+        if (version == 1)
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            SqliteUpgrade.Run(connection);
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>Holds a database that is only read to this version.</summary>
+    /// <param name="connection">A connection that reads.</param>
+    /// <param name="path">The database's path, for the messages.</param>
+    /// <exception cref="StoreOpenException">The file is another program's, or of another version.</exception>
+    internal static void Require(SqliteConnection connection, string path)
+    {
+        long version = connection.ReadInteger("PRAGMA user_version");
+        RequireOurs(connection.ReadInteger("PRAGMA application_id"), version, path);
+        if (version < Version)
+        {
+            throw new StoreOpenException(
+                StoreOpenFault.OlderVersion,
+                path,
+                $"has version {version}, which has no roots to hold it against; expected {Version}. Start a server of this "
+                + "version on it once, which brings it there.");
+        }
+    }
+
+    private static void RequireOurs(long applicationId, long version, string path)
+    {
         if (applicationId != ApplicationId)
         {
             throw new StoreOpenException(
@@ -105,20 +141,6 @@ internal static class SqliteSchema
                 StoreOpenFault.NewerVersion,
                 path,
                 $"has version {version}; this server knows versions up to {Version}. Use a newer server.");
-        }
-
-        string verdict = connection.ReadText("PRAGMA quick_check(1)");
-        if (verdict != "ok")
-        {
-            throw new StoreOpenException(
-                StoreOpenFault.Corrupt, path, $"is damaged: {verdict.ReplaceLineEndings(" ")}");
-        }
-
-        if (version == 1)
-        {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            SqliteUpgrade.Run(connection);
-            transaction.Commit();
         }
     }
 }

@@ -23,6 +23,12 @@ internal abstract class ForwardingStore(IEventStore inner) : IEventStore
         string stream, long after, int limit, CancellationToken cancellationToken) =>
         inner.ReadEventsAsync(stream, after, limit, cancellationToken);
 
+    public Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) =>
+        inner.ListNamesAsync(cancellationToken);
+
+    public Task<AnswerPage> CheckAnswersAsync(long after, int limit, CancellationToken cancellationToken) =>
+        inner.CheckAnswersAsync(after, limit, cancellationToken);
+
     public Task<RequestRecord?> FindRequestAsync(string actor, string requestId, CancellationToken cancellationToken) =>
         inner.FindRequestAsync(actor, requestId, cancellationToken);
 
