@@ -14,6 +14,9 @@ namespace Candor.Fuzzing.Targets;
 /// <summary>Statements 7 to 9: foreign vectors, points, shares, intervals and proofs against frozen terms.</summary>
 internal static class ContributionTargets
 {
+    // Behind the length of the label and the label.
+    private const int StateVersionAt = sizeof(int) + 24;
+
     private const string OnlyTheGolden = "a verdict, never an exception; only the golden proof holds";
     private const string SameBytes = "decodes or not; what decodes encodes to the same bytes";
 
@@ -23,7 +26,10 @@ internal static class ContributionTargets
     /// <summary>All of them.</summary>
     internal static IEnumerable<FuzzTarget> All { get; } =
     [
-        new("contributor-state", SameBytes, State),
+        new(
+            "contributor-state",
+            "decodes or not; what decodes encodes to the same bytes, and what version 1 wrote to those of version 2",
+            State),
         new("count-opening", OnlyTheGolden, Count),
         new("encrypted-shares", SameBytes, Shares),
         new("mask-points", SameBytes, Points),
@@ -44,9 +50,18 @@ internal static class ContributionTargets
         {
             using (state)
             {
-                Laws.Require(state.Encode().AsSpan().SequenceEqual(input), "the state encodes to other bytes");
+                Laws.Require(
+                    state.Encode().AsSpan().SequenceEqual(input[StateVersionAt] == 1 ? OfVersion2(input) : input),
+                    "the state encodes to other bytes");
             }
         }
+    }
+
+    // The same fields under another number, and their digest.
+    private static byte[] OfVersion2(byte[] state)
+    {
+        byte[] fields = [.. state[..StateVersionAt], 2, .. state[(StateVersionAt + 1)..]];
+        return [.. fields, .. SHA256.HashData(fields)];
     }
 
     private static void Count(byte[] input) => RequireGolden(
